@@ -1,0 +1,98 @@
+# The gate and the shortcuts. `make test` is what decides whether a change
+# lands; `make quick` is for the minutes before.
+
+# SQLite is C: cgo and the race detector need both.
+PACKAGES  = gcc libc6-dev
+FUZZTIME  = 5s
+HISTORIES = 20000
+export CGO_ENABLED = 1
+
+.NOTPARALLEL:
+.PHONY: test quick setup format modules vet staticcheck unit narrow race websockets convergence drill fuzz bench fmt
+
+# Cheap refusals first, so that a slip costs seconds; plain tests before the long runs.
+test: setup format modules vet staticcheck unit narrow race websockets convergence drill fuzz
+	@echo "== all passed"
+
+# The inner loop: under a minute once the build cache is warm.
+quick: vet unit
+
+# A fresh Debian has Go, git and make only; where a C program compiles, nothing is installed.
+setup:
+	@echo "== setup"
+	@printf '#include <stdlib.h>\nint main(void) { return 0; }\n' | gcc -x c -fsyntax-only - 2>/dev/null || \
+	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES); }
+
+# One layout for all, so that a diff shows only what was meant.
+format:
+	@echo "== gofmt"
+	@out=$$(gofmt -l .) && if [ -n "$$out" ]; then echo "make fmt would change:"; echo "$$out"; exit 1; fi
+
+# What is built is what go.sum names, even where the module cache is old.
+modules:
+	@echo "== go mod verify"
+	@go mod verify
+
+# With both WebSocket libraries, or the one not built by default would rot.
+vet:
+	@echo "== go vet"
+	@go vet ./...
+	@go vet -tags coder ./sync/...
+
+# Pinned in go.mod, so every machine asks for the same things.
+staticcheck:
+	@echo "== staticcheck"
+	@go tool staticcheck ./...
+
+# Stories, properties, golden bytes, and the corpora that fuzzing left behind.
+unit:
+	@echo "== go test"
+	@go test ./...
+
+# Lengths overflow on 32-bit tablets only; amd64 runs 386 programs, so they are tried there.
+narrow:
+	@echo "== go test, 32 bit"
+	@case $$(go env GOHOSTOS)/$$(go env GOHOSTARCH) in \
+		linux/amd64) GOARCH=386 CGO_ENABLED=0 go test ./evidence ;; \
+		*) echo "not on this machine" ;; \
+	esac
+
+# Short, because the detector slows everything several times and finds the same races.
+race:
+	@echo "== go test -race"
+	@go test -race -short ./...
+
+# Default library and successor speak one protocol: the transport tests run with each.
+websockets:
+	@echo "== go test, each WebSocket library"
+	@go test ./sync/...
+	@go test -tags coder ./sync/...
+
+# Devices and headquarters end up alike after thousands of histories of faults.
+convergence:
+	@echo "== convergence, $(HISTORIES) histories"
+	@go test ./sync/sim -count=1 -timeout 40m -run Convergence -histories $(HISTORIES)
+
+# Real processes killed at every point of the write path lose nothing.
+drill:
+	@echo "== drill"
+	@go run ./cmd/hq drill
+
+# A few seconds for each target: catches what breaks at once; long hunts set FUZZTIME.
+# Minimizing is cut short, as it would use up those seconds without trying new inputs.
+fuzz:
+	@echo "== fuzz, $(FUZZTIME) each"
+	@grep -r --include='*_test.go' -o '^func Fuzz[A-Za-z0-9_]*' . | sort | while IFS=: read -r file func; do \
+		name=$${func#func }; dir=$${file%/*}; echo "-- $$dir $$name"; \
+		go test "$$dir" -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x </dev/null || exit 1; \
+	done
+
+# Figures to compare with, never to pass or fail on.
+bench:
+	@echo "== bench"
+	@go test -run '^$$' -bench . -benchmem ./...
+
+# Rewrites every file the way `make test` wants it.
+fmt:
+	@echo "== gofmt -w"
+	@gofmt -w .

@@ -1,0 +1,20 @@
+// Package assets carries the data files that every build ships with: the house
+// rule pack and the house checklist. It knows nothing of what they mean. Large
+// things (fonts, pictures, a demo) do not belong here: the Android packager
+// copies this folder whole besides what is embedded.
+package assets
+
+import _ "embed"
+
+var (
+	//go:embed packs/house.json
+	housePack []byte
+	//go:embed checklists/visit-house.json
+	houseChecklist []byte
+)
+
+// HousePack is the house rule pack as visits/rules reads it.
+func HousePack() []byte { return append([]byte(nil), housePack...) }
+
+// HouseChecklist is the house checklist of one visit as visits/checklist reads it.
+func HouseChecklist() []byte { return append([]byte(nil), houseChecklist...) }

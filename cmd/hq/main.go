@@ -1,0 +1,103 @@
+// Command hq is headquarters: the server, the operator's commands, and a field
+// device without a screen. It links no screen and no OpenGL.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+)
+
+// command is one word after hq.
+type command struct {
+	name  string
+	about string
+	run   func(ctx context.Context, c *call) error
+}
+
+var commands = []command{
+	{"init", "make a headquarters: keys, store, first entry; prints what must be written down", runInit},
+	{"serve", "take devices' sessions", runServe},
+	{"enrol", "invite one person on one device: prints a QR and its text", runEnrol},
+	{"confirm", "let a device that a restored headquarters did not know have its feeds again", runConfirm},
+	{"revoke", "end a device's right to pull; what it holds stays welcome", runRevoke},
+	{"import", "take a bank's case file (CSV)", runImport},
+	{"assign", "decide who visits which case", runAssign},
+	{"status", "headquarters and every device at a glance", runStatus},
+	{"export", "write cases, visits or findings as CSV or JSON", runExport},
+	{"rebuild", "make every picture anew from the entries and compare", runRebuild},
+	{"check", "recompute the log from the stored bytes", runCheck},
+	{"backup", "copy store and photos into a folder", runBackup},
+	{"restore", "make a headquarters from a backup and the second copy", runRestore},
+	{"read", "read cases and photos over the HTTPS API as a headquarters device", runRead},
+	{"device", "a field device without a screen", runDevice},
+	{"drill", "kill it at every point of the write path, and cut the power", runDrill},
+	{"bench", "measure it beside the unavoidable work", runBench},
+}
+
+// call is one invocation: flags and where words go.
+type call struct {
+	flags *flag.FlagSet
+	args  []string
+	out   io.Writer
+	err   io.Writer
+	in    io.Reader
+}
+
+// parse reads the flags a command has declared.
+func (c *call) parse() error {
+	if err := c.flags.Parse(c.args); err != nil {
+		return errUsage
+	}
+	return nil
+}
+
+// errUsage means that the flag package has said what is wrong already.
+var errUsage = errors.New("usage")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is main without the process around it: 0 done, 1 refused or failed, 2 wrong words.
+func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
+	if len(args) == 0 {
+		usage(errs)
+		return 2
+	}
+	i := slices.IndexFunc(commands, func(c command) bool { return c.name == args[0] })
+	if i < 0 {
+		usage(errs)
+		return 2
+	}
+	c := &call{flags: flag.NewFlagSet("hq "+args[0], flag.ContinueOnError), args: args[1:], out: out, err: errs, in: in}
+	c.flags.SetOutput(errs)
+	err := commands[i].run(ctx, c)
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errUsage):
+		return 2
+	}
+	fmt.Fprintln(errs, "hq "+args[0]+": "+err.Error())
+	return 1
+}
+
+func usage(w io.Writer) {
+	var b strings.Builder
+	b.WriteString("usage: hq COMMAND [flags]; hq COMMAND -h lists the flags\n\n")
+	for _, c := range commands {
+		fmt.Fprintf(&b, "  %-9s %s\n", c.name, c.about)
+	}
+	fmt.Fprint(w, b.String())
+}

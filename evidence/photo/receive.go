@@ -1,0 +1,98 @@
+package photo
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+
+	"fairvisit/evidence"
+	"fairvisit/evidence/probe"
+)
+
+// Stored is a photo that is whole and on the disk, with all an entry needs to
+// name it. Salt and SHA256 belong to the erasable words, Root to the header.
+type Stored struct {
+	Name   string // file name in photos/, 32 hex digits
+	Salt   [32]byte
+	Root   evidence.Hash
+	SHA256 evidence.Hash // of the plain file
+	Size   int64         // bytes
+	Chunks []evidence.Hash
+	Facts  Facts
+}
+
+// Receive stores the photo that r yields under name, which the caller has
+// committed as pending before: a kill at any byte then leaves a file that
+// Sweep knows. When Receive returns, bytes and name are flushed and an entry
+// may refer to them. On any error nothing is stored, no file stays behind and
+// the error is a Refusal, except for a name that is not 32 hex digits.
+func (f *Folder) Receive(r io.Reader, name string) (Stored, error) {
+	if err := checkName(name); err != nil {
+		return Stored{}, err
+	}
+	part, err := os.OpenFile(f.partPath(name), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return Stored{}, ErrTaken // and the other's part stays untouched
+	}
+	if err != nil {
+		return Stored{}, notWritten(err)
+	}
+	stored, err := f.fill(part, r, name)
+	if err != nil {
+		f.discard(f.partPath(name))
+		return Stored{}, err
+	}
+	if err := f.SyncFolder(); err != nil {
+		f.discard(f.photoPath(name))
+		return Stored{}, notWritten(err)
+	}
+	probe.At("photo.renamed")
+	return stored, nil
+}
+
+// fill takes part from empty to its place in photos/ and closes it.
+func (f *Folder) fill(part *os.File, r io.Reader, name string) (Stored, error) {
+	stored, err := measure(r, part, name, func(chunk []byte) error {
+		if _, err := part.Write(chunk); err != nil {
+			return notWritten(err)
+		}
+		probe.At("photo.bytes")
+		return nil
+	})
+	if err != nil {
+		_ = part.Close() // the part goes away; a second failure helps nobody
+		return Stored{}, err
+	}
+	err = f.settle(name, part)
+	if err != nil && !errors.Is(err, ErrTaken) {
+		err = notWritten(err)
+	}
+	return stored, err
+}
+
+// measure reads r to its end in one pass while hashing, hands every chunk to
+// keep, looks at the picture as it lies in file and gives it a fresh salt.
+func measure(r io.Reader, file io.ReadSeeker, name string, keep func(chunk []byte) error) (Stored, error) {
+	whole := sha256.New()
+	chunks, size, err := hashChunks(r, func(chunk []byte) error {
+		whole.Write(chunk)
+		return keep(chunk)
+	})
+	if err != nil {
+		return Stored{}, err
+	}
+	stored := Stored{Name: name, SHA256: sum(whole), Size: size, Chunks: chunks}
+	if stored.Facts, err = Inspect(file, size); err != nil {
+		return Stored{}, err
+	}
+	rand.Read(stored.Salt[:]) // never fails: crypto/rand ends the program instead
+	stored.Root = Root(stored.Salt, size, chunks)
+	return stored, nil
+}
+
+// discard removes what a failed Receive began. Should that fail too, the name
+// is still pending and the next Sweep finds the file.
+func (f *Folder) discard(path string) { _ = os.Remove(path) }

@@ -1,0 +1,102 @@
+package fieldsync
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// Conn carries frames. A WebSocket is one, the simulator's and the tests' pipe
+// the other. Read and Write may be called by one goroutine each.
+type Conn interface {
+	// Read returns the next frame. On an error it returns what had arrived of an
+	// unfinished frame, because a photo's bytes are kept over a cut.
+	Read(ctx context.Context) ([]byte, error)
+	Write(ctx context.Context, frame []byte) error
+	// Exporter is the TLS keying material both signatures are bound to.
+	Exporter() []byte
+	Close() error
+}
+
+// Machine is one side's session: it takes frames, says what to send next, and
+// knows neither sockets nor goroutines, so a simulator can step it.
+type Machine interface {
+	// Receive takes one frame. whole is false for what a cut connection still
+	// brought of a frame.
+	Receive(ctx context.Context, frame []byte, whole bool) error
+	// Next returns the next frame to send, nil when there is none now.
+	Next(ctx context.Context) ([]byte, error)
+	// Wake is signalled when Next may have something new.
+	Wake() <-chan struct{}
+}
+
+// Pump runs a machine over a connection until either ends, and closes the
+// connection. A Bye received is returned as the error.
+func Pump(ctx context.Context, c Conn, m Machine) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	kick := make(chan struct{}, 1)
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		cancel(read(ctx, c, m, kick))
+	}()
+	cancel(write(ctx, c, m, kick))
+	c.Close() // the reader may sit in Read; its error is the cause already set
+	wg.Wait()
+	return context.Cause(ctx)
+}
+
+var errQuiet = errors.New("session ended")
+
+func read(ctx context.Context, c Conn, m Machine, kick chan<- struct{}) error {
+	for {
+		frame, err := c.Read(ctx)
+		if err != nil {
+			if len(frame) > 0 {
+				// The session is lost; what its last frame brought is not.
+				m.Receive(context.WithoutCancel(ctx), frame, false)
+			}
+			return err
+		}
+		if err := m.Receive(ctx, frame, true); err != nil {
+			return err
+		}
+		select {
+		case kick <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// pollEvery is how often an idle writer asks its machine for timers (pings are
+// the transport's).
+const pollEvery = 5 * time.Second
+
+func write(ctx context.Context, c Conn, m Machine, kick <-chan struct{}) error {
+	t := time.NewTicker(pollEvery)
+	defer t.Stop()
+	for {
+		frame, err := m.Next(ctx)
+		if frame != nil {
+			if werr := c.Write(ctx, frame); werr != nil {
+				return errors.Join(werr, err)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if frame != nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return errQuiet
+		case <-kick:
+		case <-m.Wake():
+		case <-t.C:
+		}
+	}
+}

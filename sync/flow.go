@@ -1,0 +1,73 @@
+package fieldsync
+
+import "time"
+
+// flow bounds the photo bytes in flight by what the link moved in the last
+// second or the last round trip, whichever is more: on a 32 kbit/s link an
+// entry then waits behind one second of photo, on a fast link nothing waits.
+// Time comes in, so that a simulator's clock will do.
+type flow struct {
+	moved []moved // bytes answered, newest last, of the last second
+	sum   int64
+	sent  []sentAt      // sent and unanswered, oldest first
+	out   int64         // bytes of sent
+	trip  time.Duration // the last round trip seen
+}
+
+type moved struct {
+	at time.Time
+	n  int64
+}
+
+type sentAt struct {
+	at time.Time
+	n  int64
+}
+
+// window is how many bytes may be unanswered now.
+func (f *flow) window(now time.Time) int64 {
+	// A link with a long delay answers in bursts: looking back one second only
+	// would starve it.
+	span := max(time.Second, f.trip)
+	drop := 0
+	for drop < len(f.moved) && now.Sub(f.moved[drop].at) > span {
+		f.sum -= f.moved[drop].n
+		drop++
+	}
+	f.moved = f.moved[drop:]
+	return min(max(f.sum, MinFlow), MaxFlow)
+}
+
+// room is how many bytes of photo the next frame may carry, 0 for none now. A
+// frame is at most a quarter of the window, so that an entry slips in between.
+func (f *flow) room(now time.Time) int {
+	w := f.window(now)
+	frame := min(max(w/4, 1<<10), MaxFrame-photoHead)
+	if w-f.out < min(frame, 512) {
+		return 0
+	}
+	return int(min(frame, w-f.out))
+}
+
+func (f *flow) send(now time.Time, n int) {
+	f.sent = append(f.sent, sentAt{now, int64(n)})
+	f.out += int64(n)
+}
+
+// got takes n more bytes as arrived.
+func (f *flow) got(now time.Time, n int64) {
+	n = min(n, f.out)
+	f.out -= n
+	f.moved = append(f.moved, moved{now, n})
+	f.sum += n
+	for n > 0 && len(f.sent) > 0 {
+		s := &f.sent[0]
+		f.trip = now.Sub(s.at)
+		if s.n > n {
+			s.n -= n
+			break
+		}
+		n -= s.n
+		f.sent = f.sent[1:]
+	}
+}

@@ -1,0 +1,131 @@
+package hq
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+
+	"fairvisit/evidence"
+	"fairvisit/evidence/probe"
+	"fairvisit/sync/hq/store"
+)
+
+// handIn is what one frame of one session brought: entries to admit, or
+// numbers to pass (refused, gone), and whom to tell once it is on disk.
+type handIn struct {
+	items   []store.Item
+	pass    func(ctx context.Context) error // instead of items
+	settled func([]store.Answer, store.Head, error)
+}
+
+// committer commits what many sessions hand in together: one fsync serves all
+// who waited for the one before. Order within a session is kept, because a
+// number may only be passed after the entries before it are in.
+type committer struct {
+	store  *store.Store
+	log    *slog.Logger
+	inline bool // commit in the caller's goroutine: for the simulator
+	after  func()
+
+	mu    sync.Mutex
+	queue []handIn
+	busy  bool
+	idle  sync.WaitGroup
+}
+
+// maxCommit bounds one transaction: others wait while it runs.
+const maxCommit = 1000
+
+func (c *committer) submit(h handIn) {
+	c.mu.Lock()
+	c.queue = append(c.queue, h)
+	if c.busy {
+		c.mu.Unlock()
+		return // whoever commits now takes it next
+	}
+	c.busy = true
+	c.idle.Add(1)
+	c.mu.Unlock()
+	if c.inline {
+		c.lead()
+		return
+	}
+	go c.lead()
+}
+
+// lead commits until the queue is empty.
+func (c *committer) lead() {
+	defer c.idle.Done()
+	for {
+		group := c.take()
+		if len(group) == 0 {
+			return
+		}
+		c.commit(group)
+		c.after()
+	}
+}
+
+// take is the next group: hand-ins of entries up to the first that passes numbers, or that alone.
+func (c *committer) take() []handIn {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n, items := 0, 0
+	for n < len(c.queue) && items < maxCommit && c.queue[n].pass == nil {
+		items += len(c.queue[n].items)
+		n++
+	}
+	if n == 0 && len(c.queue) > 0 {
+		n = 1
+	}
+	group := c.queue[:n:n]
+	c.queue = c.queue[n:]
+	c.busy = n > 0
+	return group
+}
+
+func (c *committer) commit(group []handIn) {
+	// A commit that was begun ends, whatever became of the sessions: they may
+	// be gone, what they brought is not.
+	ctx := context.Background()
+	if pass := group[0].pass; pass != nil {
+		group[0].settled(nil, store.Head{}, pass(ctx))
+		return
+	}
+	var items []store.Item
+	for _, h := range group {
+		items = append(items, h.items...)
+	}
+	if probe.Planted("ack before commit") {
+		c.promise(group)
+	}
+	answers, head, err := c.store.Admit(ctx, items)
+	if err != nil {
+		c.log.Error("entries could not be stored; their devices keep them", "entries", len(items), "error", err)
+	}
+	if probe.Planted("ack before commit") {
+		return
+	}
+	for _, h := range group {
+		if err != nil {
+			h.settled(nil, head, err)
+			continue
+		}
+		h.settled(answers[:len(h.items)], head, nil)
+		answers = answers[len(h.items):]
+	}
+}
+
+// promise is the bug a proof plants: acknowledging what is not on disk.
+func (c *committer) promise(group []handIn) {
+	for _, h := range group {
+		answers := make([]store.Answer, len(h.items))
+		for i := range answers {
+			answers[i].Status = evidence.Whole
+		}
+		h.settled(answers, store.Head{}, nil)
+	}
+}
+
+// drain waits until everything submitted is committed.
+func (c *committer) drain() { c.idle.Wait() }

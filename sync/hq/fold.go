@@ -1,0 +1,144 @@
+package hq
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"fairvisit/evidence"
+	"fairvisit/evidence/probe"
+	fieldsync "fairvisit/sync"
+	"fairvisit/sync/hq/store"
+	"fairvisit/visits"
+)
+
+// foldBatch is how many entries one fold transaction takes: admission waits
+// while it runs, and a picture is read and written once per batch.
+const foldBatch = 500
+
+// foldState is what the fold keeps between batches: nothing that another
+// process could have changed since, see fold.
+type foldState struct {
+	changed map[string]bool // feeds touched since the sessions were last told
+}
+
+// Settle folds everything admitted so far and tells the sessions.
+func (h *HQ) Settle(ctx context.Context) error {
+	h.folding.Lock()
+	defer h.folding.Unlock()
+	for {
+		n, err := h.foldOnce(ctx)
+		if err != nil {
+			return err
+		}
+		if len(h.pictures.changed) > 0 {
+			for _, s := range h.snapshot() {
+				s.feedsChanged(h.pictures.changed)
+			}
+			h.pictures.changed = nil
+		}
+		if n == 0 {
+			return nil
+		}
+	}
+}
+
+// foldOnce folds one batch in one transaction. Pictures are read anew in each:
+// a cache over transactions would be wrong as soon as a second process folds.
+func (h *HQ) foldOnce(ctx context.Context) (int, error) {
+	changed := map[string]bool{}
+	n, err := h.Store.Fold(ctx, foldBatch, func(tx *store.FoldTx, rows []store.Row) error {
+		clear(changed)
+		p := visits.NewPictures(func(k visits.Key) ([]byte, error) { return tx.Picture(k.Kind, k.ID) })
+		for i := range rows {
+			if err := foldRow(tx, p, &rows[i]); err != nil {
+				return err
+			}
+		}
+		pictures, err := p.Changed()
+		if err != nil {
+			return err
+		}
+		for _, c := range pictures {
+			if err := h.put(tx, c, changed); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		h.pictures.changed = merge(h.pictures.changed, changed)
+	}
+	return n, err
+}
+
+func merge(a, b map[string]bool) map[string]bool {
+	if a == nil {
+		return b
+	}
+	for k := range b {
+		a[k] = true
+	}
+	return a
+}
+
+func foldRow(tx *store.FoldTx, p *visits.Pictures, r *store.Row) error {
+	e, err := evidence.Decode(r.Raw)
+	if err != nil {
+		// It was read when it was admitted: the store is damaged. Figures must
+		// not go on as if nothing was.
+		return fmt.Errorf("entry %d cannot be read back: %w", r.No, err)
+	}
+	err = p.Apply(visits.Input{Entry: &e, Status: r.Status, Received: r.Received})
+	if errors.Is(err, visits.ErrNotUnderstood) {
+		return tx.Quarantine(r.No)
+	}
+	return err
+}
+
+// put writes one picture and brings its feeds up to date.
+func (h *HQ) put(tx *store.FoldTx, c visits.Changed, changed map[string]bool) error {
+	err := tx.Put(store.Picture{Kind: c.Kind, ID: c.ID, Version: visits.FoldVersion, State: c.State, Day: c.Day, Body: c.Body, MadeBy: c.MadeBy})
+	if err != nil {
+		return err
+	}
+	entity := c.Entity()
+	before, err := tx.Feeds(entity)
+	if err != nil {
+		return err
+	}
+	now := visits.Feeds(c)
+	for _, f := range now {
+		body, err := visits.Cut(f, c.Key, c.Body)
+		if err != nil {
+			return err
+		}
+		if err := tx.Feed(f, entity, fieldsync.RowSum(entity, body)); err != nil {
+			return err
+		}
+		changed[f] = true
+	}
+	for _, f := range before {
+		if slices.Contains(now, f) || probe.Planted("tombstone lost") {
+			continue
+		}
+		if err := tx.FeedGone(f, entity); err != nil {
+			return err
+		}
+		changed[f] = true
+	}
+	return nil
+}
+
+// Rebuild makes every picture anew from the entries: the same code from zero.
+func (h *HQ) Rebuild(ctx context.Context) error {
+	h.folding.Lock()
+	err := h.Store.ResetFold(ctx)
+	h.folding.Unlock()
+	if err != nil {
+		return err
+	}
+	h.wakeAll()
+	return h.Settle(ctx)
+}

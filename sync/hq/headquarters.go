@@ -1,0 +1,202 @@
+package hq
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"fairvisit/evidence"
+	"fairvisit/evidence/photo"
+	"fairvisit/sync/hq/store"
+)
+
+// Options say where headquarters lives and how it runs.
+type Options struct {
+	Data   string // database, photos
+	Keys   string // key folder
+	Second string // folder of the second copy; empty: none
+	Build  string
+	Log    *slog.Logger     // nil: none
+	Now    func() time.Time // nil: time.Now
+	// Sequential commits, folds and stores photos in the caller's goroutine and
+	// starts none of its own: the simulator steps everything itself.
+	Sequential bool
+}
+
+// HQ is one process of headquarters on one store. Several may run at once.
+type HQ struct {
+	o       Options
+	log     *slog.Logger
+	now     func() time.Time
+	Store   *store.Store
+	photos  *photo.Folder
+	keys    *Keys
+	commits *committer
+	shelver *shelver
+	own     ownChain
+	second  *secondCopy
+
+	mu       sync.Mutex
+	sessions map[*session]struct{}
+	folding  sync.Mutex
+	pictures foldState
+	kick     chan struct{} // something was committed
+	seconds  chan struct{} // something may be secured
+}
+
+// DataFolder and KeyFolder are where `hq init -dir` puts the two.
+func DataFolder(dir string) string { return filepath.Join(dir, "data") }
+func KeyFolder(dir string) string  { return filepath.Join(dir, "keys") }
+
+// Open opens headquarters. Nothing runs until Run; a command that only acts
+// needs no more than Open, Act, Settle and Close.
+func Open(o Options) (*HQ, error) {
+	h := &HQ{o: o, log: o.Log, now: o.Now, sessions: map[*session]struct{}{}, kick: make(chan struct{}, 1), seconds: make(chan struct{}, 1)}
+	if h.log == nil {
+		h.log = slog.New(slog.DiscardHandler)
+	}
+	if h.now == nil {
+		h.now = time.Now
+	}
+	var err error
+	if h.keys, err = LoadKeys(o.Keys); err != nil {
+		return nil, err
+	}
+	if h.photos, err = photo.Open(filepath.Join(o.Data, "photos")); err != nil {
+		return nil, err
+	}
+	if h.Store, err = store.Open(o.Data); err != nil {
+		return nil, err
+	}
+	h.commits = &committer{store: h.Store, log: h.log, inline: o.Sequential, after: h.committed}
+	h.shelver = &shelver{hq: h}
+	h.own.hq = h
+	if o.Second != "" {
+		if h.second, err = openSecond(o.Second); err != nil {
+			return nil, errors.Join(err, h.Store.Close())
+		}
+	}
+	return h, nil
+}
+
+// committed tells the fold and the second copy that there is something new.
+func (h *HQ) committed() {
+	poke(h.kick)
+	poke(h.seconds)
+}
+
+func poke(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+func (h *HQ) micro() int64 { return h.now().UnixMicro() }
+
+// pollStore is how often a server looks whether another process committed; the
+// look is one pragma.
+const pollStore = 50 * time.Millisecond
+
+// Run folds, and copies to the second copy, until ctx ends.
+func (h *HQ) Run(ctx context.Context) {
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go func() { defer wg.Done(); h.runFold(ctx) }()
+	go func() { defer wg.Done(); h.runSecond(ctx) }()
+	wg.Wait()
+}
+
+func (h *HQ) runFold(ctx context.Context) {
+	t := time.NewTicker(pollStore)
+	defer t.Stop()
+	var version int64
+	for {
+		if err := h.Settle(ctx); err != nil && ctx.Err() == nil {
+			h.log.Error("the fold stopped; entries are stored, pictures are behind", "error", err)
+			select { // not in a tight loop on a full disk
+			case <-ctx.Done():
+			case <-time.After(time.Second):
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-h.kick:
+			continue
+		case <-t.C:
+		}
+		v, err := h.Store.Version(ctx)
+		if err == nil && v != version {
+			version = v
+			h.wakeAll()
+			poke(h.seconds)
+		}
+	}
+}
+
+// wakeAll has every session look at its feeds: another process may have folded.
+func (h *HQ) wakeAll() {
+	for _, s := range h.snapshot() {
+		s.feedsChanged(nil)
+	}
+}
+
+func (h *HQ) snapshot() []*session {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	all := make([]*session, 0, len(h.sessions))
+	for s := range h.sessions {
+		all = append(all, s)
+	}
+	return all
+}
+
+// Close ends the process's hold on the store. Sessions must have ended.
+func (h *HQ) Close() error {
+	h.commits.drain() // what was taken is committed before the store closes
+	h.shelver.drain()
+	var err error
+	if h.second != nil {
+		err = h.second.close()
+	}
+	return errors.Join(err, h.Store.Close())
+}
+
+// Keys are the key folder's content.
+func (h *HQ) Keys() *Keys { return h.keys }
+
+// CaseID is the id of a creditor's case (D3).
+func (h *HQ) CaseID(creditor, number string) evidence.ID {
+	return keyedID(h.keys.Import, creditor+"\x00"+number)
+}
+
+// Init makes data and key folders, the store's first generation and the first
+// entry of headquarters' own chain. It returns what must be written down.
+func Init(ctx context.Context, o Options) (Printed, error) {
+	now := time.Now
+	if o.Now != nil {
+		now = o.Now
+	}
+	generation := evidence.NewID()
+	p, err := MakeKeys(o.Keys, generation, now().UnixMicro())
+	if err != nil {
+		return p, err
+	}
+	h, err := Open(o)
+	if err != nil {
+		return p, err
+	}
+	defer h.Close()
+	if err := h.Store.SetGeneration(ctx, generation); err != nil {
+		return p, err
+	}
+	if err := h.own.enrol(ctx); err != nil {
+		return p, fmt.Errorf("headquarters' own chain could not be begun: %w", err)
+	}
+	return p, h.Settle(ctx)
+}

@@ -1,0 +1,199 @@
+package hq
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"fairvisit/evidence"
+	"fairvisit/sync/hq/store"
+	"fairvisit/visits"
+	"fairvisit/visits/intake"
+)
+
+// ImportResult counts what an import did.
+type ImportResult struct {
+	Rows    int              `json:"rows"`
+	Taken   int              `json:"taken"` // new or changed
+	Same    int              `json:"same"`
+	Refused int              `json:"refused"`
+	Cases   []evidence.ID    `json:"cases"` // of all good rows, in the order of the file
+	Issues  []intake.Problem `json:"problems,omitempty"`
+}
+
+// Import takes the good rows of a case file. A case that is held already with
+// the same content is left alone, so the same file twice changes nothing; the
+// file itself is not kept, only its hash (D3). dry only counts.
+func (h *HQ) Import(ctx context.Context, unit evidence.ID, zone string, f intake.File, dry bool) (ImportResult, error) {
+	r := ImportResult{Rows: f.Rows, Issues: f.Problems, Cases: []evidence.ID{}}
+	for _, p := range f.Problems {
+		if p.Row > 0 {
+			r.Refused++
+		}
+	}
+	if err := h.Settle(ctx); err != nil { // compare with what is known, not with what was
+		return r, err
+	}
+	var acts []Act
+	for _, c := range f.Cases {
+		id := h.CaseID(c.Creditor, c.Number)
+		r.Cases = append(r.Cases, id)
+		facts, words := h.caseContent(c, zone)
+		same, err := h.holds(ctx, id, facts, words)
+		if err != nil {
+			return r, err
+		}
+		if same {
+			r.Same++
+			continue
+		}
+		r.Taken++
+		acts = append(acts, Act{Kind: visits.CaseImported, Facts: facts, Words: words,
+			Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: id}, {Kind: evidence.RefUnit, ID: unit}}})
+	}
+	if dry || len(acts) == 0 {
+		return r, nil
+	}
+	parent := Act{Kind: visits.ImportTaken, Refs: []evidence.Ref{{Kind: evidence.RefUnit, ID: unit}},
+		Facts: visits.ImportFacts{File: f.Hash, Rows: f.Rows, Taken: r.Taken, Same: r.Same, Refused: r.Refused, Encoding: f.Encoding}}
+	if _, err := h.Do(ctx, append([]Act{parent}, acts...)...); err != nil {
+		return r, err
+	}
+	return r, h.Settle(ctx)
+}
+
+// holds reports whether a case is held with exactly this content.
+func (h *HQ) holds(ctx context.Context, id evidence.ID, facts visits.CaseFacts, words visits.CaseWords) (bool, error) {
+	p, err := h.Store.PictureByID(ctx, visits.KindCase, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	c, err := decodePicture[visits.Case](p)
+	if err != nil {
+		return false, err
+	}
+	return !c.Imported.IsZero() && c.Words != nil && reflect.DeepEqual(c.Facts, facts) && reflect.DeepEqual(*c.Words, words), nil
+}
+
+// caseContent splits a row into facts and words. Ids of persons, place and debt
+// are keyed hashes of what names them, so that two imports of one case, even
+// by managers who are offline, speak of the same persons.
+func (h *HQ) caseContent(c intake.Case, zone string) (visits.CaseFacts, visits.CaseWords) {
+	keyed := func(parts ...string) evidence.ID { return keyedID(h.keys.Import, strings.Join(parts, "\x00")) }
+	f := visits.CaseFacts{Amount: c.AmountMinor, Currency: c.Currency, DPD: c.DaysPastDue, Bucket: c.Bucket, Due: c.DueDate, Zone: zone,
+		PlaceKind: c.Place.Kind, Debt: keyed("debt", c.Creditor, c.Number),
+		Place: keyed("place", c.Place.City, c.Place.District, c.Place.Street)}
+	w := visits.CaseWords{Creditor: c.Creditor, Number: c.Number, Product: c.Product, Place: visits.PlaceWords{Street: c.Place.Street,
+		District: c.Place.District, City: c.Place.City, Postcode: c.Place.Postcode, LatE7: c.Place.LatE7, LonE7: c.Place.LonE7, HasPoint: c.Place.HasPoint}}
+	for _, p := range c.Parties {
+		id := keyed("party", c.Creditor, c.Number, p.Role, p.Name, p.IDNumber)
+		f.Parties = append(f.Parties, visits.PartyRole{Party: id, Role: p.Role})
+		w.Parties = append(w.Parties, visits.PartyWords{Party: id, Name: p.Name, IDNumber: p.IDNumber, Phone: p.Phone, Language: p.Language})
+	}
+	return f, w
+}
+
+// Assignment is who is to visit one case.
+type Assignment struct {
+	Case            evidence.ID
+	Officer, Second evidence.ID
+	Day             string // yyyy-mm-dd
+	Order           int
+	Reason          string
+}
+
+// Assign decides on cases. Each decision names the one it replaces as it stands
+// now; one made at the same moment elsewhere is kept beside it as a conflict.
+func (h *HQ) Assign(ctx context.Context, all ...Assignment) ([]evidence.Entry, error) {
+	if err := h.Settle(ctx); err != nil {
+		return nil, err
+	}
+	acts := make([]Act, 0, len(all))
+	for _, a := range all {
+		p, err := h.Store.PictureByID(ctx, visits.KindCase, a.Case)
+		if err != nil {
+			return nil, fmt.Errorf("nothing was assigned: case %s: %w", a.Case.Short(), err)
+		}
+		c, err := decodePicture[visits.Case](p)
+		if err != nil {
+			return nil, err
+		}
+		f := visits.AssignFacts{Officer: a.Officer, Second: a.Second, Day: a.Day, Order: a.Order, Reason: a.Reason}
+		if !c.Standing.IsZero() {
+			f.Replaces = append(f.Replaces, c.Standing)
+		}
+		f.Replaces = append(f.Replaces, c.Contested...)
+		acts = append(acts, Act{Kind: visits.CaseAssigned, Facts: f, Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: a.Case}}})
+	}
+	entries, err := h.Do(ctx, acts...)
+	if err != nil {
+		return entries, err
+	}
+	return entries, h.Settle(ctx)
+}
+
+// Revoke ends a device's right to pull. What it still holds stays welcome.
+func (h *HQ) Revoke(ctx context.Context, device evidence.ID, reason string) error {
+	if err := h.Store.Revoke(ctx, device, h.micro()); err != nil {
+		return err
+	}
+	_, err := h.Do(ctx, Act{Kind: visits.DeviceRevoked, Facts: visits.RevokedFacts{Reason: reason}, Refs: []evidence.Ref{{Kind: evidence.RefDevice, ID: device}}})
+	if err != nil {
+		return err
+	}
+	for _, s := range h.snapshot() {
+		if s.device.ID == device {
+			s.end("revoked", "this device was revoked; it may hand in what it holds", 0)
+		}
+	}
+	return h.Settle(ctx)
+}
+
+// UnitID is the id of a branch by its name.
+func (h *HQ) UnitID(name string) evidence.ID { return keyedID(h.keys.Import, "unit\x00"+name) }
+
+// Person finds or names a person of a branch.
+func (h *HQ) Person(ctx context.Context, unit evidence.ID, role, name string) (evidence.ID, error) {
+	if err := h.Settle(ctx); err != nil {
+		return evidence.ID{}, err
+	}
+	if id, ok, err := h.FindPerson(ctx, unit, name); err != nil || ok {
+		return id, err
+	}
+	id := evidence.NewID()
+	_, err := h.Do(ctx, Act{Kind: visits.PersonNamed, Facts: visits.PersonFacts{Officer: id, Role: role}, Words: visits.PersonWords{Name: name},
+		Refs: []evidence.Ref{{Kind: evidence.RefUnit, ID: unit}}})
+	if err != nil {
+		return evidence.ID{}, err
+	}
+	return id, h.Settle(ctx)
+}
+
+// FindPerson looks a person of a branch up by name.
+func (h *HQ) FindPerson(ctx context.Context, unit evidence.ID, name string) (evidence.ID, bool, error) {
+	var after evidence.ID
+	for {
+		page, err := h.Store.ListPictures(ctx, visits.KindPerson, "", after, maxLines)
+		if err != nil {
+			return evidence.ID{}, false, err
+		}
+		for _, p := range page {
+			who, err := decodePicture[visits.Person](p)
+			if err != nil {
+				return evidence.ID{}, false, err
+			}
+			if who.Name == name && who.Unit == unit {
+				return who.ID, true, nil
+			}
+			after = p.ID
+		}
+		if len(page) < maxLines {
+			return evidence.ID{}, false, nil
+		}
+	}
+}

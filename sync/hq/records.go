@@ -1,0 +1,169 @@
+package hq
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"fairvisit/evidence"
+	"fairvisit/sync/hq/store"
+	"fairvisit/visits"
+)
+
+// ListCases reads masked lines of cases in a state ("" for all) after an id.
+func (h *HQ) ListCases(ctx context.Context, state string, after evidence.ID, limit int) ([]CaseLine, error) {
+	pictures, err := h.Store.ListPictures(ctx, visits.KindCase, state, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]CaseLine, 0, len(pictures))
+	for _, p := range pictures {
+		c, err := decodePicture[visits.Case](p)
+		if err != nil {
+			return nil, err
+		}
+		line := CaseLine{ID: c.ID, State: p.State, Bucket: c.Facts.Bucket, Day: p.Day, Contacts: len(c.Contacts)}
+		if c.Words != nil {
+			line.Street = c.Words.Place.Street
+			if len(c.Words.Parties) > 0 {
+				line.Name = visits.MaskName(c.Words.Parties[0].Name)
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines, nil
+}
+
+// CaseRecord reads all that is held of one case.
+func (h *HQ) CaseRecord(ctx context.Context, id evidence.ID) (CaseRecord, error) {
+	var rec CaseRecord
+	p, err := h.Store.PictureByID(ctx, visits.KindCase, id)
+	if err != nil {
+		return rec, err
+	}
+	if rec.Case, err = decodePicture[visits.Case](p); err != nil {
+		return rec, err
+	}
+	for _, c := range rec.Case.Contacts {
+		if err := h.addVisit(ctx, &rec, c.Visit); err != nil {
+			return rec, err
+		}
+	}
+	for r, err := range h.Store.EntriesOfCase(ctx, id) {
+		if err != nil {
+			return rec, err
+		}
+		line, err := entryLine(&r)
+		if err != nil {
+			return rec, err
+		}
+		rec.Entries = append(rec.Entries, line)
+	}
+	return rec, nil
+}
+
+func (h *HQ) addVisit(ctx context.Context, rec *CaseRecord, id evidence.ID) error {
+	p, err := h.Store.PictureByID(ctx, visits.KindVisit, id)
+	if err != nil {
+		return err
+	}
+	v, err := decodePicture[visits.Visit](p)
+	if err != nil {
+		return err
+	}
+	rec.Visits = append(rec.Visits, v)
+	photos, err := h.Store.PhotosOf(ctx, id)
+	for _, p := range photos {
+		rec.Photos = append(rec.Photos, PhotoState{Entry: p.Entry, Index: p.Index, Size: p.Size, Stored: p.State == store.PhotoStored, At: p.At})
+	}
+	return err
+}
+
+var wordsNames = map[evidence.State]string{evidence.None: "none", evidence.Present: "present", evidence.Withheld: "withheld",
+	evidence.Erased: "erased", evidence.Sealed: "sealed"}
+
+func entryLine(r *store.Row) (EntryLine, error) {
+	e, err := evidence.Decode(r.Raw)
+	if err != nil {
+		return EntryLine{}, err
+	}
+	return EntryLine{No: r.No, ID: e.ID, Kind: e.Header.Kind, Device: e.Header.Device, Seq: e.Header.Seq, Received: r.Received,
+		Status: r.Status.String(), Quarantined: r.Folded == store.Quarantined, Words: wordsNames[e.Words.State]}, nil
+}
+
+// Status is headquarters at a glance.
+type Status struct {
+	Build      string         `json:"build"`
+	Generation evidence.ID    `json:"generation"`
+	Size       int64          `json:"size"`
+	Root       evidence.Hash  `json:"root"`
+	Folded     int64          `json:"folded"`
+	Secured    int64          `json:"secured"`
+	Second     bool           `json:"second"`
+	Sessions   int            `json:"sessions"`
+	Devices    []DeviceStatus `json:"devices,omitempty"`
+}
+
+// DeviceStatus is one device's heartbeat: never-succeeded ones come first.
+type DeviceStatus struct {
+	ID       evidence.ID     `json:"id"`
+	Role     string          `json:"role"`
+	Label    string          `json:"label"`
+	Officer  evidence.ID     `json:"officer"`
+	Seen     int64           `json:"seen"` // µs, 0: never
+	Revoked  bool            `json:"revoked,omitempty"`
+	Held     bool            `json:"held,omitempty"`
+	Entries  uint64          `json:"entries"`
+	Awaited  int             `json:"awaited_photos"`
+	Reported json.RawMessage `json:"reported,omitempty"`
+}
+
+// Status reads the marks of the store.
+func (h *HQ) Status(ctx context.Context) (Status, error) {
+	var errs [4]error
+	var head store.Head
+	st := Status{Build: h.o.Build, Second: h.second != nil}
+	st.Generation, errs[0] = h.Store.Generation(ctx)
+	head, errs[1] = h.Store.Head(ctx)
+	st.Secured, _, errs[2] = h.Store.Secured(ctx)
+	st.Folded, errs[3] = h.Store.Folded(ctx)
+	st.Size, st.Root = head.Size, head.Root
+	st.Sessions = len(h.snapshot())
+	return st, errors.Join(errs[:]...)
+}
+
+// DeviceStatuses lists every device, those that never came first.
+func (h *HQ) DeviceStatuses(ctx context.Context) ([]DeviceStatus, error) {
+	devices, err := h.Store.Devices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var never, seen []DeviceStatus
+	for _, d := range devices {
+		if d.Role == "hq" {
+			continue
+		}
+		line := DeviceStatus{ID: d.ID, Role: d.Role, Label: string(d.Label), Officer: d.Officer, Seen: d.Seen, Revoked: d.Revoked != 0, Held: d.Held != 0}
+		if len(d.Telemetry) > 0 {
+			line.Reported = d.Telemetry
+		}
+		positions, err := h.Store.Position(ctx, d.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range positions {
+			line.Entries += p.Seq
+		}
+		awaited, err := h.Store.AwaitedPhotos(ctx, d.ID)
+		if err != nil {
+			return nil, err
+		}
+		line.Awaited = len(awaited)
+		if d.Seen == 0 {
+			never = append(never, line)
+		} else {
+			seen = append(seen, line)
+		}
+	}
+	return append(never, seen...), nil
+}

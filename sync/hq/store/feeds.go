@@ -1,0 +1,187 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"fairvisit/evidence"
+)
+
+// FeedRow is one entity as a feed shows it. It holds no body of its own: the
+// picture is read when the row is (D15).
+type FeedRow struct {
+	N      int64
+	Entity string // Kind and ID as "kind/hexid"
+	Gone   bool   // a tombstone: no longer in this feed
+	Kind   string
+	ID     evidence.ID
+	Body   []byte // nil for a tombstone, or if there is no such picture
+	MadeBy evidence.Hash
+}
+
+// FeedHead is a feed as its rows were read.
+type FeedHead struct {
+	N    int64  // the newest number given
+	Live int64  // rows that are not tombstones
+	Sum  uint64 // of the digests of the live rows, modulo 2^64
+	// Tombstones up to Floor may be gone. A reader that began to read when the
+	// floor was lower, and stands above 0 but below Floor, must start again.
+	Floor int64
+	// Folded is how much of the asked device's chains is in the pictures; Last
+	// is not set.
+	Folded []Position
+}
+
+// Feed shows the entity in the feed, or shows it anew: its row takes the feed's
+// next number. digest is what the row adds to the feed's sum.
+func (tx *FoldTx) Feed(feed, entity string, digest uint64) error {
+	if _, _, err := splitEntity(entity); err != nil {
+		return err
+	}
+	old, live, err := tx.feedRow(feed, entity)
+	if err != nil {
+		return err
+	}
+	born := 1
+	if live {
+		born = 0
+	}
+	return tx.renew(feed, entity, born, digest-old, digest, false)
+}
+
+// FeedGone withdraws the entity from the feed; where it is not shown, nothing
+// happens.
+func (tx *FoldTx) FeedGone(feed, entity string) error {
+	old, live, err := tx.feedRow(feed, entity)
+	if err != nil || !live {
+		return err
+	}
+	return tx.renew(feed, entity, -1, -old, 0, true)
+}
+
+// feedRow is what the entity's row adds to the sum now.
+func (tx *FoldTx) feedRow(feed, entity string) (digest uint64, live bool, err error) {
+	var signed int64
+	err = tx.tx.QueryRow("SELECT digest FROM feed_rows WHERE feed = ?1 AND entity = ?2 AND gone = 0", feed, entity).Scan(&signed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, false, nil
+	}
+	return uint64(signed), err == nil, err
+}
+
+func (tx *FoldTx) renew(feed, entity string, born int, change, digest uint64, gone bool) error {
+	// The sum is taken in Go: SQL's integers do not wrap.
+	var n, sum int64
+	err := tx.tx.QueryRow(`INSERT INTO feed_heads (feed, n, live, sum, floor) VALUES (?1, 1, ?2, 0, 0)
+		ON CONFLICT (feed) DO UPDATE SET n = n + 1, live = live + ?2 RETURNING n, sum`, feed, born).Scan(&n, &sum)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.tx.Exec("UPDATE feed_heads SET sum = ?2 WHERE feed = ?1", feed, int64(uint64(sum)+change)); err != nil {
+		return err
+	}
+	_, err = tx.tx.Exec(`INSERT INTO feed_rows (feed, entity, n, digest, gone) VALUES (?1, ?2, ?3, ?4, ?5)
+		ON CONFLICT (feed, entity) DO UPDATE SET n = excluded.n, digest = excluded.digest, gone = excluded.gone`,
+		feed, entity, n, int64(digest), gone)
+	return err
+}
+
+// Feeds lists the feeds that show the entity.
+func (tx *FoldTx) Feeds(entity string) ([]string, error) {
+	return collect(each(context.Background(), tx.tx, func(scan func(...any) error) (string, error) {
+		var feed string
+		return feed, scan(&feed)
+	}, "SELECT feed FROM feed_rows WHERE entity = ?1 AND gone = 0 ORDER BY feed", entity))
+}
+
+func splitEntity(entity string) (kind string, id evidence.ID, err error) {
+	kind, hexid, found := strings.Cut(entity, "/")
+	if id, err = evidence.ParseID(hexid); err != nil || !found || kind == "" {
+		return "", id, fmt.Errorf("feeds: %.80q is not kind/id", entity)
+	}
+	return kind, id, nil
+}
+
+// ReadFeed calls f for up to limit rows above after, in order, on one snapshot:
+// rows, bodies, head and what is folded of the device belong together. An error
+// of f ends it and is returned. A feed nobody wrote to is empty.
+func (s *Store) ReadFeed(ctx context.Context, feed string, device evidence.ID, after int64, limit int, f func(r FeedRow) error) (FeedHead, error) {
+	var head FeedHead
+	err := s.read(ctx, func(tx *sql.Tx) error {
+		var err error
+		if head, err = feedHead(tx, feed, device); err != nil {
+			return err
+		}
+		rows := each(ctx, tx, scanFeedRow, `SELECT n, entity, gone FROM feed_rows
+			WHERE feed = ?1 AND n > ?2 ORDER BY n LIMIT ?3`, feed, after, limit)
+		for r, err := range rows {
+			if err != nil {
+				return err
+			}
+			if !r.Gone {
+				if err := r.readPicture(ctx, tx); err != nil {
+					return err
+				}
+			}
+			if err := f(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return head, err
+}
+
+func feedHead(tx *sql.Tx, feed string, device evidence.ID) (FeedHead, error) {
+	var head FeedHead
+	var sum, folded int64
+	err := tx.QueryRow("SELECT n, live, sum, floor FROM feed_heads WHERE feed = ?1", feed).Scan(&head.N, &head.Live, &sum, &head.Floor)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return head, err
+	}
+	head.Sum = uint64(sum)
+	if err := tx.QueryRow("SELECT folded FROM head").Scan(&folded); err != nil {
+		return head, err
+	}
+	head.Folded, err = below(tx, device, folded)
+	return head, err
+}
+
+func scanFeedRow(scan func(...any) error) (FeedRow, error) {
+	var r FeedRow
+	err := scan(&r.N, &r.Entity, &r.Gone)
+	if err == nil {
+		r.Kind, r.ID, err = splitEntity(r.Entity)
+	}
+	return r, err
+}
+
+func (r *FeedRow) readPicture(ctx context.Context, tx *sql.Tx) error {
+	err := tx.QueryRowContext(ctx, "SELECT body, made_by FROM pictures WHERE kind = ?1 AND id = ?2", r.Kind, r.ID[:]).
+		Scan(&r.Body, into(r.MadeBy[:]))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	return err
+}
+
+// Compact drops the feed's tombstones but those among its newest keep numbers,
+// and raises the floor to the newest one dropped.
+func (s *Store) Compact(ctx context.Context, feed string, keep int64) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		var floor sql.NullInt64
+		err := tx.QueryRow(`SELECT max(r.n) FROM feed_rows r JOIN feed_heads h ON h.feed = r.feed
+			WHERE r.feed = ?1 AND r.gone = 1 AND r.n <= h.n - ?2`, feed, keep).Scan(&floor)
+		if err != nil || !floor.Valid {
+			return err // no tombstone, no reason to make anyone start again
+		}
+		if _, err := tx.Exec("DELETE FROM feed_rows WHERE feed = ?1 AND gone = 1 AND n <= ?2", feed, floor.Int64); err != nil {
+			return err
+		}
+		_, err = tx.Exec("UPDATE feed_heads SET floor = max(floor, ?2) WHERE feed = ?1", feed, floor.Int64)
+		return err
+	})
+}

@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"fairvisit/evidence"
+	"fairvisit/evidence/probe"
+)
+
+// Picture is what the fold made of the entries about one thing.
+type Picture struct {
+	Kind    string
+	ID      evidence.ID
+	Version int // of the fold that made it
+	State   string
+	Day     string
+	Body    []byte
+	MadeBy  evidence.Hash // the entry that last changed it
+}
+
+// FoldTx is the transaction a fold works in. It is used by one goroutine and
+// not after the fold's function returned.
+type FoldTx struct{ tx *sql.Tx }
+
+// Fold takes up to limit unfolded entries in order of number inside one
+// immediate transaction, calls f with them, and marks them folded. An error of
+// f undoes all of it, and is returned. Where nothing is to be done, n is 0 and
+// f is not called. Admission waits while f runs.
+func (s *Store) Fold(ctx context.Context, limit int, f func(tx *FoldTx, rows []Row) error) (n int, err error) {
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		rows, err := collect(each(context.Background(), tx, scanRow,
+			selectRow+"WHERE no >= (SELECT folded FROM head) ORDER BY no LIMIT ?1", limit))
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		if err := f(&FoldTx{tx}, rows); err != nil {
+			return err
+		}
+		// The mark is one number: an update of every entry's row would write
+		// the whole log a second time.
+		if _, err := tx.Exec("UPDATE head SET folded = ?1", rows[len(rows)-1].No+1); err != nil {
+			return err
+		}
+		n = len(rows)
+		probe.At("hq.fold")
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+// Picture returns the body of a picture, nil if there is none.
+func (tx *FoldTx) Picture(kind string, id evidence.ID) ([]byte, error) {
+	var body []byte
+	err := tx.tx.QueryRow("SELECT body FROM pictures WHERE kind = ?1 AND id = ?2", kind, id[:]).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return body, err
+}
+
+// Put makes or replaces a picture.
+func (tx *FoldTx) Put(p Picture) error {
+	_, err := tx.tx.Exec(`INSERT INTO pictures (kind, id, version, state, day, body, made_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+		ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version, state = excluded.state, day = excluded.day,
+			body = excluded.body, made_by = excluded.made_by`,
+		p.Kind, p.ID[:], p.Version, p.State, p.Day, whole(p.Body), p.MadeBy[:])
+	return err
+}
+
+// Quarantine marks an entry as not understood.
+func (tx *FoldTx) Quarantine(no int64) error {
+	_, err := tx.tx.Exec("UPDATE entries SET quarantined = 1 WHERE no = ?1", no)
+	return err
+}
+
+// ResetFold empties pictures and feeds and marks every entry unfolded; folding
+// again is the rebuild. The feeds' numbers go on, and every cursor falls below
+// its feed's floor.
+func (s *Store) ResetFold(ctx context.Context) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		for _, sql := range []string{
+			"UPDATE head SET folded = 0",
+			"UPDATE entries SET quarantined = 0 WHERE quarantined = 1",
+			"DELETE FROM pictures",
+			"DELETE FROM feed_rows",
+			// One number is skipped: a cursor that stood at n would else not be
+			// below the floor, and its holder would keep rows that may not come back.
+			"UPDATE feed_heads SET n = n + 1, floor = n + 1, live = 0, sum = 0",
+		} {
+			if _, err := tx.Exec(sql); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+const selectPicture = "SELECT kind, id, version, state, day, body, made_by FROM pictures "
+
+func scanPicture(scan func(...any) error) (Picture, error) {
+	var p Picture
+	err := scan(&p.Kind, into(p.ID[:]), &p.Version, &p.State, &p.Day, &p.Body, into(p.MadeBy[:]))
+	return p, err
+}
+
+// PictureByID returns the picture, or ErrNotFound.
+func (s *Store) PictureByID(ctx context.Context, kind string, id evidence.ID) (Picture, error) {
+	p, err := scanPicture(s.r.QueryRowContext(ctx, selectPicture+"WHERE kind = ?1 AND id = ?2", kind, id[:]).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Picture{}, fmt.Errorf("%s %s: %w", kind, id.Short(), ErrNotFound)
+	}
+	return p, err
+}
+
+// ListPictures returns up to limit pictures of a kind whose id is above
+// afterID, in order of id; an empty state stands for any.
+func (s *Store) ListPictures(ctx context.Context, kind, state string, afterID evidence.ID, limit int) ([]Picture, error) {
+	if state == "" {
+		return collect(each(ctx, s.r, scanPicture,
+			selectPicture+"WHERE kind = ?1 AND id > ?2 ORDER BY id LIMIT ?3", kind, afterID[:], limit))
+	}
+	return collect(each(ctx, s.r, scanPicture,
+		selectPicture+"WHERE kind = ?1 AND state = ?2 AND id > ?3 ORDER BY id LIMIT ?4", kind, state, afterID[:], limit))
+}

@@ -1,0 +1,151 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"fairvisit/evidence"
+)
+
+// ErrNoPhoto means that no admitted entry names the photo: its entry comes
+// first.
+var ErrNoPhoto = errors.New("no entry here names this photo")
+
+// PhotoState says how far a photo is.
+type PhotoState uint8
+
+// The states of a photo.
+const (
+	PhotoAwaited   PhotoState = 0
+	PhotoStored    PhotoState = 1
+	PhotoWithdrawn PhotoState = 2 // destroyed for good; never stored again
+)
+
+// PhotoRow is a photo that an admitted entry names.
+type PhotoRow struct {
+	Entry               evidence.Hash
+	Index               int
+	No                  int64 // number of the entry
+	Root                evidence.Hash
+	Size                int64 // plain bytes
+	Type                uint8
+	Case, Visit, Device evidence.ID
+	State               PhotoState
+	File                string // random name; "" until PhotoBegin
+	StoredNo            int64  // dense over all stored photos; -1 while not stored
+	At                  int64  // µs; when it was stored
+	Thumb               []byte
+}
+
+// PhotoDone is a photo whose file is whole, checked and on disk.
+type PhotoDone struct {
+	Entry evidence.Hash
+	Index int
+	File  string // "": as PhotoBegin named it
+	At    int64  // µs
+	Thumb []byte
+}
+
+// awaitPhotos notes the photos an entry names, in the transaction that admits
+// it: a photo is known exactly when its entry is.
+func (p *placed) awaitPhotos(tx *sql.Tx, no int64) error {
+	h := &p.entry.Header
+	for i, photo := range h.Photos {
+		_, err := tx.Exec(`INSERT INTO photos (entry, idx, no, root, size, type, case_id, visit_id, device, thumb)
+			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`, p.entry.ID[:], i, no, photo.Root[:], photo.Size, photo.Type,
+			orNull(h.Case()), orNull(h.Visit()), h.Device[:], []byte{})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const selectPhoto = `SELECT entry, idx, no, root, size, type, case_id, visit_id, device, state, file,
+	coalesce(stored_no, -1), at, thumb FROM photos `
+
+func scanPhoto(scan func(...any) error) (PhotoRow, error) {
+	var p PhotoRow
+	err := scan(into(p.Entry[:]), &p.Index, &p.No, into(p.Root[:]), &p.Size, &p.Type, into(p.Case[:]), into(p.Visit[:]),
+		into(p.Device[:]), &p.State, &p.File, &p.StoredNo, &p.At, &p.Thumb)
+	return p, err
+}
+
+func photo(ctx context.Context, q interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}, entry evidence.Hash, idx int) (PhotoRow, error) {
+	p, err := scanPhoto(q.QueryRowContext(ctx, selectPhoto+"WHERE entry = ?1 AND idx = ?2", entry[:], idx).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return PhotoRow{}, fmt.Errorf("photo %s/%d: %w", entry.Short(), idx, ErrNoPhoto)
+	}
+	return p, err
+}
+
+// Photo returns the photo, or ErrNoPhoto.
+func (s *Store) Photo(ctx context.Context, entry evidence.Hash, idx int) (PhotoRow, error) {
+	return photo(ctx, s.r, entry, idx)
+}
+
+// PhotoBegin is Photo, and gives an awaited photo the random name its file has
+// from the first byte on: whoever takes the upload up again, in any process,
+// finds what has arrived.
+func (s *Store) PhotoBegin(ctx context.Context, entry evidence.Hash, idx int) (PhotoRow, error) {
+	p, err := photo(ctx, s.r, entry, idx)
+	if err != nil || p.State != PhotoAwaited || p.File != "" {
+		return p, err
+	}
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		var name [16]byte
+		rand.Read(name[:])
+		_, err := tx.Exec("UPDATE photos SET file = ?3 WHERE entry = ?1 AND idx = ?2 AND state = 0 AND file = ''",
+			entry[:], idx, hex.EncodeToString(name[:]))
+		if err != nil {
+			return err
+		}
+		p, err = photo(context.Background(), tx, entry, idx) // another process may have been first
+		return err
+	})
+	return p, err
+}
+
+// PhotosStored marks a group of photos stored, in one transaction. Those that
+// are stored already, or withdrawn, stay as they are; an unknown one (ErrNoPhoto)
+// undoes the group.
+func (s *Store) PhotosStored(ctx context.Context, done []PhotoDone) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		for _, d := range done {
+			p, err := photo(context.Background(), tx, d.Entry, d.Index)
+			if err != nil {
+				return err
+			}
+			if p.State != PhotoAwaited {
+				continue
+			}
+			var stored int64
+			if err := tx.QueryRow("UPDATE head SET photos_stored = photos_stored + 1 RETURNING photos_stored").Scan(&stored); err != nil {
+				return err
+			}
+			_, err = tx.Exec(`UPDATE photos SET state = 1, stored_no = ?3, at = ?4, thumb = ?5,
+				file = CASE WHEN ?6 = '' THEN file ELSE ?6 END WHERE entry = ?1 AND idx = ?2`,
+				d.Entry[:], d.Index, stored-1, d.At, whole(d.Thumb), d.File)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// PhotosOf lists the photos of a visit in order of their entries.
+func (s *Store) PhotosOf(ctx context.Context, visit evidence.ID) ([]PhotoRow, error) {
+	return collect(each(ctx, s.r, scanPhoto, selectPhoto+"WHERE visit_id = ?1 ORDER BY no, idx", visit[:]))
+}
+
+// AwaitedPhotos lists what a device still has to send, oldest first.
+func (s *Store) AwaitedPhotos(ctx context.Context, device evidence.ID) ([]PhotoRow, error) {
+	return collect(each(ctx, s.r, scanPhoto, selectPhoto+"WHERE device = ?1 AND state = 0 ORDER BY no, idx", device[:]))
+}

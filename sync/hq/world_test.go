@@ -1,0 +1,179 @@
+package hq_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fairvisit/assets"
+	"fairvisit/evidence"
+	"fairvisit/evidence/clock"
+	fieldsync "fairvisit/sync"
+	"fairvisit/sync/hq"
+	"fairvisit/visits/checklist"
+	"fairvisit/visits/fieldwork"
+	"fairvisit/visits/intake"
+	"fairvisit/visits/journal"
+	"fairvisit/visits/rules"
+)
+
+// world is a headquarters on real sockets and files, its branch and devices.
+type world struct {
+	testing.TB
+	ctx    context.Context
+	dir    string
+	hq     *hq.HQ
+	server *hq.Server
+	unit   evidence.ID
+	now    time.Time // of headquarters and devices; zero: the real clock
+	second bool
+}
+
+func newWorld(t testing.TB, second bool) *world {
+	w := &world{TB: t, ctx: t.Context(), dir: t.TempDir(), second: second}
+	_, err := hq.Init(w.ctx, w.options())
+	w.must(err)
+	w.open()
+	w.unit = w.hq.UnitID("north")
+	return w
+}
+
+func (w *world) options() hq.Options {
+	o := hq.Options{Data: hq.DataFolder(w.dir), Keys: hq.KeyFolder(w.dir), Build: "test", Now: w.clock}
+	if testing.Verbose() {
+		o.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	}
+	if w.second {
+		o.Second = filepath.Join(w.dir, "second")
+	}
+	return o
+}
+
+func (w *world) clock() time.Time {
+	if w.now.IsZero() {
+		return time.Now()
+	}
+	return w.now
+}
+
+func (w *world) open() {
+	var err error
+	w.hq, err = hq.Open(w.options())
+	w.must(err)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	w.must(err)
+	w.server = hq.Serve(w.hq, l)
+	w.Cleanup(func() { w.close() })
+}
+
+func (w *world) close() {
+	if w.server == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	w.must(w.server.Shutdown(ctx))
+	w.must(w.hq.Close())
+	w.server = nil
+}
+
+func (w *world) must(err error) {
+	w.Helper()
+	if err != nil {
+		w.Fatal(err)
+	}
+}
+
+// person is somebody with an enrolled device.
+type person struct {
+	w       *world
+	id      evidence.ID
+	journal *journal.Journal
+	work    *fieldwork.Officer
+	client  *fieldsync.Client
+	acks    int
+}
+
+func (w *world) enrol(role, name string) *person {
+	w.Helper()
+	id, err := w.hq.Person(w.ctx, w.unit, role, name)
+	w.must(err)
+	invitation, err := w.hq.Invite(w.ctx, "https://"+w.server.Addr(), role, id, w.unit, name)
+	w.must(err)
+	parsed, err := fieldsync.ParseInvitation(invitation.Text())
+	w.must(err)
+	identity, err := fieldsync.Enrol(w.ctx, parsed)
+	w.must(err)
+	root := filepath.Join(w.dir, "devices", name)
+	o := journal.Options{Now: func() int64 { return w.clock().UnixMicro() }, SinceBoot: clock.SinceBoot, Zone: clock.Zone, Build: "test",
+		Nonce: filepath.Join(root, "install", "nonce")}
+	j, err := journal.Create(journal.Folder(root, identity.Officer), identity, o)
+	w.must(err)
+	w.Cleanup(func() { j.Close() })
+	p := &person{w: w, id: id, journal: j, client: &fieldsync.Client{Journal: j}}
+	p.client.Acknowledged = func(fieldsync.Stored) { p.acks++ }
+	p.client.Dial = func(ctx context.Context) (fieldsync.Conn, error) {
+		return fieldsync.Dialer("https://" + w.server.Addr())(ctx)
+	}
+	pack, err := rules.ParsePack(assets.HousePack())
+	w.must(err)
+	list, err := checklist.Parse(assets.HouseChecklist())
+	w.must(err)
+	p.work = &fieldwork.Officer{Journal: j, Packs: []rules.Pack{pack}, List: list, Clock: o}
+	return p
+}
+
+// sync runs sessions until the device is at rest.
+func (p *person) sync() {
+	p.w.Helper()
+	ctx, cancel := context.WithTimeout(p.w.ctx, 20*time.Second)
+	defer cancel()
+	for {
+		err := p.client.Once(ctx, func() bool { return true })
+		if errors.Is(err, fieldsync.ErrAgain) {
+			continue
+		}
+		p.w.must(err)
+		return
+	}
+}
+
+// importCases takes a bank's file of one line each.
+func (w *world) importCases(csv string) []evidence.ID {
+	w.Helper()
+	f, err := intake.Read(bytes.NewReader([]byte(csv)), intake.Options{Today: w.clock().Format("2006-01-02")})
+	w.must(err)
+	r, err := w.hq.Import(w.ctx, w.unit, "Asia/Shanghai", f, false)
+	w.must(err)
+	return r.Cases
+}
+
+func (w *world) assign(c evidence.ID, first, second *person) {
+	w.Helper()
+	_, err := w.hq.Assign(w.ctx, hq.Assignment{Case: c, Officer: first.id, Second: second.id, Day: "2026-11-25", Order: 1})
+	w.must(err)
+}
+
+func jpegPhoto(seed uint8) []byte {
+	img := image.NewRGBA(image.Rect(0, 0, 320, 240))
+	for i := range img.Pix {
+		img.Pix[i] = uint8(i*7) ^ seed*uint8(i>>3)
+	}
+	img.Set(0, 0, color.White)
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, nil); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+const oneCase = "creditor,number,name,street,amount,currency,days_past_due\nBank A,0001,王小明,中山路 9999 号,12000.50,CNY,45\n"

@@ -1,0 +1,182 @@
+package fieldsync
+
+import (
+	"context"
+	"fmt"
+
+	"fairvisit/evidence"
+	"fairvisit/visits/journal"
+)
+
+// outbox is the entries half of a device's session: what to send next, what is
+// unanswered, what is settled. The position is HQ's; this only follows it.
+type outbox struct {
+	j       *journal.Journal
+	epochs  []*upload // oldest first
+	pending []inFlight
+	bytes   int // of pending
+	batch   int // entries in one frame at most
+	urgent  int // urgent entries sent this session
+	tried   map[evidence.Hash]bool
+}
+
+// upload is one epoch's place.
+type upload struct {
+	epoch   evidence.ID
+	next    uint64 // the next number to send
+	settled uint64 // told to the journal or about to be
+	marked  uint64 // told to the journal
+}
+
+type inFlight struct {
+	epoch evidence.ID
+	seq   uint64
+	size  int
+}
+
+func (o *outbox) at(epoch evidence.ID) *upload {
+	for _, u := range o.epochs {
+		if u.epoch == epoch {
+			return u
+		}
+	}
+	return nil
+}
+
+// next is the next frame of entries or gap, nil when all is sent or enough is
+// unanswered. room is how many bytes a frame may have.
+func (o *outbox) next(ctx context.Context, room int) ([]byte, error) {
+	if o.bytes >= MaxUnacked {
+		return nil, nil
+	}
+	for _, u := range o.epochs {
+		out, err := o.j.Unsent(ctx, u.epoch, u.next, o.batch, room)
+		if err != nil {
+			return nil, err
+		}
+		if len(out) == 0 {
+			continue
+		}
+		if first := out[0].Seq; first > u.next {
+			gap := GapDeclared{Epoch: u.epoch, From: u.next, To: first - 1, Reason: "lost on the device"}
+			u.next = first
+			return EncodeJSON(TGap, gap)
+		}
+		return o.frame(u, out), nil
+	}
+	return nil, nil
+}
+
+func (o *outbox) frame(u *upload, out []journal.Outgoing) []byte {
+	b := NewBatch(false)
+	for _, e := range out {
+		if e.Seq != u.next || !b.Add(e.Raw) { // a hole: the rest goes after its gap
+			break
+		}
+		u.next++
+		o.pending = append(o.pending, inFlight{u.epoch, e.Seq, len(e.Raw)})
+		o.bytes += len(e.Raw)
+	}
+	return b.Frame()
+}
+
+// nextUrgent is a frame of entries that go ahead of the queue. One that already
+// lies at the front of the queue goes with it.
+func (o *outbox) nextUrgent(ctx context.Context) ([]byte, error) {
+	left := MaxUrgent - o.urgent
+	if left <= 0 {
+		return nil, nil
+	}
+	out, err := o.j.UrgentUnsent(ctx, left)
+	if err != nil {
+		return nil, err
+	}
+	b := NewBatch(true)
+	for _, e := range out {
+		u := o.at(e.Epoch)
+		if o.tried[e.ID] || u == nil || e.Seq < u.next+uint64(o.batch) {
+			continue
+		}
+		if !b.Add(e.Raw) {
+			break
+		}
+		o.tried[e.ID] = true
+		o.urgent++
+	}
+	if b.Len() == 0 {
+		return nil, nil
+	}
+	return b.Frame(), nil
+}
+
+// settle takes an acknowledgement. It is believed only for an entry this
+// device really has at that place: an answer to another branch changes nothing.
+func (o *outbox) settle(ctx context.Context, a Stored) error {
+	u := o.at(a.Epoch)
+	if u == nil {
+		return fmt.Errorf("stored names an epoch that was not offered: %w", ErrFrame)
+	}
+	id, ok, err := o.j.IDAt(ctx, a.Epoch, a.Seq)
+	if err != nil || !ok || id != a.ID {
+		return err
+	}
+	o.answered(a.Epoch, a.Seq)
+	u.settled = max(u.settled, a.Seq)
+	u.next = max(u.next, a.Seq+1)
+	return nil
+}
+
+func (o *outbox) answered(epoch evidence.ID, upTo uint64) {
+	keep := o.pending[:0]
+	for _, p := range o.pending {
+		if p.epoch == epoch && p.seq <= upTo {
+			o.bytes -= p.size
+			continue
+		}
+		keep = append(keep, p)
+	}
+	o.pending = keep
+}
+
+func (o *outbox) rewind(a At) error {
+	u := o.at(a.Epoch)
+	if u == nil || a.Seq == 0 {
+		return fmt.Errorf("rewind: %w", ErrFrame)
+	}
+	keep := o.pending[:0]
+	for _, p := range o.pending {
+		if p.epoch == a.Epoch && p.seq >= a.Seq {
+			o.bytes -= p.size
+			continue
+		}
+		keep = append(keep, p)
+	}
+	o.pending = keep
+	u.next = min(u.next, a.Seq)
+	return nil
+}
+
+// mark tells the journal what is settled. Not at each acknowledgement: a mark
+// lost with a crash costs a duplicate, a mark written each time costs an fsync.
+func (o *outbox) mark(ctx context.Context) error {
+	for _, u := range o.epochs {
+		if u.settled > u.marked {
+			if err := o.j.MarkStored(ctx, u.epoch, u.settled); err != nil {
+				return err
+			}
+			u.marked = u.settled
+		}
+	}
+	return nil
+}
+
+// unmarked is how many acknowledged entries the journal was not told of.
+func (o *outbox) unmarked() (n uint64) {
+	for _, u := range o.epochs {
+		n += u.settled - min(u.marked, u.settled)
+	}
+	return n
+}
+
+// done reports that nothing is unanswered; whether nothing is unsent, next says.
+func (o *outbox) done() bool { return len(o.pending) == 0 }

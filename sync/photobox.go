@@ -1,0 +1,176 @@
+package fieldsync
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"fairvisit/evidence"
+	"fairvisit/evidence/photo"
+	"fairvisit/visits/journal"
+)
+
+// photobox is the photo half of a device's session: up to MaxSlots photos
+// begun, their bytes bounded by the flow.
+type photobox struct {
+	j     *journal.Journal
+	slots [MaxSlots]*sending
+	flow  flow
+	now   func() time.Time
+	done  map[PhotoName]bool // offered in this session
+	spent bool               // the journal has no more to offer just now
+	sent  int64              // photo bytes put on the wire in this session
+}
+
+// sending is one photo under way.
+type sending struct {
+	out    journal.OutPhoto
+	chunk  int
+	offset int
+	ready  bool  // HQ said where to go on
+	queued bool  // all bytes are sent
+	bytes  int64 // sent in this session
+	got    int64 // of these, arrived
+}
+
+// next is the next frame: bytes of the oldest photo that has some left, else
+// the offer of another photo, so that its position is known when its turn comes.
+func (b *photobox) next(ctx context.Context) ([]byte, error) {
+	for slot, s := range b.slots {
+		if s == nil || !s.ready || s.queued {
+			continue
+		}
+		room := b.flow.room(b.now())
+		if room == 0 {
+			return nil, nil
+		}
+		return b.bytes(ctx, slot, s, room)
+	}
+	return b.begin(ctx)
+}
+
+func (b *photobox) bytes(ctx context.Context, slot int, s *sending, room int) ([]byte, error) {
+	left := s.left()
+	buf := make([]byte, min(room, left))
+	if _, err := b.j.ReadPhoto(s.out.Name, s.chunk, s.offset, buf); err != nil {
+		b.slots[slot] = nil
+		return nil, b.gone(ctx, s.out, "unreadable")
+	}
+	f := EncodePhotoBytes(PhotoBytes{Slot: byte(slot), Chunk: uint32(s.chunk), Byte: uint32(s.offset), Data: buf})
+	b.flow.send(b.now(), len(buf))
+	s.bytes += int64(len(buf))
+	b.sent += int64(len(buf))
+	s.offset += len(buf)
+	if len(buf) == left { // the chunk is out
+		s.chunk, s.offset = s.chunk+1, 0
+	}
+	s.queued = int64(s.chunk)*photo.ChunkSize >= s.out.Size
+	return f, nil
+}
+
+// left is how many bytes the current chunk has beyond offset.
+func (s *sending) left() int {
+	size := min(photo.ChunkSize, s.out.Size-int64(s.chunk)*photo.ChunkSize)
+	return int(size) - s.offset
+}
+
+func (b *photobox) begin(ctx context.Context) ([]byte, error) {
+	slot := b.free()
+	if slot < 0 || b.spent {
+		return nil, nil
+	}
+	out, err := b.j.PhotosUnsent(ctx, MaxSlots+len(b.done))
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range out {
+		if b.done[PhotoName{p.Entry, p.Index}] {
+			continue
+		}
+		b.done[PhotoName{p.Entry, p.Index}] = true
+		chunks, err := b.j.PhotoChunks(ctx, p)
+		if err != nil {
+			return nil, b.gone(ctx, p, "unreadable")
+		}
+		b.slots[slot] = &sending{out: p}
+		return EncodeJSON(TPhotoBegin, PhotoBegin{Slot: slot, Entry: p.Entry, Index: p.Index, Size: p.Size, Type: p.Type,
+			Salt: evidence.Hash(p.Salt), Chunks: chunks})
+	}
+	b.spent = true
+	return nil, nil
+}
+
+// gone makes the loss an entry: a finding comes of it, and nobody waits for
+// ever for a file that cannot come.
+func (b *photobox) gone(ctx context.Context, p journal.OutPhoto, why string) error {
+	return b.j.LosePhoto(ctx, p, why)
+}
+
+func (b *photobox) free() int {
+	for i, s := range b.slots {
+		if s == nil {
+			return i
+		}
+	}
+	return -1
+}
+
+func (b *photobox) slot(i int) (*sending, error) {
+	if i < 0 || i >= MaxSlots {
+		return nil, fmt.Errorf("photo slot %d: %w", i, ErrFrame)
+	}
+	return b.slots[i], nil
+}
+
+// place takes HQ's answer to an offer.
+func (b *photobox) place(ctx context.Context, a PhotoAt) error {
+	s, err := b.slot(a.Slot)
+	if err != nil || s == nil {
+		return err
+	}
+	switch {
+	case a.Done:
+		b.slots[a.Slot] = nil
+		return b.j.MarkPhotoStored(ctx, s.out.Entry, s.out.Index)
+	case a.Refused: // kept here, offered again in the next session
+		b.slots[a.Slot] = nil
+		return nil
+	}
+	s.chunk, s.offset = int(a.Chunk), int(a.Byte)
+	if at := int64(s.chunk)*photo.ChunkSize + int64(s.offset); at > s.out.Size || s.offset >= photo.ChunkSize {
+		return fmt.Errorf("photo position %d of %d: %w", at, s.out.Size, ErrFrame)
+	}
+	s.ready = true
+	s.queued = int64(s.chunk)*photo.ChunkSize+int64(s.offset) >= s.out.Size
+	return nil
+}
+
+func (b *photobox) got(g Got) error {
+	s, err := b.slot(g.Slot)
+	if err != nil || s == nil || g.Bytes < s.got {
+		return err
+	}
+	b.flow.got(b.now(), min(g.Bytes, s.bytes)-s.got)
+	s.got = min(g.Bytes, s.bytes)
+	return nil
+}
+
+func (b *photobox) stored(ctx context.Context, p PhotoStored) error {
+	s, err := b.slot(p.Slot)
+	if err != nil || s == nil || s.out.Entry != p.Entry || s.out.Index != p.Index {
+		return err
+	}
+	b.flow.got(b.now(), s.bytes-s.got)
+	b.slots[p.Slot] = nil
+	return b.j.MarkPhotoStored(ctx, p.Entry, p.Index)
+}
+
+// idle reports that no photo is under way and none was left to offer.
+func (b *photobox) idle() bool {
+	for _, s := range b.slots {
+		if s != nil {
+			return false
+		}
+	}
+	return b.spent
+}

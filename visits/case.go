@@ -1,0 +1,137 @@
+package visits
+
+import (
+	"slices"
+
+	"fairvisit/evidence"
+)
+
+// Case is the picture of one case: one creditor's claim with its parties, who
+// is to visit it, what stops it, and every contact made.
+type Case struct {
+	ID        evidence.ID     `json:"id"`
+	Unit      evidence.ID     `json:"unit"`
+	Imported  evidence.Hash   `json:"imported"` // the entry that last gave facts and words; zero: not imported yet
+	Facts     CaseFacts       `json:"facts"`
+	Words     *CaseWords      `json:"words,omitempty"` // nil: erased, withheld or not here
+	Decisions []Decision      `json:"decisions,omitempty"`
+	Standing  evidence.Hash   `json:"standing"`            // the decision in force
+	Contested []evidence.Hash `json:"contested,omitempty"` // decisions that named a standing one that was not
+	Flags     []Flag          `json:"flags,omitempty"`
+	Contacts  []Contact       `json:"contacts,omitempty"`
+}
+
+// Decision is one assignment as it was folded.
+type Decision struct {
+	Entry    evidence.Hash   `json:"entry"`
+	Officer  evidence.ID     `json:"officer"`
+	Second   evidence.ID     `json:"second"`
+	Day      string          `json:"day"`
+	Order    int             `json:"order"`
+	Replaces []evidence.Hash `json:"replaces,omitempty"`
+}
+
+// Flag is one stop, keyed by the entry that raised it so that the same entry
+// read twice (urgent, then in its place) is one flag.
+type Flag struct {
+	Entry  evidence.Hash `json:"entry"`
+	Code   string        `json:"code"`
+	Source string        `json:"source"`
+	At     int64         `json:"at"` // µs, wall of the device that raised it
+}
+
+// Contact is one visit as the limits count it: from headers alone, so erased
+// words and unread payloads count too (D14).
+type Contact struct {
+	Visit   evidence.ID `json:"visit"`
+	Officer evidence.ID `json:"officer"`
+	Device  evidence.ID `json:"device"`
+	First   int64       `json:"first"` // µs, wall of the visit's earliest entry seen
+	Day     string      `json:"day,omitempty"`
+	Status  string      `json:"status"`
+	Late    bool        `json:"late,omitempty"`
+	Codes   []string    `json:"codes,omitempty"` // outcomes
+}
+
+// Stopped reports whether a flag forbids visits to this case.
+func (c *Case) Stopped() bool { return len(c.Flags) > 0 }
+
+// Decision returns the decision that e made.
+func (c *Case) Decision(e evidence.Hash) (Decision, bool) {
+	for _, d := range c.Decisions {
+		if d.Entry == e {
+			return d, true
+		}
+	}
+	return Decision{}, false
+}
+
+// Assigned is the decision in force; false when nobody is to visit.
+func (c *Case) Assigned() (Decision, bool) {
+	d, ok := c.Decision(c.Standing)
+	return d, ok && !d.Officer.IsZero()
+}
+
+// State is the word lists filter by.
+func (c *Case) State() string {
+	switch {
+	case c.Imported.IsZero():
+		return "unknown"
+	case c.Stopped():
+		return "stopped"
+	case len(c.Contested) > 0:
+		return "conflict"
+	}
+	if _, ok := c.Assigned(); ok {
+		return "assigned"
+	}
+	return "open"
+}
+
+// decide takes one decision in. It stands if it names the standing one (and
+// every contested one, or those stay); otherwise both are kept for a person to
+// settle. No version counter could say which of two offline managers knew what.
+func (c *Case) decide(d Decision) (conflict bool) {
+	if _, known := c.Decision(d.Entry); known {
+		return false
+	}
+	c.Decisions = append(c.Decisions, d)
+	first := c.Standing.IsZero() && len(d.Replaces) == 0
+	if !first && !slices.Contains(d.Replaces, c.Standing) {
+		c.Contested = append(c.Contested, d.Entry)
+		return true
+	}
+	c.Standing = d.Entry
+	c.Contested = slices.DeleteFunc(c.Contested, func(h evidence.Hash) bool { return slices.Contains(d.Replaces, h) })
+	return false
+}
+
+func (c *Case) raise(f Flag) {
+	if slices.ContainsFunc(c.Flags, func(have Flag) bool { return have.Entry == f.Entry }) {
+		return
+	}
+	c.Flags = append(c.Flags, f)
+	slices.SortFunc(c.Flags, func(a, b Flag) int { return compareAt(a.At, a.Entry, b.At, b.Entry) })
+}
+
+// contact returns the line of that visit, made if this is its first entry.
+func (c *Case) contact(v evidence.ID) *Contact {
+	for i := range c.Contacts {
+		if c.Contacts[i].Visit == v {
+			return &c.Contacts[i]
+		}
+	}
+	c.Contacts = append(c.Contacts, Contact{Visit: v, Status: StatusUnknown})
+	return &c.Contacts[len(c.Contacts)-1]
+}
+
+// sortContacts keeps the record in the order of first entries, whatever order
+// entries came in.
+func (c *Case) sortContacts() {
+	slices.SortFunc(c.Contacts, func(a, b Contact) int {
+		if a.First != b.First {
+			return compare(a.First, b.First)
+		}
+		return slices.Compare(a.Visit[:], b.Visit[:])
+	})
+}

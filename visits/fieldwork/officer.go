@@ -1,0 +1,271 @@
+// Package fieldwork is what an officer does with a journal, in the domain's
+// verbs: ask the rules, open a visit, answer, photograph, sign, leave, close.
+// The screens and the command-line device are two faces of it.
+package fieldwork
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+
+	"fairvisit/evidence"
+	"fairvisit/visits"
+	"fairvisit/visits/checklist"
+	"fairvisit/visits/journal"
+	"fairvisit/visits/rules"
+)
+
+// ErrNotAllowed means that the rules in force refuse the visit. The verdict says
+// by which rule, and when it opens.
+var ErrNotAllowed = errors.New("the rules in force do not allow this visit now")
+
+// Officer is one person at work with one journal.
+type Officer struct {
+	Journal *journal.Journal
+	Packs   []rules.Pack
+	List    checklist.List
+	Clock   journal.Options // Now, SinceBoot, Zone: the same the journal was opened with
+}
+
+// MetaHeard is the journal's note of when headquarters was last heard whole: µs
+// of headquarters' clock, 8 bytes.
+const MetaHeard = "heard"
+
+// Heard writes what MetaHeard holds.
+func Heard(at int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(at)) }
+
+// Ask puts the question of a case to the packs, for now. second is the other
+// member of the crew, zero for none.
+func (o *Officer) Ask(ctx context.Context, caseID, second evidence.ID) (rules.Verdict, *visits.Case, error) {
+	c, err := o.Journal.Case(ctx, caseID)
+	if err != nil {
+		return rules.Verdict{}, nil, err
+	}
+	if c == nil || c.Imported.IsZero() {
+		return rules.Verdict{}, nil, fmt.Errorf("case %s is not on this device", caseID.Short())
+	}
+	q, err := o.question(ctx, c, second)
+	if err != nil {
+		return rules.Verdict{}, c, err
+	}
+	return rules.Evaluate(o.Packs, q), c, nil
+}
+
+func (o *Officer) question(ctx context.Context, c *visits.Case, second evidence.ID) (rules.Question, error) {
+	heard, err := o.heard(ctx)
+	if err != nil {
+		return rules.Question{}, err
+	}
+	when, err := o.when(ctx)
+	if err != nil {
+		return rules.Question{}, err
+	}
+	q := rules.Question{Act: rules.Start, When: when, PacksAsOf: heard,
+		Case: rules.CaseFacts{ID: c.ID, Debts: []evidence.ID{c.Facts.Debt}, Zone: c.Facts.Zone, FlagsAsOf: heard},
+		// The crew is who is enrolled here, and the second officer if there is one.
+		Place: rules.Place{Kind: c.Facts.PlaceKind, Address: c.Facts.Place}, Crew: []rules.Officer{{ID: o.Journal.Identity().Officer}}}
+	if !second.IsZero() {
+		q.Crew = append(q.Crew, rules.Officer{ID: second})
+	}
+	for _, f := range c.Flags {
+		q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source})
+	}
+	for _, p := range c.Facts.Parties {
+		q.Subjects = append(q.Subjects, rules.Subject{Party: p.Party, Role: p.Role, Debts: []evidence.ID{c.Facts.Debt}})
+	}
+	for _, v := range c.Contacts {
+		q.History = append(q.History, rules.Contact{Visit: v.Visit, Debts: []evidence.ID{c.Facts.Debt}, Address: c.Facts.Place, At: v.First,
+			Kind: v.Status, Certain: v.Status != visits.StatusUnknown})
+	}
+	return q, nil
+}
+
+func (o *Officer) heard(ctx context.Context) (int64, error) {
+	b, err := o.Journal.Meta(ctx, MetaHeard)
+	if err != nil || len(b) != 8 {
+		return 0, err
+	}
+	return int64(binary.BigEndian.Uint64(b)), nil
+}
+
+// Bounds of what is known of the time since a beacon of the same boot: clocks
+// of tablets drift by less than 100 ppm, and an answer of headquarters is older
+// than its arrival by less than the handshake may take.
+const (
+	driftPPM   = 100
+	answerLate = 30_000_000 // µs
+)
+
+// when is the time of the act as an interval with its class (D7, D24).
+func (o *Officer) when(ctx context.Context) (rules.Interval, error) {
+	now := o.Clock.Now()
+	when := rules.Interval{Class: rules.ClassB, Wall: now, Earliest: now, Latest: now, NewestEntry: now}
+	newest, err := o.Journal.NewestWall(ctx)
+	if err != nil {
+		return when, err
+	}
+	when.NewestEntry = newest
+	entry, beacon, ok, err := o.Journal.LastBeacon(ctx)
+	if err != nil || !ok {
+		return when, err
+	}
+	boot, since := o.Clock.SinceBoot()
+	if entry.Header.Boot != boot || since < entry.Header.SinceBoot {
+		return when, nil
+	}
+	passed := since - entry.Header.SinceBoot
+	drift := passed / 1_000_000 * driftPPM
+	when.Class = rules.ClassA
+	when.Earliest = beacon.Time + passed - drift
+	when.Latest = beacon.Time + passed + drift + answerLate
+	return when, nil
+}
+
+// Visit is a visit under way.
+type Visit struct {
+	ID, Case evidence.ID
+	Second   evidence.ID
+	o        *Officer
+}
+
+// Open asks the rules and, if they let it through, makes the start of the visit
+// an entry at once: with the verdict, the packs and the checklist it stands on,
+// and the age of the flags. A refused visit leaves no trace but the answer.
+func (o *Officer) Open(ctx context.Context, caseID, second evidence.ID) (*Visit, rules.Verdict, error) {
+	verdict, c, err := o.Ask(ctx, caseID, second)
+	if err != nil {
+		return nil, verdict, err
+	}
+	if !verdict.Allowed() {
+		return nil, verdict, ErrNotAllowed
+	}
+	v := &Visit{ID: evidence.NewID(), Case: caseID, Second: second, o: o}
+	when, err := o.when(ctx)
+	if err != nil {
+		return nil, verdict, err
+	}
+	f := visits.OpenedFacts{Decision: c.Standing, PlaceKind: c.Facts.PlaceKind, Verdict: asFacts(verdict, when.Class), Day: localDay(o.Clock.Now(), c.Facts.Zone)}
+	for _, p := range c.Facts.Parties {
+		f.Subjects = append(f.Subjects, visits.Subject{Party: p.Party, Role: p.Role, Debts: []evidence.ID{c.Facts.Debt}})
+	}
+	for _, p := range verdict.Packs {
+		f.Used = append(f.Used, visits.Used{ID: p.ID, Version: p.Version, Hash: p.SHA256})
+	}
+	f.Used = append(f.Used, visits.Used{ID: o.List.ID, Version: o.List.Version, Hash: o.List.Hash()})
+	_, err = v.write(ctx, visits.VisitOpened, f, nil)
+	return v, verdict, err
+}
+
+// Resume goes on with a visit that is still open on this device.
+func (o *Officer) Resume(ctx context.Context, visit evidence.ID) (*Visit, error) {
+	drafts, err := o.Journal.Drafts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range drafts {
+		if d.Visit == visit {
+			return &Visit{ID: d.Visit, Case: d.Case, o: o}, nil
+		}
+	}
+	return nil, journal.ErrNoDraft
+}
+
+func asFacts(v rules.Verdict, class rules.Class) visits.VerdictFacts {
+	f := visits.VerdictFacts{Decision: string(v.Decision), Provisional: v.Provisional, Class: string(rune(class)), FlagsAge: v.FlagsAge}
+	for _, r := range v.Reasons {
+		f.Rules = append(f.Rules, r.Rule)
+	}
+	return f
+}
+
+// refs are what every entry of the visit names.
+func (v *Visit) refs() []evidence.Ref {
+	refs := []evidence.Ref{{Kind: evidence.RefCase, ID: v.Case}, {Kind: evidence.RefVisit, ID: v.ID},
+		{Kind: evidence.RefOfficer, ID: v.o.Journal.Identity().Officer}}
+	if !v.Second.IsZero() {
+		refs = append(refs, evidence.Ref{Kind: evidence.RefSecond, ID: v.Second})
+	}
+	return refs
+}
+
+func (v *Visit) write(ctx context.Context, kind string, facts, words any) (evidence.Entry, error) {
+	return v.o.Journal.Append(ctx, journal.Writing{Kind: kind, Refs: v.refs(), Facts: facts, Words: words})
+}
+
+// Arrive notes that the crew is at the door; where is nil without a position.
+func (v *Visit) Arrive(ctx context.Context, where *visits.PointWords) error {
+	var words any
+	if where != nil {
+		words = *where
+	}
+	_, err := v.write(ctx, visits.VisitArrived, visits.Empty{}, words)
+	return err
+}
+
+// Photograph stores a photo and makes its entry; a refusal is a sentence and
+// nothing was stored.
+func (v *Visit) Photograph(ctx context.Context, r io.Reader, question, source string) (evidence.Entry, error) {
+	var second []evidence.Ref
+	if !v.Second.IsZero() {
+		second = append(second, evidence.Ref{Kind: evidence.RefSecond, ID: v.Second})
+	}
+	return v.o.Journal.CapturePhoto(ctx, journal.Capture{Visit: v.ID, Case: v.Case, Refs: second, Question: question, Source: source, R: r})
+}
+
+// Sign keeps a signature's strokes.
+func (v *Visit) Sign(ctx context.Context, party evidence.ID, role, what string, strokes []visits.Stroke) (evidence.Entry, error) {
+	return v.write(ctx, visits.SignatureTaken, visits.SignatureFacts{Party: party, Role: role, Strokes: len(strokes), What: what},
+		visits.SignatureWords{Strokes: strokes})
+}
+
+// Note keeps a note.
+func (v *Visit) Note(ctx context.Context, text string) error {
+	_, err := v.write(ctx, visits.NoteAdded, visits.Empty{}, visits.TextWords{Text: text})
+	return err
+}
+
+// Money notes money taken.
+func (v *Visit) Money(ctx context.Context, m visits.MoneyFacts) error {
+	_, err := v.write(ctx, visits.MoneyTaken, m, nil)
+	return err
+}
+
+// Flag raises a stop on the case at once; it goes ahead of everything else.
+func (v *Visit) Flag(ctx context.Context, code, said string) error {
+	var words any
+	if said != "" {
+		words = visits.TextWords{Text: said}
+	}
+	_, err := v.write(ctx, visits.FlagRaised, visits.FlagFacts{Code: code, Source: "officer"}, words)
+	return err
+}
+
+// AskedToLeave records the second in which the debtor asked the crew to go.
+func (v *Visit) AskedToLeave(ctx context.Context) error {
+	_, err := v.write(ctx, visits.LeaveAsked, visits.Empty{}, nil)
+	return err
+}
+
+// Leave notes that the crew left.
+func (v *Visit) Leave(ctx context.Context) error {
+	_, err := v.write(ctx, visits.VisitLeft, visits.Empty{}, nil)
+	return err
+}
+
+// Help asks for help; it goes ahead of everything else.
+func (v *Visit) Help(ctx context.Context) error {
+	_, err := v.write(ctx, visits.HelpAsked, visits.Empty{}, nil)
+	return err
+}
+
+// Close ends the visit and counts it, so that a cut dossier shows.
+func (v *Visit) Close(ctx context.Context, outcomes []visits.Outcome, promises []visits.Promise) error {
+	entries, photos, err := v.o.Journal.CountVisit(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	_, err = v.write(ctx, visits.VisitClosed, visits.ClosedFacts{Entries: entries + 1, Photos: photos, Outcomes: outcomes, Promises: promises}, nil)
+	return err
+}

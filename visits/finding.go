@@ -1,0 +1,43 @@
+package visits
+
+import (
+	"crypto/sha256"
+
+	"fairvisit/evidence"
+)
+
+// Finding is one thing a person at headquarters must look at. It is derived:
+// reading the same entries again makes the same finding with the same id.
+type Finding struct {
+	ID      evidence.ID   `json:"id"`
+	Code    string        `json:"code"`
+	Unit    evidence.ID   `json:"unit"`
+	Case    evidence.ID   `json:"case"`
+	Visit   evidence.ID   `json:"visit"`
+	Device  evidence.ID   `json:"device"`
+	Officer evidence.ID   `json:"officer"`
+	Entry   evidence.Hash `json:"entry"`
+	At      int64         `json:"at"` // µs: when headquarters received the entry
+	Detail  string        `json:"detail,omitempty"`
+}
+
+// The codes of findings.
+const (
+	LateWork      = "late_work"      // visit under a decision no longer in force
+	NoOrder       = "no_order"       // visit of a case nobody assigned
+	Conflict      = "conflict"       // two decisions that both claim to stand
+	ForkSeen      = "fork"           // two entries at one place of a chain
+	GapSeen       = "gap"            // numbers of a chain are gone
+	DrainSeen     = "drain"          // work handed in by a revoked device
+	NotUnderstood = "not_understood" // stored, not read
+	PhotoMissing  = "photo_missing"  // the device lost the file
+	LetterSeen    = "letter_refused" // bytes that could not be stored
+	CountWrong    = "count_wrong"    // a closed visit holds other counts than it says
+	HelpWanted    = "help"           // an officer asked for help
+	RestoredSeen  = "restored"       // headquarters was restored
+)
+
+func findingID(code string, e evidence.Hash) evidence.ID {
+	sum := sha256.Sum256(append([]byte("finding\n"+code+"\n"), e[:]...))
+	return evidence.ID(sum[:16])
+}

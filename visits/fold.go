@@ -1,0 +1,362 @@
+package visits
+
+import (
+	"fmt"
+	"slices"
+
+	"fairvisit/evidence"
+)
+
+// Apply folds one entry in. It is total: any order, unknown kinds, erased
+// parts, forks and repeats. ErrNotUnderstood means the entry is to be
+// quarantined (its header was counted all the same); any other error is the
+// store's, and the batch must be dropped.
+func (p *Pictures) Apply(in Input) error {
+	if err := p.header(in); err != nil {
+		return err
+	}
+	e := in.Entry
+	fold, known := folds[e.Header.Kind]
+	if !known {
+		return p.quarantine(in, "kind "+e.Header.Kind)
+	}
+	if e.Facts.State != evidence.Present {
+		return nil // the header was counted; what is withheld or erased says no more
+	}
+	err := fold(p, in)
+	if err == nil || !isPayload(err) {
+		return err
+	}
+	return p.quarantine(in, err.Error())
+}
+
+func (p *Pictures) quarantine(in Input, why string) error {
+	unit, officer, err := p.author(in.Entry)
+	if err != nil {
+		return err
+	}
+	p.find(NotUnderstood, in, unit, officer, "")
+	return fmt.Errorf("%s: %w", why, ErrNotUnderstood)
+}
+
+// header folds what every entry says before its payload is looked at: which
+// visit and case it belongs to, and how it was admitted.
+func (p *Pictures) header(in Input) error {
+	e := in.Entry
+	visitID, caseID := e.Header.Visit(), e.Header.Case()
+	if !visitID.IsZero() {
+		v, err := p.visit(visitID)
+		if err != nil {
+			return err
+		}
+		v.take(e)
+		if v.Case.IsZero() {
+			v.Case = caseID
+		}
+		if err := p.settleUnit(v, e); err != nil {
+			return err
+		}
+		p.touch(KindVisit, v.ID, e.ID)
+		if !v.Case.IsZero() {
+			if err := p.count(v, e); err != nil {
+				return err
+			}
+		}
+	}
+	return p.admission(in)
+}
+
+func (p *Pictures) settleUnit(v *Visit, e *evidence.Entry) error {
+	if !v.Unit.IsZero() {
+		return nil
+	}
+	if !v.Case.IsZero() {
+		c, err := p.caseOf(v.Case)
+		if err != nil {
+			return err
+		}
+		v.Unit = c.Unit
+	}
+	if v.Unit.IsZero() {
+		d, err := p.device(e.Header.Device)
+		if err != nil {
+			return err
+		}
+		v.Unit = d.Unit
+	}
+	return nil
+}
+
+// count keeps the case's contact record from headers alone. Practice visits
+// never count as contacts.
+func (p *Pictures) count(v *Visit, e *evidence.Entry) error {
+	if v.Practice {
+		return nil
+	}
+	c, err := p.caseOf(v.Case)
+	if err != nil {
+		return err
+	}
+	before := *c.contact(v.ID)
+	line := c.contact(v.ID)
+	line.Officer, line.Device, line.Status, line.Day, line.Late = v.Officer, v.Device, v.Status, v.Day(), v.Late
+	if line.First == 0 || e.Header.Wall < line.First {
+		line.First = e.Header.Wall
+	}
+	if v.Closed != nil {
+		line.Codes = line.Codes[:0:0]
+		for _, o := range v.Closed.Outcomes {
+			line.Codes = append(line.Codes, o.Code)
+		}
+	}
+	if before.Visit != line.Visit || before.First != line.First || before.Status != line.Status || before.Day != line.Day ||
+		before.Late != line.Late || before.Officer != line.Officer || before.Device != line.Device || !slices.Equal(before.Codes, line.Codes) {
+		c.sortContacts()
+		p.touch(KindCase, c.ID, e.ID)
+	}
+	return nil
+}
+
+// admission turns how an entry came in into findings.
+func (p *Pictures) admission(in Input) error {
+	code := map[evidence.Admission]string{evidence.Fork: ForkSeen, evidence.Gap: GapSeen, evidence.Drain: DrainSeen}[in.Status]
+	if code == "" {
+		return nil
+	}
+	unit, officer, err := p.author(in.Entry)
+	if err != nil {
+		return err
+	}
+	p.find(code, in, unit, officer, "")
+	if in.Status == evidence.Fork {
+		d, err := p.device(in.Entry.Header.Device)
+		if err != nil {
+			return err
+		}
+		d.Forks++
+		p.touch(KindDevice, d.ID, in.Entry.ID)
+	}
+	return nil
+}
+
+// author is the branch and person behind an entry.
+func (p *Pictures) author(e *evidence.Entry) (unit, officer evidence.ID, err error) {
+	d, err := p.device(e.Header.Device)
+	if err != nil {
+		return unit, officer, err
+	}
+	officer = e.Header.Officer()
+	if officer.IsZero() {
+		officer = d.Officer
+	}
+	unit = d.Unit
+	if id := e.Header.Case(); !id.IsZero() {
+		c, err := p.caseOf(id)
+		if err != nil {
+			return unit, officer, err
+		}
+		if !c.Unit.IsZero() {
+			unit = c.Unit
+		}
+	}
+	return unit, officer, nil
+}
+
+// payloadError marks an error of the payload, as opposed to the store's.
+type payloadError struct{ error }
+
+func isPayload(err error) bool {
+	_, is := err.(payloadError)
+	return is
+}
+
+func facts[T any](e *evidence.Entry) (T, error) {
+	var v T
+	if err := evidence.DecodePayload(e.Facts.Bytes, &v); err != nil {
+		return v, payloadError{err}
+	}
+	return v, nil
+}
+
+// words reads the words, or nil when they are not here. Words that do not parse
+// are a payload error like facts that do not.
+func words[T any](e *evidence.Entry) (*T, error) {
+	if e.Words.State != evidence.Present {
+		return nil, nil
+	}
+	v := new(T)
+	if err := evidence.DecodePayload(e.Words.Bytes, v); err != nil {
+		return nil, payloadError{err}
+	}
+	return v, nil
+}
+
+// folds is the table of what each kind does to the pictures. A kind that only
+// needs its header counted has the empty fold.
+var folds = map[string]func(*Pictures, Input) error{
+	DeviceEnrolled: foldEnrolled, DeviceRevoked: foldRevoked, EpochOpened: foldEpoch, GapDeclared: foldGap, LetterRefused: foldLetter,
+	CaseImported: foldImported, CaseAssigned: foldAssigned, FlagRaised: foldFlag,
+	VisitOpened: foldOpened, VisitPhase: foldPhase, PhotoTaken: foldPhoto, PhotoLost: foldPhotoLost, MoneyTaken: foldMoney,
+	NoteAdded: foldNote, SignatureTaken: foldSignature, VisitLeft: foldStatus(StatusLeft), VisitClosed: foldClosed,
+	VisitAbandoned: foldStatus(StatusAbandoned), VisitCosigned: foldCosigned, HelpAsked: foldHelp, HQRestored: foldRestored, PersonNamed: foldPerson,
+	VisitArrived: counted, LeaveAsked: counted, LeaveMistaken: counted, TimeBeacon: counted, ImportTaken: counted, RecordViewed: counted,
+}
+
+func counted(*Pictures, Input) error { return nil }
+
+func foldEnrolled(p *Pictures, in Input) error {
+	st, err := facts[evidence.Statement](in.Entry)
+	if err != nil {
+		return err
+	}
+	var en evidence.Enrolment
+	if err := evidence.DecodePayload([]byte(st.Body), &en); err != nil {
+		return payloadError{err}
+	}
+	d, err := p.device(in.Entry.Header.Device)
+	if err != nil {
+		return err
+	}
+	d.Officer, d.Unit, d.Role, d.Enrolled = en.Officer, en.Unit, en.Role, in.Entry.ID
+	p.touch(KindDevice, d.ID, in.Entry.ID)
+	return nil
+}
+
+func foldRevoked(p *Pictures, in Input) error {
+	id := in.Entry.Header.Ref(evidence.RefDevice)
+	if id.IsZero() {
+		return payloadError{fmt.Errorf("no device is named")}
+	}
+	d, err := p.device(id)
+	if err != nil {
+		return err
+	}
+	if d.Revoked.IsZero() {
+		d.Revoked = in.Entry.ID
+		p.touch(KindDevice, d.ID, in.Entry.ID)
+	}
+	return nil
+}
+
+func foldEpoch(p *Pictures, in Input) error {
+	f, err := facts[EpochFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	d, err := p.device(in.Entry.Header.Device)
+	if err != nil {
+		return err
+	}
+	d.Epochs = insertByEntry(d.Epochs, EpochLine{in.Entry.Header.Epoch, in.Entry.ID, f}, func(l EpochLine) evidence.Hash { return l.Entry })
+	p.touch(KindDevice, d.ID, in.Entry.ID)
+	return nil
+}
+
+func foldGap(p *Pictures, in Input) error {
+	f, err := facts[GapFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	d, err := p.device(f.Device)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(d.Gaps, f) {
+		d.Gaps = append(d.Gaps, f)
+		p.touch(KindDevice, d.ID, in.Entry.ID)
+	}
+	p.find(GapSeen, in, d.Unit, d.Officer, fmt.Sprintf("%d–%d: %s", f.From, f.To, f.Reason))
+	return nil
+}
+
+func foldLetter(p *Pictures, in Input) error {
+	f, err := facts[LetterFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	d, err := p.device(f.Device)
+	if err != nil {
+		return err
+	}
+	d.Letters++
+	p.touch(KindDevice, d.ID, in.Entry.ID)
+	p.find(LetterSeen, in, d.Unit, d.Officer, fmt.Sprintf("%d: %s", f.Seq, f.Why))
+	return nil
+}
+
+func foldRestored(p *Pictures, in Input) error {
+	p.find(RestoredSeen, in, evidence.ID{}, evidence.ID{}, "")
+	return nil
+}
+
+func foldImported(p *Pictures, in Input) error {
+	f, err := facts[CaseFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	w, err := words[CaseWords](in.Entry)
+	if err != nil {
+		return err
+	}
+	c, err := p.theCase(in)
+	if err != nil {
+		return err
+	}
+	c.Facts, c.Imported = f, in.Entry.ID
+	c.Words = w
+	if u := in.Entry.Header.Ref(evidence.RefUnit); !u.IsZero() {
+		c.Unit = u
+	}
+	return nil
+}
+
+// theCase is the case an entry must name; it is marked as changed.
+func (p *Pictures) theCase(in Input) (*Case, error) {
+	id := in.Entry.Header.Case()
+	if id.IsZero() {
+		return nil, payloadError{fmt.Errorf("no case is named")}
+	}
+	c, err := p.caseOf(id)
+	if err == nil {
+		p.touch(KindCase, id, in.Entry.ID)
+	}
+	return c, err
+}
+
+func foldAssigned(p *Pictures, in Input) error {
+	f, err := facts[AssignFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	c, err := p.theCase(in)
+	if err != nil {
+		return err
+	}
+	d := Decision{Entry: in.Entry.ID, Officer: f.Officer, Second: f.Second, Day: f.Day, Order: f.Order, Replaces: f.Replaces}
+	if c.decide(d) {
+		p.find(Conflict, in, c.Unit, in.Entry.Header.Officer(), "")
+	}
+	return nil
+}
+
+func foldFlag(p *Pictures, in Input) error {
+	f, err := facts[FlagFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	c, err := p.theCase(in)
+	if err != nil {
+		return err
+	}
+	c.raise(Flag{Entry: in.Entry.ID, Code: f.Code, Source: f.Source, At: in.Entry.Header.Wall})
+	return nil
+}
+
+func foldHelp(p *Pictures, in Input) error {
+	unit, officer, err := p.author(in.Entry)
+	if err != nil {
+		return err
+	}
+	p.find(HelpWanted, in, unit, officer, "")
+	return nil
+}

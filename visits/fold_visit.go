@@ -1,0 +1,215 @@
+package visits
+
+import (
+	"fmt"
+
+	"fairvisit/evidence"
+)
+
+// theVisit is the visit an entry must name; the header fold has made it.
+func (p *Pictures) theVisit(in Input) (*Visit, error) {
+	id := in.Entry.Header.Visit()
+	if id.IsZero() {
+		return nil, payloadError{fmt.Errorf("no visit is named")}
+	}
+	return p.visit(id)
+}
+
+// recount brings the case's contact record up to date after the visit changed.
+func (p *Pictures) recount(v *Visit, e *evidence.Entry) error {
+	if v.Case.IsZero() {
+		return nil
+	}
+	return p.count(v, e)
+}
+
+func foldOpened(p *Pictures, in Input) error {
+	f, err := facts[OpenedFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	v, err := p.theVisit(in)
+	if err != nil {
+		return err
+	}
+	if v.Opened != nil {
+		return p.recount(v, in.Entry)
+	}
+	v.Opened = &f
+	v.reach(StatusOpened)
+	if err := p.judgeOrder(v, f, in); err != nil {
+		return err
+	}
+	return p.recount(v, in.Entry)
+}
+
+// judgeOrder compares the decision a visit acted on with the one in force now.
+// The visit is kept and counted in any case: it happened (D21).
+func (p *Pictures) judgeOrder(v *Visit, f OpenedFacts, in Input) error {
+	if v.Case.IsZero() || v.Practice {
+		return nil
+	}
+	c, err := p.caseOf(v.Case)
+	if err != nil {
+		return err
+	}
+	code := ""
+	switch {
+	case f.Decision.IsZero() || len(c.Decisions) == 0:
+		code = NoOrder
+	case f.Decision != c.Standing:
+		code = LateWork
+		v.Late = true
+	}
+	if code != "" {
+		p.find(code, in, v.Unit, v.Officer, "")
+	}
+	return nil
+}
+
+func foldPhase(p *Pictures, in Input) error {
+	f, err := facts[PhaseFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	w, err := words[PhaseWords](in.Entry)
+	if err != nil {
+		return err
+	}
+	v, err := p.theVisit(in)
+	if err != nil {
+		return err
+	}
+	ph := Phase{Entry: in.Entry.ID, Phase: f.Phase, Replaces: f.Replaces, Answers: f.Answers}
+	if w != nil {
+		ph.Words = w.Answers
+	}
+	v.Phases = insertByEntry(v.Phases, ph, func(x Phase) evidence.Hash { return x.Entry })
+	return nil
+}
+
+func foldPhoto(p *Pictures, in Input) error {
+	f, err := facts[PhotoFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	v, err := p.theVisit(in)
+	if err != nil {
+		return err
+	}
+	for _, have := range v.Photos {
+		if have.Entry == in.Entry.ID {
+			return nil
+		}
+	}
+	for i, r := range in.Entry.Header.Photos {
+		v.Photos = append(v.Photos, PhotoLine{Entry: in.Entry.ID, Index: i, Root: r.Root, Size: r.Size, Type: r.Type, Question: f.Question})
+	}
+	sortPhotos(v.Photos)
+	return nil
+}
+
+func foldPhotoLost(p *Pictures, in Input) error {
+	f, err := facts[PhotoLostFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	v, err := p.theVisit(in)
+	if err != nil {
+		return err
+	}
+	for i := range v.Photos {
+		if v.Photos[i].Entry == f.Entry && v.Photos[i].Index == f.Index {
+			v.Photos[i].Lost = f.Reason
+		}
+	}
+	p.find(PhotoMissing, in, v.Unit, v.Officer, f.Reason)
+	return nil
+}
+
+func foldMoney(p *Pictures, in Input) error {
+	f, err := facts[MoneyFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	v, err := p.theVisit(in)
+	if err != nil {
+		return err
+	}
+	v.Money = insertByEntry(v.Money, MoneyLine{in.Entry.ID, f}, func(x MoneyLine) evidence.Hash { return x.Entry })
+	return nil
+}
+
+func foldNote(p *Pictures, in Input) error {
+	w, err := words[TextWords](in.Entry)
+	if err != nil {
+		return err
+	}
+	v, err := p.theVisit(in)
+	if err != nil {
+		return err
+	}
+	n := NoteLine{Entry: in.Entry.ID}
+	if w != nil {
+		n.Text = w.Text
+	}
+	v.Notes = insertByEntry(v.Notes, n, func(x NoteLine) evidence.Hash { return x.Entry })
+	return nil
+}
+
+func foldSignature(p *Pictures, in Input) error {
+	f, err := facts[SignatureFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	v, err := p.theVisit(in)
+	if err != nil {
+		return err
+	}
+	v.Signed = insertByEntry(v.Signed, SignedLine{in.Entry.ID, f}, func(x SignedLine) evidence.Hash { return x.Entry })
+	return nil
+}
+
+func foldCosigned(p *Pictures, in Input) error {
+	f, err := facts[CosignedFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	v, err := p.theVisit(in)
+	if err != nil {
+		return err
+	}
+	v.Cosigned = insertByEntry(v.Cosigned, CosignLine{in.Entry.ID, f}, func(x CosignLine) evidence.Hash { return x.Entry })
+	return nil
+}
+
+// foldStatus is the fold of a kind that only moves the visit on.
+func foldStatus(status string) func(*Pictures, Input) error {
+	return func(p *Pictures, in Input) error {
+		v, err := p.theVisit(in)
+		if err != nil {
+			return err
+		}
+		v.reach(status)
+		return p.recount(v, in.Entry)
+	}
+}
+
+func foldClosed(p *Pictures, in Input) error {
+	f, err := facts[ClosedFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	v, err := p.theVisit(in)
+	if err != nil {
+		return err
+	}
+	if v.Closed == nil {
+		v.Closed = &f
+		if (f.Entries != len(v.Lines) || f.Photos != len(v.Photos)) && in.Status == evidence.Whole {
+			p.find(CountWrong, in, v.Unit, v.Officer, fmt.Sprintf("says %d entries and %d photos, holds %d and %d", f.Entries, f.Photos, len(v.Lines), len(v.Photos)))
+		}
+	}
+	v.reach(StatusClosed)
+	return p.recount(v, in.Entry)
+}

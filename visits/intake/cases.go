@@ -1,0 +1,183 @@
+package intake
+
+// caseAndParty reads the row at hand. When it opens a case the case is whole;
+// when it adds a party, its other cells only have to agree with the row that
+// opened the case. Every bad cell is named, not the first alone.
+func (rd *reading) caseAndParty() (Case, Party) {
+	c := Case{Row: rd.scan.start}
+	if rd.first != nil {
+		c = *rd.first
+	}
+	rd.needed()
+	rd.money(&c)
+	rd.place(&c.Place)
+	p := rd.party()
+
+	var before Case // its spellings are shared: most rows of a file name one bank and one city
+	if n := len(rd.file.Cases); n > 0 {
+		before = rd.file.Cases[n-1]
+	}
+	rd.words(creditor, &c.Creditor, before.Creditor)
+	rd.words(number, &c.Number, "")
+	rd.words(product, &c.Product, before.Product)
+	rd.words(branch, &c.Branch, before.Branch)
+	rd.words(street, &c.Place.Street, "")
+	rd.words(district, &c.Place.District, before.Place.District)
+	rd.words(city, &c.Place.City, before.Place.City)
+	rd.words(postcode, &c.Place.Postcode, before.Place.Postcode)
+	return c, p
+}
+
+// needed names the required cells that are empty. A row that adds a party may
+// leave the case's own cells empty.
+func (rd *reading) needed() {
+	for c := range columnCount {
+		own := c == creditor || c == number || c == name
+		if columns[c].required && (own || rd.first == nil) && len(rd.cell(c)) == 0 {
+			rd.refuse(c, say("The cell is empty, and the row cannot be taken without it."))
+		}
+	}
+}
+
+func (rd *reading) money(c *Case) {
+	choose(rd, currency, currencies, &c.Currency)
+	if s := rd.cell(amount); len(s) > 0 && c.Currency != "" {
+		minor, w := parseAmount(string(s), exponents[c.Currency])
+		settle(rd, amount, &c.AmountMinor, minor, w)
+	}
+	if s := rd.cell(daysPastDue); len(s) > 0 {
+		days, w := parseDays(string(s))
+		settle(rd, daysPastDue, &c.DaysPastDue, days, w)
+	}
+	if len(rd.cell(bucket)) > 0 {
+		choose(rd, bucket, buckets, &c.Bucket)
+	} else if rd.first == nil {
+		c.Bucket = bucketOf(c.DaysPastDue)
+	}
+	if s := rd.cell(dueDate); len(s) > 0 {
+		date, w := parseDate(string(s))
+		if date > rd.options.Today && c.DaysPastDue > 0 {
+			w = say("The due date is still to come, yet the row says that days have passed since.")
+		}
+		settle(rd, dueDate, &c.DueDate, date, w)
+	}
+}
+
+func (rd *reading) place(p *Place) {
+	choose(rd, placeKind, kinds, &p.Kind)
+	if p.Kind == "" {
+		p.Kind = "home"
+	}
+	north, east := rd.cell(lat), rd.cell(lon)
+	switch {
+	case len(north) == 0 && len(east) == 0:
+		return
+	case len(north) == 0:
+		rd.refuse(lat, say("Latitude and longitude need each other, and the latitude is empty."))
+		return
+	case len(east) == 0:
+		rd.refuse(lon, say("Latitude and longitude need each other, and the longitude is empty."))
+		return
+	}
+	if rd.first != nil && !p.HasPoint {
+		rd.refuse(lat, rd.differs())
+		return
+	}
+	p.HasPoint = true
+	degrees, w := parseDegrees(string(north), 90)
+	settle(rd, lat, &p.LatE7, degrees, w)
+	degrees, w = parseDegrees(string(east), 180)
+	settle(rd, lon, &p.LonE7, degrees, w)
+}
+
+// party reads the person of the row. A party that its case already has makes
+// the row a duplicate.
+func (rd *reading) party() Party {
+	p := Party{Role: "debtor"}
+	as, w := choice(rd.cell(role), roles)
+	if w.said() {
+		rd.refuse(role, w)
+	} else if as != "" {
+		p.Role = as
+	}
+	if s := rd.cell(phone); len(s) > 0 {
+		if w := phoneFault(s); w.said() {
+			rd.refuse(phone, w)
+		}
+	}
+	if rd.first != nil {
+		rd.newcomer(p.Role)
+	}
+	if !rd.bad {
+		p.Name, p.IDNumber = string(rd.cell(name)), string(rd.cell(idNumber))
+		p.Phone, p.Language = string(rd.cell(phone)), string(rd.cell(language))
+	}
+	return p
+}
+
+func (rd *reading) newcomer(as string) {
+	if len(rd.first.Parties) >= maxParties {
+		rd.refuse(number, say("The case has %d parties already, the most it can have.", maxParties))
+		return
+	}
+	for _, p := range rd.first.Parties {
+		if p.Role == as && p.Name == string(rd.cell(name)) {
+			rd.refuse(number, say("The case of line %d has this number and this party already.", rd.first.Row))
+			return
+		}
+	}
+}
+
+// choose reads a cell with a fixed choice; an empty one changes nothing.
+func choose(rd *reading, c column, of choices, have *string) {
+	if word, w := choice(rd.cell(c), of); word != "" || w.said() {
+		settle(rd, c, have, word, w)
+	}
+}
+
+// longestChoice spares folding what is no choice anyway.
+const longestChoice = 32
+
+func choice(cell []byte, of choices) (word string, w why) {
+	if len(cell) == 0 {
+		return "", why{}
+	}
+	if len(cell) <= longestChoice {
+		word = of.words[folded(string(cell))]
+	}
+	if word == "" {
+		return "", say(of.refusal)
+	}
+	return word, why{}
+}
+
+// settle takes what was read from a cell, unless w says why it cannot be or the
+// row that opened the case said otherwise.
+func settle[T comparable](rd *reading, c column, have *T, got T, w why) {
+	switch {
+	case w.said():
+		rd.refuse(c, w)
+	case rd.first == nil:
+		*have = got
+	case *have != got:
+		rd.refuse(c, rd.differs())
+	}
+}
+
+// words settles a cell of free text. Nothing is copied for a row that is bad.
+func (rd *reading) words(c column, have *string, before string) {
+	cell := rd.cell(c)
+	switch {
+	case rd.first != nil && len(cell) > 0 && *have != string(cell):
+		rd.refuse(c, rd.differs())
+	case rd.first != nil || rd.bad:
+	case before == string(cell):
+		*have = before
+	default:
+		*have = string(cell)
+	}
+}
+
+func (rd *reading) differs() why {
+	return say("This differs from line %d, which opens the case.", rd.first.Row)
+}

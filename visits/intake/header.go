@@ -1,0 +1,102 @@
+package intake
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// header is the first record of a file that is not blank: what stands where.
+type header struct {
+	scan    *scanner // behind the header
+	comma   rune
+	names   []string         // as the file spells them, cut
+	at      [columnCount]int // place of each column in a record, -1 when the file has none
+	ignored []string
+	known   int
+}
+
+// readHeader finds the delimiter and the columns. The delimiter is the one
+// that yields most columns we know: counting characters, the usual way, is
+// misled by an address full of commas.
+func readHeader(data []byte, t text) (header, error) {
+	best := header{known: -1}
+	for _, comma := range []rune{',', ';', '\t', '|'} {
+		h, found := headerBy(data, t, comma)
+		if !found {
+			return header{}, refused("The file is empty.")
+		}
+		if h.known > best.known || h.known == best.known && len(h.names) > len(best.names) {
+			best = h
+		}
+	}
+	return best, best.check()
+}
+
+func headerBy(data []byte, t text, comma rune) (h header, found bool) {
+	s := newScanner(data, t, comma)
+	for found = s.next(); found && s.nothing(); {
+		found = s.next()
+	}
+	h = header{scan: s, comma: comma, at: noColumns()}
+	for i := range s.cells {
+		h.names = append(h.names, clip(string(bytes.TrimSpace(s.value(i)))))
+		if c, ok := columnNames[folded(h.names[i])]; ok && h.at[c] < 0 {
+			h.at[c] = i
+			h.known++
+		}
+	}
+	return h, found
+}
+
+func noColumns() (at [columnCount]int) {
+	for c := range at {
+		at[c] = -1
+	}
+	return at
+}
+
+// check refuses a file whose rows could only be guessed at, and lists what is
+// ignored of one that can be read.
+func (h *header) check() error {
+	switch {
+	case h.scan.fault != "":
+		return refused("The header (line %d) cannot be read. %s", h.scan.start, h.scan.fault)
+	case h.scan.count > maxColumns:
+		return refused("The header has %d columns; a case file has at most %d.", h.scan.count, maxColumns)
+	case slices.ContainsFunc(h.names, func(s string) bool { return strings.ContainsRune(s, 0) }):
+		return refused("The header holds NUL bytes, so this is UTF-16 without its mark (then name the encoding) or not a text file.")
+	}
+	for i, found := range h.names {
+		c, ok := columnNames[folded(found)]
+		if ok && h.at[c] != i {
+			return refused("Two columns, %q and %q, both mean %s, and it is not clear which counts.", h.names[h.at[c]], found, columns[c].name)
+		}
+		if !ok && found != "" {
+			h.ignored = append(h.ignored, found)
+		}
+	}
+	return h.missing()
+}
+
+func (h *header) missing() error {
+	var missing, needed []string
+	for c, col := range columns {
+		if !col.required {
+			continue
+		}
+		needed = append(needed, col.name)
+		if h.at[c] < 0 {
+			missing = append(missing, col.name)
+		}
+	}
+	if missing == nil {
+		return nil
+	}
+	found := h.names
+	if len(found) > 30 {
+		found = append(slices.Clone(found[:30]), "…")
+	}
+	return refused("The file lacks %s: it has the columns %s, and needs %s.",
+		strings.Join(missing, ", "), strings.Join(found, ", "), strings.Join(needed, ", "))
+}

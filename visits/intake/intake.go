@@ -1,0 +1,220 @@
+// Package intake reads a bank's case file, a table of comma-separated text,
+// into cases, and refuses bad rows one by one: every refusal names the line,
+// the column and the value, and the good rows are still taken.
+//
+// It is pure: it reads the bytes it is given and nothing else. It has no clock
+// (today comes in with the Options) and it stores nothing, so reading the same
+// bytes twice gives the same File.
+//
+// Memory is bounded. Rows are read one at a time straight from the bytes of
+// the file, without a transcoded copy: apart from the cases handed back, a
+// reading allocates no more than about four times the input and one mebibyte,
+// whatever is in the file.
+package intake
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"slices"
+
+	"fairvisit/evidence"
+)
+
+// Party is one person of a case.
+type Party struct {
+	Role                            string // debtor, joint_debtor, guarantor or representative
+	Name, IDNumber, Phone, Language string
+}
+
+// Place is where a visit would go. LatE7 and LonE7 are degrees × 10⁷ and mean
+// something only when HasPoint is set.
+type Place struct {
+	Kind                             string // home, workplace or agreed_place; home when the file does not say
+	Street, District, City, Postcode string
+	LatE7, LonE7                     int64
+	HasPoint                         bool
+}
+
+// Case is what one creditor says under one number: the row that opened it and
+// the parties that later rows added.
+type Case struct {
+	Row             int // line of the file on which its first row starts
+	Creditor        string
+	Number          string // the bank's own
+	Product, Branch string
+	Parties         []Party // in the order of the file, one debtor at least
+	Place           Place
+	AmountMinor     int64  // in the currency's smallest unit: fen, cents, yen
+	Currency        string // CNY, EUR, USD or JPY
+	DaysPastDue     int64
+	Bucket          string // M0 to M6, or M6+
+	DueDate         string // yyyy-mm-dd, or "" when the file does not say
+}
+
+// Problem is one cell, row or file that was not taken. A row with a problem
+// adds nothing to the cases.
+type Problem struct {
+	Row    int    // line of the file on which the record starts, from 1; 0 is the whole file
+	Record int    // which record that is, from 1, not counting the header and empty lines; 0 with Row 0
+	Column string // as the header of the file spells it; "" when the whole row is meant
+	Value  string // as it stands in the file, cut to 80 characters
+	Why    string // a sentence for a person
+}
+
+// How sure a reading is of the encoding it chose.
+const (
+	Certain = "certain" // a byte order mark says so, or the whole file is valid UTF-8
+	Likely  = "likely"  // nearly every letter speaks for it
+	Guess   = "guess"   // a person should look at the names before trusting them
+	Told    = "told"    // the caller forced it
+)
+
+// File is what a reading found. It does not keep the bytes.
+type File struct {
+	Encoding   string // utf-8, utf-16le, utf-16be, gb18030 or windows-1252
+	Confidence string // Certain, Likely, Guess or Told
+	Delimiter  string
+	Rows       int // records after the header, taken and refused; empty lines do not count
+	Cases      []Case
+	Problems   []Problem // by row; no more than MaxProblems and one that counts the rest
+	Ignored    []string  // columns of the file that mean nothing here
+	Hash       evidence.Hash
+}
+
+// MaxProblems is how many problems a File lists. A file with more is the wrong
+// file or has one fault repeated; listing all of a hostile one would cost many
+// times its size.
+const MaxProblems = 1000
+
+// Options bound and steer a reading.
+type Options struct {
+	Today      string // yyyy-mm-dd, required: a due date is judged against it
+	Encoding   string // "" detects; else utf-8, utf-16le, utf-16be, gb18030, gbk, windows-1252 or latin-1
+	MaxBytes   int64  // 0 means 64 MiB
+	MaxRows    int    // 0 means 50,000
+	FieldRunes int    // longest cell in characters, 0 means 2,000
+}
+
+// Refused is a file of which nothing was taken. Why is a sentence for a person.
+type Refused struct{ Why string }
+
+func (r *Refused) Error() string { return r.Why }
+
+func refused(format string, args ...any) error {
+	return &Refused{fmt.Sprintf(format, args...) + " Nothing was taken."}
+}
+
+// Read reads a whole case file. The error is either the reader's own or a
+// *Refused; with a *Refused the File still says what was found out about the
+// bytes, and holds no case. A row that is refused is no error: it stands in
+// File.Problems.
+func Read(r io.Reader, o Options) (File, error) {
+	o = o.withDefaults()
+	if day, w := parseDate(o.Today); w.said() || day != o.Today {
+		return File{}, refused("Today's date was not given, so due dates cannot be judged.")
+	}
+	data, err := readAll(r, o.MaxBytes)
+	if err != nil {
+		return File{}, err
+	}
+	f := File{Hash: sha256.Sum256(data)}
+	if err := refuseWrongKind(data); err != nil {
+		return f, err
+	}
+	enc, err := chooseEncoding(data, o.Encoding)
+	if err != nil {
+		return f, err
+	}
+	f.Encoding, f.Confidence = enc.name, enc.confidence
+	h, err := readHeader(data, enc)
+	if err != nil {
+		return f, err
+	}
+	f.Delimiter, f.Ignored = string(h.comma), h.ignored
+	rd := newReading(&f, h, o)
+	for rd.scan.next() {
+		if err := rd.row(); err != nil {
+			f.Cases, f.Problems = nil, nil
+			return f, err
+		}
+	}
+	rd.finish()
+	return f, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.MaxBytes <= 0 {
+		o.MaxBytes = 64 << 20
+	}
+	if o.MaxRows <= 0 {
+		o.MaxRows = 50_000
+	}
+	if o.FieldRunes <= 0 {
+		o.FieldRunes = 2_000
+	}
+	return o
+}
+
+// readAll is io.ReadAll with a ceiling and without its fivefold growth: blocks
+// are joined once at the end. io.ReadFull would not do: it cannot tell a file
+// that ends from a transfer that was cut off (io.ErrUnexpectedEOF).
+func readAll(r io.Reader, limit int64) ([]byte, error) {
+	var blocks [][]byte
+	var total int64
+	size := int64(32 << 10)
+	if known, ok := r.(interface{ Len() int }); ok {
+		size = max(0, int64(known.Len())) + 1 // one more, so that the end is seen without another block
+	}
+	for {
+		size = min(size, limit+1-total)
+		block, err := readBlock(r, make([]byte, size))
+		blocks, total = append(blocks, block), total+int64(len(block))
+		if total > limit {
+			return nil, refused("The file is longer than %d bytes, the most that is read at once.", limit)
+		}
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("the file could not be read to its end, nothing was taken: %w", err)
+		}
+		size = max(32<<10, total/8)
+	}
+	if len(blocks) == 1 {
+		return blocks[0], nil
+	}
+	return slices.Concat(blocks...), nil
+}
+
+func readBlock(r io.Reader, block []byte) ([]byte, error) {
+	idle := 0
+	for n := 0; ; {
+		if n == len(block) {
+			return block, nil
+		}
+		more, err := r.Read(block[n:])
+		n += more
+		if err != nil {
+			return block[:n], err
+		}
+		if idle++; more > 0 {
+			idle = 0
+		}
+		if idle == 100 {
+			return block[:n], io.ErrNoProgress
+		}
+	}
+}
+
+// refuseWrongKind catches the commonest wrong file by its first bytes.
+func refuseWrongKind(data []byte) error {
+	switch {
+	case len(bytes.TrimSpace(data)) == 0:
+		return refused("The file is empty.")
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")):
+		return refused("This is a spreadsheet workbook, not a text table; save it as CSV and read that.")
+	}
+	return nil
+}

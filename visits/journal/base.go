@@ -1,0 +1,49 @@
+package journal
+
+import (
+	"encoding/binary"
+
+	"fairvisit/evidence"
+	"fairvisit/visits"
+)
+
+// baseRow is the row a picture is built on, and how much of this device's
+// chain it says already.
+type baseRow struct {
+	Picture
+	seen map[evidence.ID]uint64
+}
+
+// base finds that row: one that is not withdrawn before one that is, a branch's
+// before an officer's, whose addresses may be cut. Nil when there is none.
+func (tx *Tx) base(k visits.Key) (*baseRow, error) {
+	var body, seen []byte
+	found, err := tx.one(`SELECT r.body, coalesce(s.body, f.seen) FROM feed_rows r JOIN feeds f ON f.feed = r.feed
+		LEFT JOIN seen s ON s.feed = r.feed AND s.pull = r.pull WHERE r.entity = ? ORDER BY r.gone, r.feed DESC LIMIT 1`,
+		[]any{k.Entity()}, &body, &seen)
+	if err != nil || !found {
+		return nil, err
+	}
+	p, ok := asPicture(k, body)
+	if !ok {
+		return nil, nil
+	}
+	return &baseRow{p, decodeSeen(seen)}, nil
+}
+
+// encodeSeen writes places in the chain as id and number after each other.
+func encodeSeen(list []EpochSeq) []byte {
+	b := make([]byte, 0, 24*len(list))
+	for _, s := range list {
+		b = binary.BigEndian.AppendUint64(append(b, s.Epoch[:]...), s.Seq)
+	}
+	return b
+}
+
+func decodeSeen(b []byte) map[evidence.ID]uint64 {
+	seen := map[evidence.ID]uint64{}
+	for ; len(b) >= 24; b = b[24:] {
+		seen[evidence.ID(b[:16])] = binary.BigEndian.Uint64(b[16:24])
+	}
+	return seen
+}

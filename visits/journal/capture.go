@@ -1,0 +1,177 @@
+package journal
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+
+	"fairvisit/evidence"
+	"fairvisit/evidence/photo"
+	"fairvisit/evidence/probe"
+	"fairvisit/visits"
+)
+
+// Capture is a photo on its way in, and what it is of.
+type Capture struct {
+	Visit, Case evidence.ID
+	Refs        []evidence.Ref // besides the visit, the case and the acting officer
+	Question    string
+	Source      string // camera, file
+	R           io.Reader
+}
+
+// purpose is what a pending capture must remember for an entry to be made of it
+// after a stop.
+type purpose struct {
+	Case   evidence.ID    `json:"case"`
+	Refs   []evidence.Ref `json:"refs,omitempty"`
+	Source string         `json:"source"`
+}
+
+// CapturePhoto stores a photo and makes its entry. Bytes come before
+// references: the plan is committed, then the file is whole and flushed, then
+// one transaction writes the entry and drops the plan. A stop at any point
+// leaves a photo that the next Open adopts or nothing but a part. A refusal of
+// the photo package comes back as it is, and nothing was stored.
+func (j *Journal) CapturePhoto(ctx context.Context, c Capture) (evidence.Entry, error) {
+	name := evidence.NewID().String()
+	why, err := json.Marshal(purpose{Case: c.Case, Refs: c.Refs, Source: c.Source})
+	if err != nil {
+		return evidence.Entry{}, err
+	}
+	err = j.db.write(ctx, func(tx *Tx) error {
+		if err := j.wouldTake(tx, c); err != nil {
+			return err
+		}
+		_, err := tx.exec("INSERT INTO pending_capture (name, visit, question, at, purpose) VALUES (?, ?, ?, ?, ?)",
+			name, c.Visit[:], c.Question, j.options.Now(), why)
+		return err
+	})
+	if err != nil {
+		return evidence.Entry{}, err
+	}
+	p, err := j.photos.Receive(c.R, name)
+	if err != nil {
+		return evidence.Entry{}, errors.Join(err, j.forget(name))
+	}
+	e, err := j.Append(ctx, j.photoTaken(c, p, false))
+	if err != nil {
+		// The photo stays pending: the next Open makes its entry.
+		return evidence.Entry{}, err
+	}
+	return e, nil
+}
+
+func (j *Journal) photoTaken(c Capture, p photo.Stored, adopted bool) Writing {
+	refs := append([]evidence.Ref{{Kind: evidence.RefVisit, ID: c.Visit}, {Kind: evidence.RefOfficer, ID: j.identity.Load().Officer}}, c.Refs...)
+	if !c.Case.IsZero() {
+		refs = append(refs, evidence.Ref{Kind: evidence.RefCase, ID: c.Case})
+	}
+	f := p.Facts
+	return Writing{
+		Kind: visits.PhotoTaken, Refs: refs, Photos: []photo.Stored{p},
+		Facts: visits.PhotoFacts{Question: c.Question, Source: c.Source, Width: f.Width, Height: f.Height, Adopted: adopted},
+		Words: visits.PhotoWords{Photos: []visits.PhotoSecret{{
+			Salt: p.Salt, SHA256: p.SHA256, Taken: f.TakenLocal, LatE7: f.LatE7, LonE7: f.LonE7, HasPlace: f.HasPlace,
+		}}},
+		Also: func(tx *Tx) error {
+			_, err := tx.exec("DELETE FROM pending_capture WHERE name = ?", p.Name)
+			probe.At("photo.entry")
+			return err
+		},
+	}
+}
+
+// wouldTake refuses a capture whose entry would be refused, before a byte of it
+// is read: a photo that no entry may name could never leave this device.
+func (j *Journal) wouldTake(tx *Tx, c Capture) error {
+	if c.Visit.IsZero() {
+		return errors.New("journal: a photo is taken at a visit; nothing was stored")
+	}
+	largest := photo.Stored{Size: photo.MaxSize, Root: evidence.Hash{1}, Facts: photo.Facts{Type: photo.JPEG, Width: photo.MaxPixels, Height: photo.MaxPixels}}
+	e, err := j.sign(tx, j.photoTaken(c, largest, true))
+	if err != nil {
+		return err
+	}
+	_, err = tx.settleCase(&e.Header)
+	return err
+}
+
+// forget drops the plan of a capture that came to nothing.
+func (j *Journal) forget(name string) error {
+	return j.db.write(context.Background(), func(tx *Tx) error {
+		_, err := tx.exec("DELETE FROM pending_capture WHERE name = ?", name)
+		return err
+	})
+}
+
+// sweep settles what a kill left of photos: every pending file that is a whole
+// photo becomes an entry of its visit, the rest goes to found/ (D9).
+func (j *Journal) sweep() error {
+	pending, err := j.pending()
+	if err != nil {
+		return err
+	}
+	named := map[string]bool{}
+	err = j.db.list(context.Background(), "SELECT name FROM photos", nil, func(scan func(...any) error) error {
+		var name string
+		err := scan(&name)
+		named[name] = true
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	j.found, err = j.photos.Sweep(func(name string) photo.Verdict {
+		if named[name] {
+			return photo.Named
+		}
+		if _, waits := pending[name]; waits {
+			return photo.Pending
+		}
+		return photo.Unknown
+	})
+	// A file that could not be settled today keeps its plan for the next Open;
+	// the store itself is well, and the day's work must not wait for a bad file.
+	settled := err == nil
+	for _, s := range j.found {
+		if s.Fate != photo.Adopted {
+			continue
+		}
+		if _, err := j.Append(context.Background(), j.photoTaken(pending[s.Name], s.Stored, true)); err != nil {
+			return err
+		}
+		delete(pending, s.Name)
+	}
+	if !settled {
+		return nil
+	}
+	// What is left has no file, or one that now lies in found/.
+	for name := range pending {
+		if err := j.forget(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *Journal) pending() (map[string]Capture, error) {
+	list := map[string]Capture{}
+	err := j.db.list(context.Background(), "SELECT name, visit, question, purpose FROM pending_capture", nil, func(scan func(...any) error) error {
+		var name string
+		var c Capture
+		var b []byte
+		var why purpose
+		if err := scan(&name, raw(c.Visit[:]), &c.Question, &b); err != nil {
+			return err
+		}
+		if err := json.Unmarshal(b, &why); err != nil {
+			return err
+		}
+		c.Case, c.Refs, c.Source = why.Case, why.Refs, why.Source
+		list[name] = c
+		return nil
+	})
+	return list, err
+}

@@ -1,0 +1,133 @@
+package journal
+
+import (
+	"crypto/ed25519"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"fairvisit/evidence"
+)
+
+// Identity is who writes this journal and whom it trusts. It lies in the
+// database and, because a damaged database must not take the keys with it, in
+// a file of its own beside it.
+type Identity struct {
+	Device    evidence.ID
+	Officer   evidence.ID
+	Unit      evidence.ID
+	Role      string
+	Keys      evidence.Keys
+	Root      ed25519.PublicKey  // of headquarters; signs key lists
+	Enrolment evidence.Statement // fv-enrol-v1, as headquarters signed it
+	KeyList   evidence.Statement // fv-keys-v1, the newest held
+	URL       string             // of headquarters
+}
+
+const identityFile = "identity"
+
+// identityForm is the identity as it is written: the keys as hex.
+type identityForm struct {
+	Device     evidence.ID        `json:"device"`
+	Officer    evidence.ID        `json:"officer"`
+	Unit       evidence.ID        `json:"unit"`
+	Role       string             `json:"role"`
+	DeviceKey  string             `json:"device_key"`
+	OfficerKey string             `json:"officer_key"`
+	Root       evidence.PublicKey `json:"root"`
+	Enrolment  evidence.Statement `json:"enrolment"`
+	KeyList    evidence.Statement `json:"key_list"`
+	URL        string             `json:"url"`
+}
+
+func (id Identity) check() error {
+	switch {
+	case id.Device.IsZero() || id.Officer.IsZero():
+		return errors.New("journal: an identity needs a device and an officer")
+	case len(id.Keys.Device) != ed25519.PrivateKeySize || len(id.Keys.Officer) != ed25519.PrivateKeySize:
+		return errors.New("journal: an identity needs the device's and the officer's key")
+	}
+	return nil
+}
+
+func (id Identity) encode() ([]byte, error) {
+	return json.Marshal(identityForm{
+		id.Device, id.Officer, id.Unit, id.Role, hex.EncodeToString(id.Keys.Device), hex.EncodeToString(id.Keys.Officer),
+		evidence.PublicKey(id.Root), id.Enrolment, id.KeyList, id.URL,
+	})
+}
+
+func decodeIdentity(b []byte) (Identity, error) {
+	var f identityForm
+	if err := json.Unmarshal(b, &f); err != nil {
+		return Identity{}, fmt.Errorf("journal: identity: %w", err)
+	}
+	device, err1 := hex.DecodeString(f.DeviceKey)
+	officer, err2 := hex.DecodeString(f.OfficerKey)
+	if err := errors.Join(err1, err2); err != nil {
+		return Identity{}, fmt.Errorf("journal: identity: %w", err)
+	}
+	id := Identity{
+		Device: f.Device, Officer: f.Officer, Unit: f.Unit, Role: f.Role, Keys: evidence.Keys{Device: device, Officer: officer},
+		Root: ed25519.PublicKey(f.Root), Enrolment: f.Enrolment, KeyList: f.KeyList, URL: f.URL,
+	}
+	return id, id.check()
+}
+
+func writeIdentity(dir string, id Identity) error {
+	b, err := id.encode()
+	if err != nil {
+		return err
+	}
+	return writeFlushed(filepath.Join(dir, identityFile), b)
+}
+
+// readIdentity wraps fs.ErrNotExist where nobody was enrolled.
+func readIdentity(dir string) (Identity, error) {
+	b, err := os.ReadFile(filepath.Join(dir, identityFile))
+	if err != nil {
+		return Identity{}, err
+	}
+	return decodeIdentity(b)
+}
+
+// writeFlushed puts a small file in place whole: a power cut leaves the old
+// bytes or the new ones.
+func writeFlushed(path string, b []byte) error {
+	temp := path + ".new"
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(temp, path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// syncDir flushes the names in a folder. Windows has no such call for a
+// folder; its file system logs a rename itself.
+func syncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}

@@ -1,0 +1,74 @@
+package journal
+
+import (
+	"context"
+
+	"fairvisit/evidence"
+)
+
+// Meta is a small value kept under a key; nil when there is none.
+func (tx *Tx) Meta(key string) ([]byte, error) {
+	var value []byte
+	_, err := tx.one("SELECT value FROM meta WHERE key = ?", []any{key}, &value)
+	return value, err
+}
+
+// SetMeta keeps a small value under a key.
+func (tx *Tx) SetMeta(key string, value []byte) error {
+	if value == nil {
+		value = []byte{} // a nil slice would be stored as null
+	}
+	_, err := tx.exec("INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2", key, value)
+	return err
+}
+
+// Meta is a small value kept under a key; nil when there is none.
+func (j *Journal) Meta(ctx context.Context, key string) ([]byte, error) {
+	var value []byte
+	_, err := j.db.lookup(ctx, "SELECT value FROM meta WHERE key = ?", []any{key}, &value)
+	return value, err
+}
+
+// SetMeta keeps a small value under a key. Keys of the journal's own (identity,
+// nonce, generation) must not be set by others.
+func (j *Journal) SetMeta(ctx context.Context, key string, value []byte) error {
+	return j.db.write(ctx, func(tx *Tx) error { return tx.SetMeta(key, value) })
+}
+
+// SetKeyList keeps a newer key list of headquarters. The caller has checked
+// that root signed it and that its version is higher.
+func (j *Journal) SetKeyList(ctx context.Context, s evidence.Statement) error {
+	id := j.Identity()
+	id.KeyList = s
+	b, err := id.encode()
+	if err != nil {
+		return err
+	}
+	// The database rules; the file beside it is read only when that is damaged.
+	if err := j.SetMeta(ctx, metaIdentity, b); err != nil {
+		return err
+	}
+	j.identity.Store(&id)
+	return writeIdentity(j.dir, id)
+}
+
+// LastBeacon is the newest time beacon of the chain with the entry that holds
+// it, whose boot and clock are what an interval is reckoned from; false when
+// the chain has none.
+func (j *Journal) LastBeacon(ctx context.Context) (evidence.Entry, evidence.Beacon, bool, error) {
+	var body []byte
+	found, err := j.db.lookup(ctx, "SELECT body FROM entries WHERE kind = 'time.beacon/1' ORDER BY n DESC LIMIT 1", nil, &body)
+	if err != nil || !found {
+		return evidence.Entry{}, evidence.Beacon{}, false, err
+	}
+	var st evidence.Statement
+	var b evidence.Beacon
+	e, err := evidence.Decode(body)
+	if err == nil {
+		err = evidence.DecodePayload(e.Facts.Bytes, &st)
+	}
+	if err == nil {
+		err = evidence.DecodePayload([]byte(st.Body), &b)
+	}
+	return e, b, err == nil, err
+}

@@ -1,0 +1,87 @@
+package journal
+
+import (
+	"context"
+
+	"fairvisit/evidence"
+	"fairvisit/evidence/photo"
+)
+
+// OutPhoto is one photo to be sent: (Entry, Index) names it everywhere, Name is
+// its file here.
+type OutPhoto struct {
+	Entry    evidence.Hash
+	Index    int
+	Name     string
+	Salt     [32]byte
+	Root     evidence.Hash
+	Size     int64 // bytes
+	Type     uint8 // photo.JPEG or photo.PNG
+	Epoch    evidence.ID
+	EntrySeq uint64
+}
+
+// PhotosUnsent yields photos that headquarters does not hold and whose entry it
+// does: those of the oldest visit first. Photos of a refused entry are never
+// asked for and stay here.
+func (j *Journal) PhotosUnsent(ctx context.Context, limit int) ([]OutPhoto, error) {
+	var list []OutPhoto
+	err := j.db.list(ctx, `SELECT p.entry, p.idx, p.name, p.body, p.root, p.size, p.type, e.epoch, e.seq
+		FROM photos p JOIN entries e ON e.id = p.entry WHERE p.state < 2 AND p.state = 0 AND e.state IN (1, 2)
+		ORDER BY coalesce((SELECT min(n) FROM entries v WHERE v.visit_id = e.visit_id), e.n), e.n, p.idx LIMIT ?`, []any{limit},
+		func(scan func(...any) error) error {
+			var p OutPhoto
+			var secret [64]byte
+			err := scan(raw(p.Entry[:]), &p.Index, &p.Name, raw(secret[:]), raw(p.Root[:]), &p.Size, &p.Type, raw(p.Epoch[:]), &p.EntrySeq)
+			copy(p.Salt[:], secret[:])
+			list = append(list, p)
+			return err
+		})
+	return list, err
+}
+
+// PhotoChunks reads the file and returns its chunk hashes. photo.ErrRoot: the
+// file is not the photo that was signed; fs.ErrNotExist: it is not there.
+func (j *Journal) PhotoChunks(ctx context.Context, p OutPhoto) ([]evidence.Hash, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	chunks, size, err := j.photos.Hashes(p.Name)
+	if err != nil {
+		return nil, err
+	}
+	if size != p.Size || photo.Root(p.Salt, size, chunks) != p.Root {
+		return nil, photo.ErrRoot
+	}
+	return chunks, nil
+}
+
+// ReadPhoto reads from a byte of one chunk; io.EOF at the chunk's end.
+func (j *Journal) ReadPhoto(name string, chunk, offset int, buf []byte) (int, error) {
+	return j.photos.ReadAt(name, chunk, offset, buf)
+}
+
+// MarkPhotoStored notes that headquarters holds the photo whole.
+func (j *Journal) MarkPhotoStored(ctx context.Context, entry evidence.Hash, index int) error {
+	return j.change(ctx, "UPDATE photos SET state = 1 WHERE state = 0 AND entry = ? AND idx = ?", entry[:], index)
+}
+
+// MarkPhotoSecured notes that headquarters holds the photo twice.
+func (j *Journal) MarkPhotoSecured(ctx context.Context, entry evidence.Hash, index int) error {
+	return j.change(ctx, "UPDATE photos SET state = 2, secured_at = ? WHERE state < 2 AND entry = ? AND idx = ?", j.options.Now(), entry[:], index)
+}
+
+const photoGone = "UPDATE photos SET state = 3 WHERE entry = ? AND idx = ?"
+
+// MarkPhotoGone notes that the file is not on this device any more. It deletes
+// nothing. That a photo was lost is an entry (photo.lost/1): append it with
+// Tx.MarkPhotoGone, so that both are there or neither.
+func (j *Journal) MarkPhotoGone(ctx context.Context, entry evidence.Hash, index int) error {
+	return j.change(ctx, photoGone, entry[:], index)
+}
+
+// MarkPhotoGone is Journal.MarkPhotoGone in the transaction of an entry.
+func (tx *Tx) MarkPhotoGone(entry evidence.Hash, index int) error {
+	_, err := tx.exec(photoGone, entry[:], index)
+	return err
+}

@@ -1,0 +1,203 @@
+package journal
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"fairvisit/evidence"
+	"fairvisit/visits"
+)
+
+// Picture is one row a screen can list. Lists are filtered and searched in
+// memory, from the bodies.
+type Picture struct {
+	Key   visits.Key
+	State string // hidden: a case withdrawn from this person
+	Day   string // yyyy-mm-dd or empty
+	Order int
+	Body  []byte // JSON of the kind's type in package visits
+}
+
+const stateHidden = "hidden"
+
+// Pictures lists all of a kind in order of id.
+func (j *Journal) Pictures(ctx context.Context, kind string) ([]Picture, error) {
+	var list []Picture
+	err := j.db.list(ctx, "SELECT id, state, day, ord, body FROM pictures WHERE kind = ? ORDER BY id", []any{kind},
+		func(scan func(...any) error) error {
+			p := Picture{Key: visits.Key{Kind: kind}}
+			err := scan(raw(p.Key.ID[:]), &p.State, &p.Day, &p.Order, &p.Body)
+			list = append(list, p)
+			return err
+		})
+	return list, err
+}
+
+// Case is the picture of one case; nil when this device has none.
+func (j *Journal) Case(ctx context.Context, id evidence.ID) (*visits.Case, error) {
+	return picture[visits.Case](ctx, j, visits.Key{Kind: visits.KindCase, ID: id})
+}
+
+// Visit is the picture of one visit; nil when this device has none.
+func (j *Journal) Visit(ctx context.Context, id evidence.ID) (*visits.Visit, error) {
+	return picture[visits.Visit](ctx, j, visits.Key{Kind: visits.KindVisit, ID: id})
+}
+
+func picture[T any](ctx context.Context, j *Journal, k visits.Key) (*T, error) {
+	var body []byte
+	found, err := j.db.lookup(ctx, pictureBody, []any{k.Kind, k.ID[:]}, &body)
+	if err != nil || !found {
+		return nil, err
+	}
+	v := new(T)
+	if err := json.Unmarshal(body, v); err != nil {
+		return nil, fmt.Errorf("picture %s: %w", k.Entity(), err)
+	}
+	return v, nil
+}
+
+const pictureBody = "SELECT body FROM pictures WHERE kind = ? AND id = ?"
+
+// picture reads the live picture; nil when there is none.
+func (tx *Tx) picture(k visits.Key) ([]byte, error) {
+	var body []byte
+	_, err := tx.one(pictureBody, []any{k.Kind, k.ID[:]}, &body)
+	return body, err
+}
+
+func (tx *Tx) putPicture(p Picture) error {
+	if p.Key.Kind == visits.KindCase {
+		hidden, err := tx.one("SELECT 1 FROM hidden WHERE case_id = ?", []any{p.Key.ID[:]}, new(int))
+		if err != nil {
+			return err
+		}
+		if hidden {
+			p.State = stateHidden
+		}
+	}
+	_, err := tx.exec(`INSERT INTO pictures (kind, id, version, state, day, ord, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+		ON CONFLICT (kind, id) DO UPDATE SET version = ?3, state = ?4, day = ?5, ord = ?6, body = ?7`,
+		p.Key.Kind, p.Key.ID[:], visits.FoldVersion, p.State, p.Day, p.Order, p.Body)
+	return err
+}
+
+func (tx *Tx) dropPicture(k visits.Key) error {
+	_, err := tx.exec("DELETE FROM pictures WHERE kind = ? AND id = ?", k.Kind, k.ID[:])
+	return err
+}
+
+// foldOnto folds the newest entry of the chain onto the live pictures. It comes
+// to what refold makes: an entry that was just written is not in any row of a
+// feed, and all before it are folded already.
+func (tx *Tx) foldOnto(e *evidence.Entry) error {
+	set := visits.NewPictures(tx.picture)
+	if err := apply(set, e); err != nil {
+		return err
+	}
+	return tx.putChanged(set)
+}
+
+// apply folds an entry of this device. What the fold does not understand stays
+// an entry all the same: its header was counted, and headquarters judges.
+func apply(set *visits.Pictures, e *evidence.Entry) error {
+	err := set.Apply(visits.Input{Entry: e, Status: evidence.Whole})
+	if errors.Is(err, visits.ErrNotUnderstood) {
+		return nil
+	}
+	return err
+}
+
+func (tx *Tx) putChanged(set *visits.Pictures) error {
+	changed, err := set.Changed()
+	if err != nil {
+		return err
+	}
+	for _, c := range changed {
+		if err := tx.putPicture(Picture{c.Key, c.State, c.Day, c.Order, c.Body}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// asPicture is the body of a feed's row as a picture; false when it is not one
+// this version can read, and then it is only kept.
+func asPicture(k visits.Key, body []byte) (Picture, bool) {
+	p := Picture{Key: k, Body: body}
+	var id evidence.ID
+	var err error
+	switch k.Kind {
+	case visits.KindCase:
+		var c visits.Case
+		err = json.Unmarshal(body, &c)
+		id, p.State = c.ID, c.State()
+		if d, ok := c.Decision(c.Standing); ok {
+			p.Day, p.Order = d.Day, d.Order
+		}
+	case visits.KindVisit:
+		var v visits.Visit
+		err = json.Unmarshal(body, &v)
+		id, p.State, p.Day = v.ID, v.Status, v.Day()
+	case visits.KindDevice:
+		var d visits.Device
+		err = json.Unmarshal(body, &d)
+		id, p.State = d.ID, "enrolled"
+		if !d.Revoked.IsZero() {
+			p.State = "revoked"
+		}
+	case visits.KindFinding:
+		var f visits.Finding
+		err = json.Unmarshal(body, &f)
+		id, p.State = f.ID, f.Code
+	default:
+		return p, true // of a later version: a list may show it
+	}
+	return p, err == nil && id == k.ID
+}
+
+// Rebuild makes all pictures anew from the rows of the feeds and the entries of
+// this device: the same fold that keeps them live.
+func (j *Journal) Rebuild(ctx context.Context) error {
+	return j.db.write(ctx, func(tx *Tx) error { return tx.rebuild() })
+}
+
+func (tx *Tx) rebuild() error {
+	if _, err := tx.exec("DELETE FROM pictures"); err != nil {
+		return err
+	}
+	r := newRefold(tx)
+	var entities []string
+	err := tx.all("SELECT DISTINCT entity FROM feed_rows", nil, func(scan func(...any) error) error {
+		var entity string
+		err := scan(&entity)
+		entities = append(entities, entity)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, entity := range entities {
+		if k, err := visits.ParseKey(entity); err == nil {
+			if err := r.touch(k); err != nil {
+				return err
+			}
+		}
+	}
+	if err := r.touchOwn("SELECT DISTINCT case_id, visit_id FROM entries"); err != nil {
+		return err
+	}
+	return r.run()
+}
+
+// renewPictures rebuilds when an older version of the fold made some of them.
+func (j *Journal) renewPictures() error {
+	return j.db.write(context.Background(), func(tx *Tx) error {
+		old, err := tx.one("SELECT 1 FROM pictures WHERE version <> ? LIMIT 1", []any{visits.FoldVersion}, new(int))
+		if err != nil || !old {
+			return err
+		}
+		return tx.rebuild()
+	})
+}

@@ -1,0 +1,215 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+
+	"fairvisit/evidence"
+	"fairvisit/visits"
+)
+
+// What pictures hold is a function of two things: the rows of the feeds, and
+// the entries of this device that are not in those rows yet, folded on top in
+// the order they were written. A refold computes that function for the groups
+// something changed in.
+
+// group is what must be folded together: a case with its visits, a visit
+// without a case, or (the zero group) what concerns neither.
+type group struct{ caseID, visit evidence.ID }
+
+type refold struct {
+	tx      *Tx
+	touched map[group]map[visits.Key]bool // pictures to make anew besides those of own entries
+}
+
+func newRefold(tx *Tx) *refold {
+	return &refold{tx: tx, touched: map[group]map[visits.Key]bool{}}
+}
+
+func (r *refold) in(g group) map[visits.Key]bool {
+	if r.touched[g] == nil {
+		r.touched[g] = map[visits.Key]bool{}
+	}
+	return r.touched[g]
+}
+
+// touch has the picture of a row made anew.
+func (r *refold) touch(k visits.Key) error {
+	g, err := r.groupOf(k)
+	if err == nil {
+		r.in(g)[k] = true
+	}
+	return err
+}
+
+func (r *refold) groupOf(k visits.Key) (group, error) {
+	switch k.Kind {
+	case visits.KindCase:
+		return group{caseID: k.ID}, nil
+	case visits.KindVisit:
+		c, err := r.tx.caseOfVisit(k.ID)
+		if err != nil || !c.IsZero() {
+			return group{caseID: c}, err
+		}
+		base, err := r.tx.base(k)
+		if err != nil || base == nil {
+			return group{visit: k.ID}, err
+		}
+		var v struct{ Case evidence.ID }
+		if err := json.Unmarshal(base.Body, &v); err != nil || v.Case.IsZero() {
+			return group{visit: k.ID}, err
+		}
+		// What this device recorded without naming the case belongs to it.
+		return group{caseID: v.Case}, r.tx.attachVisit(k.ID, v.Case)
+	}
+	return group{}, nil
+}
+
+// touchOwn has the groups made anew whose case_id and visit_id the query lists.
+func (r *refold) touchOwn(text string, args ...any) error {
+	return r.tx.all(text, args, func(scan func(...any) error) error {
+		var c, v evidence.ID
+		err := scan(raw(c[:]), raw(v[:]))
+		if !c.IsZero() {
+			v = evidence.ID{}
+		}
+		r.in(group{c, v})
+		return err
+	})
+}
+
+// run makes the pictures. The zero group comes first: visits read their unit
+// from the device.
+func (r *refold) run() error {
+	groups := make([]group, 0, len(r.touched))
+	for g := range r.touched {
+		groups = append(groups, g)
+	}
+	slices.SortFunc(groups, func(a, b group) int {
+		if c := bytes.Compare(a.caseID[:], b.caseID[:]); c != 0 {
+			return c
+		}
+		return bytes.Compare(a.visit[:], b.visit[:])
+	})
+	for _, g := range groups {
+		if err := r.make(g, r.touched[g]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ownEntry is an entry of this device and where it stands.
+type ownEntry struct {
+	entry evidence.Entry
+	about []visits.Key // the pictures it is folded into
+}
+
+// make makes one group's pictures from their rows and the own entries on top.
+func (r *refold) make(g group, keys map[visits.Key]bool) error {
+	own, err := r.own(g)
+	if err != nil {
+		return err
+	}
+	for _, o := range own {
+		for _, k := range o.about {
+			keys[k] = true
+		}
+	}
+	bases := map[visits.Key]*baseRow{}
+	for k := range keys {
+		if bases[k], err = r.tx.base(k); err != nil {
+			return err
+		}
+		if err := r.reset(k, bases[k]); err != nil {
+			return err
+		}
+	}
+	set := visits.NewPictures(func(k visits.Key) ([]byte, error) {
+		if !keys[k] {
+			return r.tx.picture(k)
+		}
+		if b := bases[k]; b != nil {
+			return b.Body, nil
+		}
+		return nil, nil
+	})
+	for i := range own {
+		o := &own[i]
+		if covered(o, bases) {
+			continue
+		}
+		if err := apply(set, &o.entry); err != nil {
+			return err
+		}
+	}
+	return r.tx.putChanged(set)
+}
+
+func (r *refold) reset(k visits.Key, base *baseRow) error {
+	if base == nil {
+		return r.tx.dropPicture(k)
+	}
+	return r.tx.putPicture(base.Picture)
+}
+
+// covered reports whether the rows say all that an entry could add. Only then
+// may it be left out; folding a visit's entry a second time changes nothing.
+func covered(o *ownEntry, bases map[visits.Key]*baseRow) bool {
+	for _, k := range o.about {
+		b := bases[k]
+		if b == nil || b.seen[o.entry.Header.Epoch] < o.entry.Header.Seq {
+			return false
+		}
+	}
+	return true
+}
+
+// own reads the entries of a group in the order they were written. Beacons of
+// the zero group are left out: there is one for every session, and none of them
+// changes a picture.
+func (r *refold) own(g group) ([]ownEntry, error) {
+	text, args := "SELECT body FROM entries WHERE case_id IS NULL AND visit_id IS NULL AND kind <> 'time.beacon/1' ORDER BY n", []any{}
+	switch {
+	case !g.caseID.IsZero():
+		text, args = "SELECT body FROM entries WHERE case_id = ? ORDER BY n", []any{g.caseID[:]}
+	case !g.visit.IsZero():
+		text, args = "SELECT body FROM entries WHERE visit_id = ? AND case_id IS NULL ORDER BY n", []any{g.visit[:]}
+	}
+	var list []ownEntry
+	err := r.tx.all(text, args, func(scan func(...any) error) error {
+		var body []byte
+		if err := scan(&body); err != nil {
+			return err
+		}
+		e, err := evidence.Decode(body)
+		if err != nil {
+			return err
+		}
+		o := ownEntry{entry: e, about: about(g, &e.Header)}
+		list = append(list, o)
+		return nil
+	})
+	return list, err
+}
+
+// about names the pictures that a group's entry is folded into.
+func about(g group, h *evidence.Header) []visits.Key {
+	var keys []visits.Key
+	if g == (group{}) {
+		keys = append(keys, visits.Key{Kind: visits.KindDevice, ID: h.Device})
+		for _, ref := range h.Refs {
+			if ref.Kind == evidence.RefDevice {
+				keys = append(keys, visits.Key{Kind: visits.KindDevice, ID: ref.ID})
+			}
+		}
+	}
+	if !g.caseID.IsZero() {
+		keys = append(keys, visits.Key{Kind: visits.KindCase, ID: g.caseID})
+	}
+	if v := h.Visit(); !v.IsZero() {
+		keys = append(keys, visits.Key{Kind: visits.KindVisit, ID: v})
+	}
+	return keys
+}

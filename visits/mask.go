@@ -1,0 +1,36 @@
+package visits
+
+import "unicode/utf8"
+
+// MaskName leaves the first character and two stars: 王** or Z**. It is the
+// mask of lists, maps and other people's screens.
+func MaskName(name string) string {
+	r, n := utf8.DecodeRuneInString(name)
+	if n == 0 {
+		return ""
+	}
+	return string(r) + "**"
+}
+
+// MaskPhone leaves the first three and the last four digits: 138****1234.
+func MaskPhone(phone string) string {
+	digits := make([]byte, 0, len(phone))
+	for i := 0; i < len(phone); i++ {
+		if c := phone[i]; c >= '0' && c <= '9' {
+			digits = append(digits, c)
+		}
+	}
+	if len(digits) < 8 {
+		return "****"
+	}
+	return string(digits[:3]) + "****" + string(digits[len(digits)-4:])
+}
+
+// MaskNumber leaves the last four characters of an ID or account number.
+func MaskNumber(s string) string {
+	r := []rune(s)
+	if len(r) <= 4 {
+		return "****"
+	}
+	return "****" + string(r[len(r)-4:])
+}

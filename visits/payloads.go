@@ -1,0 +1,350 @@
+package visits
+
+import "fairvisit/evidence"
+
+// The kinds of entry this version writes and understands. N is the payload's
+// schema; a kind once released parses for ever.
+const (
+	DeviceEnrolled = "device.enrolled/1"
+	DeviceRevoked  = "device.revoked/1"
+	EpochOpened    = "epoch.opened/1"
+	TimeBeacon     = "time.beacon/1"
+	ImportTaken    = "import.taken/1"
+	CaseImported   = "case.imported/1"
+	CaseAssigned   = "case.assigned/1"
+	VisitOpened    = "visit.opened/1"
+	VisitArrived   = "visit.arrived/1"
+	VisitPhase     = "visit.phase/1"
+	PhotoTaken     = "photo.taken/1"
+	PhotoLost      = "photo.lost/1"
+	SignatureTaken = "signature.taken/1"
+	NoteAdded      = "note.added/1"
+	LeaveAsked     = "leave.asked/1"
+	LeaveMistaken  = "leave.mistaken/1"
+	VisitLeft      = "visit.left/1"
+	VisitClosed    = "visit.closed/1"
+	VisitAbandoned = "visit.abandoned/1"
+	VisitCosigned  = "visit.cosigned/1"
+	FlagRaised     = "flag.raised/1"
+	MoneyTaken     = "money.taken/1"
+	HelpAsked      = "help.asked/1"
+	RecordViewed   = "record.viewed/1"
+	GapDeclared    = "gap.declared/1"
+	LetterRefused  = "letter.refused/1"
+	PersonNamed    = "person.named/1"
+	HQRestored     = "headquarters.restored/1"
+)
+
+// Urgent reports whether an entry of this kind goes ahead of the queue: what
+// stops others from going to a door, or brings help.
+func Urgent(kind string) bool {
+	return kind == FlagRaised || kind == HelpAsked || kind == LeaveAsked || kind == DeviceRevoked
+}
+
+// EnrolledFacts is what entry 1 of a chain holds: the statement HQ signed.
+type EnrolledFacts = evidence.Statement
+
+// RevokedFacts ends a device's right to pull; its uploads stay welcome.
+type RevokedFacts struct {
+	Reason string `json:"reason"` // lost, left, replaced, misuse
+}
+
+// EpochFacts says which life of the store this one follows, and why.
+type EpochFacts struct {
+	Old    evidence.ID   `json:"old"`
+	Seq    uint64        `json:"seq"`
+	Last   evidence.Hash `json:"last"`
+	Reason string        `json:"reason"` // restored, salvaged, fork, process
+}
+
+// ImportFacts is the parent entry of one import; the file itself is not kept.
+type ImportFacts struct {
+	File     evidence.Hash `json:"file"`
+	Rows     int           `json:"rows"`
+	Taken    int           `json:"taken"`
+	Same     int           `json:"same"`
+	Refused  int           `json:"refused"`
+	Encoding string        `json:"encoding"`
+}
+
+// PartyRole is a person's standing in a case.
+type PartyRole struct {
+	Party evidence.ID `json:"party"`
+	Role  string      `json:"role"` // debtor, joint_debtor, guarantor, representative
+}
+
+// CaseFacts are the figures of a case; nothing here names anybody.
+type CaseFacts struct {
+	Amount    int64       `json:"amount"` // minor units
+	Currency  string      `json:"currency"`
+	DPD       int64       `json:"dpd"` // days past due
+	Bucket    string      `json:"bucket"`
+	Due       string      `json:"due,omitempty"` // yyyy-mm-dd
+	Zone      string      `json:"zone"`          // IANA name at the debtor's address
+	PlaceKind string      `json:"place_kind"`
+	Place     evidence.ID `json:"place"` // keyed hash of the address
+	Debt      evidence.ID `json:"debt"`
+	Parties   []PartyRole `json:"parties"`
+}
+
+// PartyWords names one person of a case.
+type PartyWords struct {
+	Party    evidence.ID `json:"party"`
+	Name     string      `json:"name"`
+	IDNumber string      `json:"id_number,omitempty"`
+	Phone    string      `json:"phone,omitempty"`
+	Language string      `json:"language,omitempty"`
+}
+
+// PlaceWords is where a visit goes.
+type PlaceWords struct {
+	Street   string `json:"street"`
+	District string `json:"district,omitempty"`
+	City     string `json:"city,omitempty"`
+	Postcode string `json:"postcode,omitempty"`
+	LatE7    int64  `json:"lat_e7,omitempty"`
+	LonE7    int64  `json:"lon_e7,omitempty"`
+	HasPoint bool   `json:"has_point,omitempty"`
+}
+
+// CaseWords is what can be erased of a case.
+type CaseWords struct {
+	Creditor string       `json:"creditor"`
+	Number   string       `json:"number"` // the bank's number
+	Product  string       `json:"product,omitempty"`
+	Parties  []PartyWords `json:"parties"`
+	Place    PlaceWords   `json:"place"`
+}
+
+// AssignFacts decides who visits a case. Replaces names the decisions it takes
+// the place of: none for a first one, more than one to settle a conflict (D21).
+// A zero Officer takes the case back from everybody.
+type AssignFacts struct {
+	Officer  evidence.ID     `json:"officer"`
+	Second   evidence.ID     `json:"second"`
+	Day      string          `json:"day"` // yyyy-mm-dd, local
+	Order    int             `json:"order"`
+	Replaces []evidence.Hash `json:"replaces,omitempty"`
+	Reason   string          `json:"reason,omitempty"` // a code
+}
+
+// Subject is one person a visit is to, in one role, about some debts (D6).
+type Subject struct {
+	Party evidence.ID   `json:"party"`
+	Role  string        `json:"role"`
+	Debts []evidence.ID `json:"debts"`
+}
+
+// Used names one pack, checklist or policy by version and hash.
+type Used struct {
+	ID      string        `json:"id"`
+	Version string        `json:"version"`
+	Hash    evidence.Hash `json:"hash"`
+}
+
+// VerdictFacts is what the gate said when it let the visit start.
+type VerdictFacts struct {
+	Decision    string   `json:"decision"` // allow, warn
+	Rules       []string `json:"rules,omitempty"`
+	Provisional bool     `json:"provisional,omitempty"`
+	Class       string   `json:"class"`
+	FlagsAge    int64    `json:"flags_age"` // µs
+}
+
+// OpenedFacts is the start of a visit, chained when the gate lets it through.
+type OpenedFacts struct {
+	Decision  evidence.Hash `json:"decision"` // the assignment acted on
+	Subjects  []Subject     `json:"subjects"`
+	Verdict   VerdictFacts  `json:"verdict"`
+	Used      []Used        `json:"used"`
+	PlaceKind string        `json:"place_kind"`
+	Day       string        `json:"day"` // local day at the debtor's address
+}
+
+// PointWords is a place measured by the device.
+type PointWords struct {
+	LatE7     int64  `json:"lat_e7"`
+	LonE7     int64  `json:"lon_e7"`
+	AccuracyM int64  `json:"accuracy_m,omitempty"`
+	Source    string `json:"source,omitempty"`
+}
+
+// Answer is one answered question. Facts carry codes and numbers, words carry text.
+type Answer struct {
+	Question string `json:"q"`
+	Code     string `json:"code,omitempty"`
+	Number   int64  `json:"number,omitempty"`
+	Text     string `json:"text,omitempty"`
+	At       int64  `json:"at"` // µs, wall
+	Reason   string `json:"reason,omitempty"`
+}
+
+// PhaseFacts is one phase's log of answers, corrections included.
+type PhaseFacts struct {
+	Phase    string        `json:"phase"`
+	Replaces evidence.Hash `json:"replaces"`
+	Answers  []Answer      `json:"answers,omitempty"`
+}
+
+// PhaseWords holds the answers that name or describe a person.
+type PhaseWords struct {
+	Answers []Answer `json:"answers"`
+}
+
+// PhotoFacts says of a photo what names nobody.
+type PhotoFacts struct {
+	Question string `json:"question,omitempty"`
+	Source   string `json:"source"` // camera, file
+	Width    int    `json:"width"`
+	Height   int    `json:"height"`
+	Adopted  bool   `json:"adopted,omitempty"` // found after a stop and kept
+}
+
+// PhotoWords is what the photo list of an entry holds, one per photo of the header.
+type PhotoWords struct {
+	Photos []PhotoSecret `json:"photos"`
+}
+
+// PhotoSecret ties a plain file to its root and to place and time.
+type PhotoSecret struct {
+	Salt     evidence.Hash `json:"salt"`
+	SHA256   evidence.Hash `json:"sha256"`
+	Taken    string        `json:"taken,omitempty"` // as EXIF says
+	LatE7    int64         `json:"lat_e7,omitempty"`
+	LonE7    int64         `json:"lon_e7,omitempty"`
+	HasPlace bool          `json:"has_place,omitempty"`
+}
+
+// PhotoLostFacts says that the file of (entry, index) is gone from the device.
+type PhotoLostFacts struct {
+	Entry  evidence.Hash `json:"entry"`
+	Index  int           `json:"index"`
+	Reason string        `json:"reason"`
+}
+
+// SignatureFacts says who signed, as a role.
+type SignatureFacts struct {
+	Party   evidence.ID `json:"party"`
+	Role    string      `json:"role"`
+	Strokes int         `json:"strokes"`
+	What    string      `json:"what"` // document code
+}
+
+// Stroke is one line drawn without lifting the pen.
+type Stroke struct {
+	Points []StrokePoint `json:"points"`
+}
+
+// StrokePoint is in tenths of a millimetre, milliseconds from the first point, pressure 0–1000.
+type StrokePoint struct {
+	X int64 `json:"x"`
+	Y int64 `json:"y"`
+	T int64 `json:"t"`
+	P int64 `json:"p"`
+}
+
+// SignatureWords are the strokes; any raster is derived from them.
+type SignatureWords struct {
+	Strokes []Stroke `json:"strokes"`
+}
+
+// TextWords is free text: a note, what was said when a flag was raised.
+type TextWords struct {
+	Text string `json:"text"`
+}
+
+// Outcome is what a visit came to for one subject.
+type Outcome struct {
+	Party evidence.ID `json:"party"`
+	Debt  evidence.ID `json:"debt"`
+	Code  string      `json:"code"`
+}
+
+// Promise is a promise to pay.
+type Promise struct {
+	Party    evidence.ID `json:"party"`
+	Debt     evidence.ID `json:"debt"`
+	Amount   int64       `json:"amount"` // minor units
+	Currency string      `json:"currency"`
+	Date     string      `json:"date"` // yyyy-mm-dd
+	Channel  string      `json:"channel"`
+}
+
+// ClosedFacts closes a visit and counts it, so that a cut dossier shows (D4).
+type ClosedFacts struct {
+	Entries  int       `json:"entries"` // this one included
+	Photos   int       `json:"photos"`
+	Outcomes []Outcome `json:"outcomes"`
+	Promises []Promise `json:"promises,omitempty"`
+}
+
+// AbandonedFacts closes a draft nobody finished.
+type AbandonedFacts struct {
+	Reason  string   `json:"reason"` // silent, tour_over
+	Entries int      `json:"entries"`
+	Photos  int      `json:"photos"`
+	Answers []Answer `json:"answers,omitempty"`
+}
+
+// CosignedFacts is the second officer's yes: a signature by that officer's own
+// key over the header of the entry named.
+type CosignedFacts struct {
+	Entry   evidence.Hash      `json:"entry"`
+	Officer evidence.ID        `json:"officer"`
+	Method  string             `json:"method"` // pin, qr
+	Key     evidence.PublicKey `json:"key"`
+	Sig     string             `json:"sig"` // hex
+}
+
+// FlagFacts raises one stop on a case, by its code.
+type FlagFacts struct {
+	Code   string `json:"code"` // cease_contact, dispute_open, …
+	Source string `json:"source"`
+}
+
+// MoneyFacts is money taken at a visit.
+type MoneyFacts struct {
+	Amount   int64       `json:"amount"` // minor units
+	Currency string      `json:"currency"`
+	Debt     evidence.ID `json:"debt"`
+	Method   string      `json:"method"`
+	Receipt  string      `json:"receipt"`
+}
+
+// ViewedFacts logs a read before its answer.
+type ViewedFacts struct {
+	What   string      `json:"what"`
+	Reason string      `json:"reason,omitempty"`
+	Reader evidence.ID `json:"reader"` // the person, as an officer id
+}
+
+// GapFacts says which numbers of a chain are gone, as headquarters learnt it.
+type GapFacts struct {
+	Device evidence.ID `json:"device"`
+	Epoch  evidence.ID `json:"epoch"`
+	From   uint64      `json:"from"`
+	To     uint64      `json:"to"`
+	Reason string      `json:"reason"`
+}
+
+// LetterFacts says that bytes were refused and lie in the dead letters.
+type LetterFacts struct {
+	Device evidence.ID   `json:"device"`
+	Epoch  evidence.ID   `json:"epoch"`
+	Seq    uint64        `json:"seq"`
+	Hash   evidence.Hash `json:"hash"`
+	Why    string        `json:"why"`
+}
+
+// RestoredFacts says how headquarters came back: from which size of the log,
+// how much the second copy brought, and whether a loss was accepted.
+type RestoredFacts struct {
+	Old      evidence.ID `json:"old"` // generation
+	New      evidence.ID `json:"new"`
+	Backup   int64       `json:"backup"`   // entries in the backup
+	Replayed int64       `json:"replayed"` // entries from the second copy
+	Loss     bool        `json:"loss,omitempty"`
+}
+
+// Empty is the facts of an entry whose header says it all.
+type Empty struct{}

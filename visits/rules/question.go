@@ -1,0 +1,147 @@
+package rules
+
+import "fairvisit/evidence"
+
+// Question is everything a verdict depends on. All times are UTC microseconds.
+// History, Consents and certificates are part of the question because country
+// packs judge them; the blocks a pack of schema visitpack/1 may hold do not read
+// them yet, so they can neither forbid nor allow anything.
+type Question struct {
+	Case      CaseFacts
+	Subjects  []Subject
+	History   []Contact
+	When      Interval
+	Place     Place
+	Crew      []Officer
+	Consents  []Consent
+	Act       Act
+	PacksAsOf int64 // when headquarters last said that these packs are the ones in force; 0 = never
+}
+
+// CaseFacts is what the device knows of the case; it names nobody.
+type CaseFacts struct {
+	ID            evidence.ID
+	Debts         []evidence.ID
+	DebtType      string // "" = not known: packs for any debt type then apply
+	CollectorType string // "" = not known: likewise
+	Flags         []Flag // stop flags only: one that no pack knows blocks
+	FlagsAsOf     int64  // when headquarters last sent the flags; 0 = never
+	Zone          string // IANA name (Area/City) of the debtor's address, never the phone's
+	Region        string // ISO 3166 of the debtor's address: CN or CN-GD; "" = not known
+}
+
+// Flag is a stop on the case. It stands until headquarters withdraws it.
+type Flag struct {
+	Kind   string
+	At     int64
+	Source string // who raised it, as a code; never repeated in a verdict
+}
+
+// Subject is one person the visit is about, with the debts concerned.
+type Subject struct {
+	Party evidence.ID
+	Role  string // RoleDebtor and the other roles
+	Debts []evidence.ID
+}
+
+// The roles a subject may have.
+const (
+	RoleDebtor         = "debtor"
+	RoleJointDebtor    = "joint_debtor"
+	RoleGuarantor      = "guarantor"
+	RoleRepresentative = "representative"
+)
+
+// Contact is one earlier contact. One that is not Certain counts as a contact.
+type Contact struct {
+	Visit   evidence.ID
+	Debts   []evidence.ID
+	Parties []evidence.ID
+	Address evidence.ID
+	At      int64
+	Kind    string
+	Certain bool
+}
+
+// Class says how well the time is known (A, B or C).
+type Class byte
+
+// The classes of time. Anything else is judged as ClassC.
+const (
+	ClassA Class = 'A' // bounded by a beacon of headquarters in the same boot: Earliest to Latest
+	ClassB Class = 'B' // bounded by the chain only: Wall, beside NewestEntry
+	ClassC Class = 'C' // not known
+)
+
+// Interval is the time of the act, as far as it is known.
+type Interval struct {
+	Earliest    int64
+	Latest      int64
+	Class       Class
+	Wall        int64 // the device's wall clock
+	NewestEntry int64 // the wall clock of the chain's newest entry
+	Until       int64 // planned end; 0 = not planned
+}
+
+// Place is where the visit happens.
+type Place struct {
+	Kind    string // PlaceHome and the other kinds
+	Address evidence.ID
+	Region  string // as CaseFacts.Region, of the place
+}
+
+// The kinds of place a pack may open. Every other kind (a school, a hospital, a
+// place of worship, an unknown word) is closed because no window can name it.
+const (
+	PlaceHome      = "home"
+	PlaceWork      = "workplace"
+	PlaceAgreed    = "agreed_place"
+	PlaceAssetSite = "asset_location"
+)
+
+// Officer is one member of the crew.
+type Officer struct {
+	ID           evidence.ID
+	Certificates []Certificate
+}
+
+// Certificate is one approval of an officer.
+type Certificate struct {
+	Kind  string
+	Until int64
+}
+
+// Consent is one recorded consent of a party.
+type Consent struct {
+	Kind  string
+	Party evidence.ID
+	At    int64
+	Until int64 // 0 = until withdrawn
+}
+
+// Act is what the crew is about to do.
+type Act string
+
+// Start opens a visit; Continue goes on with an open one: a block then means to
+// end the talk and leave, and recording what happened goes on in any case.
+// Anything else is judged as Start, which is never the milder one.
+const (
+	Start    Act = "start"
+	Continue Act = "continue"
+)
+
+// At is the same question asked of the exactly known instant t (UTC µs), with
+// the same planned duration. What is known of flags and packs stays as old as
+// it is, so a far t may be blocked until the device synced again.
+func (q Question) At(t int64) Question {
+	planned := q.When.Until
+	if planned != 0 {
+		base := q.When.Latest
+		if q.When.Class == ClassB {
+			base = q.When.Wall
+		}
+		planned = t + (planned - base)
+	}
+	q.When = Interval{Earliest: t, Latest: t, Class: ClassA, Wall: t, NewestEntry: t, Until: planned}
+	return q
+}

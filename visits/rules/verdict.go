@@ -1,0 +1,116 @@
+package rules
+
+import (
+	"slices"
+
+	"fairvisit/evidence"
+)
+
+// Decision is how far a verdict, or one reason of it, goes. The zero value is
+// none of the three, so a verdict nobody filled in does not allow.
+type Decision string
+
+// Allow lets the visit go on, Warn lets it go on with a reason the supervisor
+// sees, Block cannot be overridden on the device.
+const (
+	Allow Decision = "allow"
+	Warn  Decision = "warn"
+	Block Decision = "block"
+)
+
+// Verdict is the answer to a Question. It holds codes, ids, times and counts
+// only, nothing that names or describes a person, so it may stand in the facts
+// of an entry. Times and ages are microseconds.
+type Verdict struct {
+	Decision    Decision  `json:"decision"`
+	Reasons     []Reason  `json:"reasons,omitempty"`  // blocks first
+	Provisional bool      `json:"provisional"`        // the time rests on the wall clock alone
+	NextAllowed int64     `json:"next_allowed"`       // first whole minute at which Start is allowed with what is known now; 0 = none found, or time is not what is in the way
+	EndBy       int64     `json:"end_by"`             // the window closes then; 0 = not inside one
+	MaySay      []string  `json:"may_say,omitempty"`  // before the debtor is identified; empty when blocked
+	Evidence    []string  `json:"evidence,omitempty"` // what the visit must bring back; empty when blocked
+	Packs       []PackUse `json:"packs,omitempty"`
+	FlagsAge    int64     `json:"flags_age"` // -1 = not known
+}
+
+// Reason is one rule that speaks against the visit.
+type Reason struct {
+	Rule     string            `json:"rule"`
+	Pack     string            `json:"pack"` // "" = the engine's own rule
+	Severity Decision          `json:"severity"`
+	Code     string            `json:"code"`
+	Params   map[string]string `json:"params,omitempty"`
+	Instead  []string          `json:"instead,omitempty"` // what may be done instead, as codes
+}
+
+// PackUse names a pack the verdict was judged by, to the byte.
+type PackUse struct {
+	ID      string        `json:"id"`
+	Version string        `json:"version"`
+	SHA256  evidence.Hash `json:"sha256"`
+	Age     int64         `json:"age"` // since it was issued or last confirmed; -1 = not known
+	Status  string        `json:"status"`
+}
+
+// Allowed reports that the act may go on, with or without warnings.
+func (v Verdict) Allowed() bool { return v.Decision == Allow || v.Decision == Warn }
+
+// The engine's own rules, for what no pack can state about itself.
+const (
+	ruleTime    = "H-TIME"
+	ruleZone    = "H-ZONE"
+	rulePack    = "H-PACK"
+	ruleSync    = "H-SYNC"
+	ruleFlag    = "H-FLAG"
+	rulePlace   = "H-PLACE"
+	ruleSubject = "H-SUBJECT"
+)
+
+// The codes that stand for "not at this time": only these let a verdict name a
+// next time.
+const (
+	codeOutside     = "outside_window"
+	codeClosedDay   = "closed_day"
+	codeTooLate     = "too_late_to_start"
+	codeEndsAfter   = "ends_after_window"
+	codeNotProvable = "time_not_provable"
+)
+
+// onlyTime reports that waiting would help: there is a block and every block is
+// about the hour.
+func onlyTime(reasons []Reason) bool {
+	blocks := 0
+	for _, r := range reasons {
+		if r.Severity != Block {
+			continue
+		}
+		blocks++
+		if !slices.Contains([]string{codeOutside, codeClosedDay, codeTooLate, codeEndsAfter, codeNotProvable}, r.Code) {
+			return false
+		}
+	}
+	return blocks > 0
+}
+
+// decide is the worst of the reasons.
+func decide(reasons []Reason) Decision {
+	worst := Allow
+	for _, r := range reasons {
+		switch {
+		case r.Severity == Block:
+			return Block
+		case r.Severity == Warn:
+			worst = Warn
+		}
+	}
+	return worst
+}
+
+// known passes on a word from outside only if it is a code; anything else might
+// describe a person and a verdict may not.
+func known(word string, words []string) string {
+	if slices.Contains(words, word) {
+		return word
+	}
+	return "unknown"
+}

@@ -1,0 +1,197 @@
+package rules
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// span is one stretch of time in which a pack lets visits happen: open is
+// inside, close is not.
+type span struct {
+	open, close int64
+	margin      int64 // a start keeps this far from close
+	rule, pack  string
+	requires    []string
+}
+
+// windowsFor gives the windows that govern a kind of place; none means closed.
+func (p *Pack) windowsFor(kind string) []*Window {
+	var named, general []*Window
+	for i := range p.Windows {
+		w := &p.Windows[i]
+		switch {
+		case !slices.Contains(places, kind):
+		case slices.Contains(w.PlaceKinds, kind):
+			named = append(named, w)
+		case slices.Contains(w.PlaceKinds, "*"):
+			general = append(general, w)
+		}
+	}
+	if len(named) > 0 {
+		return named
+	}
+	return general
+}
+
+func (p *Pack) closed(d Date) bool {
+	_, found := slices.BinarySearch(p.Closed.Days, d)
+	return found
+}
+
+// spans lists the openings of the windows from day first to day last, in order.
+// Where clocks change inside a window it takes the later reading to open and
+// the earlier one to close, so no reading of the hour can be outside.
+func (p *Pack) spans(z zone, windows []*Window, first, last Date) []span {
+	var out []span
+	for d := first; d <= last; d++ {
+		for _, w := range windows {
+			deny := w.ClosedDays == "deny"
+			if !slices.Contains(w.Days, d.weekday()) || deny && p.closed(d) {
+				continue
+			}
+			ends := d
+			if w.To <= w.From {
+				ends = d + 1
+			}
+			_, open := z.reads(d, w.From)
+			end, _ := z.reads(ends, w.To)
+			if ends != d && deny && p.closed(ends) {
+				end, _ = z.reads(ends, 0)
+			}
+			if open < end {
+				out = append(out, span{open, end, int64(w.LastStart) * minute, w.ID, p.ID, w.Requires})
+			}
+		}
+	}
+	return join(out)
+}
+
+// join makes one span of those that touch, or a visit at midnight would stand
+// outside two windows that are one. Windows that ask for other consents stay
+// apart: the hours of one do not carry the consent of the other.
+func join(spans []span) []span {
+	slices.SortStableFunc(spans, func(a, b span) int {
+		return cmp.Or(slices.Compare(a.requires, b.requires), cmp.Compare(a.open, b.open))
+	})
+	var out []span
+	for _, s := range spans {
+		if len(out) == 0 {
+			out = append(out, s)
+			continue
+		}
+		prev := &out[len(out)-1]
+		switch {
+		case !slices.Equal(prev.requires, s.requires) || s.open > prev.close:
+			out = append(out, s)
+		case s.close > prev.close:
+			prev.close, prev.margin = s.close, s.margin
+		case s.close == prev.close:
+			prev.margin = min(prev.margin, s.margin)
+		}
+	}
+	return out
+}
+
+// judgeHours asks every pack with windows, then holds the act against what they
+// leave together.
+func (h *hearing) judgeHours() {
+	room := span{open: math.MinInt64, close: math.MaxInt64}
+	inside := h.timed && h.zoned && len(h.packs) > 0
+	for _, p := range h.packs {
+		if len(p.Windows) == 0 {
+			continue
+		}
+		windows := p.windowsFor(h.q.Place.Kind)
+		if len(windows) == 0 {
+			h.block(rulePlace, p.ID, "place_not_allowed", map[string]string{"place": known(h.q.Place.Kind, places)}, "meet_elsewhere")
+			inside = false
+			continue
+		}
+		if !h.timed || !h.zoned {
+			continue
+		}
+		s, ok := h.fit(p, windows)
+		if !ok {
+			inside = false
+			continue
+		}
+		for _, consent := range s.requires {
+			h.block(s.rule, p.ID, "consent_required", map[string]string{"consent": consent}, "ask_in_writing", "meet_elsewhere")
+		}
+		room.open, room.margin = max(room.open, s.open), max(room.margin, s.margin)
+		if s.close < room.close {
+			room.close, room.rule, room.pack = s.close, s.rule, s.pack
+		}
+	}
+	if inside && room.close != math.MaxInt64 {
+		h.v.EndBy = room.close
+		h.judgeEnd(room)
+	}
+}
+
+// fit finds the opening of p that holds the whole interval, or says why none
+// does.
+func (h *hearing) fit(p *Pack, windows []*Window) (span, bool) {
+	first := h.zone.date(h.from)
+	rule := windows[0].ID
+	if h.to-h.from > day {
+		h.block(rule, p.ID, codeNotProvable, nil, wayOnline, wayBeacon)
+		return span{}, false
+	}
+	spans := p.spans(h.zone, windows, first-1, first+2)
+	best, found, touched := span{}, false, ""
+	for _, s := range spans {
+		switch {
+		case s.open <= h.from && h.to < s.close:
+			if !found || len(s.requires) < len(best.requires) {
+				best, found = s, true
+			}
+		case s.open <= h.to && h.from < s.close:
+			touched = s.rule
+		}
+	}
+	switch {
+	case found:
+	case touched != "":
+		h.block(touched, p.ID, codeNotProvable, nil, wayOnline, wayBeacon)
+	case p.closed(first) && slices.ContainsFunc(windows, func(w *Window) bool { return w.ClosedDays == "deny" }):
+		h.block(p.Closed.ID, p.ID, codeClosedDay, map[string]string{"day": first.String()}, wayWait)
+	default:
+		h.block(rule, p.ID, codeOutside, windows[0].params(h.q.Place.Kind), wayWait)
+	}
+	return best, found
+}
+
+func (w *Window) params(kind string) map[string]string {
+	var days []string
+	for _, d := range w.Days {
+		days = append(days, weekdays[d])
+	}
+	return map[string]string{"place": known(kind, places), "from": w.From.String(), "to": w.To.String(), "days": strings.Join(days, ",")}
+}
+
+// judgeEnd holds start and planned end against the close that all packs leave.
+func (h *hearing) judgeEnd(room span) {
+	until := h.q.When.Until
+	closes := map[string]string{"close_us": strconv.FormatInt(room.close, 10)}
+	if h.q.Act == Continue {
+		if until > room.close {
+			h.warn(room.rule, room.pack, "must_end_by", closes, "end_earlier")
+		}
+		return
+	}
+	lastStart := room.close - room.margin
+	started := map[string]string{"last_start_us": strconv.FormatInt(lastStart, 10)}
+	switch {
+	case h.from > lastStart:
+		h.block(room.rule, room.pack, codeTooLate, started, wayWait)
+	case h.to > lastStart:
+		h.block(room.rule, room.pack, codeNotProvable, started, wayOnline, wayBeacon)
+	}
+	if until > room.close {
+		h.block(room.rule, room.pack, codeEndsAfter, closes, "end_earlier", wayWait)
+	}
+}

@@ -1,0 +1,170 @@
+package visits
+
+import (
+	"cmp"
+	"slices"
+
+	"fairvisit/evidence"
+)
+
+// What a visit has come to. Unknown is a visit of which only headers of kinds
+// this version does not know were seen: it counts as a contact all the same.
+const (
+	StatusUnknown   = "unknown"
+	StatusOpened    = "opened"
+	StatusLeft      = "left"
+	StatusAbandoned = "abandoned"
+	StatusClosed    = "closed"
+)
+
+// rank orders statuses so that entries read in any order end at the same one.
+var rank = map[string]int{StatusUnknown: 0, StatusOpened: 1, StatusLeft: 2, StatusAbandoned: 3, StatusClosed: 4}
+
+// Visit is the picture of one visit: a set of entries and what they say. Every
+// list is keyed by the entry that brought the item and kept sorted, so reading
+// an entry twice or late changes nothing.
+type Visit struct {
+	ID       evidence.ID   `json:"id"`
+	Case     evidence.ID   `json:"case"`
+	Unit     evidence.ID   `json:"unit"`
+	Officer  evidence.ID   `json:"officer"`
+	Second   evidence.ID   `json:"second"`
+	Device   evidence.ID   `json:"device"`
+	Practice bool          `json:"practice,omitempty"`
+	Late     bool          `json:"late,omitempty"` // done under a decision no longer in force when it came in
+	Status   string        `json:"status"`
+	Lines    []Line        `json:"lines"`
+	Opened   *OpenedFacts  `json:"opened,omitempty"`
+	Closed   *ClosedFacts  `json:"closed,omitempty"`
+	Phases   []Phase       `json:"phases,omitempty"`
+	Photos   []PhotoLine   `json:"photos,omitempty"`
+	Money    []MoneyLine   `json:"money,omitempty"`
+	Notes    []NoteLine    `json:"notes,omitempty"`
+	Signed   []SignedLine  `json:"signed,omitempty"`
+	Cosigned []CosignLine  `json:"cosigned,omitempty"`
+	Last     evidence.Hash `json:"last"` // the newest entry by chain order
+}
+
+// Line is one entry of the visit, as the header tells it.
+type Line struct {
+	Entry evidence.Hash `json:"entry"`
+	Kind  string        `json:"kind"`
+	Epoch evidence.ID   `json:"epoch"`
+	Seq   uint64        `json:"seq"`
+	Wall  int64         `json:"wall"`
+}
+
+// Phase is one handed-in phase.
+type Phase struct {
+	Entry    evidence.Hash `json:"entry"`
+	Phase    string        `json:"phase"`
+	Replaces evidence.Hash `json:"replaces"`
+	Answers  []Answer      `json:"answers,omitempty"`
+	Words    []Answer      `json:"words,omitempty"`
+}
+
+// PhotoLine is one photo, named by (entry, index).
+type PhotoLine struct {
+	Entry    evidence.Hash `json:"entry"`
+	Index    int           `json:"index"`
+	Root     evidence.Hash `json:"root"`
+	Size     int64         `json:"size"`
+	Type     uint8         `json:"type"`
+	Question string        `json:"question,omitempty"`
+	Lost     string        `json:"lost,omitempty"` // why, when the device says the file is gone
+}
+
+// MoneyLine is money taken.
+type MoneyLine struct {
+	Entry evidence.Hash `json:"entry"`
+	MoneyFacts
+}
+
+// NoteLine is a note; Text is empty once erased.
+type NoteLine struct {
+	Entry evidence.Hash `json:"entry"`
+	Text  string        `json:"text,omitempty"`
+}
+
+// SignedLine is a signature taken.
+type SignedLine struct {
+	Entry evidence.Hash `json:"entry"`
+	SignatureFacts
+}
+
+// CosignLine is the second officer's yes.
+type CosignLine struct {
+	Entry evidence.Hash `json:"entry"`
+	CosignedFacts
+}
+
+// Day is the local day of the visit, empty until its opening was read.
+func (v *Visit) Day() string {
+	if v.Opened == nil {
+		return ""
+	}
+	return v.Opened.Day
+}
+
+// take notes the header: enough to count, to order and to follow the chain.
+func (v *Visit) take(e *evidence.Entry) {
+	h := &e.Header
+	l := Line{Entry: e.ID, Kind: h.Kind, Epoch: h.Epoch, Seq: h.Seq, Wall: h.Wall}
+	v.Lines = insert(v.Lines, l, func(l Line) evidence.Hash { return l.Entry }, func(a, b Line) int {
+		// Epochs follow each other in time on one device; within one, seq rules.
+		if a.Epoch == b.Epoch {
+			return cmp.Or(cmp.Compare(a.Seq, b.Seq), slices.Compare(a.Entry[:], b.Entry[:]))
+		}
+		return compareAt(a.Wall, a.Entry, b.Wall, b.Entry)
+	})
+	v.Last = v.Lines[len(v.Lines)-1].Entry
+	if v.Device.IsZero() {
+		v.Device = h.Device
+	}
+	if o := h.Officer(); v.Officer.IsZero() && !o.IsZero() {
+		v.Officer = o
+	}
+	if s := h.Ref(evidence.RefSecond); v.Second.IsZero() && !s.IsZero() {
+		v.Second = s
+	}
+	v.Practice = v.Practice || h.Practice
+}
+
+func (v *Visit) reach(status string) {
+	if rank[status] > rank[v.Status] {
+		v.Status = status
+	}
+}
+
+// insert puts x into a list sorted by order unless an item with its key is there.
+func insert[T any](list []T, x T, key func(T) evidence.Hash, order func(a, b T) int) []T {
+	k := key(x)
+	for i := len(list) - 1; i >= 0; i-- {
+		if key(list[i]) == k {
+			return list
+		}
+	}
+	i, _ := slices.BinarySearchFunc(list, x, order)
+	return slices.Insert(list, i, x)
+}
+
+// insertByEntry is insert for lists whose order does not matter but must be the
+// same whatever order entries came in.
+func insertByEntry[T any](list []T, x T, key func(T) evidence.Hash) []T {
+	return insert(list, x, key, func(a, b T) int {
+		ka, kb := key(a), key(b)
+		return slices.Compare(ka[:], kb[:])
+	})
+}
+
+func compare(a, b int64) int { return cmp.Compare(a, b) }
+
+func compareAt(at int64, a evidence.Hash, bt int64, b evidence.Hash) int {
+	return cmp.Or(cmp.Compare(at, bt), slices.Compare(a[:], b[:]))
+}
+
+func sortPhotos(list []PhotoLine) {
+	slices.SortFunc(list, func(a, b PhotoLine) int {
+		return cmp.Or(slices.Compare(a.Entry[:], b.Entry[:]), cmp.Compare(a.Index, b.Index))
+	})
+}
