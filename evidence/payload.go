@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -15,7 +16,13 @@ import (
 // 9999, takes the last of two equal names, mends broken UTF-8 and turns
 // integers into floats, so two honest programs could disagree on signed bytes.
 
-const maxDepth = 16
+// Bounds that keep what a payload costs to read in step with its size: `[{},{}`
+// is three bytes an element here and a hundred in memory.
+const (
+	maxDepth  = 16   // containers inside each other
+	maxNames  = 256  // in one object
+	maxValues = 8192 // in one payload, containers included
+)
 
 // CheckPayload reports whether b is one object of that kind.
 func CheckPayload(b []byte) error { return DecodePayload(b, nil) }
@@ -65,8 +72,10 @@ func DecodePayload(b []byte, dst any) error {
 }
 
 type parser struct {
-	s string
-	i int
+	s      string
+	i      int
+	values int
+	names  []string // of the objects that are open, innermost last
 }
 
 func (p *parser) fail(why string) error {
@@ -88,6 +97,9 @@ func (p *parser) space() {
 
 // value reads one value into v; an invalid v reads it only to check it.
 func (p *parser) value(v reflect.Value, depth int) error {
+	if p.values++; p.values > maxValues {
+		return p.fail("more values than a payload may have")
+	}
 	switch c := p.peek(); {
 	case c != '"' && c != 'n' && readsText(v): // null is judged by setNull
 		return p.fail("something else where a text is needed")
@@ -137,7 +149,8 @@ func (p *parser) object(v reflect.Value, depth int) error {
 		v.Set(reflect.MakeMap(v.Type()))
 	}
 	p.i++
-	var seen names
+	open := len(p.names)
+	defer func() { p.names = p.names[:open] }()
 	for first := true; ; first = false {
 		p.space()
 		if p.peek() == '}' && first {
@@ -148,9 +161,13 @@ func (p *parser) object(v reflect.Value, depth int) error {
 		if err != nil {
 			return err
 		}
-		if !seen.add(name) {
+		if slices.Contains(p.names[open:], name) {
 			return p.fail("name twice: " + name)
 		}
+		if len(p.names)-open == maxNames {
+			return p.fail("more names than an object may have")
+		}
+		p.names = append(p.names, name)
 		p.space()
 		if p.peek() != ':' {
 			return p.fail("no colon")
@@ -196,25 +213,23 @@ func (p *parser) array(v reflect.Value, depth int) error {
 	if v.IsValid() && v.Kind() != reflect.Slice {
 		return p.fail("a list where " + v.Kind().String() + " is needed")
 	}
-	if v.IsValid() {
-		v.Set(reflect.MakeSlice(v.Type(), 0, 0)) // never added to what dst held before
+	if v.IsValid() { // never added to what dst held before; made at once in full, or growing would cost several times its size
+		n := min(p.count(), maxValues-p.values)
+		v.Set(reflect.MakeSlice(v.Type(), n, n))
 	}
 	p.i++
-	for first := true; ; first = false {
+	for n := 0; ; n++ {
 		p.space()
-		if p.peek() == ']' && first {
+		if p.peek() == ']' && n == 0 {
 			p.i++
 			return nil
 		}
 		var el reflect.Value
-		if v.IsValid() {
-			el = reflect.New(v.Type().Elem()).Elem()
+		if v.IsValid() && n < v.Len() {
+			el = v.Index(n)
 		}
 		if err := p.value(el, depth+1); err != nil {
 			return err
-		}
-		if v.IsValid() {
-			v.Set(reflect.Append(v, el))
 		}
 		p.space()
 		switch p.peek() {
@@ -227,6 +242,33 @@ func (p *parser) array(v reflect.Value, depth int) error {
 			return p.fail("no comma")
 		}
 	}
+}
+
+// count looks ahead over the list at the cursor for how many elements it has.
+// Of bytes that are no list it gives some number; the reading then refuses them.
+func (p *parser) count() int {
+	n, depth, quoted := 1, 0, false
+	for i := p.i + 1; i < len(p.s); i++ {
+		switch c := p.s[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[' || c == '{':
+			depth++
+		case (c == ']' || c == '}') && depth == 0:
+			if n == 1 && strings.TrimLeft(p.s[p.i+1:i], " \t\n\r") == "" {
+				return 0
+			}
+			return n
+		case c == ']' || c == '}':
+			depth--
+		case c == ',' && depth == 0:
+			n++
+		}
+	}
+	return n
 }
 
 func (p *parser) integer(v reflect.Value) error {
@@ -333,39 +375,6 @@ func readsText(v reflect.Value) bool {
 		t = t.Elem()
 	}
 	return t.PkgPath() != "" && reflect.PointerTo(t).Implements(textReader) // a type without a name has no methods
-}
-
-// names finds a name given twice: by looking back while they are few, so that
-// the usual small object costs no allocation.
-type names struct {
-	few  [12]string
-	n    int
-	many map[string]struct{}
-}
-
-func (s *names) add(name string) bool {
-	if s.many != nil {
-		if _, twice := s.many[name]; twice {
-			return false
-		}
-		s.many[name] = struct{}{}
-		return true
-	}
-	for _, have := range s.few[:s.n] {
-		if have == name {
-			return false
-		}
-	}
-	if s.n < len(s.few) {
-		s.few[s.n] = name
-		s.n++
-		return true
-	}
-	s.many = map[string]struct{}{name: {}}
-	for _, have := range s.few {
-		s.many[have] = struct{}{}
-	}
-	return true
 }
 
 var fieldCache sync.Map // reflect.Type → map[string]int

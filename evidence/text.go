@@ -1,10 +1,10 @@
 package evidence
 
 import (
-	"encoding/json"
 	"strconv"
 	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // name reads a member's name: plain letters, digits, _ and -, no escapes, so a
@@ -29,8 +29,8 @@ func nameByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-'
 }
 
-// str reads a string. encoding/json does the unescaping; what it would mend
-// (half a surrogate pair) is refused.
+// str reads a string. It unescapes by itself: encoding/json would mend half a
+// surrogate pair, and costs several hundred bytes for a string of two.
 func (p *parser) str() (string, error) {
 	start := p.i
 	plain := true
@@ -49,46 +49,54 @@ func (p *parser) str() (string, error) {
 			if plain {
 				return p.s[start+1 : p.i-1], nil
 			}
-			return p.unescape(p.s[start:p.i])
+			return p.unescape(p.s[start+1 : p.i-1])
 		}
 	}
 }
 
-func (p *parser) unescape(quoted string) (string, error) {
-	var s string
-	if err := json.Unmarshal([]byte(quoted), &s); err != nil {
-		return "", p.fail("a string that cannot be read")
-	}
-	if halfPair(quoted) {
-		return "", p.fail("half a surrogate pair")
-	}
-	return s, nil
-}
-
-// halfPair finds an escaped surrogate without its other half. It reads escapes
-// one by one: counting U+FFFD in the result, which encoding/json writes for a
-// half, takes the text \\ufffd for one. quoted is a whole JSON string.
-func halfPair(quoted string) bool {
-	for i := 0; i < len(quoted); i++ {
-		if quoted[i] != '\\' {
+// unescape reads what stands between the quotes.
+func (p *parser) unescape(s string) (string, error) {
+	out := make([]byte, 0, len(s)) // an escape is never shorter than what it stands for
+	for s != "" {
+		if s[0] != '\\' {
+			out = append(out, s[0])
+			s = s[1:]
 			continue
 		}
-		i++ // to what is escaped
-		r, ok := escapedUnit(quoted[i-1:])
+		if c, ok := plainEscapes[s[1]]; ok {
+			out = append(out, c)
+			s = s[2:]
+			continue
+		}
+		r, rest, ok := unescapeRune(s)
 		if !ok {
-			continue
+			return "", p.fail("an escape that cannot be read, or half a surrogate pair")
 		}
-		i += 4
-		if !utf16.IsSurrogate(r) {
-			continue
-		}
-		low, ok := escapedUnit(quoted[i+1:])
-		if !ok || utf16.DecodeRune(r, low) == unicode.ReplacementChar {
-			return true
-		}
-		i += 6
+		out = utf8.AppendRune(out, r)
+		s = rest
 	}
-	return false
+	return string(out), nil
+}
+
+var plainEscapes = map[byte]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
+
+// unescapeRune reads one \u escape, or the two of a surrogate pair, off the
+// front of s.
+func unescapeRune(s string) (r rune, rest string, ok bool) {
+	r, ok = escapedUnit(s)
+	if !ok {
+		return 0, s, false
+	}
+	s = s[6:]
+	if !utf16.IsSurrogate(r) {
+		return r, s, true
+	}
+	low, ok := escapedUnit(s)
+	r = utf16.DecodeRune(r, low)
+	if !ok || r == unicode.ReplacementChar {
+		return 0, s, false
+	}
+	return r, s[6:], true
 }
 
 // escapedUnit reads a \u escape off the front of s.

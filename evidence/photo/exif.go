@@ -75,7 +75,7 @@ func takenLocal(at, offset string) string {
 // that; a debtor's door in the Gulf of Guinea is not made up.
 func degreesE7(v any, ref, positive, negative string, limit float64) (int64, bool) {
 	deg, ok := v.(float64)
-	if !ok || !(deg > 0 && deg <= limit) {
+	if !ok || !(deg >= 0 && deg <= limit) {
 		return 0, false
 	}
 	e7 := int64(math.Round(deg * 1e7))

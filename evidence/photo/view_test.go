@@ -199,7 +199,10 @@ func TestAWorkersQueueIsBounded(t *testing.T) {
 	}
 	w.Close()
 	made, busy := 0, 0
-	for _, r := range results {
+	for i, r := range results {
+		if len(r) == 0 {
+			t.Fatalf("Close returned before order %d had its result", i)
+		}
 		switch err := <-r; err {
 		case nil:
 			made++

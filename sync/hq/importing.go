@@ -176,24 +176,13 @@ func (h *HQ) Person(ctx context.Context, unit evidence.ID, role, name string) (e
 
 // FindPerson looks a person of a branch up by name.
 func (h *HQ) FindPerson(ctx context.Context, unit evidence.ID, name string) (evidence.ID, bool, error) {
-	var after evidence.ID
-	for {
-		page, err := h.Store.ListPictures(ctx, visits.KindPerson, "", after, maxLines)
-		if err != nil {
-			return evidence.ID{}, false, err
+	var id evidence.ID
+	err := h.eachPicture(ctx, visits.KindPerson, func(p store.Picture) error {
+		who, err := decodePicture[visits.Person](p)
+		if err == nil && who.Name == name && who.Unit == unit {
+			id = who.ID
 		}
-		for _, p := range page {
-			who, err := decodePicture[visits.Person](p)
-			if err != nil {
-				return evidence.ID{}, false, err
-			}
-			if who.Name == name && who.Unit == unit {
-				return who.ID, true, nil
-			}
-			after = p.ID
-		}
-		if len(page) < maxLines {
-			return evidence.ID{}, false, nil
-		}
-	}
+		return err
+	})
+	return id, !id.IsZero(), err
 }

@@ -15,20 +15,13 @@ import (
 func (h *HQ) PicturesHash(ctx context.Context) (evidence.Hash, error) {
 	sum := sha256.New()
 	for _, kind := range []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindPerson} {
-		var after evidence.ID
-		for {
-			page, err := h.Store.ListPictures(ctx, kind, "", after, maxLines)
-			if err != nil {
-				return evidence.Hash{}, err
-			}
-			for _, p := range page {
-				fmt.Fprintf(sum, "%s/%s %s %s %d\n", p.Kind, p.ID, p.State, p.Day, len(p.Body))
-				sum.Write(p.Body)
-				after = p.ID
-			}
-			if len(page) < maxLines {
-				break
-			}
+		err := h.eachPicture(ctx, kind, func(p store.Picture) error {
+			fmt.Fprintf(sum, "%s/%s %s %s %d\n", p.Kind, p.ID, p.State, p.Day, len(p.Body))
+			sum.Write(p.Body)
+			return nil
+		})
+		if err != nil {
+			return evidence.Hash{}, err
 		}
 	}
 	return evidence.Hash(sum.Sum(nil)), nil

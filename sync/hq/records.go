@@ -34,6 +34,43 @@ func (h *HQ) ListCases(ctx context.Context, state string, after evidence.ID, lim
 	return lines, nil
 }
 
+// EachPicture calls f with the body of every picture of a kind in order of id.
+func (h *HQ) EachPicture(ctx context.Context, kind string, f func(json.RawMessage) error) error {
+	return h.eachPicture(ctx, kind, func(p store.Picture) error { return f(p.Body) })
+}
+
+func (h *HQ) eachPicture(ctx context.Context, kind string, f func(store.Picture) error) error {
+	var after evidence.ID
+	for {
+		page, err := h.Store.ListPictures(ctx, kind, "", after, maxLines)
+		if err != nil {
+			return err
+		}
+		for _, p := range page {
+			if err := f(p); err != nil {
+				return err
+			}
+			after = p.ID
+		}
+		if len(page) < maxLines {
+			return nil
+		}
+	}
+}
+
+// CasesOf lists the cases of a branch.
+func (h *HQ) CasesOf(ctx context.Context, unit evidence.ID) ([]evidence.ID, error) {
+	var ids []evidence.ID
+	err := h.eachPicture(ctx, visits.KindCase, func(p store.Picture) error {
+		c, err := decodePicture[visits.Case](p)
+		if err == nil && c.Unit == unit {
+			ids = append(ids, c.ID)
+		}
+		return err
+	})
+	return ids, err
+}
+
 // CaseRecord reads all that is held of one case.
 func (h *HQ) CaseRecord(ctx context.Context, id evidence.ID) (CaseRecord, error) {
 	var rec CaseRecord

@@ -17,7 +17,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
-	"slices"
 
 	"fairvisit/evidence"
 )
@@ -185,7 +184,7 @@ func readAll(r io.Reader, limit int64) ([]byte, error) {
 	if len(blocks) == 1 {
 		return blocks[0], nil
 	}
-	return slices.Concat(blocks...), nil
+	return bytes.Join(blocks, nil), nil
 }
 
 func readBlock(r io.Reader, block []byte) ([]byte, error) {

@@ -294,3 +294,25 @@ func TestBrokenTransferIsNoFile(t *testing.T) {
 		t.Errorf("the hash is %s", got)
 	}
 }
+
+// A cell as long as allowed is taken whole; one character more and it is refused.
+func TestFieldLimit(t *testing.T) {
+	const table = "creditor,number,name,street,amount,currency,days_past_due\nSparbank,%s,Anna Berg,%s,10,USD,1\n"
+	for _, tt := range []struct {
+		number, street, most int
+		taken                bool
+	}{
+		{64, 2000, 0, true}, {64, 2001, 0, false}, {65, 2000, 0, false},
+		{10, 100, 100, true}, {10, 101, 100, false}, {11, 10, 10, false},
+	} {
+		number, street := strings.Repeat("7", tt.number), strings.Repeat("街", tt.street)
+		o := today
+		o.FieldRunes = tt.most
+		f, err := Read(strings.NewReader(fmt.Sprintf(table, number, street)), o)
+		if err != nil || (len(f.Cases) == 1) != tt.taken || len(f.Cases)+len(f.Problems) != 1 {
+			t.Errorf("%+v: %v, %d cases, problems %+v", tt, err, len(f.Cases), f.Problems)
+		} else if tt.taken && (f.Cases[0].Number != number || f.Cases[0].Place.Street != street) {
+			t.Errorf("%+v: not taken whole", tt)
+		}
+	}
+}

@@ -2,7 +2,6 @@ package journal_test
 
 import (
 	"slices"
-	"testing"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -12,7 +11,7 @@ import (
 // branch is what headquarters is to a journal: it folds entries with the fold
 // everybody shares and keeps one row for each picture of one feed.
 type branch struct {
-	t        testing.TB
+	t        teller
 	keys     evidence.Keys
 	device   evidence.ID
 	epoch    evidence.ID
@@ -24,7 +23,7 @@ type branch struct {
 	seen     map[evidence.ID]uint64
 }
 
-func newBranch(t testing.TB) *branch {
+func newBranch(t teller) *branch {
 	return &branch{
 		t: t, keys: evidence.Keys{Device: serviceKey, Officer: serviceKey}, device: evidence.NewID(), epoch: evidence.NewID(),
 		pictures: visits.NewPictures(func(visits.Key) ([]byte, error) { return nil, nil }),

@@ -15,7 +15,8 @@ import (
 // a copy of the data folder, from a backup or another tablet, has the same
 // nonce in its database but another inode, or no file outside. Two stores that
 // both went on in one epoch would fork the chain, so a store that is not sure
-// begins a new one (D10).
+// begins a new one (D10). The nonce is fresh at every start: old bytes written
+// into the living file, whose inode stays, show too.
 
 const (
 	nonceLength = 16

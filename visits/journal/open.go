@@ -152,10 +152,15 @@ func Open(dir string, o Options) (*Journal, error) {
 	}
 	return open(dir, o, func(j *Journal) error {
 		lived, err := j.lived()
-		if err != nil || lived {
+		if err != nil {
 			return err
 		}
-		return j.bind(func(tx *Tx) error { return j.beginEpoch(tx, "restored") })
+		return j.bind(func(tx *Tx) error {
+			if lived {
+				return nil
+			}
+			return j.beginEpoch(tx, "restored")
+		})
 	})
 }
 

@@ -23,10 +23,19 @@ const (
 	hour   = 60 * minute
 )
 
+// teller is what a story fails on: a test, or one run of a property.
+type teller interface {
+	Helper()
+	Error(args ...any)
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // tablet is a device with one person's store, whose clock the story sets.
 type tablet struct {
 	*journal.Journal
-	t    testing.TB
+	t    teller
 	root string // the data folder lies in it
 	dir  string // the person's
 	id   journal.Identity
@@ -37,7 +46,7 @@ type tablet struct {
 var serviceKey = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, 32))
 
 // enrol makes an identity as headquarters would sign it.
-func enrol(t testing.TB, role string) journal.Identity {
+func enrol(t teller, role string) journal.Identity {
 	t.Helper()
 	_, device, err1 := ed25519.GenerateKey(nil)
 	_, officer, err2 := ed25519.GenerateKey(nil)
@@ -63,18 +72,24 @@ func public(k ed25519.PrivateKey) ed25519.PublicKey { return k.Public().(ed25519
 
 func newTablet(t testing.TB, role string) *tablet {
 	t.Helper()
-	d := &tablet{t: t, root: t.TempDir(), id: enrol(t, role), at: 1_790_000_000_000_000, boot: evidence.NewID()}
+	d := newTabletIn(t, t.TempDir(), role)
+	t.Cleanup(func() {
+		if d.Journal != nil {
+			d.close()
+		}
+	})
+	return d
+}
+
+func newTabletIn(t teller, root, role string) *tablet {
+	t.Helper()
+	d := &tablet{t: t, root: root, id: enrol(t, role), at: 1_790_000_000_000_000, boot: evidence.NewID()}
 	d.dir = journal.Folder(d.root, d.id.Officer)
 	j, err := journal.Create(d.dir, d.id, d.options())
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.Journal = j
-	t.Cleanup(func() {
-		if d.Journal != nil {
-			d.close()
-		}
-	})
 	return d
 }
 

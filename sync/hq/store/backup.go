@@ -146,11 +146,13 @@ func replayPositions(tx *sql.Tx, first int64, entries []placed) error {
 			chains[key] = c
 		}
 		c.newest, c.moved = first+int64(i), true
-		if p.status == evidence.Ahead || h.Seq <= c.Seq {
-			continue
-		}
-		if err := c.replay(tx, h.Seq, p); err != nil {
-			return err
+		switch {
+		case p.status == evidence.Ahead:
+			c.ahead = true
+		case h.Seq > c.Seq:
+			if err := c.replay(tx, h.Seq, p); err != nil {
+				return err
+			}
 		}
 	}
 	for _, c := range chains {

@@ -103,6 +103,23 @@ func TestReplayGivesTheSignedLogBack(t *testing.T) {
 	isTheLogOf(t, b)
 }
 
+// What was admitted ahead took the place of a branch that came later; after a
+// replay it has it still.
+func TestReplayKeepsTheBranchThatWasFirst(t *testing.T) {
+	s, a, b := open(t, t.TempDir()), newAuthor(), open(t, t.TempDir())
+	e := a.chain(3)
+	admit(t, s, e[0], urgent(e[2]))
+	if _, err := s.Refuse(ctx, a.device, a.epoch, 2, nil, "malformed", 1); err != nil {
+		t.Fatal(err)
+	}
+	want(t, told(admit(t, s, a.at(3, prevFor("another store")))), "2 fork")
+	stands(t, s, a, 3, e[2].Entry.ID)
+	if err := b.Replay(ctx, allRows(t, s)); err != nil {
+		t.Fatal(err)
+	}
+	stands(t, b, a, 3, e[2].Entry.ID)
+}
+
 func TestReplayTakesNothingDamaged(t *testing.T) {
 	s, a := open(t, t.TempDir()), newAuthor()
 	admit(t, s, a.chain(2)...)

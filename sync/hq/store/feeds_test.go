@@ -75,35 +75,41 @@ func TestAReaderEndsUpWithTheLiveRows(t *testing.T) {
 		live := map[string]uint64{}
 		readers := []*reader{{rows: map[string]int64{}}, {rows: map[string]int64{}}}
 		write := func() {
-			entity := "case/" + evidence.ID{byte(rapid.IntRange(1, 6).Draw(t, "entity"))}.String()
-			digest := rapid.Uint64().Draw(t, "digest")
-			gone := rapid.IntRange(0, 2).Draw(t, "gone") == 0
 			if _, _, err := s.Admit(ctx, []Item{a.next()}); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := s.Fold(ctx, 1000, func(tx *FoldTx, _ []Row) error {
-				if gone {
-					delete(live, entity)
-					return tx.FeedGone(feed, entity)
+			if _, err := s.Fold(ctx, 1<<30, func(tx *FoldTx, _ []Row) error {
+				for range rapid.IntRange(1, 4).Draw(t, "rows") {
+					entity := "case/" + evidence.ID{byte(rapid.IntRange(1, 4).Draw(t, "entity"))}.String()
+					if digest := rapid.Uint64().Draw(t, "digest"); rapid.Bool().Draw(t, "shown") {
+						live[entity] = digest
+						if err := tx.Feed(feed, entity, digest); err != nil {
+							return err
+						}
+					} else {
+						delete(live, entity)
+						if err := tx.FeedGone(feed, entity); err != nil {
+							return err
+						}
+					}
 				}
-				live[entity] = digest
-				return tx.Feed(feed, entity, digest)
+				return nil
 			}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		for range rapid.IntRange(1, 20).Draw(t, "steps") {
-			switch rapid.IntRange(0, 9).Draw(t, "step") {
-			case 0:
+			switch rapid.IntRange(0, 11).Draw(t, "step") {
+			case 0, 1:
 				if err := s.Compact(ctx, feed, rapid.Int64Range(0, 4).Draw(t, "keep")); err != nil {
 					t.Fatal(err)
 				}
-			case 1:
+			case 2:
 				if err := s.ResetFold(ctx); err != nil {
 					t.Fatal(err)
 				}
 				clear(live)
-			case 2, 3, 4:
+			case 3, 4, 5, 6:
 				rapid.SampledFrom(readers).Draw(t, "reader").pull(t, s, feed, rapid.IntRange(1, 3).Draw(t, "limit"))
 			default:
 				write()

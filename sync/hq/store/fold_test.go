@@ -153,6 +153,20 @@ func TestSeenIsWhatIsFoldedWithoutAHole(t *testing.T) {
 	}
 }
 
+// What was admitted ahead and waits for the fold says nothing about the numbers
+// under it.
+func TestSeenNeverPassesThePosition(t *testing.T) {
+	s, a := open(t, t.TempDir()), newAuthor()
+	e := a.chain(5)
+	admit(t, s, e[0])
+	fold(t, s, 1, quietly)
+	admit(t, s, urgent(e[4]))
+	h, err := s.ReadFeed(ctx, "ref", a.device, 0, 1, nil)
+	if err != nil || len(h.Folded) != 1 || h.Folded[0].Seq != 1 {
+		t.Error(h, err)
+	}
+}
+
 func TestEntriesOfACaseAndOfAVisit(t *testing.T) {
 	s, a := open(t, t.TempDir()), newAuthor()
 	a.cas, a.visit = evidence.NewID(), evidence.NewID()

@@ -2,6 +2,8 @@ package store
 
 import (
 	"errors"
+	"slices"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -25,6 +27,21 @@ func TestAPhotoIsKnownWhenItsEntryIs(t *testing.T) {
 	}
 	if again, err := other.PhotoBegin(ctx, e.Entry.ID, 1); err != nil || cmp.Diff(begun, again) != "" {
 		t.Error("taken up again under another name:", again, err)
+	}
+	names := make([]string, 8)
+	var all sync.WaitGroup
+	for i := range names {
+		all.Go(func() {
+			p, err := []*Store{s, other}[i%2].PhotoBegin(ctx, e.Entry.ID, 0)
+			if err != nil {
+				t.Error(err)
+			}
+			names[i] = p.File
+		})
+	}
+	all.Wait()
+	if slices.Sort(names); names[0] != names[7] || names[0] == begun.File {
+		t.Error("one photo, many names:", names)
 	}
 	want := PhotoRow{Entry: e.Entry.ID, Index: 1, Root: evidence.Hash{2}, Size: 6, Type: 2, Case: a.cas, Visit: a.visit,
 		Device: a.device, File: begun.File, StoredNo: -1, Thumb: []byte{}}

@@ -1,0 +1,237 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"fairvisit/evidence"
+	"fairvisit/sync/hq"
+	"fairvisit/visits"
+	"fairvisit/visits/intake"
+)
+
+func runImport(ctx context.Context, c *call) error {
+	where := c.where()
+	unit := c.flags.String("unit", "", "the branch that gets the cases")
+	zone := c.flags.String("zone", "Asia/Shanghai", "time zone at the debtors' addresses")
+	encoding := c.flags.String("encoding", "", "force an encoding instead of finding it: utf-8, gb18030, windows-1252 …")
+	dry := c.flags.Bool("dry", false, "look only, take nothing")
+	asJSON := c.flags.Bool("json", false, "as JSON")
+	if err := c.parse(); err != nil {
+		return err
+	}
+	if *unit == "" || c.flags.NArg() != 1 {
+		return errors.New("give -unit and one FILE")
+	}
+	if _, err := time.LoadLocation(*zone); err != nil {
+		return fmt.Errorf("-zone: %w", err)
+	}
+	b, err := os.ReadFile(c.flags.Arg(0))
+	if err != nil {
+		return err
+	}
+	f, err := intake.Read(bytes.NewReader(b), intake.Options{Today: time.Now().Format("2006-01-02"), Encoding: *encoding})
+	if err != nil {
+		return err
+	}
+	return c.with(where(), func(h *hq.HQ) error {
+		r, err := h.Import(ctx, h.UnitID(*unit), *zone, f, *dry)
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			return c.json(struct {
+				hq.ImportResult
+				Encoding  string `json:"encoding"`
+				Delimiter string `json:"delimiter"`
+			}{r, f.Encoding + ", " + f.Confidence, f.Delimiter})
+		}
+		for _, p := range f.Problems {
+			fmt.Fprintf(c.out, "row %d, column %s, value %q: %s\n", p.Row, p.Column, p.Value, p.Why)
+		}
+		fmt.Fprintf(c.out, "%d rows: %d cases taken, %d the same, %d rows refused (%s, %s)\n", r.Rows, r.Taken, r.Same, r.Refused, f.Encoding, f.Confidence)
+		return nil
+	})
+}
+
+func runAssign(ctx context.Context, c *call) error {
+	where := c.where()
+	unit := c.flags.String("unit", "", "the branch")
+	officer := c.flags.String("officer", "", "who visits; empty takes the cases back from everybody")
+	second := c.flags.String("second", "", "the second officer")
+	day := c.flags.String("day", time.Now().Format("2006-01-02"), "day of the visit, yyyy-mm-dd")
+	reason := c.flags.String("reason", "", "a code: plan, sick, wish …")
+	if err := c.parse(); err != nil {
+		return err
+	}
+	if *unit == "" || c.flags.NArg() == 0 {
+		return errors.New("give -unit and cases: an id, CREDITOR/NUMBER, or all")
+	}
+	if _, err := time.Parse("2006-01-02", *day); err != nil {
+		return fmt.Errorf("-day: %w", err)
+	}
+	return c.with(where(), func(h *hq.HQ) error {
+		a := hq.Assignment{Day: *day, Reason: *reason}
+		for name, id := range map[string]*evidence.ID{*officer: &a.Officer, *second: &a.Second} {
+			if name == "" {
+				continue
+			}
+			found, ok, err := h.FindPerson(ctx, h.UnitID(*unit), name)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				return fmt.Errorf("nobody called %s works in %s; nothing was assigned", name, *unit)
+			}
+			*id = found
+		}
+		cases, err := c.cases(ctx, h, h.UnitID(*unit))
+		if err != nil {
+			return err
+		}
+		all := make([]hq.Assignment, len(cases))
+		for i, id := range cases {
+			all[i] = a
+			all[i].Case, all[i].Order = id, i+1
+		}
+		entries, err := h.Assign(ctx, all...)
+		fmt.Fprintf(c.out, "%d decisions\n", len(entries))
+		return err
+	})
+}
+
+// cases are the cases the arguments name.
+func (c *call) cases(ctx context.Context, h *hq.HQ, unit evidence.ID) ([]evidence.ID, error) {
+	var ids []evidence.ID
+	for _, arg := range c.flags.Args() {
+		if arg == "all" {
+			all, err := h.CasesOf(ctx, unit)
+			if err != nil {
+				return nil, err
+			}
+			ids = append(ids, all...)
+			continue
+		}
+		if creditor, number, ok := strings.Cut(arg, "/"); ok {
+			ids = append(ids, h.CaseID(creditor, number))
+			continue
+		}
+		id, err := evidence.ParseID(arg)
+		if err != nil {
+			return nil, fmt.Errorf("%q is neither a case id nor CREDITOR/NUMBER; nothing was assigned", arg)
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+func runExport(ctx context.Context, c *call) error {
+	where := c.where()
+	format := c.flags.String("format", "csv", "csv (figures only) or json (whole pictures, with names)")
+	if err := c.parse(); err != nil {
+		return err
+	}
+	kinds := map[string]string{"cases": visits.KindCase, "visits": visits.KindVisit, "findings": visits.KindFinding, "devices": visits.KindDevice}
+	kind, ok := kinds[c.flags.Arg(0)]
+	if !ok {
+		return errors.New("give what to write: cases, visits, findings or devices")
+	}
+	return c.with(where(), func(h *hq.HQ) error {
+		// An export is a read like any other: logged before a byte goes out.
+		if _, err := h.Do(ctx, hq.Act{Kind: visits.RecordViewed, Facts: visits.ViewedFacts{What: "export " + c.flags.Arg(0) + " " + *format}}); err != nil {
+			return err
+		}
+		if err := h.Settle(ctx); err != nil {
+			return err
+		}
+		if *format == "json" {
+			return h.EachPicture(ctx, kind, func(p json.RawMessage) error { return c.json(p) })
+		}
+		w := csv.NewWriter(c.out)
+		if err := w.Write(csvHead[kind]); err != nil {
+			return err
+		}
+		err := h.EachPicture(ctx, kind, func(p json.RawMessage) error {
+			line, err := csvLine(kind, p)
+			if err != nil {
+				return err
+			}
+			return w.Write(line)
+		})
+		w.Flush()
+		return errors.Join(err, w.Error())
+	})
+}
+
+// csvHead names the columns: figures and codes only, so that a table can be
+// handed on without names.
+var csvHead = map[string][]string{
+	visits.KindCase:    {"case", "state", "bucket", "days_past_due", "amount_minor", "currency", "day", "contacts", "flags"},
+	visits.KindVisit:   {"visit", "case", "day", "status", "late", "officer", "second", "entries", "photos", "outcomes", "money_minor", "promises"},
+	visits.KindFinding: {"finding", "code", "case", "visit", "device", "officer", "at", "detail"},
+	visits.KindDevice:  {"device", "officer", "role", "epochs", "gaps", "forks", "letters"},
+}
+
+func csvLine(kind string, p json.RawMessage) ([]string, error) {
+	switch kind {
+	case visits.KindCase:
+		return line(p, func(c *visits.Case) []string {
+			d, _ := c.Assigned()
+			var flags []string
+			for _, f := range c.Flags {
+				flags = append(flags, f.Code)
+			}
+			return []string{c.ID.String(), c.State(), c.Facts.Bucket, num(c.Facts.DPD), num(c.Facts.Amount), c.Facts.Currency, d.Day, strconv.Itoa(len(c.Contacts)), strings.Join(flags, " ")}
+		})
+	case visits.KindVisit:
+		return line(p, visitLine)
+	case visits.KindFinding:
+		return line(p, func(f *visits.Finding) []string {
+			return []string{f.ID.String(), f.Code, id(f.Case), id(f.Visit), id(f.Device), id(f.Officer), when(f.At), f.Detail}
+		})
+	}
+	return line(p, func(d *visits.Device) []string {
+		return []string{d.ID.String(), id(d.Officer), d.Role, strconv.Itoa(len(d.Epochs)), strconv.Itoa(len(d.Gaps)), strconv.Itoa(d.Forks), strconv.Itoa(d.Letters)}
+	})
+}
+
+func line[T any](p json.RawMessage, f func(*T) []string) ([]string, error) {
+	v := new(T)
+	if err := json.Unmarshal(p, v); err != nil {
+		return nil, err
+	}
+	return f(v), nil
+}
+
+func visitLine(v *visits.Visit) []string {
+	var codes []string
+	promises, money := 0, int64(0)
+	if v.Closed != nil {
+		for _, o := range v.Closed.Outcomes {
+			codes = append(codes, o.Code)
+		}
+		promises = len(v.Closed.Promises)
+	}
+	for _, m := range v.Money {
+		money += m.Amount
+	}
+	return []string{v.ID.String(), id(v.Case), v.Day(), v.Status, strconv.FormatBool(v.Late), id(v.Officer), id(v.Second), strconv.Itoa(len(v.Lines)),
+		strconv.Itoa(len(v.Photos)), strings.Join(codes, " "), num(money), strconv.Itoa(promises)}
+}
+
+func num(n int64) string { return strconv.FormatInt(n, 10) }
+
+func id(i evidence.ID) string {
+	if i.IsZero() {
+		return ""
+	}
+	return i.String()
+}

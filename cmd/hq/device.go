@@ -1,0 +1,338 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"fairvisit/assets"
+	"fairvisit/evidence"
+	"fairvisit/evidence/clock"
+	fieldsync "fairvisit/sync"
+	"fairvisit/visits"
+	"fairvisit/visits/checklist"
+	"fairvisit/visits/fieldwork"
+	"fairvisit/visits/journal"
+	"fairvisit/visits/rules"
+)
+
+var deviceVerbs = []command{
+	{"enrol", "use an invitation: hq device enrol TEXT", deviceEnrol},
+	{"people", "who has a store on this device", devicePeople},
+	{"sync", "hand in and pull until at rest; -watch goes on", deviceSync},
+	{"cases", "what is on this device", deviceCases},
+	{"ask", "may this case be visited now? hq device ask CASE", deviceAsk},
+	{"open", "start a visit, if the rules let it through: hq device open CASE", deviceOpen},
+	{"arrive", "at the door: hq device arrive VISIT", deviceVisit(arrive)},
+	{"next", "the question to ask now: hq device next VISIT", deviceVisit(next)},
+	{"answer", "answer questions: hq device answer VISIT QUESTION=VALUE … or -file ANSWERS.json", deviceVisit(answer)},
+	{"phase", "end a phase: hq device phase VISIT before|door|talk|close|after", deviceVisit(endPhase)},
+	{"photo", "attach photos: hq device photo VISIT FILE …", deviceVisit(photograph)},
+	{"sign", "take a signature from a file of strokes: hq device sign VISIT STROKES.json", deviceVisit(sign)},
+	{"note", "hq device note VISIT TEXT", deviceVisit(note)},
+	{"money", "money taken: hq device money VISIT AMOUNT CURRENCY RECEIPT", deviceVisit(money)},
+	{"flag", "raise a stop: hq device flag VISIT CODE [WORDS]", deviceVisit(flagCase)},
+	{"asked", "the debtor asked you to leave, now: hq device asked VISIT", deviceVisit(asked)},
+	{"leave", "hq device leave VISIT", deviceVisit(leave)},
+	{"close", "hq device close VISIT OUTCOME", deviceVisit(closeVisit)},
+	{"risk", "if this device died now you would lose …", deviceRisk},
+	{"salvage", "save what can be read of a damaged store into a new one", deviceSalvage},
+}
+
+func runDevice(ctx context.Context, c *call) error {
+	i := -1
+	if len(c.args) > 0 {
+		i = slices.IndexFunc(deviceVerbs, func(v command) bool { return v.name == c.args[0] })
+	}
+	if i < 0 {
+		fmt.Fprint(c.err, "usage: hq device VERB [flags]\n\n")
+		for _, v := range deviceVerbs {
+			fmt.Fprintf(c.err, "  %-8s %s\n", v.name, v.about)
+		}
+		return errUsage
+	}
+	c.flags.Init("hq device "+c.args[0], flag.ContinueOnError)
+	c.args = c.args[1:]
+	return deviceVerbs[i].run(ctx, c)
+}
+
+// onDevice declares the flags every verb has.
+type onDevice struct{ dir, officer *string }
+
+func (c *call) onDevice() onDevice {
+	return onDevice{c.flags.String("dir", "device-data", "folder of this device"), c.flags.String("officer", "", "whose store, if several people share the device")}
+}
+
+// options of a journal on this machine. The nonce lies outside the data folder,
+// so that a copy of the data does not take it along (D10).
+func (d onDevice) options(officer evidence.ID) journal.Options {
+	return journal.Options{Now: clock.Now, SinceBoot: clock.SinceBoot, Zone: clock.Zone, Build: build,
+		Nonce: filepath.Join(*d.dir, "install", officer.String())}
+}
+
+func (d onDevice) person() (evidence.ID, error) {
+	if *d.officer != "" {
+		return evidence.ParseID(*d.officer)
+	}
+	people, err := journal.People(*d.dir)
+	switch {
+	case err != nil:
+		return evidence.ID{}, err
+	case len(people) == 0:
+		return evidence.ID{}, errors.New("nobody is enrolled on this device; use hq device enrol")
+	case len(people) > 1:
+		return evidence.ID{}, errors.New("several people share this device; say whose store with -officer")
+	}
+	return people[0], nil
+}
+
+func (d onDevice) open() (*journal.Journal, journal.Options, error) {
+	who, err := d.person()
+	if err != nil {
+		return nil, journal.Options{}, err
+	}
+	o := d.options(who)
+	j, err := journal.Open(journal.Folder(*d.dir, who), o)
+	return j, o, err
+}
+
+// at opens the journal and the officer's work on it for one verb.
+func (c *call) at(d onDevice, f func(*fieldwork.Officer) error) error {
+	j, o, err := d.open()
+	if err != nil {
+		return err
+	}
+	for _, found := range j.Found() {
+		fmt.Fprintf(c.err, "kept a photo that no entry names: %s\n", found.Name)
+	}
+	w, err := atWork(j, o)
+	if err != nil {
+		return errors.Join(err, j.Close())
+	}
+	return errors.Join(f(w), j.Close())
+}
+
+// atWork is an officer with the packs and checklists this program ships.
+func atWork(j *journal.Journal, o journal.Options) (*fieldwork.Officer, error) {
+	pack, err := rules.ParsePack(assets.HousePack())
+	if err != nil {
+		return nil, err
+	}
+	list, err := checklist.Parse(assets.HouseChecklist())
+	return &fieldwork.Officer{Journal: j, Packs: []rules.Pack{pack}, List: list, Clock: o}, err
+}
+
+func deviceEnrol(ctx context.Context, c *call) error {
+	d := c.onDevice()
+	if err := c.parse(); err != nil {
+		return err
+	}
+	i, err := fieldsync.ParseInvitation(strings.Join(c.flags.Args(), ""))
+	if err != nil {
+		return err
+	}
+	id, err := fieldsync.Enrol(ctx, i)
+	if err != nil {
+		return err
+	}
+	j, err := journal.Create(journal.Folder(*d.dir, id.Officer), id, d.options(id.Officer))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "enrolled device %s of officer %s\n", id.Device, id.Officer)
+	return j.Close()
+}
+
+func devicePeople(_ context.Context, c *call) error {
+	d := c.onDevice()
+	if err := c.parse(); err != nil {
+		return err
+	}
+	people, err := journal.People(*d.dir)
+	for _, p := range people {
+		fmt.Fprintln(c.out, p)
+	}
+	return err
+}
+
+func deviceSync(ctx context.Context, c *call) error {
+	d := c.onDevice()
+	watch := c.flags.Bool("watch", false, "stay connected and go on")
+	within := c.flags.Duration("within", 10*time.Minute, "give up after this long, unless -watch")
+	if err := c.parse(); err != nil {
+		return err
+	}
+	return c.at(d, func(w *fieldwork.Officer) error {
+		j := w.Journal
+		client := &fieldsync.Client{Journal: j, Dial: fieldsync.Dialer(j.Identity().URL),
+			Log: slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+		if *watch {
+			client.Run(ctx)
+			return nil
+		}
+		ctx, cancel := context.WithTimeout(ctx, *within)
+		defer cancel()
+		err := client.Once(ctx, func() bool { return true })
+		if errors.Is(err, fieldsync.ErrAgain) {
+			err = client.Once(ctx, func() bool { return true })
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := j.Purge(ctx, clock.Now()); err != nil {
+			return err
+		}
+		return c.risk(ctx, j)
+	})
+}
+
+func (c *call) risk(ctx context.Context, j *journal.Journal) error {
+	r, err := j.AtRisk(ctx)
+	if err != nil {
+		return err
+	}
+	if r.Entries+r.Photos+r.DraftAnswers == 0 {
+		fmt.Fprintln(c.out, "If this device died now you would lose: nothing.")
+	} else {
+		fmt.Fprintf(c.out, "If this device died now you would lose: %d records, %d photos (%d bytes), %d answers of %d open visits.\n",
+			r.Entries, r.Photos, r.PhotoBytes, r.DraftAnswers, r.Drafts)
+	}
+	if r.NotSecuredEntries+r.NotSecuredPhotos > 0 {
+		fmt.Fprintf(c.out, "Not in the second copy yet: %d records, %d photos.\n", r.NotSecuredEntries, r.NotSecuredPhotos)
+	}
+	return nil
+}
+
+func deviceRisk(ctx context.Context, c *call) error {
+	d := c.onDevice()
+	if err := c.parse(); err != nil {
+		return err
+	}
+	return c.at(d, func(w *fieldwork.Officer) error { return c.risk(ctx, w.Journal) })
+}
+
+func deviceSalvage(_ context.Context, c *call) error {
+	d := c.onDevice()
+	if err := c.parse(); err != nil {
+		return err
+	}
+	who, err := d.person()
+	if err != nil {
+		return err
+	}
+	j, report, err := journal.Salvage(journal.Folder(*d.dir, who), d.options(who))
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.json(report), j.Close())
+}
+
+func deviceCases(ctx context.Context, c *call) error {
+	d := c.onDevice()
+	if err := c.parse(); err != nil {
+		return err
+	}
+	return c.at(d, func(w *fieldwork.Officer) error {
+		list, err := w.Journal.Pictures(ctx, visits.KindCase)
+		if err != nil {
+			return err
+		}
+		for _, p := range list {
+			var k visits.Case
+			if err := json.Unmarshal(p.Body, &k); err != nil {
+				return err
+			}
+			name, street := "", ""
+			if k.Words != nil && len(k.Words.Parties) > 0 {
+				name, street = visits.MaskName(k.Words.Parties[0].Name), k.Words.Place.Street
+			}
+			fmt.Fprintf(c.out, "%s  %-9s %s %3d  %s, %s\n", p.Key.ID, p.State, p.Day, p.Order, name, street)
+		}
+		return nil
+	})
+}
+
+func caseArgument(c *call) (evidence.ID, error) {
+	id, err := evidence.ParseID(c.flags.Arg(0))
+	if err != nil {
+		return id, errors.New("give the id of a case, as hq device cases shows it")
+	}
+	return id, nil
+}
+
+// crew declares the flag that names the second officer.
+func (c *call) crew() func() (evidence.ID, error) {
+	second := c.flags.String("second", "", "officer id of the second member of the crew")
+	return func() (evidence.ID, error) {
+		if *second == "" {
+			return evidence.ID{}, nil
+		}
+		return evidence.ParseID(*second)
+	}
+}
+
+func deviceAsk(ctx context.Context, c *call) error {
+	d, crew := c.onDevice(), c.crew()
+	if err := c.parse(); err != nil {
+		return err
+	}
+	id, err := caseArgument(c)
+	if err != nil {
+		return err
+	}
+	second, err := crew()
+	if err != nil {
+		return err
+	}
+	return c.at(d, func(w *fieldwork.Officer) error {
+		verdict, _, err := w.Ask(ctx, id, second)
+		if err != nil {
+			return err
+		}
+		return c.json(verdict)
+	})
+}
+
+func deviceOpen(ctx context.Context, c *call) error {
+	d, crew := c.onDevice(), c.crew()
+	if err := c.parse(); err != nil {
+		return err
+	}
+	id, err := caseArgument(c)
+	if err != nil {
+		return err
+	}
+	second, err := crew()
+	if err != nil {
+		return err
+	}
+	return c.at(d, func(w *fieldwork.Officer) error {
+		v, verdict, err := w.Open(ctx, id, second)
+		if errors.Is(err, fieldwork.ErrNotAllowed) {
+			return errors.Join(err, c.reasons(verdict))
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(c.out, v.ID)
+		return nil
+	})
+}
+
+// reasons says which rule refuses, and when it opens.
+func (c *call) reasons(v rules.Verdict) error {
+	for _, r := range v.Reasons {
+		fmt.Fprintf(c.err, "  %s %s %s %v; instead: %s\n", r.Severity, r.Rule, r.Code, r.Params, strings.Join(r.Instead, ", "))
+	}
+	if v.NextAllowed != 0 {
+		fmt.Fprintf(c.err, "  next allowed %s\n", when(v.NextAllowed))
+	}
+	return nil
+}

@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fairvisit/evidence"
+	"fairvisit/visits"
+	"fairvisit/visits/checklist"
+	"fairvisit/visits/fieldwork"
+)
+
+// atVisit is one act on an open visit. args are what follows the visit's id.
+type atVisit func(ctx context.Context, c *call, w *fieldwork.Officer, v *fieldwork.Visit, args []string) error
+
+// deviceVisit makes a verb of it: find the visit, go on with it, act.
+func deviceVisit(act atVisit) func(context.Context, *call) error {
+	return func(ctx context.Context, c *call) error {
+		d := c.onDevice()
+		c.flags.String("file", "", "for answer: a JSON object of question: value")
+		c.flags.String("question", "", "for photo: the question it answers")
+		if err := c.parse(); err != nil {
+			return err
+		}
+		id, err := evidence.ParseID(c.flags.Arg(0))
+		if err != nil {
+			return errors.New("give the id of the visit, as hq device open printed it")
+		}
+		return c.at(d, func(w *fieldwork.Officer) error {
+			v, err := w.Resume(ctx, id)
+			if err != nil {
+				return err
+			}
+			return act(ctx, c, w, v, c.flags.Args()[1:])
+		})
+	}
+}
+
+func (c *call) value(name string) string { return c.flags.Lookup(name).Value.String() }
+
+func arrive(ctx context.Context, _ *call, _ *fieldwork.Officer, v *fieldwork.Visit, _ []string) error {
+	return v.Arrive(ctx, nil)
+}
+
+func asked(ctx context.Context, _ *call, _ *fieldwork.Officer, v *fieldwork.Visit, _ []string) error {
+	return v.AskedToLeave(ctx)
+}
+
+func leave(ctx context.Context, _ *call, _ *fieldwork.Officer, v *fieldwork.Visit, _ []string) error {
+	return v.Leave(ctx)
+}
+
+func note(ctx context.Context, _ *call, _ *fieldwork.Officer, v *fieldwork.Visit, args []string) error {
+	return v.Note(ctx, strings.Join(args, " "))
+}
+
+func flagCase(ctx context.Context, _ *call, _ *fieldwork.Officer, v *fieldwork.Visit, args []string) error {
+	if len(args) == 0 {
+		return errors.New("give the code of the stop, such as dispute_open")
+	}
+	return v.Flag(ctx, args[0], strings.Join(args[1:], " "))
+}
+
+func endPhase(ctx context.Context, _ *call, _ *fieldwork.Officer, v *fieldwork.Visit, args []string) error {
+	if len(args) != 1 {
+		return errors.New("give the phase: before, door, talk, close or after")
+	}
+	_, err := v.EndPhase(ctx, args[0], evidence.Hash{})
+	return err
+}
+
+func next(ctx context.Context, c *call, _ *fieldwork.Officer, v *fieldwork.Visit, args []string) error {
+	phases := []string{checklist.PhaseBefore, checklist.PhaseDoor, checklist.PhaseTalk, checklist.PhaseClose, checklist.PhaseAfter}
+	if len(args) == 1 {
+		phases = args
+	}
+	for _, phase := range phases {
+		q, ok, err := v.Next(ctx, phase)
+		if err != nil {
+			return err
+		}
+		if ok {
+			return c.json(q)
+		}
+	}
+	fmt.Fprintln(c.out, "{}")
+	return nil
+}
+
+// answer takes QUESTION=VALUE pairs, or a file of them. Each answer is on disk
+// before the next is looked at; a refused one ends it and those before stand.
+func answer(ctx context.Context, c *call, w *fieldwork.Officer, v *fieldwork.Visit, args []string) error {
+	if name := c.value("file"); name != "" {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		var pairs []struct{ Q, A string }
+		if err := json.Unmarshal(b, &pairs); err != nil {
+			return fmt.Errorf("%s: want a list of {\"q\": question, \"a\": answer}: %w", name, err)
+		}
+		for _, p := range pairs {
+			args = append(args, p.Q+"="+p.A)
+		}
+	}
+	for _, arg := range args {
+		question, text, ok := strings.Cut(arg, "=")
+		if !ok {
+			return fmt.Errorf("%q is not QUESTION=VALUE", arg)
+		}
+		value, err := asValue(w.List, question, text)
+		if err != nil {
+			return err
+		}
+		if err := v.Answer(ctx, question, value, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// asValue reads a text as the question's kind of answer.
+func asValue(l checklist.List, question, text string) (checklist.Value, error) {
+	i := slices.IndexFunc(l.Questions, func(q checklist.Question) bool { return q.ID == question })
+	if i < 0 {
+		return checklist.Value{}, fmt.Errorf("the checklist has no question %s", question)
+	}
+	switch l.Questions[i].Kind {
+	case checklist.KindText:
+		return checklist.Text(text), nil
+	case checklist.KindDate:
+		return checklist.Day(text), nil
+	case checklist.KindNumber:
+		n, err := strconv.ParseInt(text, 10, 64)
+		return checklist.Number(n), err
+	case checklist.KindMoney:
+		amount, currency, _ := strings.Cut(text, " ")
+		n, err := strconv.ParseInt(amount, 10, 64)
+		return checklist.Money(n, currency), err
+	case checklist.KindPhoto, checklist.KindSignature:
+		h, err := evidence.ParseHash(text)
+		return checklist.Captured(h), err
+	}
+	return checklist.Chosen(text), nil
+}
+
+// photograph stores each file and, with -question, answers the question by the
+// entry of the last one.
+func photograph(ctx context.Context, c *call, _ *fieldwork.Officer, v *fieldwork.Visit, args []string) error {
+	if len(args) == 0 {
+		return errors.New("give the photo files")
+	}
+	question := c.value("question")
+	for _, name := range args {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		e, err := v.Photograph(ctx, f, question, "file")
+		if err := errors.Join(err, f.Close()); err != nil {
+			return err
+		}
+		fmt.Fprintln(c.out, e.ID)
+		if question != "" {
+			if err := v.Answer(ctx, question, checklist.Captured(e.ID), ""); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func sign(ctx context.Context, c *call, w *fieldwork.Officer, v *fieldwork.Visit, args []string) error {
+	if len(args) != 1 {
+		return errors.New("give the file of strokes")
+	}
+	b, err := os.ReadFile(args[0])
+	if err != nil {
+		return err
+	}
+	var strokes []visits.Stroke
+	if err := json.Unmarshal(b, &strokes); err != nil {
+		return fmt.Errorf("%s: want a list of strokes: %w", args[0], err)
+	}
+	party, err := firstParty(ctx, w, v)
+	if err != nil {
+		return err
+	}
+	e, err := v.Sign(ctx, party.Party, party.Role, "visit_record", strokes)
+	if err == nil {
+		fmt.Fprintln(c.out, e.ID)
+	}
+	return err
+}
+
+func firstParty(ctx context.Context, w *fieldwork.Officer, v *fieldwork.Visit) (visits.PartyRole, error) {
+	k, err := w.Journal.Case(ctx, v.Case)
+	if err != nil {
+		return visits.PartyRole{}, err
+	}
+	if k == nil || len(k.Facts.Parties) == 0 {
+		return visits.PartyRole{}, errors.New("the case has no parties on this device")
+	}
+	return k.Facts.Parties[0], nil
+}
+
+func money(ctx context.Context, _ *call, w *fieldwork.Officer, v *fieldwork.Visit, args []string) error {
+	if len(args) != 3 {
+		return errors.New("give AMOUNT in minor units, CURRENCY and the RECEIPT's number")
+	}
+	amount, err := strconv.ParseInt(args[0], 10, 64)
+	if err != nil || amount <= 0 {
+		return errors.New("the amount is a whole number of minor units above 0")
+	}
+	k, err := w.Journal.Case(ctx, v.Case)
+	if err != nil {
+		return err
+	}
+	return v.Money(ctx, visits.MoneyFacts{Amount: amount, Currency: args[1], Debt: k.Facts.Debt, Method: "cash", Receipt: args[2]})
+}
+
+func closeVisit(ctx context.Context, _ *call, w *fieldwork.Officer, v *fieldwork.Visit, args []string) error {
+	if len(args) != 1 {
+		return errors.New("give the outcome's code, such as NF, PTP or RTP")
+	}
+	k, err := w.Journal.Case(ctx, v.Case)
+	if err != nil {
+		return err
+	}
+	var outcomes []visits.Outcome
+	for _, p := range k.Facts.Parties {
+		outcomes = append(outcomes, visits.Outcome{Party: p.Party, Debt: k.Facts.Debt, Code: args[0]})
+	}
+	return v.Close(ctx, outcomes, nil)
+}
