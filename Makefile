@@ -2,7 +2,7 @@
 # lands; `make quick` is for the minutes before.
 
 # SQLite is C: cgo and the race detector need both.
-PACKAGES  = gcc libc6-dev
+PACKAGES  = gcc libc6-dev strace
 FUZZTIME  = 5s
 HISTORIES = 20000
 export CGO_ENABLED = 1

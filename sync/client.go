@@ -22,8 +22,11 @@ type Client struct {
 	// Acknowledged is told of each acknowledgement as it arrives, before the
 	// journal is. The drill's oracle listens here.
 	Acknowledged func(Stored)
-	Batch        int              // entries in a frame at most; 0: as many as fit
-	Now          func() time.Time // nil: time.Now
+	// Applied is told of each batch of rows once it is on disk here: the feed and
+	// the cursor it now stands at.
+	Applied func(feed string, n int64)
+	Batch   int              // entries in a frame at most; 0: as many as fit
+	Now     func() time.Time // nil: time.Now
 }
 
 func (c *Client) log() *slog.Logger {

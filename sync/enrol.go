@@ -59,29 +59,24 @@ func ParseInvitation(text string) (Invitation, error) {
 // code was made for, and checks the answer against the root in the invitation.
 // Nothing is stored here: the journal is made from the identity.
 func Enrol(ctx context.Context, i Invitation) (journal.Identity, error) {
-	devicePub, device, _ := ed25519.GenerateKey(nil) // crypto/rand never fails
-	officerPub, officer, _ := ed25519.GenerateKey(nil)
-	id := journal.Identity{Device: evidence.NewID(), URL: i.URL, Root: i.Root, Keys: evidence.Keys{Device: device, Officer: officer}}
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	host, err := url.Parse(i.URL)
 	if err != nil {
-		return id, ErrInvitation
+		return journal.Identity{}, ErrInvitation
 	}
 	conn, err := dialTLS(ctx, "tcp", hostPort(host))
 	if err != nil {
-		return id, fmt.Errorf("headquarters cannot be reached, nothing was enrolled: %w", err)
+		return journal.Identity{}, fmt.Errorf("headquarters cannot be reached, nothing was enrolled: %w", err)
 	}
 	defer conn.Close()
 	state := conn.ConnectionState()
 	exporter, err := state.ExportKeyingMaterial(ExporterLabel, nil, 32)
 	if err != nil {
-		return id, err
+		return journal.Identity{}, err
 	}
-	name := CodeID(i.Code)
-	body, err := evidence.MarshalPayload(EnrolRequest{Code: hex.EncodeToString(name[:]), Device: id.Device,
-		DeviceKey: evidence.PublicKey(devicePub), OfficerKey: evidence.PublicKey(officerPub),
-		Proof: EnrolProof(i.Code, exporter, id.Device, devicePub, officerPub)})
+	id, request := RequestEnrolment(i, exporter)
+	body, err := evidence.MarshalPayload(request)
 	if err != nil {
 		return id, err
 	}
@@ -89,12 +84,27 @@ func Enrol(ctx context.Context, i Invitation) (journal.Identity, error) {
 	if err := PostJSON(ctx, OverTLS(conn), i.URL+"/enrol", "", body, &reply); err != nil {
 		return id, err
 	}
-	return id, accept(&id, reply, devicePub, officerPub)
+	err = AcceptEnrolment(&id, reply)
+	return id, err
 }
 
-// accept checks that root signed the key list, that the service key in it
-// signed the enrolment, and that the enrolment is of these keys.
-func accept(id *journal.Identity, r EnrolReply, device, officer ed25519.PublicKey) error {
+// RequestEnrolment makes the keys of a new device and its request over the
+// channel with that exporter. The identity is whole once AcceptEnrolment has
+// taken the answer.
+func RequestEnrolment(i Invitation, exporter []byte) (journal.Identity, EnrolRequest) {
+	devicePub, device, _ := ed25519.GenerateKey(nil) // crypto/rand never fails
+	officerPub, officer, _ := ed25519.GenerateKey(nil)
+	id := journal.Identity{Device: evidence.NewID(), URL: i.URL, Root: i.Root, Keys: evidence.Keys{Device: device, Officer: officer}}
+	name := CodeID(i.Code)
+	return id, EnrolRequest{Code: hex.EncodeToString(name[:]), Device: id.Device,
+		DeviceKey: evidence.PublicKey(devicePub), OfficerKey: evidence.PublicKey(officerPub),
+		Proof: EnrolProof(i.Code, exporter, id.Device, devicePub, officerPub)}
+}
+
+// AcceptEnrolment checks that root signed the key list, that the service key in
+// it signed the enrolment, and that the enrolment is of these keys. On an error
+// (ErrNotHeadquarters) the identity stays as it was.
+func AcceptEnrolment(id *journal.Identity, r EnrolReply) error {
 	var keys evidence.KeyList
 	if err := r.Keys.Open(evidence.MagicKeys, id.Root, &keys); err != nil {
 		return fmt.Errorf("%w: key list: %w", ErrNotHeadquarters, err)
@@ -103,13 +113,16 @@ func accept(id *journal.Identity, r EnrolReply, device, officer ed25519.PublicKe
 	if err := r.Statement.Open(evidence.MagicEnrol, ed25519.PublicKey(keys.Service), &e); err != nil {
 		return fmt.Errorf("%w: enrolment: %w", ErrNotHeadquarters, err)
 	}
-	if e.Device != id.Device || !bytes.Equal(e.DeviceKey, device) || !bytes.Equal(e.OfficerKey, officer) {
+	if e.Device != id.Device || !bytes.Equal(e.DeviceKey, publicOf(id.Keys.Device)) || !bytes.Equal(e.OfficerKey, publicOf(id.Keys.Officer)) {
 		return fmt.Errorf("%w: the enrolment is of another device", ErrNotHeadquarters)
 	}
 	id.Officer, id.Unit, id.Role = e.Officer, e.Unit, e.Role
 	id.Enrolment, id.KeyList = r.Statement, r.Keys
 	return nil
 }
+
+// publicOf is the second half of an Ed25519 private key.
+func publicOf(key ed25519.PrivateKey) []byte { return key[ed25519.SeedSize:] }
 
 // OverTLS is an HTTP client that speaks over one TLS connection, the one whose
 // keying material a proof was bound to. Once it is used up the client is.

@@ -30,7 +30,8 @@ type Session struct {
 	log      *slog.Logger
 	now      func() time.Time
 	exporter []byte
-	hook     func(Stored) // told of each acknowledgement before anything else; may be nil
+	hook     func(Stored)               // told of each acknowledgement before anything else; may be nil
+	applied  func(feed string, n int64) // told of each batch of rows after it is on disk; may be nil
 
 	mu      sync.Mutex
 	control [][]byte
@@ -54,7 +55,7 @@ type following struct {
 }
 
 func newSession(c *Client, exporter []byte) *Session {
-	s := &Session{j: c.Journal, log: c.log(), now: c.clock(), exporter: exporter, hook: c.Acknowledged, feeds: map[string]*following{}}
+	s := &Session{j: c.Journal, log: c.log(), now: c.clock(), exporter: exporter, hook: c.Acknowledged, applied: c.Applied, feeds: map[string]*following{}}
 	s.out = outbox{j: c.Journal, batch: c.batch(), tried: map[evidence.Hash]bool{}}
 	s.photos = photobox{j: c.Journal, now: s.now, done: map[PhotoName]bool{}}
 	return s
@@ -407,6 +408,9 @@ func (s *Session) endRows(ctx context.Context, e RowsEnd) error {
 		return err
 	}
 	f.whole = !e.More
+	if s.applied != nil {
+		s.applied(e.Feed, e.N)
+	}
 	return s.heard(ctx)
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/probe"
 )
 
 // Case is the picture of one case: one creditor's claim with its parties, who
@@ -107,7 +108,8 @@ func (c *Case) decide(d Decision) (conflict bool) {
 }
 
 func (c *Case) raise(f Flag) {
-	if slices.ContainsFunc(c.Flags, func(have Flag) bool { return have.Entry == f.Entry }) {
+	known := slices.ContainsFunc(c.Flags, func(have Flag) bool { return have.Entry == f.Entry })
+	if known && !probe.Planted("urgent applied twice") {
 		return
 	}
 	c.Flags = append(c.Flags, f)

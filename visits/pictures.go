@@ -21,6 +21,7 @@ const (
 	KindDevice  = "device"
 	KindFinding = "finding"
 	KindPerson  = "person"
+	KindThumb   = "thumb"
 )
 
 // Key names a picture.

@@ -140,5 +140,13 @@ func (h *HQ) Rebuild(ctx context.Context) error {
 		return err
 	}
 	h.wakeAll()
-	return h.Settle(ctx)
+	if err := h.Settle(ctx); err != nil {
+		return err
+	}
+	shown := map[string]bool{}
+	err = h.Store.EachThumb(ctx, func(tx *store.FoldTx, p store.PhotoRow) error { return publishThumb(tx, p, shown) })
+	for _, s := range h.snapshot() {
+		s.feedsChanged(shown)
+	}
+	return err
 }

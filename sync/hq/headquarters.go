@@ -46,6 +46,7 @@ type HQ struct {
 	pictures foldState
 	kick     chan struct{} // something was committed
 	seconds  chan struct{} // something may be secured
+	thumbs   chan struct{} // a photo was stored
 }
 
 // DataFolder and KeyFolder are where `hq init -dir` puts the two.
@@ -55,7 +56,7 @@ func KeyFolder(dir string) string  { return filepath.Join(dir, "keys") }
 // Open opens headquarters. Nothing runs until Run; a command that only acts
 // needs no more than Open, Act, Settle and Close.
 func Open(o Options) (*HQ, error) {
-	h := &HQ{o: o, log: o.Log, now: o.Now, sessions: map[*session]struct{}{}, kick: make(chan struct{}, 1), seconds: make(chan struct{}, 1)}
+	h := &HQ{o: o, log: o.Log, now: o.Now, sessions: map[*session]struct{}{}, kick: make(chan struct{}, 1), seconds: make(chan struct{}, 1), thumbs: make(chan struct{}, 1)}
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
@@ -76,11 +77,23 @@ func Open(o Options) (*HQ, error) {
 	h.shelver = &shelver{hq: h}
 	h.own.hq = h
 	if o.Second != "" {
-		if h.second, err = openSecond(o.Second); err != nil {
+		if err := h.openSecond(context.Background()); err != nil {
 			return nil, errors.Join(err, h.Store.Close())
 		}
 	}
 	return h, nil
+}
+
+// openSecond opens the second copy of this generation. Each life has a folder of
+// its own: after a restore the log may grow differently from the same number,
+// and two entries of one number must not lie in one copy.
+func (h *HQ) openSecond(ctx context.Context) error {
+	g, err := h.Store.Generation(ctx)
+	if err != nil {
+		return err
+	}
+	h.second, err = openSecond(filepath.Join(h.o.Second, g.String()))
+	return err
 }
 
 // committed tells the fold and the second copy that there is something new.
@@ -102,12 +115,13 @@ func (h *HQ) micro() int64 { return h.now().UnixMicro() }
 // look is one pragma.
 const pollStore = 50 * time.Millisecond
 
-// Run folds, and copies to the second copy, until ctx ends.
+// Run folds, fills the second copy and makes thumbnails until ctx ends.
 func (h *HQ) Run(ctx context.Context) {
 	var wg sync.WaitGroup
-	wg.Add(2)
-	go func() { defer wg.Done(); h.runFold(ctx) }()
-	go func() { defer wg.Done(); h.runSecond(ctx) }()
+	for _, run := range []func(context.Context){h.runFold, h.runSecond, h.runThumbs} {
+		wg.Add(1)
+		go func() { defer wg.Done(); run(ctx) }()
+	}
 	wg.Wait()
 }
 
@@ -182,6 +196,7 @@ func Init(ctx context.Context, o Options) (Printed, error) {
 	if o.Now != nil {
 		now = o.Now
 	}
+	o.Second = "" // it belongs to the generation that is only being made
 	generation := evidence.NewID()
 	p, err := MakeKeys(o.Keys, generation, now().UnixMicro())
 	if err != nil {

@@ -254,6 +254,7 @@ func (v *shelver) shelve(group []shelving) {
 		group[i].done(errors.Join(errs[i], err))
 	}
 	poke(v.hq.seconds)
+	poke(v.hq.thumbs)
 }
 
 func (v *shelver) drain() { v.idle.Wait() }

@@ -54,6 +54,14 @@ func (h *HQ) newSession(exporter []byte) *session {
 	return s
 }
 
+// Session is headquarters' side of one session, for a connection that is not a
+// WebSocket. exporter is the keying material both ends hold; leave must be
+// called when the connection is gone.
+func (h *HQ) Session(exporter []byte) (m fieldsync.Machine, leave func()) {
+	s := h.newSession(exporter)
+	return s, func() { h.leave(s) }
+}
+
 // Wake is signalled when there may be something to send.
 func (s *session) Wake() <-chan struct{} { return s.wake }
 

@@ -3,7 +3,6 @@ package hq_test
 import (
 	"bytes"
 	"testing"
-	"time"
 
 	"fairvisit/visits"
 )
@@ -14,7 +13,7 @@ import (
 // the case.
 func TestReassignedWhileTheVisitHappens(t *testing.T) {
 	w := newWorld(t, true)
-	w.now = time.Date(2026, 11, 25, 2, 0, 0, 0, time.UTC) // 10:00 in Shanghai, a Wednesday
+	w.now = workday
 	li, zhao, chen := w.enrol("officer", "Li"), w.enrol("officer", "Zhao"), w.enrol("officer", "Chen")
 	cases := w.importCases(oneCase)
 	w.assign(cases[0], li, zhao)

@@ -100,6 +100,7 @@ type person struct {
 	journal *journal.Journal
 	work    *fieldwork.Officer
 	client  *fieldsync.Client
+	root    string
 	acks    int
 }
 
@@ -119,7 +120,7 @@ func (w *world) enrol(role, name string) *person {
 	j, err := journal.Create(journal.Folder(root, identity.Officer), identity, o)
 	w.must(err)
 	w.Cleanup(func() { j.Close() })
-	p := &person{w: w, id: id, journal: j, client: &fieldsync.Client{Journal: j}}
+	p := &person{w: w, id: id, root: root, journal: j, client: &fieldsync.Client{Journal: j}}
 	p.client.Acknowledged = func(fieldsync.Stored) { p.acks++ }
 	p.client.Dial = func(ctx context.Context) (fieldsync.Conn, error) {
 		return fieldsync.Dialer("https://" + w.server.Addr())(ctx)
@@ -177,3 +178,19 @@ func jpegPhoto(seed uint8) []byte {
 }
 
 const oneCase = "creditor,number,name,street,amount,currency,days_past_due\nBank A,0001,王小明,中山路 9999 号,12000.50,CNY,45\n"
+
+// workday is 10:00 in Shanghai on a Wednesday: the house's window is open.
+var workday = time.Date(2026, 11, 25, 2, 0, 0, 0, time.UTC)
+
+// reopenFrom puts a copied data folder in place and opens it.
+func (p *person) reopenFrom(copied string) {
+	p.w.Helper()
+	p.w.must(p.journal.Close())
+	folder := filepath.Join(p.root, "data")
+	p.w.must(os.RemoveAll(folder))
+	p.w.must(os.CopyFS(folder, os.DirFS(copied)))
+	j, err := journal.Open(journal.Folder(p.root, p.journal.Identity().Officer), p.work.Clock)
+	p.w.must(err)
+	p.w.Cleanup(func() { j.Close() })
+	p.journal, p.client.Journal, p.work.Journal = j, j, j
+}

@@ -217,6 +217,10 @@ func (tx *Tx) caseOfVisit(visit evidence.ID) (evidence.ID, error) {
 // that case.
 func (tx *Tx) attachVisit(visit, caseID evidence.ID) error {
 	_, err := tx.exec("UPDATE entries SET case_id = ? WHERE visit_id = ? AND case_id IS NULL", caseID[:], visit[:])
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec("UPDATE drafts SET case_id = ? WHERE visit = ? AND case_id IS NULL", caseID[:], visit[:])
 	return err
 }
 

@@ -132,16 +132,15 @@ func (j *Journal) sweep() error {
 		}
 		return photo.Unknown
 	})
-	// A file that could not be settled today keeps its plan for the next Open;
-	// the store itself is well, and the day's work must not wait for a bad file.
+	// A file that could not be settled today (a full disk, a bad file) keeps its
+	// plan for the next Open; the day's work must not wait for it.
 	settled := err == nil
 	for _, s := range j.found {
 		if s.Fate != photo.Adopted {
 			continue
 		}
-		if _, err := j.Append(context.Background(), j.photoTaken(pending[s.Name], s.Stored, true)); err != nil {
-			return err
-		}
+		_, err := j.Append(context.Background(), j.photoTaken(pending[s.Name], s.Stored, true))
+		settled = settled && err == nil
 		delete(pending, s.Name)
 	}
 	if !settled {

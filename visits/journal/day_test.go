@@ -234,3 +234,25 @@ func TestTwoPersonsShareATabletAndNothingElse(t *testing.T) {
 		t.Fatal("the store was harmed")
 	}
 }
+
+func TestAFullDiskTakesNothingThatWasStored(t *testing.T) {
+	d := newTablet(t, "officer")
+	v := d.openVisit(evidence.NewID(), evidence.Hash{})
+	if err := d.LimitPages(true); err != nil {
+		t.Fatal(err)
+	}
+	before := len(d.chain())
+	w := journal.Writing{Kind: visits.NoteAdded, Refs: d.refs(v), Words: visits.TextWords{Text: strings.Repeat("x", 50<<10)}}
+	if _, err := d.Append(ctx, w); err == nil || !strings.Contains(err.Error(), "disk is full") {
+		t.Fatalf("%v: a person must hear why", err)
+	}
+	if len(d.chain()) != before {
+		t.Fatal("half an entry is there")
+	}
+	if err := d.LimitPages(false); err != nil {
+		t.Fatal(err)
+	}
+	d.write(w)
+	d.chain()
+	d.rebuilt()
+}

@@ -97,6 +97,19 @@ func TestAnEntryThatIsInTheRowsIsNotFoldedAgain(t *testing.T) {
 	d.rebuilt()
 }
 
+// What headquarters took and made nothing of is not shown here either, though
+// no row says so: the lists of both ends agree.
+func TestWhatHeadquartersDidNotUnderstandIsNotShown(t *testing.T) {
+	d, hq, caseID, _ := assigned(t)
+	d.flag(caseID)
+	hq.seen[d.Epoch()] = d.seq()
+	hq.pull(d, 100)
+	if s := d.state(caseKey(caseID)); s != "assigned" {
+		t.Fatalf("the case is %q", s)
+	}
+	d.rebuilt()
+}
+
 func TestALostCaseIsHiddenAndItsWorkGoesOn(t *testing.T) {
 	d, hq, caseID, decision := assigned(t)
 	v := d.openVisit(caseID, decision)
@@ -122,13 +135,23 @@ func TestALostCaseIsHiddenAndItsWorkGoesOn(t *testing.T) {
 		t.Fatalf("%+v", r)
 	}
 	d.rebuilt()
+	// Headquarters has a flag of this device by now, but the row kept here does not.
+	d.flag(caseID)
+	before := hq.seen[d.Epoch()]
+	hq.seen[d.Epoch()] = d.seq()
+	hq.pull(d, 100)
+	if c, err := d.Case(ctx, caseID); err != nil || len(c.Flags) != 1 {
+		t.Fatalf("%+v, %v: the withdrawn case lost what was recorded about it", c, err)
+	}
+	d.rebuilt()
 
+	hq.seen[d.Epoch()] = before
 	hq.take(d, d.seq()) // now the case comes back
 	if s := hq.rows[caseEntity(caseID)]; s.Gone {
 		t.Fatal("headquarters did not renew the row")
 	}
 	hq.pull(d, 100)
-	if s := d.state(caseKey(caseID)); s != "assigned" {
+	if s := d.state(caseKey(caseID)); s != "stopped" {
 		t.Fatalf("the case is %q after it came back", s)
 	}
 	d.rebuilt()

@@ -31,6 +31,7 @@ type childWork struct {
 
 func TestMain(m *testing.M) {
 	if os.Getenv(childEnv) == "" {
+		fewerHistories()
 		os.Exit(m.Run())
 	}
 	if err := child(); err != nil {
@@ -171,5 +172,21 @@ func TestAPhotoKilledAtAnyPointIsKeptOrNamed(t *testing.T) {
 				t.Fatalf("adopted twice: %v, %d entries", d.Found(), d.seq())
 			}
 		})
+	}
+}
+
+// The database goes bad before the photo found its entry.
+func TestAPhotoWithoutItsEntryOutlivesASalvage(t *testing.T) {
+	d := newTablet(t, "officer")
+	v := d.openVisit(evidence.NewID(), evidence.Hash{})
+	d.close()
+	d.killed(childWork{Visit: v.id, Case: v.caseID, Point: "photo.renamed"}, 1)
+	d.overwrite(0)
+	if report := d.salvage(); report.Entries != 2 || report.Photos != 0 {
+		t.Fatalf("%+v", report)
+	}
+	chain := d.chain()
+	if last := chain[len(chain)-1]; len(d.Found()) != 1 || last.Header.Kind != visits.PhotoTaken || last.Header.Visit() != v.id {
+		t.Fatalf("found %v, the last entry is %s", d.Found(), last.Header.Kind)
 	}
 }

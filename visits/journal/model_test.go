@@ -1,6 +1,7 @@
 package journal_test
 
 import (
+	"flag"
 	"os"
 	"strings"
 	"testing"
@@ -11,6 +12,21 @@ import (
 	"fairvisit/visits"
 	"fairvisit/visits/journal"
 )
+
+// fewerHistories keeps the default run short: every step of a history flushes
+// the disk. -rapid.checks asks for more.
+func fewerHistories() {
+	flag.Parse()
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
+	checks := "30"
+	if testing.Short() {
+		checks = "8"
+	}
+	if !asked && flag.Set("rapid.checks", checks) != nil {
+		panic("rapid has no flag for the number of checks any more")
+	}
+}
 
 // history is a tablet and its headquarters living through random days, with
 // what must be true of them kept beside.

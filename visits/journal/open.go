@@ -155,12 +155,13 @@ func Open(dir string, o Options) (*Journal, error) {
 		if err != nil {
 			return err
 		}
-		return j.bind(func(tx *Tx) error {
-			if lived {
-				return nil
-			}
-			return j.beginEpoch(tx, "restored")
-		})
+		if lived {
+			// A fresh nonce only makes old copies show sooner. On a full disk there is
+			// none today, and the store must open all the same: it has work to send.
+			_ = j.bind(func(*Tx) error { return nil })
+			return nil
+		}
+		return j.bind(func(tx *Tx) error { return j.beginEpoch(tx, "restored") })
 	})
 }
 

@@ -189,6 +189,12 @@ func TestAFeedRowIsItsPicture(t *testing.T) {
 	if d := cmp.Diff(FeedHead{N: 4, Live: 2, Sum: 2, Folded: []Position{{Device: a.device, Epoch: a.epoch, Seq: 1}}}, head); d != "" {
 		t.Error(d)
 	}
+	if err := s.Compact(ctx, "officer:8", 0); err != nil {
+		t.Fatal(err)
+	}
+	if h, err := s.ReadFeed(ctx, "officer:8", a.device, 1, 10, nil); err != nil || h.Floor != 0 {
+		t.Error("readers are sent back though no tombstone went:", h, err)
+	}
 	if h, err := s.ReadFeed(ctx, "unit:none", a.device, 0, 10, nil); err != nil || h.N != 0 {
 		t.Error(h, err)
 	}

@@ -169,7 +169,7 @@ func (s *Store) migrate(ctx context.Context) error {
 		if _, err = p.Up(ctx); err == nil {
 			break
 		}
-		if try == 5 {
+		if try == 10 {
 			return err
 		}
 		time.Sleep(time.Duration(try) * 100 * time.Millisecond)

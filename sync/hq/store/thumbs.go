@@ -1,0 +1,42 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"fairvisit/evidence"
+)
+
+// KeepThumb keeps the small picture of a stored photo and, in the same
+// transaction, has publish show it. A thumbnail is derived: it is not in the
+// log, and is made again from the original where it is missing.
+func (s *Store) KeepThumb(ctx context.Context, entry evidence.Hash, idx int, jpeg []byte, publish func(tx *FoldTx) error) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.Exec("UPDATE photos SET thumb = ?3 WHERE entry = ?1 AND idx = ?2 AND state = 1", entry[:], idx, whole(jpeg)); err != nil {
+			return err
+		}
+		return publish(&FoldTx{tx})
+	})
+}
+
+// EachThumb calls f, in one write transaction, for every photo that has a
+// thumbnail, in order of their entries.
+func (s *Store) EachThumb(ctx context.Context, f func(tx *FoldTx, p PhotoRow) error) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		photos, err := collect(each(ctx, tx, scanPhoto, selectPhoto+"WHERE state = 1 AND length(thumb) > 0 ORDER BY no, idx"))
+		if err != nil {
+			return err
+		}
+		for _, p := range photos {
+			if err := f(&FoldTx{tx}, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// WithoutThumb lists stored photos that have no thumbnail, oldest first.
+func (s *Store) WithoutThumb(ctx context.Context, limit int) ([]PhotoRow, error) {
+	return collect(each(ctx, s.r, scanPhoto, selectPhoto+"WHERE state = 1 AND length(thumb) = 0 ORDER BY stored_no LIMIT ?1", limit))
+}
