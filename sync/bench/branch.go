@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/hex"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -27,7 +26,6 @@ type branch struct {
 	*hq.HQ
 	dir  string
 	unit evidence.ID
-	held int // cases imported so far
 }
 
 // newBranch makes a headquarters with one branch in dir.
@@ -77,8 +75,7 @@ func (b *branch) give(ctx context.Context, officer evidence.ID, n int) ([]given,
 	cases := make([]given, n)
 	acts := make([]hq.Act, 0, 2*n)
 	for i := range cases {
-		b.held++
-		number := fmt.Sprintf("N-%07d", b.held)
+		number := "N-" + evidence.NewID().String()
 		id := b.CaseID("Bank A", number)
 		cases[i].id = id
 		refs := []evidence.Ref{{Kind: evidence.RefCase, ID: id}, {Kind: evidence.RefUnit, ID: b.unit}}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"fairvisit/evidence"
@@ -113,15 +114,26 @@ func (b *bench) follow(ctx context.Context, o *office, who journal.Identity, nam
 		return nil, fmt.Errorf("the %s could not pull: %w", name, errors.Join(err, t.journal.Close()))
 	}
 	f.pulled = time.Since(began)
-	rest := make(chan struct{}, 1<<10)
-	c.Applied = func(string, int64) {
-		select {
-		case rest <- struct{}{}:
-		default:
-			if applied != nil {
-				applied()
-			}
+	open, once := make(chan struct{}), sync.Once{}
+	c.Applied = func(string, int64) { // the first is of the session's own beginning
+		once.Do(func() { close(open) })
+		if applied != nil {
+			applied()
 		}
 	}
-	return f, nil
+	go func() { f.ended <- c.Once(ctx, nil) }()
+	select {
+	case <-open:
+		return f, nil
+	case err := <-f.ended:
+		return nil, fmt.Errorf("the %s's session ended: %w", name, errors.Join(err, t.journal.Close()))
+	}
+}
+
+// end ends the session and closes the journal. What a session that is cut says
+// of it is no news.
+func (f *follower) end(cancel func()) {
+	cancel()
+	<-f.ended
+	_ = f.tablet.journal.Close()
 }

@@ -232,7 +232,8 @@ func (b *bench) storm(ctx context.Context, c *crowd) error {
 		rows += d.rows
 		c.cursors[i] = d.cursor
 	}
-	want, err := count(c.office, "SELECT count(*) FROM feed_rows WHERE feed LIKE 'officer:%' AND gone = 0")
+	want, err := count(c.office, `SELECT count(*) FROM feed_rows WHERE gone = 0
+		AND feed IN (SELECT 'officer:' || lower(hex(officer)) FROM devices WHERE role = 'officer')`)
 	if err == nil && rows != want {
 		err = fmt.Errorf("%d rows reached the devices, headquarters holds %d", rows, want)
 	}

@@ -105,7 +105,7 @@ func visitEntry(c given, visit evidence.ID, who journal.Identity, i int) journal
 		for q := range 8 {
 			name := phase + ".question." + strconv.Itoa(q)
 			facts.Answers = append(facts.Answers, visits.Answer{Question: name, Code: "as_agreed", At: 1_764_036_000_000_000 + int64(q)})
-			words.Answers = append(words.Answers, visits.Answer{Question: name, Text: strings.Repeat("What was said. ", 6), At: 1_764_036_000_000_000 + int64(q)})
+			words.Answers = append(words.Answers, visits.Answer{Question: name, Text: strings.Repeat("What was said. ", 7) + "Then more.", At: 1_764_036_000_000_000 + int64(q)})
 		}
 		w.Facts, w.Words = facts, words
 	}
@@ -165,7 +165,11 @@ func (b *bench) handIn(ctx context.Context, d *day, batch int, name string) (tim
 	if err != nil {
 		return 0, err
 	}
-	took, err := d.session(ctx, o, batch)
+	var took time.Duration
+	err = b.profiled(name, func() (err error) {
+		took, err = d.session(ctx, o, batch)
+		return err
+	})
 	err = errors.Join(err, d.tablet.journal.Close(), o.stop())
 	if err != nil {
 		return 0, err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"os"
 	"os/exec"
@@ -41,7 +42,8 @@ func ServeOffice(ctx context.Context, in io.Reader, out io.Writer) error {
 		defer stop()
 	}
 	dir := os.Getenv(officeEnv)
-	h, err := hq.Open(hq.Options{Data: hq.DataFolder(dir), Keys: hq.KeyFolder(dir), Build: build})
+	h, err := hq.Open(hq.Options{Data: hq.DataFolder(dir), Keys: hq.KeyFolder(dir), Build: build,
+		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))})
 	if err != nil {
 		return err
 	}
@@ -76,6 +78,19 @@ func profile(path string) (stop func(), err error) {
 		pprof.StopCPUProfile()
 		_ = f.Close() // a profile that is cut shows when it is read
 	}, nil
+}
+
+// profiled is f with a CPU profile of this process, if profiles are wanted.
+func (b *bench) profiled(name string, f func() error) error {
+	if b.o.Profile == "" {
+		return f()
+	}
+	stop, err := profile(filepath.Join(b.o.Profile, "device-"+name+".pprof"))
+	if err != nil {
+		return err
+	}
+	defer stop()
+	return f()
 }
 
 // office is headquarters in its own process, as the measuring one sees it.

@@ -48,8 +48,11 @@ func (b *bench) takePhotos(ctx context.Context, a *album, h *branch, n int) erro
 	if a.tablet, err = newTablet(filepath.Join(b.dir, "photos-device"), identity); err != nil {
 		return err
 	}
-	visit := evidence.NewID()
+	var visit evidence.ID
 	for i := range n {
+		if i%perVisit == 0 {
+			visit = evidence.NewID()
+		}
 		photo, err := noise(uint64(i))
 		if err != nil {
 			return err
@@ -90,7 +93,7 @@ func handOver(ctx context.Context, j *journal.Journal, h *branch) error {
 // noise is a JPEG of about photoBytes that nothing can make smaller.
 func noise(seed uint64) ([]byte, error) {
 	random := rand.New(rand.NewPCG(seed, 1))
-	img := image.NewGray(image.Rect(0, 0, 640, 540))
+	img := image.NewGray(image.Rect(0, 0, 640, 606))
 	for i := range img.Pix {
 		img.Pix[i] = uint8(random.Uint32())
 	}
@@ -134,7 +137,11 @@ func (b *bench) upload(ctx context.Context, a *album, name string) (time.Duratio
 	if err != nil {
 		return 0, err
 	}
-	took, err := a.session(ctx, o)
+	var took time.Duration
+	err = b.profiled(name, func() (err error) {
+		took, err = a.session(ctx, o)
+		return err
+	})
 	if err = errors.Join(err, a.tablet.journal.Close(), o.stop()); err != nil {
 		return 0, err
 	}

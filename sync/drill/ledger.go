@@ -10,7 +10,7 @@ import (
 // any store.
 type Ledger struct {
 	Devices []*Account      `json:"devices"`
-	Absent  map[string]bool `json:"absent"` // acknowledged, and missing after a stop: entries and photos by name
+	Absent  map[string]bool `json:"absent"` // acknowledged, and missing after a stop: see absence
 }
 
 // Account is one device's part.
@@ -18,10 +18,10 @@ type Account struct {
 	Made   map[evidence.ID]map[uint64]Made `json:"made"` // by epoch and number
 	Stored map[evidence.ID]uint64          `json:"stored"`
 	Acked  map[evidence.Hash]bool          `json:"acked"`  // named by an acknowledgement itself
-	Photos map[string]bool                 `json:"photos"` // acknowledged, by name
+	Photos map[evidence.Hash]bool          `json:"photos"` // acknowledged, by their entry: it has one photo here
 	Meant  map[string]bool                 `json:"meant"`  // tokens
 	Double []string                        `json:"double"` // two entries said to be at one place
-	asked  map[string]bool                 // already compared with headquarters' store, see unasked
+	asked  map[order]bool                  // questions that headquarters answered
 }
 
 // Made is one entry a device said is in its journal.
@@ -35,7 +35,7 @@ func newLedger(devices int) *Ledger {
 	l := &Ledger{Absent: map[string]bool{}}
 	for range devices {
 		l.Devices = append(l.Devices, &Account{Made: map[evidence.ID]map[uint64]Made{}, Stored: map[evidence.ID]uint64{},
-			Acked: map[evidence.Hash]bool{}, Photos: map[string]bool{}, Meant: map[string]bool{}, asked: map[string]bool{}})
+			Acked: map[evidence.Hash]bool{}, Photos: map[evidence.Hash]bool{}, Meant: map[string]bool{}, asked: map[order]bool{}})
 	}
 	return l
 }
@@ -53,7 +53,7 @@ func (a *Account) hear(l line) {
 	case saysAhead:
 		a.Acked[l.ID] = true
 	case saysPhoto:
-		a.Photos[photoName(l.ID, l.Index)] = true
+		a.Photos[l.ID] = true
 	}
 }
 
@@ -98,25 +98,35 @@ func (a *Account) entries() map[evidence.Hash]bool {
 	return acked
 }
 
-// unasked are the orders that ask headquarters for what was acknowledged since
-// it was last asked: after a kill, and before any device could hand it in again.
+// unasked are the questions to headquarters after what it acknowledged since it
+// last answered some.
 func (a *Account) unasked() []order {
-	var orders []order
+	var questions []order
+	ask := func(o order) {
+		if !a.asked[o] {
+			questions = append(questions, o)
+		}
+	}
 	for id := range a.entries() {
-		if !a.asked[id.String()] {
-			a.asked[id.String()] = true
-			orders = append(orders, order{Do: doExpect, ID: id})
-		}
+		ask(order{Do: doExpect, ID: id})
 	}
-	for name := range a.Photos {
-		if !a.asked[name] {
-			a.asked[name] = true
-			id, index := splitPhoto(name)
-			orders = append(orders, order{Do: doPhoto, ID: id, Index: index})
-		}
+	for id := range a.Photos {
+		ask(order{Do: doPhoto, ID: id})
 	}
-	return orders
+	return questions
 }
+
+// answered notes that headquarters answered questions, by device.
+func (l *Ledger) answered(questions [][]order) {
+	for i, a := range l.Devices {
+		for _, o := range questions[i] {
+			a.asked[o] = true
+		}
+	}
+}
+
+// absence names an entry or a photo that should be at headquarters.
+func absence(what string, id evidence.Hash) string { return what + " " + id.String() }
 
 // acked counts entries and photos that headquarters acknowledged.
 func (l *Ledger) acked() int {

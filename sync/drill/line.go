@@ -1,8 +1,6 @@
 package drill
 
-import (
-	"fairvisit/evidence"
-)
+import "fairvisit/evidence"
 
 // What a child says in one line.
 const (
@@ -27,7 +25,6 @@ const (
 type line struct {
 	Says    string        `json:"says"`
 	ID      evidence.Hash `json:"id,omitzero"`
-	Index   int           `json:"index,omitempty"`
 	Epoch   evidence.ID   `json:"epoch,omitzero"`
 	Seq     uint64        `json:"seq,omitempty"`
 	Kind    string        `json:"kind,omitempty"`
@@ -40,7 +37,7 @@ type line struct {
 const (
 	doArm    = "arm"    // stop at the Nth time Point is reached; no point: at none
 	doExpect = "expect" // before serving: entry ID must be here
-	doPhoto  = "photo"  // before serving: photo ID/Index must be here
+	doPhoto  = "photo"  // before serving: the photo of entry ID must be here
 	doServe  = "serve"
 	doNote   = "note" // say that it was read: a mark in a trace
 	doRest   = "rest" // finish the visit, hand in, say rested
@@ -53,7 +50,6 @@ type order struct {
 	Point  string        `json:"point,omitempty"`
 	N      int           `json:"n,omitempty"`
 	ID     evidence.Hash `json:"id,omitzero"`
-	Index  int           `json:"index,omitempty"`
 	Ledger *Ledger       `json:"ledger,omitempty"`
 }
 

@@ -126,7 +126,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	case <-ctx.Done():
 		s.hq.log.Warn("some sessions did not end in time")
 	}
-	err = errors.Join(ignoreClosed(err), s.http.Close())
+	err = errors.Join(ignoreClosed(err), ignoreClosed(s.http.Close())) // it closes the listener once more
 	s.hq.commits.drain()
 	s.hq.shelver.drain()
 	s.work()

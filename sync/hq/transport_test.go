@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/tls"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"image/jpeg"
@@ -136,6 +137,35 @@ func TestACodeIsUsedOnceAndDoesNotLiveLong(t *testing.T) {
 	wrong.Root = make(ed25519.PublicKey, ed25519.PublicKeySize)
 	if _, err := fieldsync.Enrol(w.ctx, wrong); !errors.Is(err, fieldsync.ErrNotHeadquarters) {
 		t.Errorf("a headquarters of another root: %v", err)
+	}
+}
+
+// Who listens in the middle of an enrolment sees the code's name and a proof,
+// and can use neither on another channel nor for other keys.
+func TestAnEnrolmentCannotBeTakenOver(t *testing.T) {
+	w := newWorld(t, false)
+	who, err := w.hq.Person(w.ctx, w.unit, "officer", "Li")
+	w.must(err)
+	i, err := w.hq.Invite(w.ctx, "https://"+w.server.Addr(), "officer", who, w.unit, "Li")
+	w.must(err)
+	pub, _, err := ed25519.GenerateKey(nil)
+	w.must(err)
+	other, _, err := ed25519.GenerateKey(nil)
+	w.must(err)
+	here, there := bytes.Repeat([]byte{1}, 32), bytes.Repeat([]byte{2}, 32)
+	name, device := fieldsync.CodeID(i.Code), evidence.NewID()
+	seen := fieldsync.EnrolRequest{Code: hex.EncodeToString(name[:]), Device: device, DeviceKey: evidence.PublicKey(pub), OfficerKey: evidence.PublicKey(pub),
+		Proof: fieldsync.EnrolProof(i.Code, here, device, pub, pub)}
+	if _, err := w.hq.Enrol(w.ctx, seen, there); !errors.Is(err, store.ErrCode) {
+		t.Errorf("the proof was taken on another channel: %v", err)
+	}
+	taken := seen
+	taken.DeviceKey = evidence.PublicKey(other)
+	if _, err := w.hq.Enrol(w.ctx, taken, here); !errors.Is(err, store.ErrCode) {
+		t.Errorf("the proof was taken for another key: %v", err)
+	}
+	if _, err := w.hq.Enrol(w.ctx, seen, here); err != nil {
+		t.Errorf("after two refusals the code no longer serves its owner: %v", err)
 	}
 }
 

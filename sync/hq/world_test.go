@@ -50,7 +50,7 @@ func newWorld(t testing.TB, second bool) *world {
 func (w *world) options() hq.Options {
 	o := hq.Options{Data: hq.DataFolder(w.dir), Keys: hq.KeyFolder(w.dir), Build: "test", Now: w.clock}
 	if testing.Verbose() {
-		o.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
+		o.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
 	if w.second {
 		o.Second = filepath.Join(w.dir, "second")

@@ -243,7 +243,7 @@ func TestAFullDiskTakesNothingThatWasStored(t *testing.T) {
 	}
 	before := len(d.chain())
 	w := journal.Writing{Kind: visits.NoteAdded, Refs: d.refs(v), Words: visits.TextWords{Text: strings.Repeat("x", 50<<10)}}
-	if _, err := d.Append(ctx, w); err == nil || !strings.Contains(err.Error(), "disk is full") {
+	if _, err := d.Append(ctx, w); err == nil || !strings.Contains(err.Error(), "all that was stored before is safe") {
 		t.Fatalf("%v: a person must hear why", err)
 	}
 	if len(d.chain()) != before {

@@ -162,3 +162,19 @@ func TestAWithdrawnCaseLeavesOnceItsWorkIsSecured(t *testing.T) {
 	d.chain()
 	d.rebuilt()
 }
+
+// The case was named only after the visit had begun.
+func TestAVisitUnderWayKeepsItsCaseHoweverItWasNamed(t *testing.T) {
+	d, hq, caseID, _ := assigned(t)
+	v := d.openVisit(evidence.ID{}, evidence.Hash{})
+	v.caseID = caseID
+	d.note(v, "now we know")
+	hq.withdraw(caseEntity(caseID))
+	hq.pull(d, 100)
+	d.mark(d.MarkSecured, d.seq())
+	d.at += 48 * hour
+	d.purge()
+	if c, err := d.Case(ctx, caseID); err != nil || c.Words == nil {
+		t.Fatalf("%+v, %v: the visit under way needs the case", c, err)
+	}
+}

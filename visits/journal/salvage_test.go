@@ -135,7 +135,11 @@ func (d *tablet) again() journal.Report {
 // Noise over any pages: whatever was on the others comes over byte for byte,
 // and what is missing below the last number left is named.
 func TestASalvageBringsOverWhatTheNoiseLeft(t *testing.T) {
-	for round := range 12 {
+	rounds := 12
+	if testing.Short() {
+		rounds = 4
+	}
+	for round := range rounds {
 		d, chain, _ := full(t)
 		old := chain[0].Header.Epoch
 		n := d.pages()
@@ -187,8 +191,11 @@ func TestOneBadPageCostsOnlyWhatWasOnIt(t *testing.T) {
 	n := d.pages()
 	whole := filepath.Join(t.TempDir(), "whole")
 	copyTo(t, d.dir, whole)
-	lost := 0
-	for page := range n {
+	step, lost := 1, 0
+	if testing.Short() {
+		step = 5
+	}
+	for page := 0; page < n; page += step {
 		if err := os.RemoveAll(d.dir); err != nil {
 			t.Fatal(err)
 		}

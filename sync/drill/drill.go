@@ -1,0 +1,127 @@
+package drill
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"time"
+)
+
+// Options say how a drill is run.
+type Options struct {
+	Seed     int64
+	Devices  int
+	Planted  string    // a bug headquarters is to commit (package probe); empty: none
+	Dir      string    // where to work, and to leave everything; empty: a folder that goes away after a good end
+	Progress io.Writer // for people
+}
+
+// Report is what a drill came to.
+type Report struct {
+	Acked      int            `json:"acked"`      // entries and photos that headquarters acknowledged
+	Lost       int            `json:"lost"`       // of these, not in its store after a kill or at the end
+	Duplicated int            `json:"duplicated"` // visits, photos and money there more than once, or that nobody made
+	Kills      int            `json:"kills"`
+	Phases     map[string]int `json:"phases"`
+	Counts
+	Faults  []string `json:"faults,omitempty"` // everything else that is not as it must be
+	Seconds float64  `json:"seconds"`
+}
+
+// Counts are what is at headquarters in the end.
+type Counts struct {
+	Entries int `json:"entries"` // of devices
+	Visits  int `json:"visits"`
+	Photos  int `json:"photos"`
+	Money   int `json:"money"`
+	Missing int `json:"missing"` // made on a device and not there
+}
+
+// ErrFailed means that something was lost, made twice or is not as it must be.
+var ErrFailed = errors.New("the drill found that something is not as it must be")
+
+// casesPerKill is how many cases there are for each kill, with casesAtLeast: a
+// drill that ran out of visits would wait for photos for ever.
+const (
+	casesPerKill = 5
+	casesAtLeast = 60
+)
+
+// Kills kills headquarters and devices so many times, by phase, lets all come
+// to rest and compares. The error wraps ErrFailed if the report is bad.
+func Kills(ctx context.Context, o Options, kills int) (Report, error) {
+	began := time.Now()
+	r := Report{Phases: map[string]int{}}
+	rnd := rand.New(rand.NewPCG(uint64(o.Seed), 1))
+	err := inFolder(o, func(dir string) error {
+		f, err := newField(o, dir, rnd)
+		if err != nil {
+			return err
+		}
+		defer f.end()
+		if err := f.open(ctx, casesAtLeast+casesPerKill*kills); err != nil {
+			return err
+		}
+		for _, ph := range plan(kills, rnd) {
+			device, p, err := f.at(ctx, ph)
+			if err != nil {
+				return err
+			}
+			if err := p.kill(); err != nil {
+				return err
+			}
+			r.Kills++
+			r.Phases[ph.name]++
+			if err := f.again(ctx, device); err != nil {
+				return err
+			}
+			if r.Kills%20 == 0 {
+				f.tell("%d of %d kills", r.Kills, kills)
+			}
+		}
+		f.tell("coming to rest")
+		if err := f.rest(ctx); err != nil {
+			return err
+		}
+		v, err := compare(ctx, &f.ground, f.ledger)
+		if err != nil {
+			return err
+		}
+		r.Acked, r.Lost, r.Duplicated, r.Counts, r.Faults = v.Acked, v.Lost, v.Duplicated, v.Counts, v.faults()
+		if v.bad() {
+			return ErrFailed
+		}
+		return nil
+	})
+	r.Seconds = time.Since(began).Seconds()
+	return r, err
+}
+
+// tell says how far the drill is.
+func (f *field) tell(format string, values ...any) {
+	f.mu.Lock()
+	acked, absent := f.ledger.acked(), len(f.ledger.Absent)
+	f.mu.Unlock()
+	fmt.Fprintf(f.progress, "%s: %d acknowledged, %d of them missed\n", fmt.Sprintf(format, values...), acked, absent)
+}
+
+// inFolder runs a drill in its folder, which goes away only after a good end.
+func inFolder(o Options, f func(dir string) error) error {
+	if o.Dir != "" {
+		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+			return err
+		}
+		return f(o.Dir)
+	}
+	dir, err := os.MkdirTemp("", "fairvisit-drill-")
+	if err != nil {
+		return err
+	}
+	if err := f(dir); err != nil {
+		return fmt.Errorf("%w; everything is left in %s", err, dir)
+	}
+	return os.RemoveAll(dir)
+}

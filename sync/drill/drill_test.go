@@ -1,0 +1,54 @@
+package drill
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"testing"
+)
+
+// TestMain lets the test binary be a child of its own drills.
+func TestMain(m *testing.M) {
+	if isChild, err := Child(context.Background()); isChild {
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// lines sends progress to the test's log.
+type lines struct{ testing.TB }
+
+func (l lines) Write(b []byte) (int, error) {
+	l.Logf("%s", b)
+	return len(b), nil
+}
+
+func TestKilledAtEveryPointNothingIsLost(t *testing.T) {
+	r, err := Kills(t.Context(), Options{Seed: 1, Devices: 2, Progress: lines{t}}, 24)
+	if err != nil {
+		t.Fatalf("%v: %+v", err, r)
+	}
+	t.Logf("%+v", r)
+	if r.Acked < 100 || r.Visits == 0 || r.Photos == 0 || r.Money == 0 {
+		t.Errorf("a drill of nothing: %+v", r)
+	}
+	for _, ph := range phases {
+		if r.Phases[ph.name] != 24/len(phases) {
+			t.Errorf("%d kills %s", r.Phases[ph.name], ph.name)
+		}
+	}
+}
+
+// An acknowledgement that runs before its commit is the bug the drill is for.
+func TestAnAcknowledgementBeforeTheCommitIsSeen(t *testing.T) {
+	r, err := Kills(t.Context(), Options{Seed: 2, Devices: 2, Planted: "ack before commit", Progress: lines{t}}, 16)
+	t.Logf("%+v", r)
+	if !errors.Is(err, ErrFailed) || r.Lost == 0 {
+		t.Errorf("%d lost, %v", r.Lost, err)
+	}
+}

@@ -1,0 +1,193 @@
+package sim
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"fairvisit/evidence/probe"
+)
+
+var (
+	histories = flag.Int("histories", 300, "how many histories are run")
+	oneSeed   = flag.Uint64("seed", 0, "run the history of this seed alone and print it")
+)
+
+func TestMain(m *testing.M) {
+	watchProbes()
+	code := m.Run()
+	for _, a := range arenas {
+		_ = os.RemoveAll(a.dir) // the system sweeps what is left
+	}
+	os.Exit(code)
+}
+
+var (
+	arenasMu sync.Mutex
+	arenas   []*arena
+)
+
+// inArenas calls work with as many arenas as there are cores.
+func inArenas(t *testing.T, n int, work func(worker int, a *arena)) {
+	t.Helper()
+	arenasMu.Lock()
+	for len(arenas) < n {
+		dir, err := os.MkdirTemp(memoryDisk(), "convergence-")
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := newArena(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		arenas = append(arenas, a)
+	}
+	arenasMu.Unlock()
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Add(1)
+		go func() { defer wg.Done(); work(i, arenas[i]) }()
+	}
+	wg.Wait()
+}
+
+// memoryDisk is a file system in memory, where a flush costs nothing; what a
+// power cut leaves is other tests' matter.
+func memoryDisk() string {
+	if _, err := os.Stat("/dev/shm"); err == nil {
+		return "/dev/shm"
+	}
+	return ""
+}
+
+func every(int) bool { return true }
+
+// search runs the histories from one seed on until one breaks a promise. It
+// returns the lowest seed that did, 0 for none, and how many were run.
+func search(t *testing.T, first uint64, n int) (seed uint64, o outcome, run int64) {
+	t.Helper()
+	var next, done atomic.Int64
+	var mu sync.Mutex
+	inArenas(t, runtime.GOMAXPROCS(0), func(_ int, a *arena) {
+		for {
+			i := next.Add(1) - 1
+			if i >= int64(n) {
+				return
+			}
+			at := first + uint64(i)
+			got := a.run(at, every)
+			done.Add(1)
+			if got.broken == "" {
+				continue
+			}
+			next.Store(int64(n)) // seeds are given out in order: none below is left out
+			mu.Lock()
+			if seed == 0 || at < seed {
+				seed, o = at, got
+			}
+			mu.Unlock()
+		}
+	})
+	return seed, o, done.Load()
+}
+
+func TestConvergence(t *testing.T) {
+	if *oneSeed != 0 {
+		inArenas(t, 1, func(_ int, a *arena) {
+			o := a.run(*oneSeed, every)
+			t.Logf("seed %d\n%s", *oneSeed, strings.Join(o.trace, "\n"))
+			if o.broken != "" {
+				t.Error(o.broken)
+			}
+		})
+		return
+	}
+	n := *histories
+	if testing.Short() {
+		n = min(n, 40)
+	}
+	began := time.Now()
+	seed, o, run := search(t, 1, n)
+	t.Logf("%d histories, %.0f a second", run, float64(run)/time.Since(began).Seconds())
+	if seed != 0 {
+		t.Fatal(report(t, seed, o))
+	}
+}
+
+// report tells a broken history in as few steps as still break it.
+func report(t *testing.T, seed uint64, o outcome) string {
+	t.Helper()
+	var short outcome
+	var steps int
+	inArenas(t, 1, func(_ int, a *arena) { short, steps = shrink(a, seed, o) })
+	return fmt.Sprintf("seed %d: %s\nIn %d steps: %s\n%s", seed, o.broken, steps, short.broken, strings.Join(short.trace, "\n"))
+}
+
+// shrink leaves out steps for as long as the history still breaks a promise.
+func shrink(a *arena, seed uint64, o outcome) (outcome, int) {
+	const all = 64
+	left := map[int]bool{}
+	for i := range all {
+		left[i] = true
+	}
+	keep := func(i int) bool { return left[i] }
+	for size := all / 2; size > 0; size /= 2 {
+		for from := 0; from < all; from += size {
+			var taken []int
+			for i := from; i < from+size; i++ {
+				if left[i] {
+					taken = append(taken, i)
+					delete(left, i)
+				}
+			}
+			if got := a.run(seed, keep); got.broken != "" && len(taken) > 0 {
+				o = got
+				continue
+			}
+			for _, i := range taken {
+				left[i] = true
+			}
+		}
+	}
+	return o, len(left)
+}
+
+// A trace is a function of the seed, or a failure could not be looked at again.
+func TestAHistoryIsAFunctionOfItsSeed(t *testing.T) {
+	inArenas(t, 1, func(_ int, a *arena) {
+		for seed := uint64(1); seed <= 12; seed++ {
+			first, again := a.run(seed, every), a.run(seed, every)
+			for i := range min(len(first.trace), len(again.trace)) {
+				if first.trace[i] != again.trace[i] {
+					t.Errorf("seed %d parts at line %d:\n%s\n%s", seed, i, first.trace[i], again.trace[i])
+					break
+				}
+			}
+		}
+	})
+}
+
+// A simulator that cannot fail proves nothing: each of these bugs is planted in
+// the real code and must be seen.
+func TestPlantedBugsAreCaught(t *testing.T) {
+	for _, bug := range []string{
+		"cursor kept over a generation", "seen ignored", "dedupe by (device, seq)", "purge at stored",
+		"tombstone lost", "urgent applied twice", "ack before commit", "retry only on write",
+	} {
+		t.Run(bug, func(t *testing.T) {
+			probe.Plant(bug)
+			defer probe.Plant("")
+			seed, o, run := search(t, 1, 400)
+			if seed == 0 {
+				t.Fatalf("%d histories did not see it", run)
+			}
+			t.Logf("seen after %d histories, by seed %d: %s", run, seed, o.broken)
+		})
+	}
+}
