@@ -223,3 +223,19 @@ func TestTextIsWrittenAsItWasTyped(t *testing.T) {
 		}
 	}
 }
+
+// A shipped file with a name this version does not know, or knows in another
+// case, is refused whole.
+func TestDecodeExactRefusesWhatItDoesNotKnow(t *testing.T) {
+	type small struct {
+		Hours int `json:"hours"`
+	}
+	if v, err := evidence.DecodeExact[small]([]byte(`{"hours":9}`)); err != nil || v.Hours != 9 {
+		t.Fatalf("%+v, %v", v, err)
+	}
+	for _, text := range []string{`{"hours":9,"more":1}`, `{"HOURS":9}`, `{"hours":9,"Hours":10}`, `{"hours":9.5}`, `{"hours":9} {}`} {
+		if v, err := evidence.DecodeExact[small]([]byte(text)); err == nil {
+			t.Errorf("%s was read as %+v", text, v)
+		}
+	}
+}

@@ -136,13 +136,23 @@ func (b *photobox) place(ctx context.Context, a PhotoAt) error {
 		b.slots[a.Slot] = nil
 		return nil
 	}
-	s.chunk, s.offset = int(a.Chunk), int(a.Byte)
-	if at := int64(s.chunk)*photo.ChunkSize + int64(s.offset); at > s.out.Size || s.offset >= photo.ChunkSize {
-		return fmt.Errorf("photo position %d of %d: %w", at, s.out.Size, ErrFrame)
+	if !onPhoto(a, s.out.Size) {
+		return fmt.Errorf("photo position %d/%d of %d bytes: %w", a.Chunk, a.Byte, s.out.Size, ErrFrame)
 	}
+	s.chunk, s.offset = int(a.Chunk), int(a.Byte)
 	s.ready = true
 	s.queued = int64(s.chunk)*photo.ChunkSize+int64(s.offset) >= s.out.Size
 	return nil
+}
+
+// onPhoto reports whether a position lies on a photo of that size. All bytes
+// there is byte 0 of the chunk after the last, which may be a short one.
+func onPhoto(a PhotoAt, size int64) bool {
+	start := int64(a.Chunk) * photo.ChunkSize
+	if a.Byte == 0 && start >= size {
+		return start < size+photo.ChunkSize
+	}
+	return a.Byte < photo.ChunkSize && start+int64(a.Byte) <= size
 }
 
 func (b *photobox) got(g Got) error {

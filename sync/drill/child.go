@@ -38,6 +38,8 @@ type task struct {
 	Known   map[evidence.ID]uint64 `json:"known,omitempty"` // device: what it need not say again
 	Planted string                 `json:"planted"`         // headquarters: the bug it is to commit
 	Cases   int                    `json:"cases"`           // found: how many
+	Person  string                 `json:"person"`          // found: role of the devices' people
+	Second  bool                   `json:"second"`          // headquarters: with a second copy
 }
 
 // ground is where a drill takes place.
@@ -55,6 +57,7 @@ var ten = time.Date(2026, 11, 25, 2, 0, 0, 0, time.UTC)
 const (
 	day  = "2026-11-25"
 	zone = "Asia/Shanghai"
+	unit = "drill"
 )
 
 func (g *ground) now() time.Time { return time.Now().Add(g.Shift) }

@@ -19,27 +19,6 @@ type Options struct {
 	Progress io.Writer // for people
 }
 
-// Report is what a drill came to.
-type Report struct {
-	Acked      int            `json:"acked"`      // entries and photos that headquarters acknowledged
-	Lost       int            `json:"lost"`       // of these, not in its store after a kill or at the end
-	Duplicated int            `json:"duplicated"` // visits, photos and money there more than once, or that nobody made
-	Kills      int            `json:"kills"`
-	Phases     map[string]int `json:"phases"`
-	Counts
-	Faults  []string `json:"faults,omitempty"` // everything else that is not as it must be
-	Seconds float64  `json:"seconds"`
-}
-
-// Counts are what is at headquarters in the end.
-type Counts struct {
-	Entries int `json:"entries"` // of devices
-	Visits  int `json:"visits"`
-	Photos  int `json:"photos"`
-	Money   int `json:"money"`
-	Missing int `json:"missing"` // made on a device and not there
-}
-
 // ErrFailed means that something was lost, made twice or is not as it must be.
 var ErrFailed = errors.New("the drill found that something is not as it must be")
 
@@ -90,11 +69,8 @@ func Kills(ctx context.Context, o Options, kills int) (Report, error) {
 		if err != nil {
 			return err
 		}
-		r.Acked, r.Lost, r.Duplicated, r.Counts, r.Faults = v.Acked, v.Lost, v.Duplicated, v.Counts, v.faults()
-		if v.bad() {
-			return ErrFailed
-		}
-		return nil
+		r.Acked, r.Lost, r.Duplicated, r.Found = v.Acked, v.Lost, v.Duplicated, v.Found.brief()
+		return v.check()
 	})
 	r.Seconds = time.Since(began).Seconds()
 	return r, err

@@ -52,3 +52,25 @@ func TestAnAcknowledgementBeforeTheCommitIsSeen(t *testing.T) {
 		t.Errorf("%d lost, %v", r.Lost, err)
 	}
 }
+
+func TestAnAcknowledgementIsWrittenAfterItsFlush(t *testing.T) {
+	r, err := Strace(t.Context(), Options{Progress: lines{t}})
+	if err != nil || r.Entries != tracedEntries || r.Early != 0 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	r, err = Strace(t.Context(), Options{Planted: "ack before commit", Progress: lines{t}})
+	if !errors.Is(err, ErrFailed) || r.Early == 0 {
+		t.Errorf("the planted bug: %+v, %v", r, err)
+	}
+}
+
+func TestThePowerIsCutAndNothingIsLost(t *testing.T) {
+	r, err := PowerCuts(t.Context(), Options{Seed: 3, Devices: 2, Progress: lines{t}}, 4)
+	if err != nil {
+		t.Fatalf("%v: %+v", err, r)
+	}
+	t.Logf("%+v", r)
+	if r.Cuts != 4 || r.Acked < 20 || r.DroppedBytes+int64(r.DroppedNames) == 0 {
+		t.Errorf("a drill of nothing: %+v", r)
+	}
+}

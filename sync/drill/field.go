@@ -71,16 +71,8 @@ func freeAddress(rnd *rand.Rand) (string, error) {
 
 // open makes headquarters and starts everything for the first time.
 func (f *field) open(ctx context.Context, cases int) error {
-	var invitations []string
-	p, err := start(ctx, "the founding of headquarters", task{Role: roleFound, Ground: f.ground, Cases: cases}, nil, func(l line) {
-		if l.Says == saysInvited {
-			invitations = append(invitations, l.Text)
-		}
-	})
+	invitations, err := f.found(ctx, task{Role: roleFound, Ground: f.ground, Cases: cases, Person: "officer"})
 	if err != nil {
-		return err
-	}
-	if err := p.end(ctx); err != nil {
 		return err
 	}
 	if err := f.startHeadquarters(ctx); err != nil {
@@ -100,6 +92,19 @@ func (f *field) open(ctx context.Context, cases int) error {
 	return nil
 }
 
+// found makes headquarters, and returns an invitation for each device.
+func (f *field) found(ctx context.Context, t task) (invitations []string, err error) {
+	p, err := start(ctx, "the founding of headquarters", t, nil, func(l line) {
+		if l.Says == saysInvited {
+			invitations = append(invitations, l.Text)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return invitations, p.end(ctx)
+}
+
 // startHeadquarters starts the next life of headquarters, without waiting for
 // it: it may be killed again while it recovers. Before it serves it
 // is asked for everything that earlier ones acknowledged: later a device would
@@ -111,7 +116,7 @@ func (f *field) startHeadquarters(ctx context.Context) error {
 		questions[i] = a.unasked()
 	}
 	f.mu.Unlock()
-	p, err := start(ctx, "headquarters", task{Role: roleHeadquarters, Ground: f.ground, Planted: f.planted}, nil, func(l line) {
+	p, err := start(ctx, "headquarters", task{Role: roleHeadquarters, Ground: f.ground, Planted: f.planted, Second: true}, nil, func(l line) {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		switch l.Says {

@@ -34,7 +34,7 @@ func (c *child) found(ctx context.Context) error {
 }
 
 func (c *child) people(ctx context.Context, h *hq.HQ) error {
-	unit := h.UnitID("drill")
+	unit := h.UnitID(unit)
 	second, err := h.Person(ctx, unit, "officer", "second")
 	if err != nil {
 		return err
@@ -42,22 +42,29 @@ func (c *child) people(ctx context.Context, h *hq.HQ) error {
 	var officers []evidence.ID
 	for i := range c.Ground.Devices {
 		name := fmt.Sprintf("officer %d", i+1)
-		officer, err := h.Person(ctx, unit, "officer", name)
+		officer, err := h.Person(ctx, unit, c.Person, name)
 		if err != nil {
 			return err
 		}
 		officers = append(officers, officer)
-		invitation, err := h.Invite(ctx, "https://"+c.Ground.Address, "officer", officer, unit, name)
+		invitation, err := h.Invite(ctx, "https://"+c.Ground.Address, c.Person, officer, unit, name)
 		if err != nil {
 			return err
 		}
 		c.say(line{Says: saysInvited, Text: invitation.Text()})
 	}
+	if c.Cases == 0 {
+		return nil
+	}
+	return c.giveCases(ctx, h, officers, second)
+}
+
+func (c *child) giveCases(ctx context.Context, h *hq.HQ, officers []evidence.ID, second evidence.ID) error {
 	f, err := intake.Read(bytes.NewReader(caseFile(c.Cases)), intake.Options{Today: day})
 	if err != nil {
 		return err
 	}
-	r, err := h.Import(ctx, unit, zone, f, false)
+	r, err := h.Import(ctx, h.UnitID(unit), zone, f, false)
 	if err != nil {
 		return err
 	}
@@ -83,7 +90,7 @@ func caseFile(n int) []byte {
 // headquarters serves, after it was asked what an earlier life acknowledged.
 func (c *child) headquarters(ctx context.Context) error {
 	probe.Plant(c.Planted)
-	o := c.Ground.headquarters(true)
+	o := c.Ground.headquarters(c.Second)
 	o.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	h, err := hq.Open(o)
 	if err != nil {
@@ -101,6 +108,9 @@ func (c *child) headquarters(ctx context.Context) error {
 	for o := range c.orders {
 		if o.Do == doStop {
 			break
+		}
+		if err := h.Settle(ctx); err != nil {
+			return err
 		}
 		c.say(line{Says: saysNoted})
 	}

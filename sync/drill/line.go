@@ -17,7 +17,7 @@ const (
 	saysAbsent  = "absent"  // what was acknowledged is not in headquarters' store
 	saysSalvage = "salvage" // the journal was damaged and salvaged
 	saysRested  = "rested"  // all is handed in and secured
-	saysNoted   = "noted"   // an order that asks for nothing but this was read
+	saysNoted   = "noted"   // doNote was done
 	saysVerdict = "verdict" // what the child that compares found
 )
 
@@ -35,13 +35,14 @@ type line struct {
 
 // What the drill tells a child to do.
 const (
-	doArm    = "arm"    // stop at the Nth time Point is reached; no point: at none
-	doExpect = "expect" // before serving: entry ID must be here
-	doPhoto  = "photo"  // before serving: the photo of entry ID must be here
-	doServe  = "serve"
-	doNote   = "note" // say that it was read: a mark in a trace
-	doRest   = "rest" // finish the visit, hand in, say rested
-	doStop   = "stop" // end in good order
+	doArm     = "arm"    // stop at the Nth time Point is reached; no point: at none
+	doExpect  = "expect" // before serving: entry ID must be here
+	doPhoto   = "photo"  // before serving: the photo of entry ID must be here
+	doServe   = "serve"
+	doNote    = "note" // fold all, then say that it was read: a mark in a trace
+	doRest    = "rest" // finish the visit, hand in, say rested
+	doStop    = "stop" // end in good order
+	doCompare = "compare"
 )
 
 // order is one thing a child is told.

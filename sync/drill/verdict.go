@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"fairvisit/evidence"
 	"fairvisit/sync/hq"
@@ -18,30 +17,17 @@ import (
 
 // Verdict is what the comparison of ledger, journals and headquarters says.
 type Verdict struct {
-	Acked       int `json:"acked"`
-	Lost        int `json:"lost"`
-	LostWritten int `json:"lost_written"` // a device said that it is in its journal, and it is not
-	Duplicated  int `json:"duplicated"`
-	Counts
-	Faults []string `json:"faults"`
+	Acked      int `json:"acked"`
+	Lost       int `json:"lost"`
+	Duplicated int `json:"duplicated"`
+	Found
 }
 
-func (v *Verdict) bad() bool {
-	return v.Lost+v.LostWritten+v.Duplicated+v.Missing+len(v.Faults) > 0
-}
-
-// maxFaults is how many faults are told; one bug makes the same one often.
-const maxFaults = 20
-
-func (v *Verdict) faults() []string {
-	if len(v.Faults) <= maxFaults {
-		return v.Faults
+func (v *Verdict) check() error {
+	if v.Lost+v.Duplicated+v.LostWritten+v.Missing+len(v.Faults) > 0 {
+		return ErrFailed
 	}
-	return append(slices.Clone(v.Faults[:maxFaults]), fmt.Sprintf("and %d more", len(v.Faults)-maxFaults))
-}
-
-func (v *Verdict) fault(format string, values ...any) {
-	v.Faults = append(v.Faults, fmt.Sprintf(format, values...))
+	return nil
 }
 
 // compare looks at headquarters and all journals after everything was stopped.

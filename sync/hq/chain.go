@@ -106,7 +106,7 @@ func (c *ownChain) write(ctx context.Context, acts []Act) ([]evidence.Entry, err
 		return nil, err
 	}
 	c.seq, c.last = seq, last
-	c.hq.committed()
+	c.hq.committed(true)
 	return entries, nil
 }
 

@@ -3,6 +3,7 @@ package hq
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 
 	"fairvisit/evidence"
@@ -14,6 +15,7 @@ import (
 // numbers to pass (refused, gone), and whom to tell once it is on disk.
 type handIn struct {
 	items   []store.Item
+	hurry   bool                            // others wait for what these entries say
 	pass    func(ctx context.Context) error // instead of items
 	settled func([]store.Answer, store.Head, error)
 }
@@ -25,7 +27,7 @@ type committer struct {
 	store  *store.Store
 	log    *slog.Logger
 	inline bool // commit in the caller's goroutine: for the simulator
-	after  func()
+	after  func(hurry bool)
 
 	mu    sync.Mutex
 	queue []handIn
@@ -62,7 +64,7 @@ func (c *committer) lead() {
 			return
 		}
 		c.commit(group)
-		c.after()
+		c.after(slices.ContainsFunc(group, func(h handIn) bool { return h.hurry }))
 	}
 }
 

@@ -44,7 +44,9 @@ type HQ struct {
 	sessions map[*session]struct{}
 	folding  sync.Mutex
 	pictures foldState
+	calm     calm
 	kick     chan struct{} // something was committed
+	hurry    chan struct{} // something was committed that somebody waits for
 	seconds  chan struct{} // something may be secured
 	thumbs   chan struct{} // a photo was stored
 }
@@ -56,7 +58,7 @@ func KeyFolder(dir string) string  { return filepath.Join(dir, "keys") }
 // Open opens headquarters. Nothing runs until Run; a command that only acts
 // needs no more than Open, Act, Settle and Close.
 func Open(o Options) (*HQ, error) {
-	h := &HQ{o: o, log: o.Log, now: o.Now, sessions: map[*session]struct{}{}, kick: make(chan struct{}, 1), seconds: make(chan struct{}, 1), thumbs: make(chan struct{}, 1)}
+	h := &HQ{o: o, log: o.Log, now: o.Now, sessions: map[*session]struct{}{}, kick: make(chan struct{}, 1), hurry: make(chan struct{}, 1), seconds: make(chan struct{}, 1), thumbs: make(chan struct{}, 1)}
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
@@ -97,8 +99,13 @@ func (h *HQ) openSecond(ctx context.Context) error {
 }
 
 // committed tells the fold and the second copy that there is something new.
-func (h *HQ) committed() {
-	poke(h.kick)
+// hurry is for what other people wait for: a decision, a stop, a call for help.
+func (h *HQ) committed(hurry bool) {
+	if hurry {
+		poke(h.hurry)
+	} else {
+		poke(h.kick)
+	}
 	poke(h.seconds)
 }
 
@@ -125,32 +132,76 @@ func (h *HQ) Run(ctx context.Context) {
 	wg.Wait()
 }
 
+// A device that hands in a day's work waits for acknowledgements, nobody waits
+// for its pictures: folding each entry as it comes would take the writer from
+// admission and send the device its own rows back one by one. So the fold lets
+// a stream of entries pass, but falls behind by no more than this.
+const (
+	foldQuiet  = 5 * time.Millisecond
+	foldWithin = 500 * time.Millisecond
+)
+
 func (h *HQ) runFold(ctx context.Context) {
 	t := time.NewTicker(pollStore)
 	defer t.Stop()
-	var version int64
-	for {
+	var o others
+	for ctx.Err() == nil {
 		if err := h.Settle(ctx); err != nil && ctx.Err() == nil {
 			h.log.Error("the fold stopped; entries are stored, pictures are behind", "error", err)
 			select { // not in a tight loop on a full disk
 			case <-ctx.Done():
 			case <-time.After(time.Second):
 			}
+			continue
 		}
+		h.awaitEntries(ctx, t.C, &o)
+	}
+}
+
+// awaitEntries returns when it is time to fold.
+func (h *HQ) awaitEntries(ctx context.Context, tick <-chan time.Time, o *others) {
+	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-h.hurry:
+			return
 		case <-h.kick:
-			continue
-		case <-t.C:
-		}
-		v, err := h.Store.Version(ctx)
-		if err == nil && v != version {
-			version = v
-			h.wakeAll()
-			poke(h.seconds)
+			h.calm.wait(ctx, foldQuiet, foldWithin, h.hurry)
+			return
+		case <-tick:
+			if h.othersWrote(ctx, o) {
+				return
+			}
 		}
 	}
+}
+
+// others is what was last seen of other processes on the same store.
+type others struct {
+	version int64 // of the store, changed by every commit of anybody
+	own     int64 // commits of this process up to then
+	told    time.Time
+}
+
+// tellMixed is how often all sessions look at their feeds while this process
+// writes too. What it folded itself its sessions know; whether another process
+// wrote meanwhile the version does not say, and a thousand sessions looking at
+// each commit would be most of the work.
+const tellMixed = time.Second
+
+// othersWrote reports whether another process may have committed, and tells
+// everybody here who would want to know.
+func (h *HQ) othersWrote(ctx context.Context, o *others) bool {
+	own := h.Store.Commits() // before the version: a commit between the two is then looked at again
+	v, err := h.Store.Version(ctx)
+	if err != nil || v == o.version || own != o.own && time.Since(o.told) < tellMixed {
+		return false
+	}
+	*o = others{version: v, own: own, told: time.Now()}
+	h.wakeAll()
+	poke(h.seconds)
+	return true
 }
 
 // wakeAll has every session look at its feeds: another process may have folded.

@@ -85,6 +85,7 @@ func (r *receiving) bytes(_ context.Context, body []byte) error {
 	if a == nil || a.handed {
 		return nil // of a slot given up meanwhile
 	}
+	r.session.hq.calm.stir()
 	a.bytes += int64(len(p.Data))
 	err = a.file.WriteAt(int(p.Chunk), int(p.Byte), p.Data)
 	if err == nil {

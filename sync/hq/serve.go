@@ -53,7 +53,7 @@ func Serve(h *HQ, listener net.Listener) *Server {
 	s.working.Add(1)
 	go func() {
 		defer s.working.Done()
-		if err := s.http.Serve(tls.NewListener(listener, config)); !errors.Is(err, http.ErrServerClosed) {
+		if err := s.http.Serve(tls.NewListener(listener, config)); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
 			h.log.Error("no more connections are taken", "error", err)
 		}
 	}()

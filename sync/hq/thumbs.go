@@ -16,6 +16,10 @@ import (
 // being told: another process may have stored them.
 const thumbEvery = 30 * time.Second
 
+// thumbQuiet is how long nothing must have been handed in before a thumbnail is
+// made.
+const thumbQuiet = 300 * time.Millisecond
+
 // runThumbs makes thumbnails of stored photos, one at a time: decoding twelve
 // megapixels takes as long as admitting a thousand entries, and nobody waits.
 func (h *HQ) runThumbs(ctx context.Context) {
@@ -29,6 +33,7 @@ func (h *HQ) runThumbs(ctx context.Context) {
 			if r.StoredNo <= after || ctx.Err() != nil {
 				continue
 			}
+			h.calm.wait(ctx, thumbQuiet, thumbEvery, nil)
 			after = r.StoredNo
 			if err := h.makeThumb(ctx, r); err != nil {
 				h.log.Warn("a photo has no thumbnail; the original is safe", "entry", r.Entry.Short(), "error", err)

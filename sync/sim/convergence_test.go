@@ -131,6 +131,7 @@ func report(t *testing.T, seed uint64, o outcome) string {
 
 // shrink leaves out steps for as long as the history still breaks a promise.
 func shrink(a *arena, seed uint64, o outcome) (outcome, int) {
+	defer func() { println("KEEP", keeps) }()
 	const all = 64
 	left := map[int]bool{}
 	for i := range all {
@@ -155,8 +156,12 @@ func shrink(a *arena, seed uint64, o outcome) (outcome, int) {
 			}
 		}
 	}
+	for i := range left {
+		keeps += fmt.Sprint(i, ",")
+	}
 	return o, len(left)
 }
+var keeps string
 
 // A trace is a function of the seed, or a failure could not be looked at again.
 func TestAHistoryIsAFunctionOfItsSeed(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"time"
 
 	fieldsync "fairvisit/sync"
@@ -172,6 +173,7 @@ func (l *link) hqSays() bool {
 }
 
 func (l *link) atHQ(f []byte, whole bool) {
+	if os.Getenv("KEEP") != "" { println(l.d.name, "->", f[0], string(f[1:min(len(f),200)])) }
 	l.hqQuiet = false
 	var err error
 	if l.h.as(nil, func() { err = l.hq.Receive(ctx, f, whole) }) || err == nil {
@@ -183,6 +185,7 @@ func (l *link) atHQ(f []byte, whole bool) {
 }
 
 func (l *link) atDevice(f []byte, whole bool) {
+	if os.Getenv("KEEP") != "" { println(l.d.name, "<-", f[0], string(f[1:min(len(f),200)])) }
 	l.deviceQuiet = false
 	var err error
 	if l.h.as(l.d, func() { err = l.device.Receive(ctx, f, whole) }) || err == nil || l.over {

@@ -5,12 +5,9 @@
 package checklist
 
 import (
-	"bytes"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -103,7 +100,7 @@ func Parse(data []byte) (List, error) {
 	if len(data) > maxList {
 		return List{}, fmt.Errorf("checklist: larger than %d KiB; the list in force stays as it is", maxList>>10)
 	}
-	l, err := decode(data)
+	l, err := evidence.DecodeExact[List](data)
 	if err == nil {
 		err = l.check()
 	}
@@ -116,24 +113,6 @@ func Parse(data []byte) (List, error) {
 
 // Hash is the SHA-256 of the file Parse read.
 func (l List) Hash() evidence.Hash { return l.sum }
-
-// decode takes only what two readers agree on: the strict one passes over names
-// it does not know, and encoding/json takes names in the wrong case.
-func decode(data []byte) (List, error) {
-	var strict, known List
-	if err := evidence.DecodePayload(data, &strict); err != nil {
-		return List{}, err
-	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&known); err != nil {
-		return List{}, err
-	}
-	if !reflect.DeepEqual(strict, known) {
-		return List{}, errors.New("a name in the wrong case")
-	}
-	return strict, nil
-}
 
 // question finds a question by id.
 func (l List) question(id string) (Question, bool) {

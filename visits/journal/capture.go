@@ -60,6 +60,7 @@ func (j *Journal) CapturePhoto(ctx context.Context, c Capture) (evidence.Entry, 
 		// The photo stays pending: the next Open makes its entry.
 		return evidence.Entry{}, err
 	}
+	j.view(p)
 	return e, nil
 }
 

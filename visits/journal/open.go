@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"fairvisit/evidence"
@@ -52,6 +53,9 @@ type Journal struct {
 	identity atomic.Pointer[Identity]
 	epoch    atomic.Pointer[evidence.ID]
 	found    []photo.Swept // set at Open, read-only afterwards
+
+	viewing sync.Mutex
+	views   *photo.Worker // nil until a photo was taken
 }
 
 // Folder is where that person's store lies under root.
@@ -237,7 +241,10 @@ func (j *Journal) load() error {
 }
 
 // Close ends the use of the store.
-func (j *Journal) Close() error { return j.db.close() }
+func (j *Journal) Close() error {
+	j.endViews()
+	return j.db.close()
+}
 
 // Identity is who writes this journal.
 func (j *Journal) Identity() Identity { return *j.identity.Load() }

@@ -1,12 +1,8 @@
 package rules
 
 import (
-	"bytes"
 	"crypto/sha256"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"reflect"
 
 	"fairvisit/evidence"
 )
@@ -109,7 +105,7 @@ func ParsePack(data []byte) (Pack, error) {
 	if len(data) > maxPack {
 		return Pack{}, fmt.Errorf("rule pack: larger than %d KiB; the packs in force stay as they are", maxPack>>10)
 	}
-	p, err := decode(data)
+	p, err := evidence.DecodeExact[Pack](data)
 	if err == nil {
 		err = p.check()
 	}
@@ -122,21 +118,3 @@ func ParsePack(data []byte) (Pack, error) {
 
 // SHA256 names the pack to the byte. It is zero if ParsePack did not make it.
 func (p Pack) SHA256() evidence.Hash { return p.sum }
-
-// decode takes only what two readers agree on: the strict one passes over names
-// it does not know, and encoding/json takes names in the wrong case.
-func decode(data []byte) (Pack, error) {
-	var strict, known Pack
-	if err := evidence.DecodePayload(data, &strict); err != nil {
-		return Pack{}, err
-	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&known); err != nil {
-		return Pack{}, err
-	}
-	if !reflect.DeepEqual(strict, known) {
-		return Pack{}, errors.New("a name in the wrong case")
-	}
-	return strict, nil
-}

@@ -19,6 +19,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -38,6 +39,8 @@ type Store struct {
 	watch *sql.Conn // of r; only asked for data_version, which counts per connection
 
 	clean bool // no process that held the store before was killed, as far as the files tell
+
+	commits atomic.Int64 // of this handle
 
 	mu   sync.Mutex
 	edge evidence.Edge // of the log as this handle last wrote it: a guess until the locked size confirms it
@@ -222,8 +225,16 @@ func (s *Store) write(ctx context.Context, f func(tx *sql.Tx) error) error {
 	if err := f(tx); err != nil {
 		return err
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	s.commits.Add(1)
+	return nil
 }
+
+// Commits is how often this handle has committed: by it one can tell whether a
+// new Version is another process's doing.
+func (s *Store) Commits() int64 { return s.commits.Load() }
 
 // read runs f on one snapshot.
 func (s *Store) read(ctx context.Context, f func(tx *sql.Tx) error) error {

@@ -1,0 +1,90 @@
+package fieldsync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"fairvisit/evidence/probe"
+	"fairvisit/visits/fieldwork"
+	"fairvisit/visits/journal"
+)
+
+// following is one feed as this session reads it.
+type following struct {
+	rows  []journal.Row
+	bytes int
+	whole bool // the last batch said there is no more
+}
+
+func (s *Session) takeRows(ctx context.Context, t Type, body []byte) error {
+	switch t {
+	case TRestarting:
+		return with(body, func(f FeedName) error {
+			s.feeds[f.Feed] = &following{}
+			return s.j.Restart(ctx, f.Feed)
+		})
+	case TRowsEnd:
+		return with(body, func(e RowsEnd) error { return s.endRows(ctx, e) })
+	}
+	feed, rows, err := DecodeRows(body)
+	if err != nil {
+		return err
+	}
+	f := s.feeds[feed]
+	if f == nil {
+		return fmt.Errorf("rows of a feed not followed: %w", ErrFrame)
+	}
+	for _, r := range rows {
+		f.bytes += len(r.Body)
+		f.rows = append(f.rows, journal.Row{N: r.N, Entity: r.Entity, Gone: r.Gone, Body: r.Body, MadeBy: r.MadeBy})
+	}
+	if len(f.rows) > 2*MaxRows || f.bytes > 2*MaxRowBytes {
+		return fmt.Errorf("a batch of %d rows and %d bytes: %w", len(f.rows), f.bytes, ErrFrame)
+	}
+	return nil
+}
+
+func (s *Session) endRows(ctx context.Context, e RowsEnd) error {
+	f := s.feeds[e.Feed]
+	if f == nil {
+		return fmt.Errorf("rows of a feed not followed: %w", ErrFrame)
+	}
+	rows := f.rows
+	f.rows, f.bytes = nil, 0
+	end := journal.BatchEnd{N: e.N, Count: e.Count, Sum: uint64(e.Sum), More: e.More, Live: e.Live, LiveSum: uint64(e.LiveSum)}
+	for _, at := range e.Seen {
+		if probe.Planted("seen ignored") {
+			at.Seq = 1 << 60 // as if HQ had seen everything
+		}
+		end.Seen = append(end.Seen, journal.EpochSeq{Epoch: at.Epoch, Seq: at.Seq})
+	}
+	err := s.j.ApplyBatch(ctx, e.Feed, rows, end)
+	if errors.Is(err, journal.ErrChecksum) {
+		s.log.Warn("rows did not add up; asking for all of them", "feed", e.Feed, "error", err)
+		f.whole = false
+		return errors.Join(s.j.Restart(ctx, e.Feed), s.queue(TRestart, FeedName{e.Feed}))
+	}
+	if err != nil {
+		return err
+	}
+	f.whole = !e.More
+	if s.applied != nil {
+		s.applied(e.Feed, e.N)
+	}
+	return s.heard(ctx)
+}
+
+// heard notes when headquarters was last heard to the end of a feed: the age of
+// flags and packs is counted from then. Once a minute is close enough.
+func (s *Session) heard(ctx context.Context) error {
+	now := s.welcome.Now + s.now().Sub(s.opened).Microseconds()
+	for _, f := range s.feeds {
+		if !f.whole || now-s.noted < time.Minute.Microseconds() {
+			return nil
+		}
+	}
+	s.noted = now
+	return s.j.SetMeta(ctx, fieldwork.MetaHeard, fieldwork.Heard(now))
+}

@@ -1,0 +1,191 @@
+package hq
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"sync"
+
+	"fairvisit/evidence"
+	fieldsync "fairvisit/sync"
+	"fairvisit/sync/hq/store"
+	"fairvisit/visits"
+)
+
+// entries takes a frame of entries: each is judged apart, then all that can be
+// stored are submitted in order.
+func (s *session) entries(body []byte) error {
+	urgent, raws, err := fieldsync.DecodeEntries(body)
+	if err != nil {
+		return err
+	}
+	if urgent {
+		if s.urgent += len(raws); s.urgent > fieldsync.MaxUrgent {
+			return fmt.Errorf("more than %d urgent entries in a session: %w", fieldsync.MaxUrgent, fieldsync.ErrFrame)
+		}
+	}
+	judged := s.judge(raws)
+	var items []store.Item
+	for i := range judged {
+		if judged[i].why == "" {
+			items = append(items, store.Item{Entry: &judged[i].entry, Raw: judged[i].raw, Received: s.hq.micro(), Urgent: urgent, Drain: s.device.Revoked != 0})
+			continue
+		}
+		s.submit(items, urgent)
+		items = nil
+		s.refuse(judged[i])
+	}
+	s.submit(items, urgent)
+	return nil
+}
+
+// judgement is one encoded entry, looked at: why says that it cannot be stored.
+type judgement struct {
+	entry evidence.Entry
+	raw   []byte
+	why   string
+}
+
+// judge checks form and signatures on two workers: verifying is the largest
+// part of admission's cost, and an acknowledgement stands on it.
+func (s *session) judge(raws [][]byte) []judgement {
+	all := make([]judgement, len(raws))
+	half := (len(raws) + 1) / 2
+	var wg sync.WaitGroup
+	if len(raws) > 1 {
+		wg.Add(1)
+		go func() { defer wg.Done(); s.judgeAll(raws[half:], all[half:]) }()
+	}
+	s.judgeAll(raws[:half], all[:half])
+	wg.Wait()
+	return all
+}
+
+func (s *session) judgeAll(raws [][]byte, into []judgement) {
+	for i, raw := range raws {
+		into[i] = s.judgeOne(raw)
+	}
+}
+
+func (s *session) judgeOne(raw []byte) judgement {
+	j := judgement{raw: raw}
+	var err error
+	if j.entry, err = evidence.Decode(raw); err != nil {
+		j.why = "it is not an entry: " + err.Error()
+		return j
+	}
+	h := &j.entry.Header
+	switch {
+	case h.Device != s.device.ID:
+		j.why = "it is another device's"
+	case !h.Officer().IsZero() && h.Officer() != s.device.Officer:
+		j.why = "it names an officer who is not enrolled on this device"
+	case j.entry.Verify(s.device.DeviceKey, s.device.OfficerKey) != nil:
+		j.why = "its signature does not fit"
+	}
+	return j
+}
+
+func (s *session) submit(items []store.Item, urgent bool) {
+	if len(items) == 0 {
+		return
+	}
+	s.hq.commits.submit(handIn{items: items, settled: func(answers []store.Answer, head store.Head, err error) {
+		s.answer(items, answers, head, urgent, err)
+	}})
+}
+
+// answer turns what became of a frame into acknowledgements.
+func (s *session) answer(items []store.Item, answers []store.Answer, head store.Head, urgent bool, err error) {
+	if err != nil {
+		s.end(fieldsync.ByeBusy, "headquarters could not store just now; nothing is lost", 5000)
+		return
+	}
+	if urgent {
+		ids := make([]evidence.Hash, len(items))
+		for i := range items {
+			ids[i] = items[i].Entry.ID
+		}
+		s.send(fieldsync.TAhead, fieldsync.AheadIDs{IDs: ids})
+		return
+	}
+	var stored fieldsync.Stored
+	flush := func() {
+		if stored.Seq > 0 {
+			s.send(fieldsync.TStored, stored)
+		}
+		stored = fieldsync.Stored{}
+	}
+	for i, a := range answers {
+		h := &items[i].Entry.Header
+		if stored.Seq > 0 && stored.Epoch != h.Epoch {
+			flush()
+		}
+		if a.Next > 0 {
+			flush()
+			s.send(fieldsync.TRewind, fieldsync.At{Epoch: h.Epoch, Seq: a.Next})
+			return // the rest of the frame lies behind the same hole
+		}
+		stored = fieldsync.Stored{Epoch: h.Epoch, Seq: h.Seq, ID: items[i].Entry.ID, Size: head.Size}
+	}
+	flush()
+}
+
+// refuse keeps the bytes as a dead letter and passes their number, so that a
+// poisoned entry does not block the queue.
+func (s *session) refuse(j judgement) {
+	h := &j.entry.Header
+	r := visits.LetterFacts{Device: s.device.ID, Epoch: h.Epoch, Seq: h.Seq, Hash: sha256.Sum256(j.raw), Why: j.why}
+	if h.Device != s.device.ID {
+		r.Seq, r.Epoch = 0, evidence.ID{} // it must not move a chain that is not its own
+	}
+	s.pass(func(ctx context.Context) error {
+		_, err := s.hq.Store.Refuse(ctx, r.Device, r.Epoch, r.Seq, j.raw, r.Why, s.hq.micro())
+		return err
+	}, func() {
+		s.send(fieldsync.TRefused, fieldsync.RefusedEntry{Epoch: r.Epoch, Seq: r.Seq, ID: j.entry.ID, Why: r.Why})
+		s.hq.note(Act{Kind: visits.LetterRefused, Facts: r})
+	})
+}
+
+// gap passes numbers the device says are gone.
+func (s *session) gap(g fieldsync.GapDeclared) {
+	facts := visits.GapFacts{Device: s.device.ID, Epoch: g.Epoch, From: g.From, To: g.To, Reason: g.Reason}
+	var at store.Position
+	s.pass(func(ctx context.Context) (err error) {
+		at, err = s.hq.Store.DeclareGap(ctx, s.device.ID, g.Epoch, g.From, g.To, g.Reason, s.hq.micro())
+		if errors.Is(err, evidence.ErrMalformed) {
+			s.end(fieldsync.ByeMalformed, "a gap that is none", 0)
+			return nil
+		}
+		return err
+	}, func() {
+		if at.Seq < g.To {
+			s.send(fieldsync.TRewind, fieldsync.At{Epoch: g.Epoch, Seq: at.Seq + 1})
+			return
+		}
+		s.hq.note(Act{Kind: visits.GapDeclared, Facts: facts})
+	})
+}
+
+// pass has numbers passed after everything handed in before them, then tells.
+func (s *session) pass(do func(context.Context) error, told func()) {
+	s.hq.commits.submit(handIn{pass: do, settled: func(_ []store.Answer, _ store.Head, err error) {
+		if err != nil {
+			s.hq.log.Error("numbers could not be passed; the device keeps them", "device", s.device.ID.Short(), "error", err)
+			s.end(fieldsync.ByeBusy, "headquarters could not store just now; nothing is lost", 5000)
+			return
+		}
+		told()
+	}})
+}
+
+// note makes something headquarters had to do an act of its own chain, so that
+// a finding comes of it and a rebuild finds it again.
+func (h *HQ) note(a Act) {
+	h.log.Warn("headquarters noted", "kind", a.Kind, "facts", a.Facts)
+	if _, err := h.Do(context.Background(), a); err != nil {
+		h.log.Error("it could not be noted in the chain of headquarters", "kind", a.Kind, "error", err)
+	}
+}

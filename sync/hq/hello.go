@@ -1,0 +1,171 @@
+package hq
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+
+	"fairvisit/evidence"
+	fieldsync "fairvisit/sync"
+	"fairvisit/sync/hq/store"
+)
+
+// bye is the error that ends a session with a reason.
+func bye(code, why string) error { return &fieldsync.Bye{Code: code, Why: why} }
+
+// hello checks who calls and answers with the positions.
+func (s *session) hello(ctx context.Context, h fieldsync.Hello) error {
+	if h.Version < fieldsync.Version {
+		return bye(fieldsync.ByeVersion, "this version of the app is too old to talk to headquarters")
+	}
+	if err := s.identify(ctx, h); err != nil {
+		return err
+	}
+	generation, err := s.hq.Store.Generation(ctx)
+	if err != nil {
+		return err
+	}
+	head, err := s.hq.Store.Head(ctx)
+	if err != nil {
+		return err
+	}
+	w := fieldsync.Welcome{Version: fieldsync.Version, Generation: generation, Keys: s.hq.keys.List, Now: s.hq.micro(), Size: head.Size,
+		Drain: s.drains(), Second: s.hq.second != nil,
+		Limits: fieldsync.Limits{Frame: fieldsync.MaxFrame, Entry: evidence.MaxEntry, Photo: evidence.MaxPhoto, Unacked: fieldsync.MaxUnacked}}
+	w.Signature = hex.EncodeToString(ed25519.Sign(s.hq.keys.Service, fieldsync.HQBytes(s.exporter, h.Nonce, generation)))
+	if w.Epochs, err = s.positions(ctx, h); err != nil {
+		return err
+	}
+	if w.Beacon, err = s.hq.signBeacon(h.Device, h.Nonce, head); err != nil {
+		return err
+	}
+	if !w.Drain {
+		w.Feeds = s.follow(h, generation)
+	}
+	s.open = true
+	s.send(fieldsync.TWelcome, w)
+	for _, p := range h.Awaiting {
+		s.waiting[p] = true
+	}
+	s.securedMoved()
+	s.hq.enter(s)
+	return s.noteSeen(ctx, h)
+}
+
+// identify finds the device by its statement and has it prove its key on this
+// channel. A device that a restored headquarters does not know is let in, to
+// hand in only, on the statement headquarters signed once (D18).
+func (s *session) identify(ctx context.Context, h fieldsync.Hello) error {
+	d, err := s.hq.Store.Device(ctx, h.Device)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		if d, err = s.hq.fromStatement(h.Statement); err != nil || d.ID != h.Device {
+			return bye(fieldsync.ByeUnknown, "this device is not enrolled here")
+		}
+		d.Held = s.hq.micro()
+		if err := s.hq.Store.PutDevice(ctx, d); err != nil {
+			return err
+		}
+	case err != nil:
+		return err
+	}
+	sig, err := hex.DecodeString(h.Signature)
+	if err != nil || !ed25519.Verify(d.DeviceKey, fieldsync.AuthBytes(s.exporter, s.nonce, h.Device, h.Epoch), sig) {
+		return bye(fieldsync.ByeAuth, "the device could not prove its key")
+	}
+	s.device = d
+	return nil
+}
+
+// fromStatement reads a device out of an enrolment that this headquarters signed.
+func (h *HQ) fromStatement(st evidence.Statement) (store.Device, error) {
+	var e evidence.Enrolment
+	if err := st.Open(evidence.MagicEnrol, h.keys.Service.Public().(ed25519.PublicKey), &e); err != nil {
+		return store.Device{}, err
+	}
+	raw, err := evidence.MarshalPayload(st)
+	return store.Device{ID: e.Device, Officer: e.Officer, Unit: e.Unit, Role: e.Role, DeviceKey: ed25519.PublicKey(e.DeviceKey),
+		OfficerKey: ed25519.PublicKey(e.OfficerKey), Statement: raw, Enrolled: e.Issued}, err
+}
+
+// drains reports that this device may hand in and gets nothing.
+func (s *session) drains() bool { return s.device.Revoked != 0 || s.device.Held != 0 }
+
+func (s *session) positions(ctx context.Context, h fieldsync.Hello) ([]fieldsync.EpochNext, error) {
+	have, err := s.hq.Store.Position(ctx, h.Device)
+	if err != nil {
+		return nil, err
+	}
+	at := map[evidence.ID]store.Position{}
+	for _, p := range have {
+		at[p.Epoch] = p
+	}
+	next := make([]fieldsync.EpochNext, 0, len(h.Epochs))
+	for _, e := range h.Epochs {
+		p := at[e.Epoch]
+		n := fieldsync.EpochNext{Epoch: e.Epoch, Next: p.Seq + 1, Last: p.Last}
+		if p.Seq > 0 && p.Last.IsZero() && p.Seq <= e.Seq {
+			// Refused or declared gone: there is no id to compare, the device's own stands.
+			n.Last = evidence.Hash{}
+		}
+		next = append(next, n)
+	}
+	return next, nil
+}
+
+func (h *HQ) signBeacon(device evidence.ID, nonce evidence.Hash, head store.Head) (evidence.Statement, error) {
+	b := evidence.Beacon{Device: device, Nonce: nonce, Time: h.micro(), Size: head.Size, Root: head.Root}
+	return evidence.SignStatement(evidence.MagicBeacon, b, h.keys.Service)
+}
+
+func (s *session) beacon(ctx context.Context, nonce evidence.Hash) error {
+	head, err := s.hq.Store.Head(ctx)
+	if err != nil {
+		return err
+	}
+	st, err := s.hq.signBeacon(s.device.ID, nonce, head)
+	if err == nil {
+		s.send(fieldsync.TBeacon, st)
+	}
+	return err
+}
+
+// noteSeen keeps telemetry as a row: it is never an entry (D15).
+func (s *session) noteSeen(ctx context.Context, h fieldsync.Hello) error {
+	b, err := json.Marshal(struct {
+		Build   string            `json:"build"`
+		Waiting fieldsync.Waiting `json:"waiting"`
+	}{h.Build, h.Waiting})
+	if err != nil {
+		return err
+	}
+	return s.hq.Store.Seen(ctx, s.device.ID, s.hq.micro(), b)
+}
+
+// enter makes s the one session of its device; the newest wins.
+func (h *HQ) enter(s *session) {
+	h.mu.Lock()
+	var older []*session
+	for o := range h.sessions {
+		if o != s && o.device.ID == s.device.ID {
+			older = append(older, o)
+		}
+	}
+	h.sessions[s] = struct{}{}
+	h.mu.Unlock()
+	for _, o := range older {
+		o.end(fieldsync.ByeReplaced, "a newer session of this device began", 0)
+	}
+}
+
+// leave ends what the session held; what it brought stays.
+func (h *HQ) leave(s *session) {
+	h.mu.Lock()
+	delete(h.sessions, s)
+	h.mu.Unlock()
+	s.in.Lock()
+	s.photos.close()
+	s.in.Unlock()
+}
