@@ -182,7 +182,7 @@ func (s *Session) place(ctx context.Context, end journal.EpochState, n EpochNext
 		own, err := s.ownBranch(ctx, end)
 		return own, true, err
 	}
-	if last > 0 {
+	if last > 0 && !n.Last.IsZero() { // zero: HQ passed that number without an entry
 		id, ok, err := s.j.IDAt(ctx, end.Epoch, last)
 		if err != nil {
 			return nil, false, err

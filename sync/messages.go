@@ -67,7 +67,7 @@ type LogHead struct {
 type EpochNext struct {
 	Epoch evidence.ID   `json:"epoch"`
 	Next  uint64        `json:"next"`
-	Last  evidence.Hash `json:"last"` // id at Next-1; zero when Next is 1
+	Last  evidence.Hash `json:"last"` // id at Next-1; zero: no entry there (refused, gone, or Next is 1)
 }
 
 // Limits are what HQ will take.

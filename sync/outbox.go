@@ -126,6 +126,22 @@ func (o *outbox) settle(ctx context.Context, a Stored) error {
 	return nil
 }
 
+// refused takes note that HQ keeps an entry as a dead letter: its number is
+// settled, and nothing waits for it.
+func (o *outbox) refused(ctx context.Context, r RefusedEntry) error {
+	u := o.at(r.Epoch)
+	if u == nil {
+		return nil // of another device's chain, or of none
+	}
+	if err := o.j.MarkRefused(ctx, r.Epoch, r.Seq, r.Why); err != nil {
+		return err
+	}
+	o.answered(r.Epoch, r.Seq)
+	u.settled = max(u.settled, r.Seq)
+	u.next = max(u.next, r.Seq+1)
+	return nil
+}
+
 func (o *outbox) answered(epoch evidence.ID, upTo uint64) {
 	keep := o.pending[:0]
 	for _, p := range o.pending {

@@ -92,7 +92,7 @@ func (s *Session) take(ctx context.Context, t Type, body []byte) error {
 	case TRefused:
 		return with(body, func(r RefusedEntry) error {
 			s.log.Error("headquarters refused an entry", "seq", r.Seq, "why", r.Why)
-			return s.j.MarkRefused(ctx, r.Epoch, r.Seq, r.Why)
+			return s.out.refused(ctx, r)
 		})
 	case TSecured:
 		return with(body, func(a At) error { return s.j.MarkSecured(ctx, a.Epoch, a.Seq) })
@@ -146,22 +146,21 @@ func (s *Session) Next(ctx context.Context) ([]byte, error) {
 	if f, err := s.out.next(ctx, s.entryRoom()); f != nil || err != nil {
 		return f, err
 	}
-	if f, err := s.photos.next(ctx); f != nil || err != nil {
-		return f, err
-	}
-	if !s.out.done() || s.out.unmarked() == 0 {
-		return nil, nil
-	}
-	if err := s.mark(ctx); err != nil {
-		return nil, err
+	if s.out.done() { // at rest the journal is told, and photos of entries now stored may go
+		if err := s.mark(ctx); err != nil {
+			return nil, err
+		}
 	}
 	return s.photos.next(ctx)
 }
 
-// mark has the journal know what is acknowledged; photos of those entries may go
-// from then on, and not before.
+// mark tells the journal what HQ acknowledged.
 func (s *Session) mark(ctx context.Context) error {
+	if s.out.unmarked() == 0 {
+		return nil
+	}
 	s.photos.spent = false
+	s.marked = s.now()
 	return s.out.mark(ctx)
 }
 
@@ -174,13 +173,13 @@ func (s *Session) entryRoom() int {
 	return int(min(s.photos.flow.window(s.now()), MaxFrame-16))
 }
 
-// markSometimes writes acknowledgements to the journal when they have piled up.
+// markSometimes tells the journal when acknowledgements have piled up or lie
+// for a second; else it is told at rest. Each time costs an fsync.
 func (s *Session) markSometimes(ctx context.Context) error {
-	if now := s.now(); s.out.unmarked() >= 256 || now.Sub(s.marked) > time.Second && s.out.done() {
-		s.marked = now
-		return s.mark(ctx)
+	if s.out.unmarked() < 256 && s.now().Sub(s.marked) < time.Second {
+		return nil
 	}
-	return nil
+	return s.mark(ctx)
 }
 
 // Idle reports that nothing waits to be sent or answered and every feed was

@@ -105,12 +105,7 @@ func (s *session) positions(ctx context.Context, h fieldsync.Hello) ([]fieldsync
 	next := make([]fieldsync.EpochNext, 0, len(h.Epochs))
 	for _, e := range h.Epochs {
 		p := at[e.Epoch]
-		n := fieldsync.EpochNext{Epoch: e.Epoch, Next: p.Seq + 1, Last: p.Last}
-		if p.Seq > 0 && p.Last.IsZero() && p.Seq <= e.Seq {
-			// Refused or declared gone: there is no id to compare, the device's own stands.
-			n.Last = evidence.Hash{}
-		}
-		next = append(next, n)
+		next = append(next, fieldsync.EpochNext{Epoch: e.Epoch, Next: p.Seq + 1, Last: p.Last})
 	}
 	return next, nil
 }

@@ -35,7 +35,7 @@ func (h *HQ) runThumbs(ctx context.Context) {
 			}
 			h.calm.wait(ctx, thumbQuiet, thumbEvery, nil)
 			after = r.StoredNo
-			if err := h.makeThumb(ctx, r); err != nil {
+			if err := h.makeThumb(ctx, r); err != nil && ctx.Err() == nil {
 				h.log.Warn("a photo has no thumbnail; the original is safe", "entry", r.Entry.Short(), "error", err)
 			}
 		}

@@ -254,9 +254,23 @@ func TestAPoisonedEntryDoesNotBlockTheQueue(t *testing.T) {
 	if n := w.findings(visits.LetterSeen); n != 1 {
 		t.Errorf("%d findings tell of it", n)
 	}
+	// A refused entry at the very end is settled too: the session came to rest,
+	// and the next one does not take the device for an old copy.
+	last, err := li.journal.Append(w.ctx, journal.Writing{Kind: visits.NoteAdded, Facts: visits.Empty{}})
+	w.must(err)
+	epoch := li.journal.Epoch()
+	li.client.Dial = func(ctx context.Context) (fieldsync.Conn, error) {
+		c, err := fieldsync.Dialer("https://" + w.server.Addr())(ctx)
+		return poisoned{c, last.HeaderBytes()}, err
+	}
+	li.sync()
+	li.sync()
+	if li.journal.Epoch() != epoch {
+		t.Error("a refused entry made the device begin a new epoch")
+	}
 	refused, err := li.journal.Refusals(w.ctx)
 	w.must(err)
-	if len(refused) != 1 || refused[0].ID != notes[1].ID {
+	if len(refused) != 2 || refused[1].ID != last.ID {
 		t.Errorf("the device knows of %v", refused)
 	}
 }

@@ -178,6 +178,9 @@ func (h *history) checkDrafts(d *device) {
 func (h *history) checkShelf(d *device) {
 	risk, err := d.journal.AtRisk(ctx)
 	h.must(err)
+	if risk.Entries+risk.Photos > 0 {
+		h.fail("%s is at rest and still has %d entries and %d photos", d.name, risk.Entries, risk.Photos)
+	}
 	if h.second && risk.NotSecuredEntries+risk.NotSecuredPhotos > 0 {
 		h.fail("%s has %d entries and %d photos that never become secured", d.name, risk.NotSecuredEntries, risk.NotSecuredPhotos)
 	}

@@ -35,7 +35,7 @@ type PhotoRow struct {
 	Type                uint8
 	Case, Visit, Device evidence.ID
 	State               PhotoState
-	File                string // random name; "" until PhotoBegin
+	File                string // random name; "" until PhotoBegin of it or of one before it
 	StoredNo            int64  // dense over all stored photos; -1 while not stored
 	At                  int64  // µs; when it was stored
 	Thumb               []byte
@@ -99,17 +99,35 @@ func (s *Store) PhotoBegin(ctx context.Context, entry evidence.Hash, idx int) (P
 		return p, err
 	}
 	err = s.write(ctx, func(tx *sql.Tx) error {
-		var name [16]byte
-		rand.Read(name[:])
-		_, err := tx.Exec("UPDATE photos SET file = ?3 WHERE entry = ?1 AND idx = ?2 AND state = 0 AND file = ''",
-			entry[:], idx, hex.EncodeToString(name[:]))
-		if err != nil {
+		if err := namePhotos(tx, p); err != nil {
 			return err
 		}
 		p, err = photo(context.Background(), tx, entry, idx) // another process may have been first
 		return err
 	})
 	return p, err
+}
+
+// namedTogether is how many photos of a device get their names at once.
+const namedTogether = 64
+
+// namePhotos names this photo and those of the same device that come next: a
+// transaction for each would cost an upload as many flushes as its files do.
+func namePhotos(tx *sql.Tx, p PhotoRow) error {
+	rows, err := collect(each(context.Background(), tx, scanPhoto, selectPhoto+`WHERE device = ?1 AND state = 0 AND file = ''
+		AND (no, idx) >= (?2, ?3) ORDER BY no, idx LIMIT ?4`, p.Device[:], p.No, p.Index, namedTogether))
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		var name [16]byte
+		rand.Read(name[:])
+		_, err := tx.Exec("UPDATE photos SET file = ?3 WHERE entry = ?1 AND idx = ?2", r.Entry[:], r.Index, hex.EncodeToString(name[:]))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // PhotosStored marks a group of photos stored, in one transaction. Those that
