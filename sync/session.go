@@ -11,6 +11,12 @@ import (
 	"fairvisit/visits/journal"
 )
 
+// welcomeWithin bounds how long a device waits for a welcome: a portal that
+// speaks WebSocket and nothing more must not hold it.
+const welcomeWithin = 30 * time.Second
+
+var errSilent = errors.New("headquarters did not answer")
+
 // Session is the device's side of one session.
 type Session struct {
 	j        *journal.Journal
@@ -28,6 +34,7 @@ type Session struct {
 	out     outbox
 	photos  photobox
 	feeds   map[string]*following
+	began   time.Time
 	marked  time.Time
 	welcome Welcome
 	opened  time.Time // when welcome came
@@ -138,6 +145,9 @@ func (s *Session) Next(ctx context.Context) ([]byte, error) {
 		return f, nil
 	}
 	if !s.open {
+		if s.now().Sub(s.began) > welcomeWithin {
+			return nil, errSilent
+		}
 		return nil, nil
 	}
 	if f, err := s.out.nextUrgent(ctx); f != nil || err != nil {

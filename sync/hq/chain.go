@@ -48,6 +48,9 @@ func (h *HQ) Do(ctx context.Context, acts ...Act) ([]evidence.Entry, error) {
 	for part := range slices.Chunk(acts, maxCommit) {
 		entries, err := c.write(ctx, part)
 		if err != nil {
+			// Whether a commit that failed stands nobody can say: the next act
+			// begins an epoch of its own rather than maybe fork this one.
+			c.epoch = evidence.ID{}
 			return done, err
 		}
 		done = append(done, entries...)
