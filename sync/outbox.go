@@ -18,6 +18,9 @@ type outbox struct {
 	batch   int // entries in one frame at most
 	urgent  int // urgent entries sent this session
 	tried   map[evidence.Hash]bool
+	// Journal.Writings as of a look that found nothing: until more is written the
+	// next frame of a photo need not look again. 0: look.
+	noEntries, noUrgent uint64
 }
 
 // upload is one epoch's place.
@@ -31,6 +34,7 @@ type upload struct {
 type inFlight struct {
 	epoch evidence.ID
 	seq   uint64
+	id    evidence.Hash
 	size  int
 }
 
@@ -46,7 +50,8 @@ func (o *outbox) at(epoch evidence.ID) *upload {
 // next is the next frame of entries or gap, nil when all is sent or enough is
 // unanswered. room is how many bytes a frame may have.
 func (o *outbox) next(ctx context.Context, room int) ([]byte, error) {
-	if o.bytes >= MaxUnacked {
+	writings := o.j.Writings()
+	if o.bytes >= MaxUnacked || o.noEntries == writings {
 		return nil, nil
 	}
 	for _, u := range o.epochs {
@@ -64,6 +69,7 @@ func (o *outbox) next(ctx context.Context, room int) ([]byte, error) {
 		}
 		return o.frame(u, out), nil
 	}
+	o.noEntries = writings
 	return nil, nil
 }
 
@@ -74,7 +80,7 @@ func (o *outbox) frame(u *upload, out []journal.Outgoing) []byte {
 			break
 		}
 		u.next++
-		o.pending = append(o.pending, inFlight{u.epoch, e.Seq, len(e.Raw)})
+		o.pending = append(o.pending, inFlight{u.epoch, e.Seq, e.ID, len(e.Raw)})
 		o.bytes += len(e.Raw)
 	}
 	return b.Frame()
@@ -83,8 +89,8 @@ func (o *outbox) frame(u *upload, out []journal.Outgoing) []byte {
 // nextUrgent is a frame of entries that go ahead of the queue. One that already
 // lies at the front of the queue goes with it.
 func (o *outbox) nextUrgent(ctx context.Context) ([]byte, error) {
-	left := MaxUrgent - o.urgent
-	if left <= 0 {
+	left, writings := MaxUrgent-o.urgent, o.j.Writings()
+	if left <= 0 || o.noUrgent == writings {
 		return nil, nil
 	}
 	out, err := o.j.UrgentUnsent(ctx, left)
@@ -104,6 +110,7 @@ func (o *outbox) nextUrgent(ctx context.Context) ([]byte, error) {
 		o.urgent++
 	}
 	if b.Len() == 0 {
+		o.noUrgent = writings
 		return nil, nil
 	}
 	return b.Frame(), nil
@@ -116,7 +123,7 @@ func (o *outbox) settle(ctx context.Context, a Stored) error {
 	if u == nil {
 		return fmt.Errorf("stored names an epoch that was not offered: %w", ErrFrame)
 	}
-	id, ok, err := o.j.IDAt(ctx, a.Epoch, a.Seq)
+	id, ok, err := o.idAt(ctx, a.Epoch, a.Seq)
 	if err != nil || !ok || id != a.ID {
 		return err
 	}
@@ -140,6 +147,16 @@ func (o *outbox) refused(ctx context.Context, r RefusedEntry) error {
 	u.settled = max(u.settled, r.Seq)
 	u.next = max(u.next, r.Seq+1)
 	return nil
+}
+
+// idAt is the entry of that number: mostly one that was just sent.
+func (o *outbox) idAt(ctx context.Context, epoch evidence.ID, seq uint64) (evidence.Hash, bool, error) {
+	for _, p := range o.pending {
+		if p.epoch == epoch && p.seq == seq {
+			return p.id, true, nil
+		}
+	}
+	return o.j.IDAt(ctx, epoch, seq)
 }
 
 func (o *outbox) answered(epoch evidence.ID, upTo uint64) {
@@ -169,6 +186,7 @@ func (o *outbox) rewind(a At) error {
 	}
 	o.pending = keep
 	u.next = min(u.next, a.Seq)
+	o.noEntries, o.noUrgent = 0, 0
 	return nil
 }
 

@@ -3,6 +3,7 @@ package fieldsync
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"fairvisit/evidence"
@@ -18,9 +19,18 @@ type photobox struct {
 	flow  flow
 	now   func() time.Time
 	done  map[PhotoName]bool // offered in this session
+	ahead []journal.OutPhoto // to be offered next
 	spent bool               // the journal has no more to offer just now
 	sent  int64              // photo bytes put on the wire in this session
+
+	unmarked []journal.OutPhoto // stored at HQ, and the journal was not told yet
+	marked   time.Time          // when it last was
 }
+
+const (
+	lookAhead  = 32           // photos read from the journal at once
+	markPhotos = 2 * MaxSlots // a flush for each would hold up as many bytes as it takes
+)
 
 // sending is one photo under way.
 type sending struct {
@@ -46,7 +56,11 @@ func (b *photobox) next(ctx context.Context) ([]byte, error) {
 		}
 		return b.bytes(ctx, slot, s, room)
 	}
-	return b.begin(ctx)
+	f, err := b.begin(ctx)
+	if f != nil || err != nil || !b.empty() {
+		return f, err
+	}
+	return nil, b.mark(ctx) // at rest
 }
 
 func (b *photobox) bytes(ctx context.Context, slot int, s *sending, room int) ([]byte, error) {
@@ -76,28 +90,59 @@ func (s *sending) left() int {
 
 func (b *photobox) begin(ctx context.Context) ([]byte, error) {
 	slot := b.free()
-	if slot < 0 || b.spent {
+	if slot < 0 {
 		return nil, nil
 	}
-	out, err := b.j.PhotosUnsent(ctx, MaxSlots+len(b.done))
-	if err != nil {
+	p, ok, err := b.upcoming(ctx)
+	if err != nil || !ok {
 		return nil, err
 	}
-	for _, p := range out {
-		if b.done[PhotoName{p.Entry, p.Index}] {
-			continue
-		}
-		b.done[PhotoName{p.Entry, p.Index}] = true
-		chunks, err := b.j.PhotoChunks(ctx, p)
-		if err != nil {
-			return nil, b.gone(ctx, p, "unreadable")
-		}
-		b.slots[slot] = &sending{out: p}
-		return EncodeJSON(TPhotoBegin, PhotoBegin{Slot: slot, Entry: p.Entry, Index: p.Index, Size: p.Size, Type: p.Type,
-			Salt: evidence.Hash(p.Salt), Chunks: chunks})
+	chunks, err := b.j.PhotoChunks(ctx, p)
+	if err != nil {
+		return nil, b.gone(ctx, p, "unreadable")
 	}
-	b.spent = true
-	return nil, nil
+	b.slots[slot] = &sending{out: p}
+	return EncodeJSON(TPhotoBegin, PhotoBegin{Slot: slot, Entry: p.Entry, Index: p.Index, Size: p.Size, Type: p.Type,
+		Salt: evidence.Hash(p.Salt), Chunks: chunks})
+}
+
+// upcoming takes the next photo that was not offered in this session yet.
+func (b *photobox) upcoming(ctx context.Context) (p journal.OutPhoto, ok bool, err error) {
+	if len(b.ahead) == 0 && !b.spent {
+		list, err := b.j.PhotosUnsent(ctx, lookAhead+len(b.done))
+		if err != nil {
+			return p, false, err
+		}
+		b.ahead = slices.DeleteFunc(list, func(p journal.OutPhoto) bool { return b.done[PhotoName{p.Entry, p.Index}] })
+		b.spent = len(b.ahead) == 0
+	}
+	if len(b.ahead) == 0 {
+		return p, false, nil
+	}
+	p, b.ahead = b.ahead[0], b.ahead[1:]
+	b.done[PhotoName{p.Entry, p.Index}] = true
+	return p, true, nil
+}
+
+// settled notes that HQ has a photo. The journal hears of several at once, or
+// after a second: a mark lost with a crash costs one offer.
+func (b *photobox) settled(ctx context.Context, p journal.OutPhoto) error {
+	b.unmarked = append(b.unmarked, p)
+	if len(b.unmarked) < markPhotos && b.now().Sub(b.marked) < time.Second {
+		return nil
+	}
+	return b.mark(ctx)
+}
+
+func (b *photobox) mark(ctx context.Context) error {
+	if len(b.unmarked) == 0 {
+		return nil
+	}
+	if err := b.j.MarkPhotosStored(ctx, b.unmarked...); err != nil {
+		return err
+	}
+	b.unmarked, b.marked = nil, b.now()
+	return nil
 }
 
 // gone makes the loss an entry: a finding comes of it, and nobody waits for
@@ -131,7 +176,7 @@ func (b *photobox) place(ctx context.Context, a PhotoAt) error {
 	switch {
 	case a.Done:
 		b.slots[a.Slot] = nil
-		return b.j.MarkPhotoStored(ctx, s.out.Entry, s.out.Index)
+		return b.settled(ctx, s.out)
 	case a.Refused: // kept here, offered again in the next session
 		b.slots[a.Slot] = nil
 		return nil
@@ -172,15 +217,14 @@ func (b *photobox) stored(ctx context.Context, p PhotoStored) error {
 	}
 	b.flow.got(b.now(), s.bytes-s.got)
 	b.slots[p.Slot] = nil
-	return b.j.MarkPhotoStored(ctx, p.Entry, p.Index)
+	return b.settled(ctx, s.out)
 }
 
-// idle reports that no photo is under way and none was left to offer.
+// empty reports that no photo is under way.
+func (b *photobox) empty() bool { return b.slots == [MaxSlots]*sending{} }
+
+// idle reports besides that none is left to offer, and that the journal knows
+// what became of all.
 func (b *photobox) idle() bool {
-	for _, s := range b.slots {
-		if s != nil {
-			return false
-		}
-	}
-	return b.spent
+	return b.empty() && b.spent && len(b.ahead) == 0 && len(b.unmarked) == 0
 }

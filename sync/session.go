@@ -2,6 +2,7 @@ package fieldsync
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -42,7 +43,7 @@ type Session struct {
 }
 
 func newSession(c *Client, exporter []byte) *Session {
-	s := &Session{j: c.Journal, log: c.log(), now: c.clock(), exporter: exporter, hook: c.Acknowledged, applied: c.Applied, feeds: map[string]*following{}}
+	s := &Session{j: c.Journal, log: c.log(), now: c.clock(), exporter: exporter, hook: c.Acknowledged, began: c.clock()(), applied: c.Applied, feeds: map[string]*following{}}
 	s.out = outbox{j: c.Journal, batch: c.batch(), tried: map[evidence.Hash]bool{}}
 	s.photos = photobox{j: c.Journal, now: s.now, done: map[PhotoName]bool{}}
 	return s

@@ -100,7 +100,7 @@ func (at *atHeadquarters) look(ctx context.Context) error {
 	if err := at.hq.Check(ctx); err != nil {
 		at.fault("headquarters' log: %v", err)
 	}
-	return errors.Join(at.readLog(ctx), at.readPictures(ctx), at.readAwaited(ctx))
+	return errors.Join(at.readLog(ctx), at.readPictures(ctx), at.readDevices(ctx))
 }
 
 // readLog counts the entries of devices and sees how they came in.
@@ -178,11 +178,14 @@ func (at *atHeadquarters) readPhotos(ctx context.Context, v *visits.Visit) error
 	return nil
 }
 
-func (at *atHeadquarters) readAwaited(ctx context.Context) error {
+func (at *atHeadquarters) readDevices(ctx context.Context) error {
 	devices, err := at.hq.DeviceStatuses(ctx)
 	for _, d := range devices {
 		if d.Awaited > 0 {
 			at.fault("%d photos of device %s never came", d.Awaited, d.Label)
+		}
+		if d.Held || d.Revoked {
+			at.fault("headquarters forgot that device %s was enrolled", d.ID)
 		}
 	}
 	return err

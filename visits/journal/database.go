@@ -77,7 +77,7 @@ func (db *database) open(path string) (err error) {
 	if err = db.assertSettings(); err != nil {
 		return err
 	}
-	if db.reads, err = sql.Open("sqlite3", dsn(path, "_query_only=1")); err != nil {
+	if db.reads, err = sql.Open("sqlite3", dsn(path, "_query_only=1&_stmt_cache_size=32")); err != nil {
 		return err
 	}
 	db.reads.SetMaxOpenConns(readers)
@@ -263,15 +263,27 @@ func (tx *Tx) all(text string, args []any, each func(scan func(...any) error) er
 	return eachRow(rows, err, each)
 }
 
+// query reads outside a transaction. As in stmt, cancelling is looked at before
+// and not during: what is read here is short.
+func (db *database) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return db.reads.QueryContext(context.WithoutCancel(ctx), text, args...)
+}
+
 // list is all outside a transaction, on a reading connection.
 func (db *database) list(ctx context.Context, text string, args []any, each func(scan func(...any) error) error) error {
-	rows, err := db.reads.QueryContext(ctx, text, args...)
+	rows, err := db.query(ctx, text, args...)
 	return db.explain(eachRow(rows, err, each))
 }
 
 // lookup is one outside a transaction.
 func (db *database) lookup(ctx context.Context, text string, args []any, dst ...any) (bool, error) {
-	found, err := scanned(db.reads.QueryRowContext(ctx, text, args...), dst...)
+	if err := ctx.Err(); err != nil {
+		return false, err
+	}
+	found, err := scanned(db.reads.QueryRowContext(context.WithoutCancel(ctx), text, args...), dst...)
 	return found, db.explain(err)
 }
 

@@ -49,6 +49,7 @@ type Journal struct {
 	db      *database
 	photos  *photo.Folder
 	wake    chan struct{}
+	written atomic.Uint64
 
 	identity atomic.Pointer[Identity]
 	epoch    atomic.Pointer[evidence.ID]
@@ -263,7 +264,12 @@ func (j *Journal) Found() []photo.Swept { return slices.Clone(j.found) }
 // one signal.
 func (j *Journal) Wake() <-chan struct{} { return j.wake }
 
+// Writings is raised each time there may be something new to send, and is never
+// 0: who found nothing at one value finds nothing until it changes.
+func (j *Journal) Writings() uint64 { return j.written.Load() + 1 }
+
 func (j *Journal) signal() {
+	j.written.Add(1)
 	select {
 	case j.wake <- struct{}{}:
 	default:

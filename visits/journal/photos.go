@@ -61,9 +61,17 @@ func (j *Journal) ReadPhoto(name string, chunk, offset int, buf []byte) (int, er
 	return j.photos.ReadAt(name, chunk, offset, buf)
 }
 
-// MarkPhotoStored notes that headquarters holds the photo whole.
-func (j *Journal) MarkPhotoStored(ctx context.Context, entry evidence.Hash, index int) error {
-	return j.change(ctx, "UPDATE photos SET state = 1 WHERE state = 0 AND entry = ? AND idx = ?", entry[:], index)
+// MarkPhotosStored notes that headquarters holds these photos whole; of each only
+// Entry and Index matter. They share one flush.
+func (j *Journal) MarkPhotosStored(ctx context.Context, photos ...OutPhoto) error {
+	return j.db.write(ctx, func(tx *Tx) error {
+		for _, p := range photos {
+			if _, err := tx.exec("UPDATE photos SET state = 1 WHERE state = 0 AND entry = ? AND idx = ?", p.Entry[:], p.Index); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // MarkPhotoSecured notes that headquarters holds the photo twice.

@@ -62,7 +62,7 @@ func TestContentLeavesADayAfterHeadquartersHeldItTwice(t *testing.T) {
 		t.Fatal(out, err)
 	}
 	file = filepath.Join(d.dir, "photos", out[0].Name)
-	if err := d.MarkPhotoStored(ctx, photo.ID, 0); err != nil {
+	if err := d.MarkPhotosStored(ctx, out[0]); err != nil {
 		t.Fatal(err)
 	}
 	d.at += 1000 * hour

@@ -43,7 +43,7 @@ func (j *Journal) Epochs(ctx context.Context) ([]EpochState, error) {
 // limit entries or before maxBytes would be passed, and gives at least one.
 // After a salvage numbers may be missing between two entries.
 func (j *Journal) Unsent(ctx context.Context, epoch evidence.ID, fromSeq uint64, limit, maxBytes int) ([]Outgoing, error) {
-	rows, err := j.db.reads.QueryContext(ctx,
+	rows, err := j.db.query(ctx,
 		"SELECT epoch, seq, id, kind, body FROM entries WHERE epoch = ? AND seq >= ? ORDER BY seq LIMIT ?", epoch[:], int64(min(fromSeq, 1<<62)), limit)
 	if err != nil {
 		return nil, j.db.explain(err)

@@ -45,7 +45,7 @@ func TestAQueueIsSettledFromTheFront(t *testing.T) {
 	if err != nil || len(out) != 1 {
 		t.Fatal(out, err)
 	}
-	if err := d.MarkPhotoStored(ctx, out[0].Entry, 0); err != nil {
+	if err := d.MarkPhotosStored(ctx, out[0]); err != nil {
 		t.Fatal(err)
 	}
 	if r := d.risk(); r.Entries != 0 || r.NotSecuredEntries != 0 || r.Photos != 0 || r.NotSecuredPhotos != 1 || r.Oldest != 0 {
