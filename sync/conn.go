@@ -10,7 +10,8 @@ import (
 // Conn carries frames. A WebSocket is one, the simulator's and the tests' pipe
 // the other. Read and Write may be called by one goroutine each.
 type Conn interface {
-	// Read returns the next frame. On an error it returns what had arrived of an
+	// Read returns the next frame, which is good until Read is called again. On
+	// an error it returns what had arrived of an
 	// unfinished frame, because a photo's bytes are kept over a cut.
 	Read(ctx context.Context) ([]byte, error)
 	Write(ctx context.Context, frame []byte) error
@@ -22,8 +23,8 @@ type Conn interface {
 // Machine is one side's session: it takes frames, says what to send next, and
 // knows neither sockets nor goroutines, so a simulator can step it.
 type Machine interface {
-	// Receive takes one frame. whole is false for what a cut connection still
-	// brought of a frame.
+	// Receive takes one frame and keeps nothing of its memory. whole is false for
+	// what a cut connection still brought of a frame.
 	Receive(ctx context.Context, frame []byte, whole bool) error
 	// Next returns the next frame to send, nil when there is none now.
 	Next(ctx context.Context) ([]byte, error)

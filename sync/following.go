@@ -1,6 +1,7 @@
 package fieldsync
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -38,7 +39,7 @@ func (s *Session) takeRows(ctx context.Context, t Type, body []byte) error {
 	}
 	for _, r := range rows {
 		f.bytes += len(r.Body)
-		f.rows = append(f.rows, journal.Row{N: r.N, Entity: r.Entity, Gone: r.Gone, Body: r.Body, MadeBy: r.MadeBy})
+		f.rows = append(f.rows, journal.Row{N: r.N, Entity: r.Entity, Gone: r.Gone, Body: bytes.Clone(r.Body), MadeBy: r.MadeBy})
 	}
 	if len(f.rows) > 2*MaxRows || f.bytes > 2*MaxRowBytes {
 		return fmt.Errorf("a batch of %d rows and %d bytes: %w", len(f.rows), f.bytes, ErrFrame)

@@ -15,7 +15,7 @@ const (
 	MaxUrgent   = 64        // urgent entries a session
 	MaxRows     = 500       // rows of one batch
 	MaxRowBytes = 1 << 20   // bytes of one batch
-	MaxSlots    = 8         // photos begun at once
+	MaxSlots    = 16        // photos begun at once
 	MaxAwaiting = 256       // photos a hello asks about
 	MinFlow     = 4 << 10   // photo bytes that may always be in flight
 	MaxFlow     = 1 << 20
@@ -95,7 +95,7 @@ func NewBatch(urgent bool) *Batch {
 	if urgent {
 		flags = 1
 	}
-	return &Batch{b: append(make([]byte, 0, MaxFrame), byte(TEntries), flags, 0, 0)}
+	return &Batch{b: append(make([]byte, 0, 4<<10), byte(TEntries), flags, 0, 0)}
 }
 
 // Add appends one encoded entry, or reports that the frame is full.

@@ -23,6 +23,7 @@ type photobox struct {
 	spent bool               // the journal has no more to offer just now
 	sent  int64              // photo bytes put on the wire in this session
 
+	read     []byte             // what a frame is made of, used again
 	unmarked []journal.OutPhoto // stored at HQ, and the journal was not told yet
 	marked   time.Time          // when it last was
 }
@@ -65,17 +66,20 @@ func (b *photobox) next(ctx context.Context) ([]byte, error) {
 
 func (b *photobox) bytes(ctx context.Context, slot int, s *sending, room int) ([]byte, error) {
 	left := s.left()
-	buf := make([]byte, min(room, left))
-	if _, err := b.j.ReadPhoto(s.out.Name, s.chunk, s.offset, buf); err != nil {
+	if b.read == nil {
+		b.read = make([]byte, MaxFrame)
+	}
+	data := b.read[:min(room, left)]
+	if _, err := b.j.ReadPhoto(s.out.Name, s.chunk, s.offset, data); err != nil {
 		b.slots[slot] = nil
 		return nil, b.gone(ctx, s.out, "unreadable")
 	}
-	f := EncodePhotoBytes(PhotoBytes{Slot: byte(slot), Chunk: uint32(s.chunk), Byte: uint32(s.offset), Data: buf})
-	b.flow.send(b.now(), len(buf))
-	s.bytes += int64(len(buf))
-	b.sent += int64(len(buf))
-	s.offset += len(buf)
-	if len(buf) == left { // the chunk is out
+	f := EncodePhotoBytes(PhotoBytes{Slot: byte(slot), Chunk: uint32(s.chunk), Byte: uint32(s.offset), Data: data})
+	b.flow.send(b.now(), len(data))
+	s.bytes += int64(len(data))
+	b.sent += int64(len(data))
+	s.offset += len(data)
+	if len(data) == left { // the chunk is out
 		s.chunk, s.offset = s.chunk+1, 0
 	}
 	s.queued = int64(s.chunk)*photo.ChunkSize >= s.out.Size

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -19,14 +20,16 @@ const pingEvery = 25 * time.Second
 // webSocket is a Conn over one WebSocket.
 type webSocket struct {
 	ws       *wsConn
+	out      *gathered // nil: every write goes out by itself
 	exporter []byte
+	frame    *[MaxFrame + 1]byte // last read; nil: none
 	stop     context.CancelFunc
 }
 
-func newWebSocket(ws *wsConn, exporter []byte) *webSocket {
+func newWebSocket(ws *wsConn, out *gathered, exporter []byte) *webSocket {
 	ws.SetReadLimit(MaxFrame)
 	ctx, stop := context.WithCancel(context.Background())
-	w := &webSocket{ws: ws, exporter: exporter, stop: stop}
+	w := &webSocket{ws: ws, out: out, exporter: exporter, stop: stop}
 	go w.ping(ctx)
 	return w
 }
@@ -50,16 +53,38 @@ func (w *webSocket) ping(ctx context.Context) {
 	}
 }
 
+// frameBuffers holds what frames are read into. A session at rest has none: a
+// thousand of them would be most of headquarters' memory.
+var frameBuffers = sync.Pool{New: func() any { return new([MaxFrame + 1]byte) }}
+
 func (w *webSocket) Read(ctx context.Context) ([]byte, error) {
+	if w.frame != nil {
+		frameBuffers.Put(w.frame)
+		w.frame = nil
+	}
 	_, r, err := w.ws.Reader(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return io.ReadAll(r) // on a cut: what had arrived, and the error
+	w.frame = frameBuffers.Get().(*[MaxFrame + 1]byte)
+	n := 0
+	for n < len(w.frame) && err == nil {
+		var m int
+		m, err = r.Read(w.frame[n:])
+		n += m
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	return w.frame[:n], err // on a cut: what had arrived, and the error
 }
 
 func (w *webSocket) Write(ctx context.Context, frame []byte) error {
-	return w.ws.Write(ctx, wsBinary, frame)
+	if w.out == nil {
+		return w.ws.Write(ctx, wsBinary, frame)
+	}
+	w.out.gather()
+	return errors.Join(w.ws.Write(ctx, wsBinary, frame), w.out.release())
 }
 
 func (w *webSocket) Exporter() []byte { return w.exporter }
@@ -83,15 +108,17 @@ func dial(ctx context.Context, base string) (Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	var state *tls.ConnectionState
+	var out *gathered
 	hc := &http.Client{Transport: &http.Transport{
 		Proxy: http.ProxyFromEnvironment,
 		DialTLSContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 			c, err := dialTLS(ctx, network, addr)
-			if err == nil {
-				s := c.ConnectionState()
-				state = &s
+			if err != nil {
+				return nil, err
 			}
-			return c, err
+			s := c.ConnectionState()
+			state, out = &s, &gathered{Conn: c}
+			return out, nil
 		},
 	}}
 	ws, resp, err := dialWS(ctx, strings.TrimSuffix(base, "/")+"/sync", &wsDial{HTTPClient: hc, Subprotocols: []string{Protocol}, CompressionMode: wsNoZip})
@@ -110,7 +137,7 @@ func dial(ctx context.Context, base string) (Conn, error) {
 		ws.CloseNow()
 		return nil, err
 	}
-	return newWebSocket(ws, key), nil
+	return newWebSocket(ws, out, key), nil
 }
 
 func dialTLS(ctx context.Context, network, addr string) (*tls.Conn, error) {
@@ -151,5 +178,5 @@ func Accept(w http.ResponseWriter, r *http.Request) (Conn, error) {
 		ws.Close(wsNormal, "subprotocol "+Protocol+" is needed")
 		return nil, errors.New("a session of another subprotocol")
 	}
-	return newWebSocket(ws, key), nil
+	return newWebSocket(ws, nil, key), nil
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/folder"
 	"fairvisit/evidence/probe"
 )
 
@@ -36,7 +37,7 @@ func Open(dir string) (*Folder, error) {
 	_, statErr := os.Lstat(dir)
 	for _, sub := range []string{photosDir, viewsDir, incomingDir, foundDir} {
 		path := filepath.Join(dir, sub)
-		if err := os.MkdirAll(path, 0o700); err != nil {
+		if err := folder.Make(path); err != nil {
 			return nil, fmt.Errorf("photo folder: %w", err)
 		}
 		if err := syncDir(path); err != nil {

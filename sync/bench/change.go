@@ -110,7 +110,8 @@ func (b *bench) follow(ctx context.Context, o *office, who journal.Identity, nam
 	f := &follower{tablet: t, ended: make(chan error, 1)}
 	began := time.Now()
 	c := &fieldsync.Client{Journal: t.journal, Dial: fieldsync.Dialer(o.base)}
-	if err := c.Once(ctx, func() bool { return true }); err != nil {
+	err = b.profiled(name, func() error { return c.Once(ctx, func() bool { return true }) })
+	if err != nil {
 		return nil, fmt.Errorf("the %s could not pull: %w", name, errors.Join(err, t.journal.Close()))
 	}
 	f.pulled = time.Since(began)

@@ -125,7 +125,7 @@ func (b *bench) entries(ctx context.Context) error {
 	b.f.AppendPerSecond = float64(n) / time.Since(began).Seconds()
 	for _, batch := range []int{1, 20, 100} {
 		r, err := b.compare("entries at "+strconv.Itoa(batch), n, func(run int) (floor, ours time.Duration, err error) {
-			return b.beside(run, func() (time.Duration, error) { return d.floor(b.dir, batch) },
+			return b.beside(run, func() (time.Duration, error) { return d.floor(b.dir, fmt.Sprintf("floor-%d-%d.db", batch, run), batch) },
 				func() (time.Duration, error) {
 					return b.handIn(ctx, d, batch, fmt.Sprintf("entries-%d-%d", batch, run))
 				})
@@ -154,8 +154,8 @@ func (b *bench) entries(ctx context.Context) error {
 // together at 100; headquarters makes one transaction of what has come
 // meanwhile. The floor writes 100 at a time.
 func (b *bench) handIn(ctx context.Context, d *day, batch int, name string) (time.Duration, error) {
-	dir := filepath.Join(b.dir, "entries-run")
-	if err := fresh(d.office, dir); err != nil {
+	dir := filepath.Join(b.dir, name)
+	if err := os.CopyFS(dir, os.DirFS(d.office)); err != nil {
 		return 0, err
 	}
 	if err := d.tablet.again(); err != nil {
@@ -209,14 +209,6 @@ func (d *day) session(ctx context.Context, o *office, batch int) (time.Duration,
 		return 0, fmt.Errorf("the session ended before everything was acknowledged: %w", err)
 	}
 	return ended.Sub(began), nil
-}
-
-// fresh makes dir a copy of a headquarters' folder.
-func fresh(from, dir string) error {
-	if err := os.RemoveAll(dir); err != nil {
-		return err
-	}
-	return os.CopyFS(dir, os.DirFS(from))
 }
 
 // deviceKey is the key that signed the day's entries.

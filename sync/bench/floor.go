@@ -22,9 +22,8 @@ import (
 // floor is what nobody who keeps these entries can leave out: SHA-256 of both
 // parts and one signature each on two workers, then durable inserts under two
 // unique indexes, batch after batch. No wire, no chain, no tree, no pictures.
-func (d *day) floor(dir string, batch int) (time.Duration, error) {
-	path := filepath.Join(dir, "floor.db")
-	db, err := openFloor(path)
+func (d *day) floor(dir, name string, batch int) (time.Duration, error) {
+	db, err := openFloor(filepath.Join(dir, name))
 	if err != nil {
 		return 0, err
 	}
@@ -40,14 +39,14 @@ func (d *day) floor(dir string, batch int) (time.Duration, error) {
 	}
 	took := time.Since(began)
 	var rows int
-	err = errors.Join(err, db.QueryRow("SELECT count(*) FROM entries").Scan(&rows), db.Close(), os.Remove(path))
+	err = errors.Join(err, db.QueryRow("SELECT count(*) FROM entries").Scan(&rows), db.Close())
 	if err == nil && rows != len(raws) {
 		err = fmt.Errorf("the floor wrote %d rows of %d", rows, len(raws))
 	}
 	return took, err
 }
 
-// openFloor opens a database with the pragmas and the page size of headquarters'.
+// openFloor opens a database as durable as headquarters'.
 func openFloor(path string) (*sql.DB, error) {
 	db, err := sql.Open("sqlite3", "file:"+filepath.ToSlash(path)+"?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_cache_size=-32768")
 	if err != nil {
@@ -106,43 +105,48 @@ func insertFloor(db *sql.DB, entries []evidence.Entry, raws [][]byte) error {
 // together is how many photos are flushed side by side.
 const together = 8
 
-// floorPhotos is what nobody who keeps these photos can leave out: SHA-256, a
-// file each, eight flushed side by side, renamed, and the folder flushed once.
+// floorPhotos is what nobody who keeps these photos can leave out: SHA-256 and a
+// file each; then, eight at a time, their flushes side by side, their renames,
+// and one flush of the folder, before which none of the eight is promised.
+// Nothing is removed between runs, here or elsewhere: for seconds afterwards a
+// file system may be slow to give a new file the place of an old one.
 func floorPhotos(dir string, photos [][]byte) (time.Duration, error) {
-	dir = filepath.Join(dir, "floor-photos")
-	if err := errors.Join(os.RemoveAll(dir), os.Mkdir(dir, 0o700)); err != nil {
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return 0, err
+	}
+	folder, err := os.Open(dir)
+	if err != nil {
 		return 0, err
 	}
 	began := time.Now()
-	var wg sync.WaitGroup
-	errs := make([]error, together)
-	for w := range together {
-		wg.Go(func() {
-			for i := w; i < len(photos) && errs[w] == nil; i += together {
-				errs[w] = writePhoto(filepath.Join(dir, strconv.Itoa(i)), photos[i])
-			}
-		})
+	for i := 0; i < len(photos) && err == nil; i += together {
+		if err = keepPhotos(dir, i, photos[i:min(i+together, len(photos))]); err == nil {
+			err = folder.Sync()
+		}
 	}
-	wg.Wait()
-	folder, err := os.Open(dir)
-	if err == nil {
-		err = errors.Join(folder.Sync(), folder.Close())
-	}
-	took := time.Since(began)
-	return took, errors.Join(errors.Join(errs...), err, os.RemoveAll(dir))
+	return time.Since(began), errors.Join(err, folder.Close())
 }
 
-func writePhoto(path string, photo []byte) error {
-	_ = sha256.Sum256(photo)
-	f, err := os.Create(path + ".part")
-	if err != nil {
-		return err
+func keepPhotos(dir string, first int, photos [][]byte) error {
+	errs := make([]error, len(photos))
+	var wg sync.WaitGroup
+	for i, photo := range photos {
+		_ = sha256.Sum256(photo)
+		f, err := os.Create(filepath.Join(dir, strconv.Itoa(first+i)+".part"))
+		if err == nil {
+			_, err = f.Write(photo)
+		}
+		if err != nil {
+			return err
+		}
+		wg.Go(func() { errs[i] = errors.Join(f.Sync(), f.Close()) })
 	}
-	_, err = f.Write(photo)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
+	wg.Wait()
+	for i := range photos {
+		name := filepath.Join(dir, strconv.Itoa(first+i))
+		errs = append(errs, os.Rename(name+".part", name))
 	}
-	return os.Rename(path+".part", path)
+	return errors.Join(errs...)
 }
 
 // count asks a headquarters' store itself, with no code of headquarters between.

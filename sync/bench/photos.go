@@ -8,7 +8,9 @@ import (
 	"image"
 	"image/jpeg"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"fairvisit/evidence"
@@ -117,7 +119,9 @@ func (b *bench) measurePhotos(ctx context.Context) error {
 	}
 	b.f.PhotoBytes = size / int64(n)
 	r, err := b.compare("photos", n, func(run int) (floor, ours time.Duration, err error) {
-		return b.beside(run, func() (time.Duration, error) { return floorPhotos(b.dir, a.photos) },
+		return b.beside(run, func() (time.Duration, error) {
+			return floorPhotos(filepath.Join(b.dir, "floor-photos-"+strconv.Itoa(run)), a.photos)
+		},
 			func() (time.Duration, error) { return b.upload(ctx, a, fmt.Sprintf("photos-%d", run)) })
 	})
 	b.f.Photos, b.f.PhotosPerSecond, b.f.PhotosFloor = r.ratio, r.rate, r.floor
@@ -126,8 +130,8 @@ func (b *bench) measurePhotos(ctx context.Context) error {
 }
 
 func (b *bench) upload(ctx context.Context, a *album, name string) (time.Duration, error) {
-	dir := filepath.Join(b.dir, "photos-run")
-	if err := fresh(a.office, dir); err != nil {
+	dir := filepath.Join(b.dir, name)
+	if err := os.CopyFS(dir, os.DirFS(a.office)); err != nil {
 		return 0, err
 	}
 	if err := a.tablet.again(); err != nil {

@@ -162,7 +162,7 @@ func checkFiles(e *evidence.Entry, files map[evidence.Hash]*photoFile, fault fun
 // allPictures writes every picture out.
 func allPictures(ctx context.Context, j *journal.Journal) ([]byte, error) {
 	var b bytes.Buffer
-	for _, kind := range []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindPerson} {
+	for _, kind := range kinds {
 		list, err := j.Pictures(ctx, kind)
 		if err != nil {
 			return nil, err

@@ -81,8 +81,14 @@ func (o *officer) breath(ctx context.Context) error {
 	}
 }
 
-// next is an assigned case without a visit, nil if there is none.
+// next is an assigned case without a visit, nil if there is none. Before
+// headquarters was heard the rules let nobody go: how old its stops are is not
+// known, and a kill may fall between the rows and that note.
 func (o *officer) next(ctx context.Context) (*visits.Case, error) {
+	heard, err := o.journal.Meta(ctx, fieldwork.MetaHeard)
+	if err != nil || heard == nil {
+		return nil, err
+	}
 	list, err := o.journal.Pictures(ctx, visits.KindCase)
 	if err != nil {
 		return nil, err

@@ -83,24 +83,53 @@ func (at *atHeadquarters) look(ctx context.Context) error {
 	if err := at.hq.Settle(ctx); err != nil {
 		return err
 	}
-	before, err := at.hq.PicturesHash(ctx)
+	if err := at.rebuild(ctx); err != nil {
+		return err
+	}
+	if err := at.hq.Check(ctx); err != nil {
+		at.fault("headquarters' log: %v", err)
+	}
+	return errors.Join(at.readLog(ctx), at.readPictures(ctx), at.readDevices(ctx))
+}
+
+// kinds are all kinds of pictures.
+var kinds = []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindPerson, visits.KindThumb}
+
+// rebuild makes headquarters' pictures anew and compares.
+func (at *atHeadquarters) rebuild(ctx context.Context) error {
+	live, err := at.pictures(ctx)
 	if err != nil {
 		return err
 	}
 	if err := at.hq.Rebuild(ctx); err != nil {
 		return err
 	}
-	after, err := at.hq.PicturesHash(ctx)
-	if err != nil {
-		return err
+	rebuilt, err := at.pictures(ctx)
+	for name, p := range rebuilt {
+		if live[name] != p {
+			at.fault("headquarters' picture %s was %.300q and is %.300q after a rebuild", name, live[name], p)
+		}
+		delete(live, name)
 	}
-	if before != after {
-		at.fault("headquarters' pictures were %s and are %s after a rebuild", before.Short(), after.Short())
+	for name := range live {
+		at.fault("headquarters' picture %s is gone after a rebuild", name)
 	}
-	if err := at.hq.Check(ctx); err != nil {
-		at.fault("headquarters' log: %v", err)
+	return err
+}
+
+// pictures reads every picture, by kind and id.
+func (at *atHeadquarters) pictures(ctx context.Context) (map[string]string, error) {
+	all := map[string]string{}
+	for _, kind := range kinds {
+		list, err := at.hq.Store.ListPictures(ctx, kind, "", evidence.ID{}, 1<<30)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range list {
+			all[kind+"/"+p.ID.String()] = fmt.Sprintf("%s %s %s", p.State, p.Day, p.Body)
+		}
 	}
-	return errors.Join(at.readLog(ctx), at.readPictures(ctx), at.readDevices(ctx))
+	return all, nil
 }
 
 // readLog counts the entries of devices and sees how they came in.

@@ -1,10 +1,12 @@
 package hq
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"fairvisit/evidence"
@@ -16,7 +18,7 @@ import (
 // entries takes a frame of entries: each is judged apart, then all that can be
 // stored are submitted in order.
 func (s *session) entries(body []byte) error {
-	urgent, raws, err := fieldsync.DecodeEntries(body)
+	urgent, raws, err := fieldsync.DecodeEntries(bytes.Clone(body)) // they are committed after the next frame was read
 	if err != nil {
 		return err
 	}
@@ -91,9 +93,17 @@ func (s *session) submit(items []store.Item, urgent bool) {
 	if len(items) == 0 {
 		return
 	}
-	s.hq.commits.submit(handIn{items: items, settled: func(answers []store.Answer, head store.Head, err error) {
+	s.hq.calm.stir()
+	s.hq.commits.submit(handIn{items: items, hurry: s.hurries(items), settled: func(answers []store.Answer, head store.Head, err error) {
 		s.answer(items, answers, head, urgent, err)
 	}})
+}
+
+// hurries reports that other people wait for what these entries say: a stop, a
+// call for help, and whatever somebody decides who is not on a tour. The record
+// an officer makes of a visit is read later.
+func (s *session) hurries(items []store.Item) bool {
+	return s.device.Role != "officer" || slices.ContainsFunc(items, func(i store.Item) bool { return visits.Urgent(i.Entry.Header.Kind) })
 }
 
 // answer turns what became of a frame into acknowledgements.

@@ -137,8 +137,8 @@ func (h *HQ) Run(ctx context.Context) {
 // admission and send the device its own rows back one by one. So the fold lets
 // a stream of entries pass, but falls behind by no more than this.
 const (
-	foldQuiet  = 5 * time.Millisecond
-	foldWithin = 500 * time.Millisecond
+	foldQuiet  = 100 * time.Millisecond // longer than the way of an answer and back
+	foldWithin = time.Second
 )
 
 func (h *HQ) runFold(ctx context.Context) {
@@ -225,6 +225,12 @@ func (h *HQ) snapshot() []*session {
 func (h *HQ) Close() error {
 	h.commits.drain() // what was taken is committed before the store closes
 	h.shelver.drain()
+	return h.Abandon()
+}
+
+// Abandon lets go of the store as a kill would: what is under way is not waited
+// for, and what was not committed was never there.
+func (h *HQ) Abandon() error {
 	var err error
 	if h.second != nil {
 		err = h.second.close()

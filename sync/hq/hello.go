@@ -163,4 +163,5 @@ func (h *HQ) leave(s *session) {
 	s.in.Lock()
 	s.photos.close()
 	s.in.Unlock()
+	s.photos.opening.Wait() // the store may be closed after this
 }

@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/folder"
 )
 
 // Keys are what the key folder holds (FORMAT.md section 9). The folder is never
@@ -87,7 +88,7 @@ func MakeKeys(dir string, generation evidence.ID, now int64) (Printed, error) {
 	if k.Enrolled, err = evidence.SignStatement(evidence.MagicEnrol, own, service); err != nil {
 		return Printed{}, err
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := folder.Make(dir); err != nil {
 		return Printed{}, err
 	}
 	if err := makeCertificate(dir, time.UnixMicro(now)); err != nil {

@@ -17,6 +17,8 @@ import (
 type receiving struct {
 	session *session
 	slots   [fieldsync.MaxSlots]*arriving
+	opening sync.WaitGroup // offers being looked at
+	closed  bool           // the session is over
 }
 
 // arriving is one photo on its way in.
@@ -28,48 +30,99 @@ type arriving struct {
 	handed bool  // complete, with the shelver
 }
 
-// begin answers an offer with the position, from the bytes that are here.
+// begin answers an offer with the position, from the bytes that are here. To
+// make a file waits for the disk's journal; the frames of other photos behind
+// this one do not wait with it.
 func (r *receiving) begin(ctx context.Context, b fieldsync.PhotoBegin) error {
 	if b.Slot < 0 || b.Slot >= fieldsync.MaxSlots {
 		return fmt.Errorf("photo slot %d: %w", b.Slot, fieldsync.ErrFrame)
 	}
-	s := r.session
-	refuse := func(why string) error {
-		s.send(fieldsync.TPhotoAt, fieldsync.PhotoAt{Slot: b.Slot, Refused: true, Why: why})
-		return nil
+	r.vacate(b.Slot)
+	if r.session.hq.o.Sequential {
+		return r.take(b, r.open(ctx, b))
 	}
-	if old := r.slots[b.Slot]; old != nil {
-		r.slots[b.Slot] = nil
-		if err := old.file.Close(); err != nil {
-			s.hq.log.Warn("an upload did not close", "error", err)
+	r.opening.Add(1)
+	go func() {
+		defer r.opening.Done()
+		o := r.open(context.WithoutCancel(ctx), b)
+		r.session.in.Lock()
+		defer r.session.in.Unlock()
+		if err := r.take(b, o); err != nil {
+			r.session.hq.log.Error("an offered photo could not be looked up; its device keeps it", "error", err)
+			r.session.end(fieldsync.ByeBusy, "headquarters could not store just now; nothing is lost", 5000)
 		}
+	}()
+	return nil
+}
+
+// vacate gives up what a slot holds; its bytes are kept.
+func (r *receiving) vacate(slot int) {
+	a := r.slots[slot]
+	if a == nil {
+		return
 	}
+	r.slots[slot] = nil
+	if a.handed {
+		return // the shelver has it
+	}
+	if err := a.file.Close(); err != nil {
+		r.session.hq.log.Warn("an upload did not close", "error", err)
+	}
+}
+
+// offered is what was found of an offered photo.
+type offered struct {
+	file   *photo.Incoming // nil: stored already, or refused
+	refuse string
+	err    error
+}
+
+// open looks an offer up and takes its file up. It needs no lock.
+func (r *receiving) open(ctx context.Context, b fieldsync.PhotoBegin) offered {
 	if b.Seal != 0 {
-		return refuse("this headquarters takes plain photos only")
+		return offered{refuse: "this headquarters takes plain photos only"}
 	}
-	row, err := s.hq.Store.PhotoBegin(ctx, b.Entry, b.Index)
+	row, err := r.session.hq.Store.PhotoBegin(ctx, b.Entry, b.Index)
 	switch {
 	case errors.Is(err, store.ErrNoPhoto):
-		return refuse("no stored entry names this photo yet")
+		return offered{refuse: "no stored entry names this photo yet"}
 	case err != nil:
-		return err
+		return offered{err: err}
 	case row.State == store.PhotoStored:
-		s.waiting[fieldsync.PhotoName{Entry: b.Entry, Index: b.Index}] = true
+		return offered{}
+	case row.State != store.PhotoAwaited:
+		return offered{refuse: "this photo was withdrawn"}
+	}
+	// The promise is checked against what was signed, not against the offer.
+	in, err := r.session.hq.photos.Resume(row.File, photo.Begin{Salt: b.Salt, Root: row.Root, Size: row.Size, Type: row.Type, Chunks: b.Chunks})
+	if err != nil {
+		r.session.hq.log.Warn("an offered photo was not taken", "device", r.session.device.ID.Short(), "error", err)
+		return offered{refuse: "the photo does not fit the signed root, or could not be opened"}
+	}
+	return offered{file: in}
+}
+
+// take puts an offered photo into its slot and answers.
+func (r *receiving) take(b fieldsync.PhotoBegin, o offered) error {
+	s, name := r.session, fieldsync.PhotoName{Entry: b.Entry, Index: b.Index}
+	switch {
+	case o.err != nil:
+		return o.err
+	case o.refuse != "":
+		s.send(fieldsync.TPhotoAt, fieldsync.PhotoAt{Slot: b.Slot, Refused: true, Why: o.refuse})
+		return nil
+	case o.file == nil:
+		s.waiting[name] = true
 		s.send(fieldsync.TPhotoAt, fieldsync.PhotoAt{Slot: b.Slot, Done: true})
 		s.securedMoved()
 		return nil
-	case row.State != store.PhotoAwaited:
-		return refuse("this photo was withdrawn")
+	case r.closed:
+		return o.file.Close()
 	}
-	// The promise is checked against what was signed, not against the offer.
-	in, err := s.hq.photos.Resume(row.File, photo.Begin{Salt: b.Salt, Root: row.Root, Size: row.Size, Type: row.Type, Chunks: b.Chunks})
-	if err != nil {
-		s.hq.log.Warn("an offered photo was not taken", "device", s.device.ID.Short(), "error", err)
-		return refuse("the photo does not fit the signed root, or could not be opened")
-	}
-	a := &arriving{name: fieldsync.PhotoName{Entry: b.Entry, Index: b.Index}, file: in}
+	r.vacate(b.Slot) // an offer made before the last one was answered
+	a := &arriving{name: name, file: o.file}
 	r.slots[b.Slot] = a
-	chunk, at := in.Position()
+	chunk, at := o.file.Position()
 	s.send(fieldsync.TPhotoAt, fieldsync.PhotoAt{Slot: b.Slot, Chunk: uint32(chunk), Byte: uint32(at)})
 	r.handOver(b.Slot, a)
 	return nil
@@ -95,10 +148,7 @@ func (r *receiving) bytes(_ context.Context, body []byte) error {
 	// Wrong bytes, a lost frame, a full disk: in each case the device is told
 	// where to go on, or to try again in its next session.
 	r.session.hq.log.Warn("photo bytes were not taken", "device", r.session.device.ID.Short(), "error", err)
-	r.slots[p.Slot] = nil
-	if err := a.file.Close(); err != nil {
-		r.session.hq.log.Warn("an upload did not close", "error", err)
-	}
+	r.vacate(int(p.Slot))
 	r.session.send(fieldsync.TPhotoAt, fieldsync.PhotoAt{Slot: int(p.Slot), Refused: true, Why: "the bytes could not be taken; send the photo again later"})
 	return nil
 }
@@ -164,64 +214,107 @@ func (r *receiving) answer() []byte {
 	return nil
 }
 
+// close ends the photos of a session that is over; every byte is kept.
 func (r *receiving) close() {
-	for i, a := range r.slots {
-		if a == nil || a.handed {
-			continue
-		}
-		r.slots[i] = nil
-		if err := a.file.Close(); err != nil {
-			r.session.hq.log.Warn("an upload did not close", "error", err)
-		}
+	r.closed = true
+	for slot := range r.slots {
+		r.vacate(slot)
 	}
 }
 
-// shelver puts complete photos in their place: up to eight files are flushed
-// side by side, then one flush of the folder and one transaction serve them all.
+// shelver puts complete photos in their place in waves: all that became
+// complete during the wave before are flushed side by side, and all that were
+// flushed share one flush of the folder and one transaction. One photo at a
+// time would cost three flushes after each other. The next wave does not wait
+// for the transaction of the one before.
 type shelver struct {
 	hq *HQ
 
-	mu    sync.Mutex
-	queue []shelving
-	busy  bool
-	idle  sync.WaitGroup
+	mu        sync.Mutex
+	complete  []shelving // to be flushed
+	flushing  bool
+	flushed   []shelving // to be recorded
+	recording bool
+	idle      sync.WaitGroup // of photos
 }
 
 type shelving struct {
 	name fieldsync.PhotoName
 	file *photo.Incoming
 	done func(error)
+	err  error
 }
 
-const shelveTogether = 8
+// shelveTogether bounds a wave, and with it the flushes side by side.
+const shelveTogether = 32
 
 func (v *shelver) submit(s shelving) {
-	v.mu.Lock()
-	v.queue = append(v.queue, s)
-	if v.busy {
-		v.mu.Unlock()
-		return
-	}
-	v.busy = true
 	v.idle.Add(1)
+	v.mu.Lock()
+	v.complete = append(v.complete, s)
+	busy := v.flushing
+	v.flushing = true
 	v.mu.Unlock()
-	if v.hq.o.Sequential {
-		v.run()
-		return
+	if !busy {
+		v.start(v.flush)
 	}
-	go v.run()
 }
 
-func (v *shelver) run() {
-	defer v.idle.Done()
+// start runs a stage beside the caller, or in it for the simulator.
+func (v *shelver) start(stage func()) {
+	if v.hq.o.Sequential {
+		stage()
+		return
+	}
+	go stage()
+}
+
+// flush flushes waves until nothing is complete.
+func (v *shelver) flush() {
 	for {
 		v.mu.Lock()
-		n := min(len(v.queue), shelveTogether)
-		group := v.queue[:n:n]
-		v.queue = v.queue[n:]
-		v.busy = n > 0
+		n := min(len(v.complete), shelveTogether)
+		wave := v.complete[:n:n]
+		v.complete = v.complete[n:]
+		v.flushing = n > 0
 		v.mu.Unlock()
 		if n == 0 {
+			return
+		}
+		v.flushWave(wave)
+		v.mu.Lock()
+		v.flushed = append(v.flushed, wave...)
+		busy := v.recording
+		v.recording = true
+		v.mu.Unlock()
+		if !busy {
+			v.start(v.record)
+		}
+	}
+}
+
+func (v *shelver) flushWave(wave []shelving) {
+	var wg sync.WaitGroup
+	for i := range wave {
+		s := &wave[i]
+		if v.hq.o.Sequential {
+			s.err = s.file.Finish()
+			continue
+		}
+		wg.Go(func() { s.err = s.file.Finish() })
+	}
+	wg.Wait()
+}
+
+// record makes flushed photos stored, and tells.
+func (v *shelver) record() {
+	for {
+		v.mu.Lock()
+		group := v.flushed
+		v.flushed = nil
+		v.recording = len(group) > 0
+		v.mu.Unlock()
+		if len(group) == 0 {
 			return
 		}
 		v.shelve(group)
@@ -229,30 +322,19 @@ func (v *shelver) run() {
 }
 
 func (v *shelver) shelve(group []shelving) {
-	errs := make([]error, len(group))
-	var wg sync.WaitGroup
-	for i := range group {
-		wg.Add(1)
-		finish := func() { defer wg.Done(); errs[i] = group[i].file.Finish() }
-		if v.hq.o.Sequential {
-			finish()
-			continue
-		}
-		go finish()
-	}
-	wg.Wait()
 	var done []store.PhotoDone
-	for i, err := range errs {
-		if err == nil {
-			done = append(done, store.PhotoDone{Entry: group[i].name.Entry, Index: group[i].name.Index, At: v.hq.micro()})
+	for _, s := range group {
+		if s.err == nil {
+			done = append(done, store.PhotoDone{Entry: s.name.Entry, Index: s.name.Index, At: v.hq.micro()})
 		}
 	}
 	err := v.hq.photos.SyncFolder()
 	if err == nil {
 		err = v.hq.Store.PhotosStored(context.Background(), done)
 	}
-	for i := range group {
-		group[i].done(errors.Join(errs[i], err))
+	for _, s := range group {
+		s.done(errors.Join(s.err, err))
+		v.idle.Done()
 	}
 	poke(v.hq.seconds)
 	poke(v.hq.thumbs)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/folder"
 	"fairvisit/evidence/photo"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
@@ -21,7 +22,7 @@ import (
 // server. Photos are never changed, so only new ones are copied. Keys are not
 // part of it: they are kept apart (D27).
 func (h *HQ) Backup(ctx context.Context, dir string) error {
-	if err := os.MkdirAll(filepath.Join(dir, "photos"), 0o700); err != nil {
+	if err := folder.Make(filepath.Join(dir, "photos")); err != nil {
 		return err
 	}
 	// Photos after the database: a photo it names is then always in the copy.

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/folder"
 	"fairvisit/sync/hq/store"
 )
 
@@ -51,7 +52,7 @@ type secondCopy struct {
 }
 
 func openSecond(dir string) (*secondCopy, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := folder.Make(dir); err != nil {
 		return nil, fmt.Errorf("the second copy cannot be opened: %w", err)
 	}
 	lock, err := lockFile(filepath.Join(dir, "lock"))

@@ -65,6 +65,11 @@ func (h *HQ) makeThumb(ctx context.Context, r store.PhotoRow) error {
 	if err != nil {
 		return err
 	}
+	// A photo can be stored before its entry is folded: without the picture of
+	// its visit the thumbnail would be kept and shown by the next rebuild only.
+	if err := h.Settle(ctx); err != nil {
+		return err
+	}
 	changed := map[string]bool{}
 	err = h.Store.KeepThumb(ctx, r.Entry, r.Index, jpeg, func(tx *store.FoldTx) error {
 		r.Thumb = jpeg
@@ -83,7 +88,7 @@ func (h *HQ) makeThumb(ctx context.Context, r store.PhotoRow) error {
 func publishThumb(tx *store.FoldTx, r store.PhotoRow, changed map[string]bool) error {
 	body, err := tx.Picture(visits.KindVisit, r.Visit)
 	if err != nil || body == nil {
-		return err // its visit is folded later; the rebuild shows it then
+		return err // its entry was not understood: there is no visit to show it with
 	}
 	var v visits.Visit
 	if err := json.Unmarshal(body, &v); err != nil {

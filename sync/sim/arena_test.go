@@ -3,6 +3,7 @@ package sim
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
@@ -87,7 +88,43 @@ func newArena(dir string) (*arena, error) {
 	if a.database, err = os.ReadFile(filepath.Join(o.Data, "hq.db")); err != nil {
 		return nil, err
 	}
-	return a, a.material()
+	if err := a.material(); err != nil {
+		return nil, err
+	}
+	return a, a.rehearse()
+}
+
+// rehearse brings the first two devices to where a day begins: cases are
+// assigned, and they have them. The others are as new.
+func (a *arena) rehearse() (err error) {
+	h := a.newHistory(0)
+	defer func() {
+		if v, ok := recover().(violation); ok {
+			err = errors.New(v.what)
+		}
+	}()
+	h.batch, h.open = 4, a.cases
+	r := draw(0, 0)
+	h.lay([]int{0, 1}, r)
+	for i := range a.cases {
+		h.assign(i, r)
+	}
+	for range 2 {
+		for _, d := range h.devices {
+			h.connect(d, clean, r)
+			h.converse(d, 1<<20)
+			d.hangUp()
+		}
+		h.must(h.hq.Settle(ctx))
+	}
+	for i, d := range h.devices {
+		h.must(d.journal.Close())
+		a.seats[i].first, err = readFiles(d.folder, noncePath(d.root))
+		h.must(err)
+	}
+	h.must(h.hq.Close())
+	a.database, err = os.ReadFile(filepath.Join(h.data(), "hq.db"))
+	return err
 }
 
 func (a *arena) people(h *hq.HQ) error {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -21,6 +22,7 @@ var (
 
 func TestMain(m *testing.M) {
 	watchProbes()
+	debug.SetGCPercent(1000) // the garbage of a history is small, and there are many
 	code := m.Run()
 	for _, a := range arenas {
 		_ = os.RemoveAll(a.dir) // the system sweeps what is left
@@ -131,7 +133,6 @@ func report(t *testing.T, seed uint64, o outcome) string {
 
 // shrink leaves out steps for as long as the history still breaks a promise.
 func shrink(a *arena, seed uint64, o outcome) (outcome, int) {
-	defer func() { println("KEEP", keeps) }()
 	const all = 64
 	left := map[int]bool{}
 	for i := range all {
@@ -156,12 +157,8 @@ func shrink(a *arena, seed uint64, o outcome) (outcome, int) {
 			}
 		}
 	}
-	for i := range left {
-		keeps += fmt.Sprint(i, ",")
-	}
 	return o, len(left)
 }
-var keeps string
 
 // A trace is a function of the seed, or a failure could not be looked at again.
 func TestAHistoryIsAFunctionOfItsSeed(t *testing.T) {

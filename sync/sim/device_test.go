@@ -65,6 +65,7 @@ type memory struct {
 	epochs []evidence.ID                   // in order of first sight
 	visits map[evidence.ID][]evidence.Hash // ids by visit, in order of writing
 	drafts []*draft                        // open visits, oldest first
+	freed  map[photoName]bool              // content it let go of; index -1: words
 }
 
 type draft struct {
@@ -81,7 +82,8 @@ type copied struct {
 }
 
 func (m memory) clone() memory {
-	c := memory{chain: map[evidence.ID][]evidence.Hash{}, visits: map[evidence.ID][]evidence.Hash{}, epochs: slices.Clone(m.epochs)}
+	c := memory{chain: map[evidence.ID][]evidence.Hash{}, visits: map[evidence.ID][]evidence.Hash{}, epochs: slices.Clone(m.epochs), freed: map[photoName]bool{}}
+	maps.Copy(c.freed, m.freed)
 	for k, v := range m.chain {
 		c.chain[k] = slices.Clone(v)
 	}
@@ -229,11 +231,7 @@ func (it *draft) answered(d *device, question string, value any, reason string) 
 func refused(err error) bool { return errors.Is(err, fieldwork.ErrNotAllowed) }
 
 // owns reports whether the store holds an entry.
-func (m memory) owns(id evidence.Hash) bool {
-	for ids := range maps.Values(m.chain) {
-		if slices.Contains(ids, id) {
-			return true
-		}
-	}
-	return false
+func (m memory) owns(e *made) bool {
+	ids := m.chain[e.epoch]
+	return int(e.seq) <= len(ids) && ids[e.seq-1] == e.id
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -53,7 +54,7 @@ func (h *history) killHQ() {
 		l.leave()
 	}
 	h.late = nil
-	h.must(h.hq.Close())
+	h.must(h.hq.Abandon())
 	h.openHQ()
 }
 
@@ -151,6 +152,7 @@ func (h *history) burn(b backup, withSecond bool) {
 	h.late = nil
 	h.must(h.hq.Close())
 	h.hq = nil
+	h.forgetLog()
 	h.restore(b, withSecond)
 	h.openHQ()
 	h.lossy = h.lossy || !withSecond
@@ -188,12 +190,27 @@ func (h *history) blownIn(f func()) (blown bool) {
 	return false
 }
 
-// log is every entry of headquarters, in order of number.
-func (h *history) log() []store.Row {
-	rows, err := h.hq.Store.EntryRange(ctx, 0, 1<<20)
-	h.must(err)
-	return rows
+// logged is one entry of headquarters' log, read once.
+type logged struct {
+	store.Row
+	entry evidence.Entry
 }
+
+// log is every entry of headquarters, in order of number.
+func (h *history) log() []logged {
+	rows, err := h.hq.Store.EntryRange(ctx, int64(len(h.read)), 1<<20)
+	h.must(err)
+	for _, r := range rows {
+		e, err := evidence.Decode(r.Raw)
+		h.must(err)
+		h.at[e.ID] = append(h.at[e.ID], len(h.read))
+		h.read = append(h.read, logged{r, e})
+	}
+	return h.read
+}
+
+// forgetLog has the log read anew: it is another one.
+func (h *history) forgetLog() { h.read, h.at = nil, map[evidence.Hash][]int{} }
 
 // photosAtHQ are the photos of every visit somebody made.
 func (h *history) photosAtHQ() []store.PhotoRow {
@@ -213,10 +230,12 @@ func (h *history) photosAtHQ() []store.PhotoRow {
 
 // standing reads a case as headquarters shows it; nil if it has none.
 func (h *history) standing(id evidence.ID) *visits.Case {
-	rec, err := h.hq.CaseRecord(ctx, id)
+	p, err := h.hq.Store.PictureByID(ctx, visits.KindCase, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
 	h.must(err)
-	return rec.Case
+	c := &visits.Case{}
+	h.must(json.Unmarshal(p.Body, c))
+	return c
 }

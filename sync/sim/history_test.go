@@ -43,6 +43,9 @@ type history struct {
 	batch    int // entries in a frame at most
 	stay     bool
 
+	read []logged                // headquarters' log as far as it was read
+	at   map[evidence.Hash][]int // where in it an entry stands
+
 	made  map[evidence.Hash]*made
 	order []*made // in the order the oracle saw them
 
@@ -77,9 +80,16 @@ type outcome struct {
 	trace  []string
 }
 
+func (a *arena) newHistory(seed uint64) *history {
+	h := &history{arena: a, seed: seed, dir: filepath.Join(a.dir, "history"), now: begins.Add(time.Hour), luck: draw(seed, -1)}
+	h.made = map[evidence.Hash]*made{}
+	h.forgetLog()
+	return h
+}
+
 // run runs the history of a seed, of its steps only those that keep takes.
 func (a *arena) run(seed uint64, keep func(step int) bool) (o outcome) {
-	h := &history{arena: a, seed: seed, dir: filepath.Join(a.dir, "history"), now: begins.Add(time.Hour), made: map[evidence.Hash]*made{}, luck: draw(seed, -1)}
+	h := a.newHistory(seed)
 	mine := goroutine()
 	walkers.Store(mine, h)
 	defer walkers.Delete(mine)
@@ -110,35 +120,34 @@ func (a *arena) run(seed uint64, keep func(step int) bool) (o outcome) {
 
 // begin sets the stage.
 func (h *history) begin() {
-	h.must(os.RemoveAll(h.dir))
-	h.must(os.MkdirAll(h.data(), 0o700))
-	h.must(os.WriteFile(filepath.Join(h.data(), "hq.db"), h.database, 0o600))
 	r := draw(h.seed, -3)
 	h.second = r.IntN(8) > 0
 	h.batch = 1 + r.IntN(6)
 	h.stay = r.IntN(2) == 0
-	h.openHQ()
+	h.open = slices.Clone(h.cases)[:2+r.IntN(3)]
 	chosen := []int{0, 1}
 	if third := 2 + r.IntN(3); third < len(h.seats) {
 		chosen = append(chosen, third)
 	}
+	h.tell("second copy %v, %d entries in a frame, %d cases, %d devices", h.second, h.batch, len(h.open), len(chosen))
+	h.lay(chosen, r)
+	h.log()
+	for _, m := range h.order {
+		m.acknowledged = len(h.at[m.id]) > 0
+	}
+}
+
+// lay puts the files of headquarters and of some seats in place and starts all.
+func (h *history) lay(chosen []int, r *rand.Rand) {
+	h.must(os.RemoveAll(h.dir))
+	h.must(os.MkdirAll(h.data(), 0o700))
+	h.must(os.WriteFile(filepath.Join(h.data(), "hq.db"), h.database, 0o600))
+	h.openHQ()
 	for _, i := range chosen {
 		s := h.seats[i]
 		h.must(s.first.write(s.folder))
 		h.must(os.WriteFile(noncePath(s.root), s.first.nonce, 0o600))
 		h.devices = append(h.devices, h.take(s, r))
-	}
-	h.tell("second copy %v, %d entries in a frame, %d devices", h.second, h.batch, len(h.devices))
-	h.open = slices.Clone(h.cases)[:2+r.IntN(3)]
-	for i := range h.open {
-		h.assign(i, r)
-	}
-	for _, d := range h.devices {
-		if r.IntN(5) > 0 {
-			h.connect(d, clean, r)
-			h.converse(d, 400)
-			d.hangUp()
-		}
 	}
 }
 
@@ -158,7 +167,7 @@ func (h *history) close() {
 		}
 	}
 	if h.hq != nil {
-		_ = h.hq.Close()
+		_ = h.hq.Abandon()
 	}
 }
 

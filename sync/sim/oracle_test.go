@@ -120,7 +120,7 @@ func (h *history) checkAcknowledged() {
 
 // checkKept holds a restored headquarters against what must have survived:
 // the log as it was, and photos. What it does not have is acknowledged no more.
-func (h *history) checkKept(kept []store.Row, photos []photoName) {
+func (h *history) checkKept(kept []logged, photos []photoName) {
 	now := h.log()
 	if len(now) < len(kept) {
 		h.fail("headquarters came back with %d entries, %d were safe", len(now), len(kept))
@@ -137,14 +137,8 @@ func (h *history) checkKept(kept []store.Row, photos []photoName) {
 			h.fail("a photo that was safe did not come back")
 		}
 	}
-	there := map[evidence.Hash]bool{}
-	for i := range now {
-		e, err := evidence.Decode(now[i].Raw)
-		h.must(err)
-		there[e.ID] = true
-	}
 	for _, m := range h.order {
-		m.acknowledged = m.acknowledged && there[m.id]
+		m.acknowledged = m.acknowledged && len(h.at[m.id]) > 0
 	}
 }
 

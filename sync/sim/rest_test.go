@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"fairvisit/evidence"
 	"fairvisit/sync/hq/store"
 )
 
@@ -32,32 +31,38 @@ func (h *history) rest() {
 const patience = 60
 
 func (h *history) settleDown() {
-	calm, last := 0, int64(-1)
-	for round := 0; calm < 2; round++ {
+	var before marks
+	for round, calm := 0, false; !calm; round++ {
 		if round == patience {
 			h.notAtRest()
 		}
 		h.confirmHeld()
-		resting := true
+		calm = true
 		for _, d := range h.devices {
-			resting = h.restOne(d) && resting
+			calm = h.restOne(d) && calm
 		}
 		h.must(h.hq.Settle(ctx))
 		h.secureAll()
-		head, err := h.hq.Store.Head(ctx)
-		h.must(err)
-		calm++
-		if !resting || head.Size != last {
-			calm, last = 0, head.Size
-		}
+		now := h.marks()
+		calm = calm && now == before
+		before = now
 		h.now = h.now.Add(time.Duration(30+h.luck.IntN(90)) * time.Second)
 	}
 	for _, d := range h.devices {
-		if d.link != nil {
-			h.converse(d, 1<<20) // what became secured just now
-			d.hangUp()
-		}
+		d.hangUp()
 	}
+}
+
+// marks are how far headquarters is with everything it was handed.
+type marks struct{ size, folded, secured, photos int64 }
+
+func (h *history) marks() (m marks) {
+	status, err := h.hq.Status(ctx)
+	h.must(err)
+	_, m.photos, err = h.hq.Store.Secured(ctx)
+	h.must(err)
+	m.size, m.folded, m.secured = status.Size, status.Folded, status.Secured
+	return m
 }
 
 // restOne gives a device its turn; false if it was not at rest yet.
@@ -111,15 +116,9 @@ func (h *history) notAtRest() {
 	h.fail("the branch does not come to rest by itself")
 }
 
-// aftermath is what may still happen to a branch at rest: headquarters makes its
-// pictures anew, and devices die with work on them that nobody has.
+// aftermath is what may still happen to a branch at rest: devices die with work
+// on them that nobody else has.
 func (h *history) aftermath(r *rand.Rand) {
-	if r.IntN(4) == 0 {
-		h.tell("headquarters rebuilds")
-		h.must(h.hq.Rebuild(ctx))
-		h.settleDown()
-		h.checkAll()
-	}
 	for _, d := range h.devices {
 		if d.lost {
 			continue
@@ -153,11 +152,7 @@ func (h *history) checkRiskExactly(d *device) {
 // checkDying is checkRiskExactly at any moment: acknowledgements may still be on
 // their way, so a device may fear for more than would be missing, never for less.
 func (h *history) checkDying(d *device) {
-	known, err := d.journal.Generation(ctx)
-	h.must(err)
-	now, err := h.hq.Store.Generation(ctx)
-	h.must(err)
-	if known != now {
+	if known, current := h.generations(d); known != current {
 		return // it cannot know yet that headquarters lost something
 	}
 	risk, err := d.journal.AtRisk(ctx)
@@ -173,21 +168,17 @@ func (h *history) checkDying(d *device) {
 
 // missing counts what only this device has.
 func (h *history) missing(d *device) (entries, photos int, size int64) {
-	log := map[evidence.Hash]bool{}
-	for _, row := range h.log() {
-		e, err := evidence.Decode(row.Raw)
-		h.must(err)
-		log[e.ID] = true
-	}
+	h.log()
 	for _, epoch := range d.epochs {
 		for _, id := range d.chain[epoch] {
 			m := h.made[id]
-			if !log[id] {
+			there := len(h.at[id]) > 0
+			if !there {
 				entries++
 			}
 			for i, p := range m.photos {
 				row, err := h.hq.Store.Photo(ctx, id, i)
-				if log[id] {
+				if there {
 					h.must(err)
 				}
 				if err != nil || row.State != store.PhotoStored {

@@ -67,6 +67,14 @@ func (h *history) step(r *rand.Rand) {
 func (h *history) wait(d time.Duration) {
 	h.now = h.now.Add(d)
 	h.tell("time passes")
+	for _, x := range h.devices {
+		if x.link != nil && (!x.link.welcomed || d > time.Hour) {
+			x.link.end(errCut)
+		}
+		if d > time.Hour && !x.lost {
+			h.purge(x) // as after every session
+		}
+	}
 }
 
 // someone is a device that is still there.
@@ -237,6 +245,10 @@ func (h *history) purge(d *device) {
 	freed, err := d.journal.Purge(ctx, d.clock.micro())
 	h.must(err)
 	h.tell("%s: purge, something freed %v", d.name, freed > 0)
+	if freed > 0 {
+		h.scan(d)
+		h.checkFreed(d)
+	}
 }
 
 func (h *history) someoneIsSilent(r *rand.Rand) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"time"
 
 	fieldsync "fairvisit/sync"
@@ -47,7 +46,7 @@ type link struct {
 	// An end that had nothing to say is asked again once something arrived, its
 	// machine woke it, or its timer went off: no sooner than Pump would.
 	deviceQuiet, hqQuiet bool
-	over                 bool
+	welcomed, over       bool
 }
 
 func (h *history) connect(d *device, f faults, r *rand.Rand) {
@@ -173,7 +172,6 @@ func (l *link) hqSays() bool {
 }
 
 func (l *link) atHQ(f []byte, whole bool) {
-	if os.Getenv("KEEP") != "" { println(l.d.name, "->", f[0], string(f[1:min(len(f),200)])) }
 	l.hqQuiet = false
 	var err error
 	if l.h.as(nil, func() { err = l.hq.Receive(ctx, f, whole) }) || err == nil {
@@ -185,8 +183,8 @@ func (l *link) atHQ(f []byte, whole bool) {
 }
 
 func (l *link) atDevice(f []byte, whole bool) {
-	if os.Getenv("KEEP") != "" { println(l.d.name, "<-", f[0], string(f[1:min(len(f),200)])) }
 	l.deviceQuiet = false
+	l.welcomed = l.welcomed || whole && fieldsync.Type(f[0]) == fieldsync.TWelcome
 	var err error
 	if l.h.as(l.d, func() { err = l.device.Receive(ctx, f, whole) }) || err == nil || l.over {
 		return

@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"fairvisit/evidence/folder"
 )
 
 // The install nonce tells a store that lived on from one that was brought back:
@@ -65,7 +67,7 @@ func (j *Journal) bind(alsoInside func(*Tx) error) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(j.options.Nonce), 0o700); err != nil {
+	if err := folder.Make(filepath.Dir(j.options.Nonce)); err != nil {
 		return err
 	}
 	return writeFlushed(j.options.Nonce, binary.BigEndian.AppendUint64(nonce, number))

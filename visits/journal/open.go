@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/folder"
 	"fairvisit/evidence/photo"
 	"fairvisit/visits"
 )
@@ -93,7 +94,7 @@ func Create(dir string, id Identity, o Options) (*Journal, error) {
 	if old, err := readIdentity(dir); err == nil && old.Device != id.Device {
 		return nil, fmt.Errorf("journal: this folder belongs to another enrolment; it was left as it is")
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := folder.Make(dir); err != nil {
 		return nil, err
 	}
 	if err := errors.Join(syncDir(filepath.Dir(dir)), writeIdentity(dir, id)); err != nil {

@@ -25,7 +25,7 @@ type Answer struct {
 	No     int64
 	Status evidence.Admission
 	Known  bool   // it was here already, with this No and Status
-	Next   uint64 // > 0: not stored, there is a hole before it; upload goes on from this seq
+	Next   uint64 // > 0: there is a hole before it, upload goes on from this seq; not stored unless Known
 }
 
 // Head is the log as a checkpoint speaks of it.
@@ -113,6 +113,12 @@ func (a *admission) place(i int, item *Item) error {
 		return err
 	}
 	if known {
+		if h.Seq > c.Seq+1 && !item.Urgent {
+			// Admitted ahead, and sent in its place although what lies before it
+			// never came: settling it would settle that too.
+			c.held = true
+			a.answers[i].Next = c.Seq + 1
+		}
 		if h.Seq != c.Seq+1 {
 			return nil
 		}

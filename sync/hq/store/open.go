@@ -26,6 +26,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/folder"
 )
 
 // ErrNotFound is returned where one thing was asked for by its id and is not
@@ -101,7 +102,7 @@ func emptyOrAbsent(wal string) bool {
 // only be chosen before the first page is written, and SQLite takes the modes
 // of its side files from the database file.
 func create(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := folder.Make(filepath.Dir(path)); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
