@@ -44,7 +44,12 @@ func (m *model) admitOne(item Item, held map[evidence.ID]bool) Answer {
 			if h.Seq == next {
 				m.seq[h.Epoch], m.last[h.Epoch] = h.Seq, id
 			}
-			return Answer{No: m.base + int64(n), Status: e.status, Known: true}
+			a := Answer{No: m.base + int64(n), Status: e.status, Known: true}
+			if h.Seq > next && !item.Urgent { // ahead, and what lies before it never came
+				held[h.Epoch] = true
+				a.Next = next
+			}
+			return a
 		}
 	}
 	var status evidence.Admission
