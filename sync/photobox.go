@@ -71,7 +71,7 @@ func (b *photobox) bytes(ctx context.Context, slot int, s *sending, room int) ([
 	}
 	data := b.read[:min(room, left)]
 	if _, err := b.j.ReadPhoto(s.out.Name, s.chunk, s.offset, data); err != nil {
-		b.slots[slot] = nil
+		b.vacate(slot)
 		return nil, b.gone(ctx, s.out, "unreadable")
 	}
 	f := EncodePhotoBytes(PhotoBytes{Slot: byte(slot), Chunk: uint32(s.chunk), Byte: uint32(s.offset), Data: data})
@@ -179,10 +179,10 @@ func (b *photobox) place(ctx context.Context, a PhotoAt) error {
 	}
 	switch {
 	case a.Done:
-		b.slots[a.Slot] = nil
+		b.vacate(a.Slot)
 		return b.settled(ctx, s.out)
 	case a.Refused: // kept here, offered again in the next session
-		b.slots[a.Slot] = nil
+		b.vacate(a.Slot)
 		return nil
 	}
 	if !onPhoto(a, s.out.Size) {
@@ -219,9 +219,17 @@ func (b *photobox) stored(ctx context.Context, p PhotoStored) error {
 	if err != nil || s == nil || s.out.Entry != p.Entry || s.out.Index != p.Index {
 		return err
 	}
-	b.flow.got(b.now(), s.bytes-s.got)
-	b.slots[p.Slot] = nil
+	b.vacate(p.Slot)
 	return b.settled(ctx, s.out)
+}
+
+// vacate frees a slot. Of what was sent of its photo nothing more will be
+// answered; left in the flow it would narrow the window for the rest of the
+// session, down to nothing.
+func (b *photobox) vacate(slot int) {
+	s := b.slots[slot]
+	b.flow.got(b.now(), s.bytes-s.got)
+	b.slots[slot] = nil
 }
 
 // empty reports that no photo is under way.

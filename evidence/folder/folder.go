@@ -43,3 +43,18 @@ func Sync(dir string) error {
 	}
 	return errors.Join(d.Sync(), d.Close())
 }
+
+// ErrHeld means that another process, or another handle of this one, uses the
+// folder.
+var ErrHeld = errors.New("this folder is in use by another Fairvisit that is still running")
+
+// Hold keeps the folder for its caller alone until the file returned is closed
+// or the process dies: two programs writing one chain would fork it. ErrHeld:
+// somebody else has it.
+func Hold(dir string) (*os.File, error) {
+	f, err := holdFile(filepath.Join(dir, "lock"))
+	if err != nil {
+		return nil, errors.Join(ErrHeld, err)
+	}
+	return f, nil
+}

@@ -1,6 +1,7 @@
 package folder_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -27,5 +28,27 @@ func TestMakesWhatIsMissing(t *testing.T) {
 	}
 	if err := folder.Make(filepath.Join(file, "below")); err == nil {
 		t.Error("a folder was made below a file")
+	}
+}
+
+// A folder is held by one at a time, and free again when its holder lets go.
+func TestAFolderIsHeldByOne(t *testing.T) {
+	dir := t.TempDir()
+	first, err := folder.Hold(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := folder.Hold(dir); !errors.Is(err, folder.ErrHeld) {
+		t.Fatalf("a second holder got %v", err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := folder.Hold(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := again.Close(); err != nil {
+		t.Fatal(err)
 	}
 }

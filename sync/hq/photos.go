@@ -28,6 +28,7 @@ type arriving struct {
 	bytes  int64 // arrived in this session
 	told   int64 // of these, the device knows
 	handed bool  // complete, with the shelver
+	wrong  bool  // a chunk was wrong once and is sent again
 }
 
 // begin answers an offer with the position, from the bytes that are here. To
@@ -145,8 +146,18 @@ func (r *receiving) bytes(_ context.Context, body []byte) error {
 		r.handOver(int(p.Slot), a)
 		return nil
 	}
-	// Wrong bytes, a lost frame, a full disk: in each case the device is told
-	// where to go on, or to try again in its next session.
+	switch {
+	case errors.Is(err, photo.ErrChunk) && !a.wrong:
+		// Bytes kept over a power cut can be wrong: the device goes on where they
+		// begin. What is wrong twice is not the disk's doing.
+		a.wrong = true
+		chunk, at := a.file.Position()
+		r.session.send(fieldsync.TPhotoAt, fieldsync.PhotoAt{Slot: int(p.Slot), Chunk: uint32(chunk), Byte: uint32(at)})
+		return nil
+	case errors.Is(err, photo.ErrGap) && a.wrong:
+		return nil // sent before the device heard of it
+	}
+	// A full disk, a newer upload: the device tries again in its next session.
 	r.session.hq.log.Warn("photo bytes were not taken", "device", r.session.device.ID.Short(), "error", err)
 	r.vacate(int(p.Slot))
 	r.session.send(fieldsync.TPhotoAt, fieldsync.PhotoAt{Slot: int(p.Slot), Refused: true, Why: "the bytes could not be taken; send the photo again later"})

@@ -55,9 +55,9 @@ func openSecond(dir string) (*secondCopy, error) {
 	if err := folder.Make(dir); err != nil {
 		return nil, fmt.Errorf("the second copy cannot be opened: %w", err)
 	}
-	lock, err := lockFile(filepath.Join(dir, "lock"))
+	lock, err := folder.Hold(dir)
 	if err != nil {
-		return nil, fmt.Errorf("the second copy in %s is in use by another process: %w", dir, err)
+		return nil, fmt.Errorf("the second copy in %s: %w", dir, err)
 	}
 	c := &secondCopy{dir: dir, lock: lock}
 	if err := c.last(); err != nil {

@@ -17,6 +17,7 @@ import (
 
 var (
 	histories = flag.Int("histories", 300, "how many histories are run")
+	firstSeed = flag.Uint64("from", 1, "the seed of the first history")
 	oneSeed   = flag.Uint64("seed", 0, "run the history of this seed alone and print it")
 )
 
@@ -115,7 +116,7 @@ func TestConvergence(t *testing.T) {
 		n = min(n, 40)
 	}
 	began := time.Now()
-	seed, o, run := search(t, 1, n)
+	seed, o, run := search(t, *firstSeed, n)
 	t.Logf("%d histories, %.0f a second", run, float64(run)/time.Since(began).Seconds())
 	if seed != 0 {
 		t.Fatal(report(t, seed, o))

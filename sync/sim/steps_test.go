@@ -2,11 +2,13 @@ package sim
 
 import (
 	"bytes"
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/journal"
@@ -330,7 +332,13 @@ func (h *history) tombstonesAreDropped(r *rand.Rand) {
 func (h *history) deviceIsRevoked(r *rand.Rand) {
 	d := h.someone(r)
 	h.tell("%s: revoked", d.name)
-	h.office(func() error { return h.hq.Revoke(ctx, d.identity().Device, "lost") })
+	h.office(func() error {
+		err := h.hq.Revoke(ctx, d.identity().Device, "lost")
+		if errors.Is(err, store.ErrNotFound) {
+			return nil // a restored headquarters does not know it yet, and would only let it hand in
+		}
+		return err
+	})
 }
 
 // deviceIsLost is a tablet that falls into a river: what it said was at risk is

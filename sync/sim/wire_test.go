@@ -82,6 +82,9 @@ func (l *link) plausible(err error) bool {
 	if err == nil || errors.Is(err, errCut) || errors.Is(err, fieldsync.ErrAgain) {
 		return true
 	}
+	if !l.welcomed && l.h.now.Sub(l.began) > 30*time.Second {
+		return true // headquarters was not heard in time
+	}
 	if bye, ok := errors.AsType[*fieldsync.Bye](err); ok {
 		return bye.Code == fieldsync.ByeReplaced || bye.Code == "revoked" || l.faults == wild
 	}

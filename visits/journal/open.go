@@ -43,9 +43,10 @@ const (
 )
 
 // Journal is one person's open store. Its methods may be called from several
-// goroutines; one process at a time uses a folder.
+// goroutines; one process at a time uses a folder (folder.ErrHeld).
 type Journal struct {
 	dir     string
+	held    *os.File
 	options Options
 	db      *database
 	photos  *photo.Folder
@@ -178,11 +179,20 @@ func open(dir string, o Options, settle func(*Journal) error) (_ *Journal, err e
 		}
 		return nil, &Damaged{Dir: dir, What: "the database is missing"}
 	}
+	held, err := folder.Hold(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, held.Close())
+		}
+	}()
 	db, err := openDatabase(filepath.Join(dir, databaseFile))
 	if err != nil {
 		return nil, err
 	}
-	j := &Journal{dir: dir, options: o, db: db, wake: make(chan struct{}, 1)}
+	j := &Journal{dir: dir, options: o, db: db, held: held, wake: make(chan struct{}, 1)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, db.close())
@@ -245,7 +255,7 @@ func (j *Journal) load() error {
 // Close ends the use of the store.
 func (j *Journal) Close() error {
 	j.endViews()
-	return j.db.close()
+	return errors.Join(j.db.close(), j.held.Close())
 }
 
 // Identity is who writes this journal.

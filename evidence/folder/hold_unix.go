@@ -1,6 +1,6 @@
 //go:build !windows
 
-package hq
+package folder
 
 import (
 	"errors"
@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// lockFile holds a file for this process alone until it is closed or the
-// process dies.
-func lockFile(path string) (*os.File, error) {
+// holdFile holds a file for its opener alone until it is closed or the process
+// dies.
+func holdFile(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err

@@ -1,10 +1,10 @@
-package hq
+package folder
 
 import "os"
 
-// lockFile holds a file for this process alone: Windows refuses to remove a
+// holdFile holds a file for this process alone: Windows refuses to remove a
 // file that is open, and so to make it anew.
-func lockFile(path string) (*os.File, error) {
+func holdFile(path string) (*os.File, error) {
 	if err := os.Remove(path); err != nil && !os.IsNotExist(err) {
 		return nil, err
 	}
