@@ -17,13 +17,15 @@ type following struct {
 	rows  []journal.Row
 	bytes int
 	whole bool // the last batch said there is no more
+	again bool // it did not add up in this session and was asked for from 0
 }
 
 func (s *Session) takeRows(ctx context.Context, t Type, body []byte) error {
 	switch t {
 	case TRestarting:
 		return with(body, func(f FeedName) error {
-			s.feeds[f.Feed] = &following{}
+			before := s.feeds[f.Feed]
+			s.feeds[f.Feed] = &following{again: before != nil && before.again}
 			return s.j.Restart(ctx, f.Feed)
 		})
 	case TRowsEnd:
@@ -62,9 +64,11 @@ func (s *Session) endRows(ctx context.Context, e RowsEnd) error {
 		end.Seen = append(end.Seen, journal.EpochSeq{Epoch: at.Epoch, Seq: at.Seq})
 	}
 	err := s.j.ApplyBatch(ctx, e.Feed, rows, end)
-	if errors.Is(err, journal.ErrChecksum) {
+	if errors.Is(err, journal.ErrChecksum) && !f.again {
 		s.log.Warn("rows did not add up; asking for all of them", "feed", e.Feed, "error", err)
-		f.whole = false
+		// Once a session: a headquarters whose own sum is wrong would be asked
+		// without end, the back-off has it asked in minutes.
+		f.whole, f.again = false, true
 		return errors.Join(s.j.Restart(ctx, e.Feed), s.queue(TRestart, FeedName{e.Feed}))
 	}
 	if err != nil {

@@ -2,7 +2,9 @@ package fieldsync
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"time"
 
@@ -24,6 +26,7 @@ type photobox struct {
 	sent  int64              // photo bytes put on the wire in this session
 
 	read     []byte             // what a frame is made of, used again
+	doubted  []journal.OutPhoto // refused after bytes were sent; their files are to be read again
 	unmarked []journal.OutPhoto // stored at HQ, and the journal was not told yet
 	marked   time.Time          // when it last was
 }
@@ -44,9 +47,15 @@ type sending struct {
 	got    int64 // of these, arrived
 }
 
-// next is the next frame: bytes of the oldest photo that has some left, else
-// the offer of another photo, so that its position is known when its turn comes.
+// next is the next frame: the offer of a photo while a slot is free, so that its
+// position is known when its turn comes, else bytes of one that has some left.
 func (b *photobox) next(ctx context.Context) ([]byte, error) {
+	if err := b.doubt(ctx); err != nil {
+		return nil, err
+	}
+	if f, err := b.begin(ctx); f != nil || err != nil {
+		return f, err
+	}
 	for slot, s := range b.slots {
 		if s == nil || !s.ready || s.queued {
 			continue
@@ -57,11 +66,10 @@ func (b *photobox) next(ctx context.Context) ([]byte, error) {
 		}
 		return b.bytes(ctx, slot, s, room)
 	}
-	f, err := b.begin(ctx)
-	if f != nil || err != nil || !b.empty() {
-		return f, err
+	if b.empty() { // at rest
+		return nil, b.mark(ctx)
 	}
-	return nil, b.mark(ctx) // at rest
+	return nil, nil
 }
 
 func (b *photobox) bytes(ctx context.Context, slot int, s *sending, room int) ([]byte, error) {
@@ -183,6 +191,9 @@ func (b *photobox) place(ctx context.Context, a PhotoAt) error {
 		return b.settled(ctx, s.out)
 	case a.Refused: // kept here, offered again in the next session
 		b.vacate(a.Slot)
+		if s.bytes > 0 {
+			b.doubted = append(b.doubted, s.out)
+		}
 		return nil
 	}
 	if !onPhoto(a, s.out.Size) {
@@ -191,6 +202,20 @@ func (b *photobox) place(ctx context.Context, a PhotoAt) error {
 	s.chunk, s.offset = int(a.Chunk), int(a.Byte)
 	s.ready = true
 	s.queued = int64(s.chunk)*photo.ChunkSize+int64(s.offset) >= s.out.Size
+	return nil
+}
+
+// doubt reads files again whose bytes HQ did not take: one that is not what was
+// signed any more would be sent in vain for ever.
+func (b *photobox) doubt(ctx context.Context) error {
+	for len(b.doubted) > 0 {
+		p := b.doubted[0]
+		b.doubted = b.doubted[1:]
+		err := b.j.VerifyPhoto(p)
+		if errors.Is(err, photo.ErrRoot) || errors.Is(err, fs.ErrNotExist) {
+			return b.gone(ctx, p, "unreadable")
+		}
+	}
 	return nil
 }
 
@@ -238,5 +263,5 @@ func (b *photobox) empty() bool { return b.slots == [MaxSlots]*sending{} }
 // idle reports besides that none is left to offer, and that the journal knows
 // what became of all.
 func (b *photobox) idle() bool {
-	return b.empty() && b.spent && len(b.ahead) == 0 && len(b.unmarked) == 0
+	return b.empty() && b.spent && len(b.ahead)+len(b.unmarked)+len(b.doubted) == 0
 }

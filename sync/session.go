@@ -184,10 +184,15 @@ func (s *Session) entryRoom() int {
 	return int(min(s.photos.flow.window(s.now()), MaxFrame-16))
 }
 
-// markSometimes tells the journal when acknowledgements have piled up or lie
-// for a second; else it is told at rest. Each time costs an fsync.
+// markAfter is how many acknowledgements may pile up while more is being sent. A
+// crash that loses them costs nothing but a second look: HQ says its position at
+// the next hello, and nothing stored is sent again.
+const markAfter = 2048
+
+// markSometimes tells the journal when acknowledgements have piled up; else it
+// is told at rest. Each time costs an fsync, during which nothing is sent.
 func (s *Session) markSometimes(ctx context.Context) error {
-	if s.out.unmarked() < 256 && s.now().Sub(s.marked) < time.Second {
+	if s.out.unmarked() < markAfter {
 		return nil
 	}
 	return s.mark(ctx)

@@ -1,3 +1,5 @@
+//lint:file-ignore SA1019 see ws_nhooyr.go: the type is deprecated where it is named, its methods where they are used
+
 package fieldsync
 
 import (

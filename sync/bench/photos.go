@@ -19,9 +19,6 @@ import (
 	"fairvisit/visits/journal"
 )
 
-// photoBytes is what a photo of a tablet's camera has after the app's settings.
-const photoBytes = 300 << 10
-
 // album is a tablet whose entries are at headquarters and whose photos are not.
 type album struct {
 	tablet *tablet
@@ -92,7 +89,7 @@ func handOver(ctx context.Context, j *journal.Journal, h *branch) error {
 	return j.MarkStored(ctx, j.Epoch(), out[len(out)-1].Seq)
 }
 
-// noise is a JPEG of about photoBytes that nothing can make smaller.
+// noise is a JPEG of about 300 KiB that nothing can make smaller.
 func noise(seed uint64) ([]byte, error) {
 	random := rand.New(rand.NewPCG(seed, 1))
 	img := image.NewGray(image.Rect(0, 0, 640, 606))

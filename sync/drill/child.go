@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -36,7 +37,7 @@ type task struct {
 	Device  int                    `json:"device"`          // which of the ground's
 	Invite  string                 `json:"invite"`          // device: for its first start
 	Known   map[evidence.ID]uint64 `json:"known,omitempty"` // device: what it need not say again
-	Planted string                 `json:"planted"`         // headquarters: the bug it is to commit
+	Planted string                 `json:"planted"`         // the bug to commit
 	Cases   int                    `json:"cases"`           // found: how many
 	Person  string                 `json:"person"`          // found: role of the devices' people
 	Second  bool                   `json:"second"`          // headquarters: with a second copy
@@ -67,14 +68,14 @@ func (g *ground) now() time.Time { return time.Now().Add(g.Shift) }
 func (g *ground) headquarters(second bool) hq.Options {
 	o := hq.Options{Data: hq.DataFolder(g.HQ), Keys: hq.KeyFolder(g.HQ), Build: "drill", Now: g.now}
 	if second {
-		o.Second = g.HQ + "/second"
+		o.Second = filepath.Join(g.HQ, "second")
 	}
 	return o
 }
 
 func (g *ground) journal(device int) journal.Options {
 	return journal.Options{Now: func() int64 { return g.now().UnixMicro() }, SinceBoot: clock.SinceBoot, Zone: clock.Zone, Build: "drill",
-		Nonce: g.Devices[device] + "/install/nonce"}
+		Nonce: filepath.Join(g.Devices[device], "install", "nonce")}
 }
 
 // child is this process as a child: its task, its orders and its voice.
@@ -106,6 +107,7 @@ func Child(ctx context.Context) (isChild bool, err error) {
 		return true, fmt.Errorf("a child of a drill has no role %q", c.Role)
 	}
 	probe.Watch(c.reached)
+	probe.Plant(c.Planted)
 	go c.listen(os.Stdin)
 	return true, work(ctx)
 }

@@ -14,16 +14,16 @@ import (
 type Options struct {
 	Seed     int64
 	Devices  int
-	Planted  string    // a bug headquarters is to commit (package probe); empty: none
+	Planted  string    // a bug that headquarters or devices are to commit (package probe); empty: none
 	Dir      string    // where to work, and to leave everything; empty: a folder that goes away after a good end
 	Progress io.Writer // for people
 }
 
-// ErrFailed means that something was lost, made twice or is not as it must be.
+// ErrFailed means that the drill was carried out and its report is bad.
 var ErrFailed = errors.New("the drill found that something is not as it must be")
 
-// casesPerKill is how many cases there are for each kill, with casesAtLeast: a
-// drill that ran out of visits would wait for photos for ever.
+// casesPerKill is how many cases there are for each kill, besides casesAtLeast:
+// a drill that ran out of visits would wait for photos for ever.
 const (
 	casesPerKill = 5
 	casesAtLeast = 60
@@ -34,54 +34,50 @@ const (
 func Kills(ctx context.Context, o Options, kills int) (Report, error) {
 	began := time.Now()
 	r := Report{Phases: map[string]int{}}
-	rnd := rand.New(rand.NewPCG(uint64(o.Seed), 1))
 	err := inFolder(o, func(dir string) error {
-		f, err := newField(o, dir, rnd)
+		f, err := newField(o, dir, rand.New(rand.NewPCG(uint64(o.Seed), 1)))
 		if err != nil {
 			return err
 		}
 		defer f.end()
-		if err := f.open(ctx, casesAtLeast+casesPerKill*kills); err != nil {
-			return err
-		}
-		for _, ph := range plan(kills, rnd) {
-			device, p, err := f.at(ctx, ph)
-			if err != nil {
-				return err
-			}
-			if err := p.kill(); err != nil {
-				return err
-			}
-			r.Kills++
-			r.Phases[ph.name]++
-			if err := f.again(ctx, device); err != nil {
-				return err
-			}
-			if r.Kills%20 == 0 {
-				f.tell("%d of %d kills", r.Kills, kills)
-			}
-		}
-		f.tell("coming to rest")
-		if err := f.rest(ctx); err != nil {
-			return err
-		}
-		v, err := compare(ctx, &f.ground, f.ledger)
-		if err != nil {
-			return err
-		}
-		r.Acked, r.Lost, r.Duplicated, r.Found = v.Acked, v.Lost, v.Duplicated, v.Found.brief()
-		return v.check()
+		return f.kills(ctx, kills, &r)
 	})
 	r.Seconds = time.Since(began).Seconds()
 	return r, err
 }
 
-// tell says how far the drill is.
-func (f *field) tell(format string, values ...any) {
-	f.mu.Lock()
-	acked, absent := f.ledger.acked(), len(f.ledger.Absent)
-	f.mu.Unlock()
-	fmt.Fprintf(f.progress, "%s: %d acknowledged, %d of them missed\n", fmt.Sprintf(format, values...), acked, absent)
+func (f *field) kills(ctx context.Context, kills int, r *Report) error {
+	if err := f.open(ctx, casesAtLeast+casesPerKill*kills); err != nil {
+		return err
+	}
+	for _, ph := range plan(kills, f.rnd) {
+		device, p, err := f.at(ctx, ph)
+		if err != nil {
+			return err
+		}
+		if err := p.kill(); err != nil {
+			return err
+		}
+		r.Kills++
+		r.Phases[ph.name]++
+		if err := f.again(ctx, device); err != nil {
+			return err
+		}
+		if r.Kills%20 == 0 {
+			f.tell("%d of %d kills", r.Kills, kills)
+		}
+	}
+	rest := f.rest(ctx)
+	if rest != nil && !errors.Is(rest, errRestless) {
+		return rest
+	}
+	v, err := compare(ctx, &f.ground, f.ledger)
+	if err != nil {
+		return errors.Join(rest, err)
+	}
+	v.restless(rest)
+	r.Acked, r.Lost, r.Duplicated, r.Found = v.Acked, v.Lost, v.Duplicated, v.Found.brief()
+	return v.check()
 }
 
 // inFolder runs a drill in its folder, which goes away only after a good end.

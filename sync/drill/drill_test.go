@@ -53,6 +53,15 @@ func TestAnAcknowledgementBeforeTheCommitIsSeen(t *testing.T) {
 	}
 }
 
+// Money booked under two entries is two payments, whatever rows hold them.
+func TestMoneyTakenTwiceIsSeen(t *testing.T) {
+	r, err := Kills(t.Context(), Options{Seed: 3, Devices: 1, Planted: "money taken twice", Progress: lines{t}}, 8)
+	t.Logf("%+v", r)
+	if !errors.Is(err, ErrFailed) || r.Duplicated == 0 || r.Lost != 0 {
+		t.Errorf("%d duplicated, %d lost, %v", r.Duplicated, r.Lost, err)
+	}
+}
+
 func TestAnAcknowledgementIsWrittenAfterItsFlush(t *testing.T) {
 	r, err := Strace(t.Context(), Options{Progress: lines{t}})
 	if err != nil || r.Entries != tracedEntries || r.Early != 0 {

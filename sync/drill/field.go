@@ -137,7 +137,7 @@ func (f *field) startHeadquarters(ctx context.Context) error {
 func (f *field) startDevice(ctx context.Context, i int, invitation string) error {
 	account := f.ledger.Devices[i]
 	f.mu.Lock()
-	t := task{Role: roleDevice, Ground: f.ground, Device: i, Invite: invitation, Known: account.known()}
+	t := task{Role: roleDevice, Ground: f.ground, Planted: f.planted, Device: i, Invite: invitation, Known: account.known()}
 	f.mu.Unlock()
 	p, err := start(ctx, fmt.Sprintf("device %d", i+1), t, nil, func(l line) {
 		f.mu.Lock()
@@ -220,15 +220,23 @@ func (f *field) untilDown(ctx context.Context) error {
 	return errors.New("a device still believes to be connected to a headquarters that is gone")
 }
 
-// rest lets everything come to rest without faults, and stops it.
+// rest lets everything come to rest without faults, and stops it. If something
+// does not, all is killed and errRestless is returned: what is there can be
+// compared all the same, and says why.
 func (f *field) rest(ctx context.Context) error {
+	f.tell("coming to rest")
 	for _, d := range f.devices {
 		if err := d.tell(order{Do: doRest}); err != nil {
 			return err
 		}
 	}
 	for _, d := range f.devices {
-		if _, err := d.await(ctx, saysRested, 3*within); err != nil {
+		_, err := d.await(ctx, saysRested, within)
+		if errors.Is(err, errSilent) {
+			f.end()
+			return fmt.Errorf("%s %w", d.name, errRestless)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -239,6 +247,8 @@ func (f *field) rest(ctx context.Context) error {
 	}
 	return f.hq.stop(ctx)
 }
+
+var errRestless = errors.New("did not come to rest: something is never handed in or never secured")
 
 // end kills what still runs, after a drill that could not go on.
 func (f *field) end() {
@@ -252,6 +262,14 @@ func (f *field) end() {
 			_ = p.kill() // it may end by itself meanwhile, which is as good
 		}
 	}
+}
+
+// tell says how far the drill is.
+func (f *field) tell(format string, values ...any) {
+	f.mu.Lock()
+	acked, absent := f.ledger.acked(), len(f.ledger.Absent)
+	f.mu.Unlock()
+	fmt.Fprintf(f.progress, "%s: %d acknowledged, %d of them missed\n", fmt.Sprintf(format, values...), acked, absent)
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"fairvisit/evidence"
-	"fairvisit/evidence/probe"
 	"fairvisit/sync/hq"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits/intake"
@@ -89,7 +88,6 @@ func caseFile(n int) []byte {
 
 // headquarters serves, after it was asked what an earlier life acknowledged.
 func (c *child) headquarters(ctx context.Context) error {
-	probe.Plant(c.Planted)
 	o := c.Ground.headquarters(c.Second)
 	o.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	h, err := hq.Open(o)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/probe"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/fieldwork"
@@ -133,18 +134,18 @@ func (o *officer) visit(ctx context.Context, v *fieldwork.Visit) error {
 	if err != nil {
 		return err
 	}
+	if c == nil || len(c.Facts.Parties) == 0 { // after a salvage, until headquarters sends the case again
+		return errors.Join(v.Leave(ctx), v.Close(ctx, nil, nil))
+	}
 	party := c.Facts.Parties[0]
 	acts := []func() error{
 		func() error { return v.Arrive(ctx, nil) },
 		func() error { return o.answers(ctx, v, checklist.PhaseDoor) },
 		func() error { return o.photograph(ctx, v) },
 		func() error { return v.Note(ctx, "门口无人应答") },
-		func() error { return o.takeMoney(ctx, v, c) },
+		func() error { return o.takeMoney(ctx, v, c.Facts.Debt) },
 		func() error { return o.photograph(ctx, v) },
-		func() error {
-			_, err := v.Sign(ctx, party.Party, party.Role, "visit_record", []visits.Stroke{{Points: []visits.StrokePoint{{X: 1, Y: 2, T: 3, P: 400}}}})
-			return err
-		},
+		func() error { return sign(ctx, v, party) },
 		func() error {
 			if o.rnd.IntN(4) > 0 {
 				return nil
@@ -198,8 +199,19 @@ func (o *officer) photograph(ctx context.Context, v *fieldwork.Visit) error {
 	return err
 }
 
-func (o *officer) takeMoney(ctx context.Context, v *fieldwork.Visit, c *visits.Case) error {
-	receipt := evidence.NewID().String()
-	o.say(line{Says: saysMeant, Token: token(visits.MoneyTaken, receipt)})
-	return v.Money(ctx, visits.MoneyFacts{Amount: 100 + o.rnd.Int64N(10_000), Currency: "CNY", Debt: c.Facts.Debt, Method: "transfer", Receipt: receipt})
+// takeMoney can be told to take it twice, to see the drill count it.
+func (o *officer) takeMoney(ctx context.Context, v *fieldwork.Visit, debt evidence.ID) error {
+	m := visits.MoneyFacts{Amount: 100 + o.rnd.Int64N(10_000), Currency: "CNY", Debt: debt, Method: "transfer", Receipt: evidence.NewID().String()}
+	o.say(line{Says: saysMeant, Token: token(visits.MoneyTaken, m.Receipt)})
+	err := v.Money(ctx, m)
+	if err == nil && probe.Planted("money taken twice") {
+		err = v.Money(ctx, m)
+	}
+	return err
+}
+
+func sign(ctx context.Context, v *fieldwork.Visit, by visits.PartyRole) error {
+	strokes := []visits.Stroke{{Points: []visits.StrokePoint{{X: 10, Y: 20, T: 0, P: 400}, {X: 90, Y: 25, T: 60, P: 700}}}}
+	_, err := v.Sign(ctx, by.Party, by.Role, "visit_record", strokes)
+	return err
 }

@@ -108,9 +108,9 @@ func (f *field) cuts(ctx context.Context, d *disks, cuts int, r *CutReport) erro
 			f.tell("%d of %d power cuts", r.Cuts, cuts)
 		}
 	}
-	f.tell("coming to rest")
-	if err := f.rest(ctx); err != nil {
-		return err
+	rest := f.rest(ctx)
+	if rest != nil && !errors.Is(rest, errRestless) {
+		return rest
 	}
 	for i := range d.mounted {
 		if err := d.cut(i-1, r); err != nil {
@@ -119,8 +119,9 @@ func (f *field) cuts(ctx context.Context, d *disks, cuts int, r *CutReport) erro
 	}
 	v, err := f.compareApart(ctx)
 	if err != nil {
-		return err
+		return errors.Join(rest, err)
 	}
+	v.restless(rest)
 	r.Acked, r.Lost, r.Duplicated, r.Found, r.Salvaged = v.Acked, v.Lost, v.Duplicated, v.Found.brief(), f.salvaged
 	return v.check()
 }

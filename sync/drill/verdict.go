@@ -30,6 +30,13 @@ func (v *Verdict) check() error {
 	return nil
 }
 
+// restless notes that not everything came to rest; nil: it did.
+func (v *Verdict) restless(err error) {
+	if err != nil {
+		v.fault("%v", err)
+	}
+}
+
 // compare looks at headquarters and all journals after everything was stopped.
 // An error means that it could not look; what it saw is in the verdict.
 func compare(ctx context.Context, g *ground, l *Ledger) (*Verdict, error) {

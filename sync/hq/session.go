@@ -24,7 +24,6 @@ type session struct {
 	in      sync.Mutex
 	open    bool
 	device  store.Device
-	known   bool // the device is in the store
 	urgent  int
 	feeds   []*feeding
 	photos  receiving

@@ -112,7 +112,7 @@ func (a *arena) rehearse() (err error) {
 	for range 2 {
 		for _, d := range h.devices {
 			h.connect(d, clean, r)
-			h.converse(d, 1<<20)
+			h.converse(d, untiring)
 			d.hangUp()
 		}
 		h.must(h.hq.Settle(ctx))

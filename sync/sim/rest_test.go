@@ -30,6 +30,9 @@ func (h *history) rest() {
 // more than the longest back-off.
 const patience = 60
 
+// untiring is more moves than all that waits can take.
+const untiring = 10_000
+
 func (h *history) settleDown() {
 	var before marks
 	for round, calm := 0, false; !calm; round++ {
@@ -76,9 +79,11 @@ func (h *history) restOne(d *device) bool {
 		}
 		h.connect(d, clean, h.luck)
 	}
-	rests := h.converse(d, 1<<20)
-	if !rests {
-		return false // a new epoch, or another session took its place
+	if !h.converse(d, untiring) {
+		if d.link != nil {
+			h.fail("%s and headquarters talk without end", d.name)
+		}
+		return false // a new epoch
 	}
 	if !h.stay {
 		d.hangUp()

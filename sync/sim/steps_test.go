@@ -112,7 +112,7 @@ func (d *device) act(r *rand.Rand) {
 	}
 	h := d.h
 	var err error
-	what := r.IntN(20)
+	what := r.IntN(24)
 	h.tell("%s: act %d", d.name, what)
 	switch what {
 	case 0, 1, 2:
@@ -127,12 +127,14 @@ func (d *device) act(r *rand.Rand) {
 		}
 	case 5, 6, 7, 8:
 		_, err = v.Photograph(ctx, bytes.NewReader(h.photos[r.IntN(len(h.photos))]), "d5", "camera")
-	case 9, 10:
+	case 9:
 		err = v.Note(ctx, "nobody was there; the neighbour waters the flowers")
 	case 11:
 		err = v.Money(ctx, visits.MoneyFacts{Amount: 12_00, Currency: "CNY", Method: "bank", Receipt: "R-1"})
-	case 12:
-		err = v.Flag(ctx, "dispute_open", "he says the sum is wrong")
+	case 10:
+		err = v.Flag(ctx, "dispute_open", "he says the sum is wrong") // nobody may visit after it
+	case 12, 18, 19, 20:
+		err = v.Flag(ctx, "asked_for_time", "")
 	case 13:
 		err = v.AskedToLeave(ctx)
 	case 14:
@@ -175,7 +177,7 @@ func (d *device) openVisit(r *rand.Rand) {
 // someoneSyncs is a device that finds a network, of some quality.
 func (h *history) someoneSyncs(r *rand.Rand) {
 	d := h.someone(r)
-	f := []faults{clean, clean, cuts, cuts, wild}[r.IntN(5)]
+	f := []faults{clean, cuts, cuts, bad, wild}[r.IntN(5)]
 	if d.link != nil && r.IntN(2) == 0 {
 		d.link.end(errCut) // another network: the old connection hangs
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	fieldsync "fairvisit/sync"
+	"fairvisit/visits/journal"
 )
 
 // faults are what befalls a frame on its way, each as a chance.
@@ -19,6 +20,7 @@ type faults struct {
 var (
 	clean = faults{name: "clean"}
 	cuts  = faults{name: "cut", cut: 0.04}
+	bad   = faults{name: "bad", cut: 0.2}
 	// No TCP does this. It is here because what a lost frame leaves behind is
 	// what a lost connection does, only more often.
 	wild = faults{name: "wild", drop: 0.04, double: 0.04, swap: 0.04, cut: 0.02}
@@ -88,7 +90,8 @@ func (l *link) plausible(err error) bool {
 	if bye, ok := errors.AsType[*fieldsync.Bye](err); ok {
 		return bye.Code == fieldsync.ByeReplaced || bye.Code == "revoked" || l.faults == wild
 	}
-	return l.faults == wild && (errors.Is(err, fieldsync.ErrFrame) || errors.Is(err, fieldsync.ErrNotHeadquarters) || errors.Is(err, errStalled))
+	strange := errors.Is(err, fieldsync.ErrFrame) || errors.Is(err, fieldsync.ErrNotHeadquarters) || errors.Is(err, journal.ErrChecksum) || errors.Is(err, errStalled)
+	return l.faults == wild && strange
 }
 
 // deliverLate is a broken connection's end at headquarters, which reads on what
@@ -103,8 +106,24 @@ func (l *link) deliverLate(n int) {
 	l.leave()
 }
 
+// besides is what headquarters does between two frames.
+func (l *link) besides() {
+	switch l.r.IntN(40) {
+	case 0, 1:
+		l.h.office(func() error { return l.h.hq.Settle(ctx) })
+	case 2:
+		l.h.secureAll()
+	}
+}
+
 // move does one thing on the wire; false when there is nothing to do.
 func (l *link) move() bool {
+	if l.faults != clean {
+		l.besides()
+	}
+	if l.over {
+		return true
+	}
 	for _, what := range l.r.Perm(4) {
 		var moved bool
 		switch what {
@@ -250,7 +269,7 @@ func (l *link) arrive(queue *[][]byte, receive func([]byte, bool)) bool {
 func (h *history) converse(d *device, moves int) bool {
 	l := d.link
 	timers := false
-	for range moves {
+	for left := moves; left > 0; left-- {
 		if l.over {
 			break
 		}

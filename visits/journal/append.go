@@ -224,9 +224,15 @@ func (tx *Tx) attachVisit(visit, caseID evidence.ID) error {
 	return err
 }
 
+// insertPhoto keeps the chunk hashes beside salt and SHA-256: without them each
+// offer of the photo would read and hash the whole file again.
 func (tx *Tx) insertPhoto(entry evidence.Hash, index int, p photo.Stored) error {
+	secret := slices.Concat(p.Salt[:], p.SHA256[:])
+	for _, c := range p.Chunks {
+		secret = append(secret, c[:]...)
+	}
 	_, err := tx.exec("INSERT INTO photos (entry, idx, name, root, size, type, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		entry[:], index, p.Name, p.Root[:], p.Size, p.Facts.Type, slices.Concat(p.Salt[:], p.SHA256[:]))
+		entry[:], index, p.Name, p.Root[:], p.Size, p.Facts.Type, secret)
 	return err
 }
 

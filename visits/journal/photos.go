@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"os"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/photo"
@@ -19,6 +20,8 @@ type OutPhoto struct {
 	Type     uint8 // photo.JPEG or photo.PNG
 	Epoch    evidence.ID
 	EntrySeq uint64
+
+	chunks []evidence.Hash // as measured at the capture; none after a salvage
 }
 
 // PhotosUnsent yields photos that headquarters does not hold and whose entry it
@@ -31,21 +34,46 @@ func (j *Journal) PhotosUnsent(ctx context.Context, limit int) ([]OutPhoto, erro
 		ORDER BY coalesce((SELECT min(n) FROM entries v WHERE v.visit_id = e.visit_id), e.n), e.n, p.idx LIMIT ?`, []any{limit},
 		func(scan func(...any) error) error {
 			var p OutPhoto
-			var secret [64]byte
-			err := scan(raw(p.Entry[:]), &p.Index, &p.Name, raw(secret[:]), raw(p.Root[:]), &p.Size, &p.Type, raw(p.Epoch[:]), &p.EntrySeq)
-			copy(p.Salt[:], secret[:])
+			var secret []byte
+			err := scan(raw(p.Entry[:]), &p.Index, &p.Name, &secret, raw(p.Root[:]), &p.Size, &p.Type, raw(p.Epoch[:]), &p.EntrySeq)
+			copy(p.Salt[:], secret)
+			for at := 64; at+32 <= len(secret); at += 32 {
+				p.chunks = append(p.chunks, evidence.Hash(secret[at:at+32]))
+			}
 			list = append(list, p)
 			return err
 		})
 	return list, err
 }
 
-// PhotoChunks reads the file and returns its chunk hashes. photo.ErrRoot: the
-// file is not the photo that was signed; fs.ErrNotExist: it is not there.
+// PhotoChunks returns the chunk hashes, from the capture if it left them. Of the
+// file it then only looks whether it is there (fs.ErrNotExist); VerifyPhoto
+// reads it. photo.ErrRoot: they are not those of the photo that was signed.
 func (j *Journal) PhotoChunks(ctx context.Context, p OutPhoto) ([]evidence.Hash, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	if len(p.chunks) == 0 {
+		return j.hashPhoto(p)
+	}
+	info, err := os.Stat(j.photos.Path(p.Name))
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() != p.Size || photo.Root(p.Salt, p.Size, p.chunks) != p.Root {
+		return nil, photo.ErrRoot
+	}
+	return p.chunks, nil
+}
+
+// VerifyPhoto reads the file again. photo.ErrRoot: it is not the photo that was
+// signed; fs.ErrNotExist: it is not there.
+func (j *Journal) VerifyPhoto(p OutPhoto) error {
+	_, err := j.hashPhoto(p)
+	return err
+}
+
+func (j *Journal) hashPhoto(p OutPhoto) ([]evidence.Hash, error) {
 	chunks, size, err := j.photos.Hashes(p.Name)
 	if err != nil {
 		return nil, err

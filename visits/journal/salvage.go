@@ -303,14 +303,14 @@ func (f *finds) takeDraft(row []any) {
 
 func (f *finds) takePhoto(row []any) {
 	entry, root, secret := row[0].([]byte), row[3].([]byte), row[8].([]byte)
-	if len(entry) != 32 || len(root) != 32 || len(secret) != 64 {
+	if len(entry) != 32 || len(root) != 32 || len(secret) < 64 {
 		return
 	}
 	k := photoKey{evidence.Hash(entry), int(row[1].(int64))}
 	if have, known := f.photos[k]; known && have.gone {
 		return
 	}
-	f.photos[k] = photoFind{row[2].(string), [32]byte(secret[:32]), evidence.Hash(secret[32:]), row[6].(int64) == gone}
+	f.photos[k] = photoFind{row[2].(string), [32]byte(secret[:32]), evidence.Hash(secret[32:64]), row[6].(int64) == gone}
 }
 
 func idOf(v any) (evidence.ID, bool) {

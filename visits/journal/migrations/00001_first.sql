@@ -118,7 +118,7 @@ CREATE TABLE photos (
 	type       INTEGER NOT NULL,
 	state      INTEGER NOT NULL DEFAULT 0, -- 0 unsent, 1 stored, 2 secured, 3 gone from this device
 	secured_at INTEGER NOT NULL DEFAULT 0,
-	body       BLOB NOT NULL,              -- salt, then SHA-256 of the plain file
+	body       BLOB NOT NULL,              -- salt, SHA-256 of the plain file, then of each chunk
 	PRIMARY KEY (entry, idx)
 ) STRICT;
 CREATE INDEX photos_open ON photos (entry, idx) WHERE state < 2;
