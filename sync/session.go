@@ -189,10 +189,11 @@ func (s *Session) entryRoom() int {
 // the next hello, and nothing stored is sent again.
 const markAfter = 2048
 
-// markSometimes tells the journal when acknowledgements have piled up; else it
-// is told at rest. Each time costs an fsync, during which nothing is sent.
+// markSometimes tells the journal when acknowledgements have piled up or lie
+// for a second; else it is told at rest. Each time costs an fsync, during which
+// nothing is sent.
 func (s *Session) markSometimes(ctx context.Context) error {
-	if s.out.unmarked() < markAfter {
+	if s.out.unmarked() < markAfter && s.now().Sub(s.marked) < time.Second {
 		return nil
 	}
 	return s.mark(ctx)

@@ -77,7 +77,7 @@ func (b *bench) measure(ctx context.Context) error {
 // measureCrowd grows one branch: 40 cases each for the storm, 100 each for the
 // changes.
 func (b *bench) measureCrowd(ctx context.Context) error {
-	n, cases, more := b.scaled(1000, 50), 40, 60
+	n, cases, more := b.scaled(1000, 25), 40, 60
 	b.o.Log("enrolling %d officers with %d cases each …", n, cases)
 	c, err := b.newCrowd(ctx, n, cases)
 	if err != nil {

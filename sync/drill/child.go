@@ -56,9 +56,9 @@ type ground struct {
 var ten = time.Date(2026, 11, 25, 2, 0, 0, 0, time.UTC)
 
 const (
-	day  = "2026-11-25"
-	zone = "Asia/Shanghai"
-	unit = "drill"
+	day    = "2026-11-25"
+	zone   = "Asia/Shanghai"
+	branch = "drill"
 )
 
 func (g *ground) now() time.Time { return time.Now().Add(g.Shift) }

@@ -23,20 +23,21 @@ type deviceFound struct {
 }
 
 // readDevice opens a journal, reads its chain, rebuilds it and looks at every
-// file it holds. What is wrong in itself goes to the verdict.
+// file it holds. What is wrong in itself goes to the verdict. On an error the
+// device is found as far as it could be read.
 func readDevice(ctx context.Context, g *ground, device int, v *Verdict) (*deviceFound, error) {
+	d := &deviceFound{entries: map[evidence.Hash]bool{}}
 	people, err := journal.People(g.Devices[device])
 	if err != nil {
-		return nil, err
+		return d, err
 	}
 	if len(people) != 1 {
-		return nil, fmt.Errorf("%d people are enrolled", len(people))
+		return d, fmt.Errorf("%d people are enrolled", len(people))
 	}
 	j, err := journal.Open(journal.Folder(g.Devices[device], people[0]), g.journal(device))
 	if err != nil {
-		return nil, err
+		return d, err
 	}
-	d := &deviceFound{entries: map[evidence.Hash]bool{}}
 	return d, errors.Join(d.read(ctx, j, device, v), j.Close())
 }
 

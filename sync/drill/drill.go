@@ -50,6 +50,21 @@ func (f *field) kills(ctx context.Context, kills int, r *Report) error {
 	if err := f.open(ctx, casesAtLeast+casesPerKill*kills); err != nil {
 		return err
 	}
+	broke := f.killAll(ctx, kills, r)
+	if broke == nil {
+		broke = f.rest(ctx)
+	}
+	f.end()
+	v, err := compare(ctx, &f.ground, f.ledger)
+	if err != nil {
+		return errors.Join(broke, err)
+	}
+	v.broke(broke)
+	r.Acked, r.Lost, r.Duplicated, r.Found = v.Acked, v.Lost, v.Duplicated, v.Found.brief()
+	return v.check()
+}
+
+func (f *field) killAll(ctx context.Context, kills int, r *Report) error {
 	for _, ph := range plan(kills, f.rnd) {
 		device, p, err := f.at(ctx, ph)
 		if err != nil {
@@ -67,17 +82,7 @@ func (f *field) kills(ctx context.Context, kills int, r *Report) error {
 			f.tell("%d of %d kills", r.Kills, kills)
 		}
 	}
-	rest := f.rest(ctx)
-	if rest != nil && !errors.Is(rest, errRestless) {
-		return rest
-	}
-	v, err := compare(ctx, &f.ground, f.ledger)
-	if err != nil {
-		return errors.Join(rest, err)
-	}
-	v.restless(rest)
-	r.Acked, r.Lost, r.Duplicated, r.Found = v.Acked, v.Lost, v.Duplicated, v.Found.brief()
-	return v.check()
+	return nil
 }
 
 // inFolder runs a drill in its folder, which goes away only after a good end.

@@ -33,7 +33,7 @@ func (c *child) found(ctx context.Context) error {
 }
 
 func (c *child) people(ctx context.Context, h *hq.HQ) error {
-	unit := h.UnitID(unit)
+	unit := h.UnitID(branch)
 	second, err := h.Person(ctx, unit, "officer", "second")
 	if err != nil {
 		return err
@@ -63,7 +63,7 @@ func (c *child) giveCases(ctx context.Context, h *hq.HQ, officers []evidence.ID,
 	if err != nil {
 		return err
 	}
-	r, err := h.Import(ctx, h.UnitID(unit), zone, f, false)
+	r, err := h.Import(ctx, h.UnitID(branch), zone, f, false)
 	if err != nil {
 		return err
 	}

@@ -39,10 +39,10 @@ const (
 	doExpect  = "expect" // before serving: entry ID must be here
 	doPhoto   = "photo"  // before serving: the photo of entry ID must be here
 	doServe   = "serve"
-	doNote    = "note" // fold all, then say that it was read: a mark in a trace
-	doRest    = "rest" // finish the visit, hand in, say rested
-	doStop    = "stop" // end in good order
-	doCompare = "compare"
+	doNote    = "note"    // fold all, then say that it was read: a mark in a trace
+	doRest    = "rest"    // finish the visit, hand in, say rested
+	doStop    = "stop"    // end in good order
+	doCompare = "compare" // hold everything against the Ledger
 )
 
 // order is one thing a child is told.

@@ -92,12 +92,35 @@ func (f *field) cuts(ctx context.Context, d *disks, cuts int, r *CutReport) erro
 	if err := f.open(ctx, casesAtLeast+casesPerKill*cuts); err != nil {
 		return err
 	}
+	broke := f.cutAll(ctx, d, cuts, r)
+	if broke == nil {
+		broke = f.rest(ctx)
+	}
+	f.end()
+	for i := range d.mounted {
+		if err := d.cut(i-1, r); err != nil {
+			return errors.Join(broke, err)
+		}
+	}
+	v, err := f.compareApart(ctx)
+	if err != nil {
+		return errors.Join(broke, err)
+	}
+	v.broke(broke)
+	r.Acked, r.Lost, r.Duplicated, r.Found, r.Salvaged = v.Acked, v.Lost, v.Duplicated, v.Found.brief(), f.salvaged
+	return v.check()
+}
+
+func (f *field) cutAll(ctx context.Context, d *disks, cuts int, r *CutReport) error {
 	for _, ph := range plan(cuts, f.rnd) {
 		device, p, err := f.at(ctx, ph)
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(p.kill(), d.cut(device, r)); err != nil {
+		if err := p.kill(); err != nil {
+			return err
+		}
+		if err := d.cut(device, r); err != nil {
 			return err
 		}
 		r.Cuts++
@@ -108,22 +131,7 @@ func (f *field) cuts(ctx context.Context, d *disks, cuts int, r *CutReport) erro
 			f.tell("%d of %d power cuts", r.Cuts, cuts)
 		}
 	}
-	rest := f.rest(ctx)
-	if rest != nil && !errors.Is(rest, errRestless) {
-		return rest
-	}
-	for i := range d.mounted {
-		if err := d.cut(i-1, r); err != nil {
-			return err
-		}
-	}
-	v, err := f.compareApart(ctx)
-	if err != nil {
-		return errors.Join(rest, err)
-	}
-	v.restless(rest)
-	r.Acked, r.Lost, r.Duplicated, r.Found, r.Salvaged = v.Acked, v.Lost, v.Duplicated, v.Found.brief(), f.salvaged
-	return v.check()
+	return nil
 }
 
 // compareApart has a child compare.

@@ -30,8 +30,8 @@ func (v *Verdict) check() error {
 	return nil
 }
 
-// restless notes that not everything came to rest; nil: it did.
-func (v *Verdict) restless(err error) {
+// broke notes why the drill could not go on to its end; nil: it did.
+func (v *Verdict) broke(err error) {
 	if err != nil {
 		v.fault("%v", err)
 	}
@@ -56,7 +56,7 @@ func (at *atHeadquarters) compareAll(ctx context.Context, g *ground) error {
 	for i, a := range at.ledger.Devices {
 		d, err := readDevice(ctx, g, i, at.Verdict)
 		if err != nil {
-			return fmt.Errorf("device %d: %w", i+1, err)
+			at.fault("device %d cannot be read: %v", i+1, err)
 		}
 		if err := at.compareDevice(ctx, i, a, d); err != nil {
 			return err

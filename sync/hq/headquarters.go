@@ -40,15 +40,16 @@ type HQ struct {
 	own     ownChain
 	second  *secondCopy
 
-	mu       sync.Mutex
-	sessions map[*session]struct{}
-	folding  sync.Mutex
-	pictures foldState
-	calm     calm
-	kick     chan struct{} // something was committed
-	hurry    chan struct{} // something was committed that somebody waits for
-	seconds  chan struct{} // something may be secured
-	thumbs   chan struct{} // a photo was stored
+	mu        sync.Mutex
+	sessions  map[*session]struct{}
+	folding   sync.Mutex
+	pictures  foldState
+	calm      calm
+	sightings sightings
+	kick      chan struct{} // something was committed
+	hurry     chan struct{} // something was committed that somebody waits for
+	seconds   chan struct{} // something may be secured
+	thumbs    chan struct{} // a photo was stored
 }
 
 // DataFolder and KeyFolder are where `hq init -dir` puts the two.
@@ -58,7 +59,7 @@ func KeyFolder(dir string) string  { return filepath.Join(dir, "keys") }
 // Open opens headquarters. Nothing runs until Run; a command that only acts
 // needs no more than Open, Act, Settle and Close.
 func Open(o Options) (*HQ, error) {
-	h := &HQ{o: o, log: o.Log, now: o.Now, sessions: map[*session]struct{}{}, kick: make(chan struct{}, 1), hurry: make(chan struct{}, 1), seconds: make(chan struct{}, 1), thumbs: make(chan struct{}, 1)}
+	h := &HQ{o: o, log: o.Log, now: o.Now, sessions: map[*session]struct{}{}, kick: make(chan struct{}, 1), hurry: make(chan struct{}, 1), seconds: make(chan struct{}, 1), thumbs: make(chan struct{}, 1), sightings: sightings{some: make(chan struct{}, 1)}}
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
@@ -122,10 +123,11 @@ func (h *HQ) micro() int64 { return h.now().UnixMicro() }
 // look is one pragma.
 const pollStore = 50 * time.Millisecond
 
-// Run folds, fills the second copy and makes thumbnails until ctx ends.
+// Run folds, fills the second copy, makes thumbnails and notes who was here until
+// ctx ends.
 func (h *HQ) Run(ctx context.Context) {
 	var wg sync.WaitGroup
-	for _, run := range []func(context.Context){h.runFold, h.runSecond, h.runThumbs} {
+	for _, run := range []func(context.Context){h.runFold, h.runSecond, h.runThumbs, h.runSightings} {
 		wg.Add(1)
 		go func() { defer wg.Done(); run(ctx) }()
 	}

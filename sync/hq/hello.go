@@ -136,7 +136,7 @@ func (s *session) noteSeen(ctx context.Context, h fieldsync.Hello) error {
 	if err != nil {
 		return err
 	}
-	return s.hq.Store.Seen(ctx, s.device.ID, s.hq.micro(), b)
+	return s.hq.saw(ctx, store.Sighting{Device: s.device.ID, At: s.hq.micro(), Telemetry: b})
 }
 
 // enter makes s the one session of its device; the newest wins.

@@ -171,6 +171,9 @@ func (h *HQ) Status(ctx context.Context) (Status, error) {
 
 // DeviceStatuses lists every device, those that never came first.
 func (h *HQ) DeviceStatuses(ctx context.Context) ([]DeviceStatus, error) {
+	if err := h.noteSightings(ctx); err != nil {
+		return nil, err
+	}
 	devices, err := h.Store.Devices(ctx)
 	if err != nil {
 		return nil, err

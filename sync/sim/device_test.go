@@ -52,7 +52,8 @@ type device struct {
 	client  *fieldsync.Client
 	backoff fieldsync.Backoff
 	link    *link
-	lost    bool // for good
+	lost    bool   // for good
+	written uint64 // Journal.Writings when the oracle last looked
 
 	memory
 	copies []copied
@@ -123,6 +124,7 @@ func (d *device) start() {
 	if d.journal, err = journal.Open(d.folder, o); err != nil {
 		h.fail("%s does not start: %v", d.name, err)
 	}
+	d.written = 0
 	d.work = &fieldwork.Officer{Journal: d.journal, Packs: []rules.Pack{h.pack}, List: h.list, Clock: o}
 	d.client = &fieldsync.Client{Journal: d.journal, Now: func() time.Time { return h.now }, Batch: h.batch,
 		Acknowledged: func(a fieldsync.Stored) { h.acknowledged(d, a) }}

@@ -106,7 +106,7 @@ func (a *arena) run(seed uint64, keep func(step int) bool) (o outcome) {
 	}()
 	h.begin()
 	r := draw(seed, 0)
-	for step := range 20 + r.IntN(41) {
+	for step := range length(r) {
 		if keep(step) {
 			h.step(draw(seed, step+1))
 		}
@@ -116,6 +116,15 @@ func (a *arena) run(seed uint64, keep func(step int) bool) (o outcome) {
 	h.checkAll()
 	h.aftermath(draw(seed, -2))
 	return o
+}
+
+// length is how many steps a history has. Most are short, because a fault and
+// what it meets lie close together; some are long, for what only builds up.
+func length(r *rand.Rand) int {
+	if r.IntN(8) == 0 {
+		return 20 + r.IntN(41)
+	}
+	return 4 + r.IntN(13)
 }
 
 // begin sets the stage.

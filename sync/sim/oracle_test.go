@@ -29,9 +29,10 @@ type made struct {
 
 // scan notes what a store came to hold since it was looked at.
 func (h *history) scan(d *device) {
-	if d.journal == nil {
+	if d.journal == nil || d.written == d.journal.Writings() {
 		return
 	}
+	d.written = d.journal.Writings()
 	epochs, err := d.journal.Epochs(ctx)
 	h.must(err)
 	for _, e := range epochs {

@@ -134,10 +134,34 @@ func (s *Store) Confirm(ctx context.Context, id evidence.ID) error {
 	return s.updateDevice(ctx, id, "UPDATE devices SET held = 0 WHERE id = ?1", id[:])
 }
 
-// Seen notes when the device was last here and, unless nil, what it said about
-// itself. An unknown device is ErrNotFound.
-func (s *Store) Seen(ctx context.Context, id evidence.ID, at int64, telemetry []byte) error {
-	return s.updateDevice(ctx, id, "UPDATE devices SET seen = max(seen, ?2), telemetry = coalesce(?3, telemetry) WHERE id = ?1", id[:], at, telemetry)
+// Sighting is that a device was here.
+type Sighting struct {
+	Device    evidence.ID
+	At        int64  // µs
+	Telemetry []byte // what it said about itself; nil: nothing
+}
+
+// Seen notes devices that were here, in one transaction. Those that are unknown
+// are ErrNotFound; the others are noted all the same.
+func (s *Store) Seen(ctx context.Context, all ...Sighting) error {
+	var unknown error
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		for _, n := range all {
+			done, err := tx.Exec("UPDATE devices SET seen = max(seen, ?2), telemetry = coalesce(?3, telemetry) WHERE id = ?1", n.Device[:], n.At, n.Telemetry)
+			if err != nil {
+				return err
+			}
+			changed, err := done.RowsAffected()
+			if err != nil {
+				return err
+			}
+			if changed == 0 {
+				unknown = fmt.Errorf("device %s: %w", n.Device.Short(), ErrNotFound)
+			}
+		}
+		return nil
+	})
+	return errors.Join(err, unknown)
 }
 
 func (s *Store) updateDevice(ctx context.Context, id evidence.ID, query string, args ...any) error {

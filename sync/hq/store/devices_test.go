@@ -62,7 +62,7 @@ func TestADeviceKeepsItsKeyAndItsRevocation(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, err := range []error{s.PutDevice(ctx, d), s.Revoke(ctx, d.ID, 70), s.Revoke(ctx, d.ID, 80),
-		s.Seen(ctx, d.ID, 60, []byte("battery 4")), s.Seen(ctx, d.ID, 50, nil)} {
+		s.Seen(ctx, Sighting{d.ID, 60, []byte("battery 4")}, Sighting{Device: d.ID, At: 50})} {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,7 +87,7 @@ func TestADeviceKeepsItsKeyAndItsRevocation(t *testing.T) {
 	if diff := cmp.Diff([]Device{promoted, second}, all); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
-	for _, err := range []error{s.Revoke(ctx, evidence.NewID(), 1), s.Seen(ctx, evidence.NewID(), 1, nil)} {
+	for _, err := range []error{s.Revoke(ctx, evidence.NewID(), 1), s.Seen(ctx, Sighting{Device: evidence.NewID(), At: 1})} {
 		if !errors.Is(err, ErrNotFound) {
 			t.Error(err)
 		}
