@@ -29,7 +29,7 @@ func (l lines) Write(b []byte) (int, error) {
 }
 
 func TestKilledAtEveryPointNothingIsLost(t *testing.T) {
-	r, err := Kills(t.Context(), Options{Seed: 1, Devices: 2, Progress: lines{t}}, 24)
+	r, err := Kills(t.Context(), Options{Dir: t.TempDir(), Seed: 1, Devices: 2, Progress: lines{t}}, 24)
 	if err != nil {
 		t.Fatalf("%v: %+v", err, r)
 	}
@@ -46,7 +46,7 @@ func TestKilledAtEveryPointNothingIsLost(t *testing.T) {
 
 // An acknowledgement that runs before its commit is the bug the drill is for.
 func TestAnAcknowledgementBeforeTheCommitIsSeen(t *testing.T) {
-	r, err := Kills(t.Context(), Options{Seed: 2, Devices: 2, Planted: "ack before commit", Progress: lines{t}}, 16)
+	r, err := Kills(t.Context(), Options{Dir: t.TempDir(), Seed: 2, Devices: 2, Planted: "ack before commit", Progress: lines{t}}, 16)
 	t.Logf("%+v", r)
 	if !errors.Is(err, ErrFailed) || r.Lost == 0 {
 		t.Errorf("%d lost, %v", r.Lost, err)
@@ -55,7 +55,7 @@ func TestAnAcknowledgementBeforeTheCommitIsSeen(t *testing.T) {
 
 // Money booked under two entries is two payments, whatever rows hold them.
 func TestMoneyTakenTwiceIsSeen(t *testing.T) {
-	r, err := Kills(t.Context(), Options{Seed: 3, Devices: 1, Planted: "money taken twice", Progress: lines{t}}, 8)
+	r, err := Kills(t.Context(), Options{Dir: t.TempDir(), Seed: 3, Devices: 1, Planted: "money taken twice", Progress: lines{t}}, 8)
 	t.Logf("%+v", r)
 	if !errors.Is(err, ErrFailed) || r.Duplicated == 0 || r.Lost != 0 {
 		t.Errorf("%d duplicated, %d lost, %v", r.Duplicated, r.Lost, err)
@@ -63,18 +63,18 @@ func TestMoneyTakenTwiceIsSeen(t *testing.T) {
 }
 
 func TestAnAcknowledgementIsWrittenAfterItsFlush(t *testing.T) {
-	r, err := Strace(t.Context(), Options{Progress: lines{t}})
+	r, err := Strace(t.Context(), Options{Dir: t.TempDir(), Progress: lines{t}})
 	if err != nil || r.Entries != tracedEntries || r.Early != 0 {
 		t.Fatalf("%+v, %v", r, err)
 	}
-	r, err = Strace(t.Context(), Options{Planted: "ack before commit", Progress: lines{t}})
+	r, err = Strace(t.Context(), Options{Dir: t.TempDir(), Planted: "ack before commit", Progress: lines{t}})
 	if !errors.Is(err, ErrFailed) || r.Early == 0 {
 		t.Errorf("the planted bug: %+v, %v", r, err)
 	}
 }
 
 func TestThePowerIsCutAndNothingIsLost(t *testing.T) {
-	r, err := PowerCuts(t.Context(), Options{Seed: 3, Devices: 2, Progress: lines{t}}, 4)
+	r, err := PowerCuts(t.Context(), Options{Dir: t.TempDir(), Seed: 3, Devices: 2, Progress: lines{t}}, 4)
 	if err != nil {
 		t.Fatalf("%v: %+v", err, r)
 	}

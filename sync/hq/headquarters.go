@@ -140,7 +140,7 @@ func (h *HQ) Run(ctx context.Context) {
 // a stream of entries pass, but falls behind by no more than this.
 const (
 	foldQuiet  = 100 * time.Millisecond // longer than the way of an answer and back
-	foldWithin = time.Second
+	foldWithin = 2 * time.Second
 )
 
 func (h *HQ) runFold(ctx context.Context) {
@@ -190,7 +190,7 @@ type others struct {
 // writes too. What it folded itself its sessions know; whether another process
 // wrote meanwhile the version does not say, and a thousand sessions looking at
 // each commit would be most of the work.
-const tellMixed = time.Second
+const tellMixed = 2 * time.Second
 
 // othersWrote reports whether another process may have committed, and tells
 // everybody here who would want to know.

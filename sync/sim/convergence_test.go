@@ -179,14 +179,19 @@ func TestAHistoryIsAFunctionOfItsSeed(t *testing.T) {
 // A simulator that cannot fail proves nothing: each of these bugs is planted in
 // the real code and must be seen.
 func TestPlantedBugsAreCaught(t *testing.T) {
-	for _, bug := range []string{
-		"cursor kept over a generation", "seen ignored", "dedupe by (device, seq)", "purge at stored",
-		"tombstone lost", "urgent applied twice", "ack before commit", "retry only on write",
+	// The stage is built by sound code.
+	inArenas(t, runtime.GOMAXPROCS(0), func(int, *arena) {})
+	// The search begins shortly before a seed that is known to meet the bug: from
+	// seed 1 it takes up to 110 long histories.
+	for bug, from := range map[string]uint64{
+		"cursor kept over a generation": 195, "seen ignored": 11, "dedupe by (device, seq)": 20, "purge at stored": 105,
+		"tombstone lost": 4, "urgent applied twice": 45, "ack before commit": 21, "retry only on write": 1,
 	} {
 		t.Run(bug, func(t *testing.T) {
 			probe.Plant(bug)
-			defer probe.Plant("")
-			seed, o, run := search(t, 1, 400)
+			allLong = true
+			defer func() { probe.Plant(""); allLong = false }()
+			seed, o, run := search(t, from, 400)
 			if seed == 0 {
 				t.Fatalf("%d histories did not see it", run)
 			}

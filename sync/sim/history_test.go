@@ -118,10 +118,14 @@ func (a *arena) run(seed uint64, keep func(step int) bool) (o outcome) {
 	return o
 }
 
+// allLong makes every history a long one.
+var allLong bool
+
 // length is how many steps a history has. Most are short, because a fault and
-// what it meets lie close together; some are long, for what only builds up.
+// what it meets lie close together; some are long, for what only builds up, and
+// all are while a planted bug is looked for.
 func length(r *rand.Rand) int {
-	if r.IntN(8) == 0 {
+	if r.IntN(8) == 0 || allLong {
 		return 20 + r.IntN(41)
 	}
 	return 4 + r.IntN(13)
