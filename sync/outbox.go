@@ -26,10 +26,18 @@ type outbox struct {
 // upload is one epoch's place.
 type upload struct {
 	epoch   evidence.ID
-	next    uint64 // the next number to send
-	settled uint64 // told to the journal or about to be
-	marked  uint64 // told to the journal
+	next    uint64             // the next number to send
+	settled uint64             // told to the journal or about to be
+	marked  uint64             // told to the journal
+	ahead   []journal.Outgoing // read already, from next on
 }
+
+// How many entries, and bytes of them, are read at once: one look into the
+// journal for each small frame would cost more than the frame.
+const (
+	readAhead      = 256
+	readAheadBytes = 256 << 10
+)
 
 type inFlight struct {
 	epoch evidence.ID
@@ -55,31 +63,46 @@ func (o *outbox) next(ctx context.Context, room int) ([]byte, error) {
 		return nil, nil
 	}
 	for _, u := range o.epochs {
-		out, err := o.j.Unsent(ctx, u.epoch, u.next, o.batch, room)
-		if err != nil {
+		if err := u.readAhead(ctx, o.j); err != nil {
 			return nil, err
 		}
-		if len(out) == 0 {
+		if len(u.ahead) == 0 {
 			continue
 		}
-		if first := out[0].Seq; first > u.next {
+		if first := u.ahead[0].Seq; first > u.next {
 			gap := GapDeclared{Epoch: u.epoch, From: u.next, To: first - 1, Reason: "lost on the device"}
 			u.next = first
 			return EncodeJSON(TGap, gap)
 		}
-		return o.frame(u, out), nil
+		return o.frame(u, room), nil
 	}
 	o.noEntries = writings
 	return nil, nil
 }
 
-func (o *outbox) frame(u *upload, out []journal.Outgoing) []byte {
+// readAhead has ahead begin at the first entry from next on.
+func (u *upload) readAhead(ctx context.Context, j *journal.Journal) (err error) {
+	if len(u.ahead) > 0 && u.ahead[0].Seq == u.next {
+		return nil
+	}
+	u.ahead, err = j.Unsent(ctx, u.epoch, u.next, readAhead, readAheadBytes)
+	return err
+}
+
+// frame takes as many entries as the batch and room allow, at least one.
+func (o *outbox) frame(u *upload, room int) []byte {
 	b := NewBatch(false)
-	for _, e := range out {
+	size := 0
+	for len(u.ahead) > 0 && b.Len() < o.batch {
+		e := u.ahead[0]
+		if size += len(e.Raw); size > room && b.Len() > 0 {
+			break
+		}
 		if e.Seq != u.next || !b.Add(e.Raw) { // a hole: the rest goes after its gap
 			break
 		}
 		u.next++
+		u.ahead = u.ahead[1:]
 		o.pending = append(o.pending, inFlight{u.epoch, e.Seq, e.ID, len(e.Raw)})
 		o.bytes += len(e.Raw)
 	}
@@ -202,6 +225,18 @@ func (o *outbox) mark(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// secured notes how far an epoch is in the second copy, once the journal was
+// told what is stored. HQ speaks of numbers: of
+// an epoch with two branches it may have secured the other one's, so nothing is
+// believed secured that was not acknowledged to this store by id.
+func (o *outbox) secured(ctx context.Context, a At) error {
+	u := o.at(a.Epoch)
+	if u == nil {
+		return nil // of a life that was not offered: nothing of it is here
+	}
+	return o.j.MarkSecured(ctx, a.Epoch, min(a.Seq, u.settled))
 }
 
 // unmarked is how many acknowledged entries the journal was not told of.

@@ -103,7 +103,12 @@ func (s *Session) take(ctx context.Context, t Type, body []byte) error {
 			return s.out.refused(ctx, r)
 		})
 	case TSecured:
-		return with(body, func(a At) error { return s.j.MarkSecured(ctx, a.Epoch, a.Seq) })
+		return with(body, func(a At) error {
+			if err := s.mark(ctx); err != nil {
+				return err
+			}
+			return s.out.secured(ctx, a)
+		})
 	case TRows, TRowsEnd, TRestarting:
 		return s.takeRows(ctx, t, body)
 	case TPhotoAt:

@@ -137,6 +137,9 @@ func (s *session) answer(items []store.Item, answers []store.Answer, head store.
 			s.send(fieldsync.TRewind, fieldsync.At{Epoch: h.Epoch, Seq: a.Next})
 			return // the rest of the frame lies behind the same hole
 		}
+		if a.Known || a.Status == evidence.Fork {
+			s.secureAnew()
+		}
 		stored = fieldsync.Stored{Epoch: h.Epoch, Seq: h.Seq, ID: items[i].Entry.ID, Size: head.Size}
 	}
 	flush()
@@ -198,4 +201,13 @@ func (h *HQ) note(a Act) {
 	if _, err := h.Do(context.Background(), a); err != nil {
 		h.log.Error("it could not be noted in the chain of headquarters", "kind", a.Kind, "error", err)
 	}
+}
+
+// secureAnew has the device told again what is secured. It believes it only of
+// entries acknowledged to it before: of another branch's numbers, or of those
+// told before their acknowledgement, it believed nothing.
+func (s *session) secureAnew() {
+	s.out.Lock()
+	s.forked, s.security = true, true
+	s.out.Unlock()
 }

@@ -151,6 +151,10 @@ func (s *session) readSecured(ctx context.Context) error {
 	s.out.Lock()
 	due := s.security
 	s.security = false
+	if s.forked { // see secureAnew
+		clear(s.secured)
+		s.forked = false
+	}
 	s.out.Unlock()
 	if !due || s.hq.second == nil {
 		return nil

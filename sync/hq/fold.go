@@ -38,8 +38,8 @@ func (h *HQ) Settle(ctx context.Context) error {
 			}
 			h.pictures.changed = nil
 		}
-		if n == 0 {
-			return nil
+		if n < foldBatch {
+			return nil // that was all; what came since is told of again
 		}
 	}
 }

@@ -247,12 +247,13 @@ func (h *HQ) replayPhoto(ctx context.Context, r *RestoreReport, body []byte) err
 	if err != nil || row.State == store.PhotoWithdrawn {
 		return err
 	}
-	if _, err := os.Stat(h.photos.Path(row.File)); err == nil {
-		return nil
+	if _, err := os.Stat(h.photos.Path(row.File)); errors.Is(err, fs.ErrNotExist) {
+		if err := writeSynced(h.photos.Path(row.File), body[34:]); err != nil {
+			return err
+		}
+		r.Photos++
 	}
-	if err := writeSynced(h.photos.Path(row.File), body[34:]); err != nil {
-		return err
-	}
-	r.Photos++
+	// Also where the file came with the backup: it may have been stored after the
+	// database was copied, and nobody would send it again.
 	return h.Store.PhotosStored(ctx, []store.PhotoDone{{Entry: entry, Index: index, At: h.micro()}})
 }

@@ -36,6 +36,7 @@ type session struct {
 	dirty    map[string]bool // feeds with something new
 	all      bool            // every feed may have something new
 	security bool            // the second copy moved
+	forked   bool            // what was told to be secured must be told again
 	shelf    []*arriving     // photos stored, their slots not freed yet
 }
 

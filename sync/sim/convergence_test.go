@@ -19,6 +19,7 @@ var (
 	histories = flag.Int("histories", 300, "how many histories are run")
 	firstSeed = flag.Uint64("from", 1, "the seed of the first history")
 	oneSeed   = flag.Uint64("seed", 0, "run the history of this seed alone and print it")
+	frames    = flag.Bool("frames", false, "with -seed: print each frame as it arrives")
 )
 
 func TestMain(m *testing.M) {
@@ -87,6 +88,9 @@ func search(t *testing.T, first uint64, n int) (seed uint64, o outcome, run int6
 			got := a.run(at, every)
 			done.Add(1)
 			if got.broken == "" {
+				if n == 1 {
+					o = got
+				}
 				continue
 			}
 			next.Store(int64(n)) // seeds are given out in order: none below is left out
@@ -102,13 +106,11 @@ func search(t *testing.T, first uint64, n int) (seed uint64, o outcome, run int6
 
 func TestConvergence(t *testing.T) {
 	if *oneSeed != 0 {
-		inArenas(t, 1, func(_ int, a *arena) {
-			o := a.run(*oneSeed, every)
-			t.Logf("seed %d\n%s", *oneSeed, strings.Join(o.trace, "\n"))
-			if o.broken != "" {
-				t.Error(o.broken)
-			}
-		})
+		seed, o, _ := search(t, *oneSeed, 1)
+		if seed != 0 {
+			t.Fatal(report(t, seed, o))
+		}
+		t.Logf("seed %d\n%s", *oneSeed, strings.Join(o.trace, "\n"))
 		return
 	}
 	n := *histories

@@ -193,8 +193,16 @@ func (l *link) hqSays() bool {
 	return f != nil
 }
 
+// show tells a frame, ids and all: not for a trace that is compared.
+func (l *link) show(where string, f []byte) {
+	if *frames {
+		l.h.tell("      %s %s: %02x %.300q", l.d.name, where, f[0], f[1:])
+	}
+}
+
 func (l *link) atHQ(f []byte, whole bool) {
 	l.hqQuiet = false
+	l.show("to headquarters", f)
 	var err error
 	if l.h.as(nil, func() { err = l.hq.Receive(ctx, f, whole) }) || err == nil {
 		return
@@ -206,6 +214,7 @@ func (l *link) atHQ(f []byte, whole bool) {
 
 func (l *link) atDevice(f []byte, whole bool) {
 	l.deviceQuiet = false
+	l.show("to the device", f)
 	l.welcomed = l.welcomed || whole && fieldsync.Type(f[0]) == fieldsync.TWelcome
 	var err error
 	if l.h.as(l.d, func() { err = l.device.Receive(ctx, f, whole) }) || err == nil || l.over {

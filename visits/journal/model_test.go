@@ -155,6 +155,9 @@ func (h *history) theirs() map[string]func(*rapid.T) {
 		"restart": func(*rapid.T) { feed, _ := d.cursor(); h.do(d.Restart(ctx, feed)) },
 		"generation": func(*rapid.T) {
 			h.do(d.NewGeneration(ctx, evidence.NewID()))
+			for _, states := range h.entries {
+				clear(states)
+			}
 			for _, p := range h.photos {
 				p.back()
 			}

@@ -156,9 +156,11 @@ func (j *Journal) Rewound(ctx context.Context, epoch evidence.ID, next uint64) e
 }
 
 // NewGeneration notes that headquarters was restored: every cursor is void and
-// every feed restarts, and all photos that are still here are to be offered
-// again. Which entries it lost headquarters says by its positions; Rewound
-// takes them. The generation already known changes nothing.
+// every feed restarts, all photos that are still here are to be offered again,
+// and no entry counts as stored or secured. Which ones it still has headquarters
+// says by its positions, which MarkStored takes; of an epoch with two branches
+// they do not tell, and nothing of it is in the new life's second copy yet. The
+// generation already known changes nothing.
 func (j *Journal) NewGeneration(ctx context.Context, g evidence.ID) error {
 	return j.db.write(ctx, func(tx *Tx) error {
 		known, err := tx.Meta(metaGen)
@@ -168,8 +170,10 @@ func (j *Journal) NewGeneration(ctx context.Context, g evidence.ID) error {
 		if _, err := tx.exec("UPDATE feeds SET cursor = 0, round = round + 1, generation = ?", g[:]); err != nil {
 			return err
 		}
-		if _, err := tx.exec("UPDATE photos SET state = 0, secured_at = 0 WHERE state IN (1, 2)"); err != nil {
-			return err
+		for _, table := range []string{"photos", "entries"} {
+			if _, err := tx.exec("UPDATE " + table + " SET state = 0, secured_at = 0 WHERE state IN (1, 2)"); err != nil {
+				return err
+			}
 		}
 		return tx.SetMeta(metaGen, g[:])
 	})
