@@ -133,9 +133,11 @@ func (w *world) enrol(role, name string) *person {
 	return p
 }
 
-// sync runs sessions until the device is at rest.
+// sync runs sessions until the device is at rest. What others handed in before
+// is folded first: a story does not wait for the fold's own pace.
 func (p *person) sync() {
 	p.w.Helper()
+	p.w.must(p.w.hq.Settle(p.w.ctx))
 	ctx, cancel := context.WithTimeout(p.w.ctx, 20*time.Second)
 	defer cancel()
 	for {
