@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	mathrand "math/rand/v2"
+	"sync"
 	"time"
 
 	"fairvisit/evidence"
@@ -25,8 +26,41 @@ type Client struct {
 	// Applied is told of each batch of rows once it is on disk here: the feed and
 	// the cursor it now stands at.
 	Applied func(feed string, n int64)
-	Batch   int              // entries in a frame at most; 0: as many as fit
-	Now     func() time.Time // nil: time.Now
+	// Standing is told whenever a session begins or ends. A screen listens here.
+	Standing func(Standing)
+	Batch    int              // entries in a frame at most; 0: as many as fit
+	Now      func() time.Time // nil: time.Now
+
+	now     chan struct{}
+	nowOnce sync.Once
+}
+
+// Standing is how a device stands with headquarters: in a session, or why not
+// and when it tries again.
+type Standing struct {
+	Online bool
+	Since  time.Time // this has been so
+	Err    error     // that ended the last session; nil while online
+	Next   time.Time // next attempt; zero while online
+}
+
+// TryNow has Run connect at once instead of at its next attempt.
+func (c *Client) TryNow() {
+	select {
+	case c.hurry() <- struct{}{}:
+	default: // somebody asked already
+	}
+}
+
+func (c *Client) hurry() chan struct{} {
+	c.nowOnce.Do(func() { c.now = make(chan struct{}, 1) })
+	return c.now
+}
+
+func (c *Client) stands(s Standing) {
+	if c.Standing != nil {
+		c.Standing(s)
+	}
 }
 
 func (c *Client) log() *slog.Logger {
@@ -65,6 +99,7 @@ func (c *Client) Once(ctx context.Context, settled func() bool) error {
 	if err != nil {
 		return err
 	}
+	c.stands(Standing{Online: true, Since: c.clock()()})
 	s := newSession(c, conn.Exporter())
 	if settled == nil {
 		return Pump(ctx, conn, s)
@@ -114,12 +149,15 @@ func (c *Client) Run(ctx context.Context) {
 			return
 		}
 		b.Ended(c.clock()(), c.clock()().Sub(began), err)
-		c.log().Info("session ended", "error", err, "next", b.Wait(c.clock()()))
+		wait := b.Wait(c.clock()())
+		c.log().Info("session ended", "error", err, "next", wait)
+		c.stands(Standing{Since: c.clock()(), Err: err, Next: c.clock()().Add(wait)})
 		if _, err := c.Journal.Purge(ctx, c.clock()().UnixMicro()); err != nil {
 			c.log().Error("could not free what is secured", "error", err)
 		}
 		select {
 		case <-ctx.Done():
+		case <-c.hurry():
 		case <-time.After(b.Wait(c.clock()())):
 		}
 	}

@@ -1,0 +1,193 @@
+// Package desk is who is at work on this device and what they work with: the
+// open journal, the rules and the checklist, and the session that keeps it in
+// step with headquarters. Screens ask it; it draws nothing.
+package desk
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"fairvisit/app/capture"
+	"fairvisit/evidence"
+	"fairvisit/evidence/clock"
+	fieldsync "fairvisit/sync"
+	"fairvisit/visits"
+	"fairvisit/visits/checklist"
+	"fairvisit/visits/fieldwork"
+	"fairvisit/visits/journal"
+	"fairvisit/visits/rules"
+)
+
+// Device is one machine with the stores of everybody enrolled on it.
+type Device struct {
+	Dir    string // folder of all stores
+	Build  string
+	Packs  []rules.Pack
+	List   checklist.List
+	Camera capture.Camera
+	Log    *slog.Logger
+
+	// Now is the wall clock, µs; SinceBoot that of the boot. Only tests and
+	// pictures set other ones than clock's.
+	Now       func() int64
+	SinceBoot func() (evidence.ID, int64)
+}
+
+// NewDevice is a device with the machine's own clocks.
+func NewDevice(dir, build string) *Device {
+	return &Device{Dir: dir, Build: build, Now: clock.Now, SinceBoot: clock.SinceBoot, Log: slog.New(slog.DiscardHandler)}
+}
+
+func (d *Device) options(who evidence.ID) journal.Options {
+	return journal.Options{Now: d.Now, SinceBoot: d.SinceBoot, Zone: clock.Zone, Build: d.Build,
+		Nonce: filepath.Join(d.Dir, "install", who.String())}
+}
+
+// Enrol uses an invitation (the text of a QR code): headquarters signs this
+// device's keys for the person it was made for, and that person's store is made.
+func (d *Device) Enrol(ctx context.Context, invitation string) (evidence.ID, error) {
+	i, err := fieldsync.ParseInvitation(invitation)
+	if err != nil {
+		return evidence.ID{}, err
+	}
+	id, err := fieldsync.Enrol(ctx, i)
+	if err != nil {
+		return evidence.ID{}, err
+	}
+	j, err := journal.Create(journal.Folder(d.Dir, id.Officer), id, d.options(id.Officer))
+	if err != nil {
+		return evidence.ID{}, err
+	}
+	return id.Officer, j.Close()
+}
+
+// Desk is one person at work. Its methods may be called from any goroutine.
+type Desk struct {
+	Device  *Device
+	Journal *journal.Journal
+	Officer *fieldwork.Officer
+	Client  *fieldsync.Client
+
+	mu       sync.Mutex
+	standing fieldsync.Standing
+	names    map[evidence.ID]string
+	second   evidence.ID
+	changed  func()
+}
+
+// Open opens a person's store and gets ready to work; the caller checked the
+// PIN. A damaged store is *journal.Damaged: nothing was changed.
+func (d *Device) Open(who evidence.ID) (*Desk, error) {
+	o := d.options(who)
+	j, err := journal.Open(journal.Folder(d.Dir, who), o)
+	if err != nil {
+		return nil, err
+	}
+	k := &Desk{Device: d, Journal: j, Officer: &fieldwork.Officer{Journal: j, Packs: d.Packs, List: d.List, Clock: o}}
+	k.standing = fieldsync.Standing{Since: time.UnixMicro(d.Now())}
+	k.Client = &fieldsync.Client{Journal: j, Dial: fieldsync.Dialer(j.Identity().URL), Log: d.Log, Standing: k.stands,
+		Applied:      func(string, int64) { k.tell() },
+		Acknowledged: func(fieldsync.Stored) { k.tell() }}
+	return k, nil
+}
+
+// Close ends the work; what is unsent stays for the next time.
+func (k *Desk) Close() error { return k.Journal.Close() }
+
+// Sync keeps the store in step with headquarters until ctx ends.
+func (k *Desk) Sync(ctx context.Context) { k.Client.Run(ctx) }
+
+// OnChange sets who is told, from any goroutine, that something a screen shows
+// may have changed. It may be called many times a second.
+func (k *Desk) OnChange(f func()) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.changed = f
+}
+
+func (k *Desk) tell() {
+	k.mu.Lock()
+	f := k.changed
+	k.mu.Unlock()
+	if f != nil {
+		f()
+	}
+}
+
+func (k *Desk) stands(s fieldsync.Standing) {
+	k.mu.Lock()
+	if s.Online == k.standing.Online && !s.Online {
+		s.Since = k.standing.Since // offline still
+	}
+	k.standing = s
+	k.mu.Unlock()
+	k.tell()
+}
+
+// Standing is how the device stands with headquarters.
+func (k *Desk) Standing() fieldsync.Standing {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.standing
+}
+
+// Now is the time on the wall.
+func (k *Desk) Now() time.Time { return time.UnixMicro(k.Device.Now()) }
+
+// Me is who is at work; Role what they were enrolled as: officer, manager or
+// headquarters.
+func (k *Desk) Me() evidence.ID { return k.Journal.Identity().Officer }
+
+// Role is what the person was enrolled as.
+func (k *Desk) Role() string { return k.Journal.Identity().Role }
+
+// Second is the second officer who confirmed for today, zero for nobody.
+func (k *Desk) Second() evidence.ID {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.second
+}
+
+// SetSecond notes who goes along. Whoever calls it has checked that person's
+// yes.
+func (k *Desk) SetSecond(who evidence.ID) {
+	k.mu.Lock()
+	k.second = who
+	k.mu.Unlock()
+	k.tell()
+}
+
+// Name is a colleague's name, "" if this device was not told it. Persons come
+// with the feeds; LoadNames reads them again.
+func (k *Desk) Name(who evidence.ID) string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.names[who]
+}
+
+// LoadNames reads the persons this device knows.
+func (k *Desk) LoadNames(ctx context.Context) error {
+	list, err := k.Journal.Pictures(ctx, visits.KindPerson)
+	if err != nil {
+		return err
+	}
+	names := map[evidence.ID]string{}
+	for _, p := range list {
+		var who visits.Person
+		if err := decode(p, &who); err != nil {
+			return err
+		}
+		names[who.ID] = who.Name
+	}
+	k.mu.Lock()
+	k.names = names
+	k.mu.Unlock()
+	return nil
+}
+
+// ErrPicture means that a picture could not be read: a defect, not the person's.
+var ErrPicture = errors.New("a stored record could not be read")

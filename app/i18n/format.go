@@ -1,0 +1,95 @@
+package i18n
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Clock is the time of day: 09:05.
+func (w *Words) Clock(t time.Time) string { return t.Format("15:04") }
+
+// Date is a short day with its weekday: Mon 23 Nov, 11月23日 周一.
+func (w *Words) Date(t time.Time) string {
+	if w.Lang == Chinese {
+		return fmt.Sprintf("%d月%d日 %s", t.Month(), t.Day(), weekdays[t.Weekday()])
+	}
+	return t.Format("Mon 2 Jan")
+}
+
+// Day is a short day: 23 Nov, 11月23日.
+func (w *Words) Day(t time.Time) string {
+	if w.Lang == Chinese {
+		return fmt.Sprintf("%d月%d日", t.Month(), t.Day())
+	}
+	return t.Format("2 Jan")
+}
+
+// Moment is a time of day, with the day in front unless it is the day of now.
+func (w *Words) Moment(t, now time.Time) string {
+	if t.Format(time.DateOnly) == now.Format(time.DateOnly) {
+		return w.Clock(t)
+	}
+	return w.Day(t) + " " + w.Clock(t)
+}
+
+var weekdays = [...]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"}
+
+// signs are the currency signs each language puts before an amount.
+var signs = map[Lang]map[string]string{
+	English: {"CNY": "¥", "EUR": "€", "USD": "$", "GBP": "£"},
+	Chinese: {"CNY": "¥", "EUR": "€", "USD": "US$", "GBP": "£"},
+}
+
+// Money is an amount in minor units of a currency: ¥ 12,000.50. Every currency
+// the rule packs know so far has two decimals.
+func (w *Words) Money(minor int64, currency string) string {
+	sign, ok := signs[w.Lang][currency]
+	if !ok {
+		sign = currency
+	}
+	minus := ""
+	if minor < 0 {
+		minus, minor = "−", -minor
+	}
+	return fmt.Sprintf("%s%s %s.%02d", minus, sign, grouped(minor/100), minor%100)
+}
+
+func grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	var b strings.Builder
+	for i, r := range s {
+		if i > 0 && (len(s)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// Bytes is an amount of data: 512 B, 3.1 MB (powers of ten, as mobile plans count).
+func (w *Words) Bytes(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d B", n)
+	case n < 1_000_000:
+		return fmt.Sprintf("%.0f kB", float64(n)/1e3)
+	case n < 1_000_000_000:
+		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	}
+	return fmt.Sprintf("%.1f GB", float64(n)/1e9)
+}
+
+// Age is how long ago something was, in its largest unit.
+func (w *Words) Age(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return w.T("age.now")
+	case d < time.Hour:
+		return w.N("age.minutes", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return w.N("age.hours", int(d.Hours()))
+	}
+	return w.N("age.days", int(d.Hours()/24))
+}

@@ -1,0 +1,186 @@
+package shell
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"fairvisit/app/theme"
+	"fairvisit/app/widgets"
+)
+
+// newSplit gives the left object a fixed width, the right one the rest, and
+// draws a hairline between.
+func newSplit(left, right fyne.CanvasObject, width float32) *fyne.Container {
+	return container.New(&split{width: width}, left, widgets.Rule(), right)
+}
+
+type split struct{ width float32 }
+
+func (l *split) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(l.width+o[2].MinSize().Width, max(o[0].MinSize().Height, o[2].MinSize().Height))
+}
+
+func (l *split) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Resize(fyne.NewSize(l.width, size.Height))
+	o[1].Move(fyne.NewPos(l.width, 0))
+	o[1].Resize(fyne.NewSize(theme.Line, size.Height))
+	o[2].Move(fyne.NewPos(l.width+theme.Line, 0))
+	o[2].Resize(fyne.NewSize(max(0, size.Width-l.width-theme.Line), size.Height))
+}
+
+// tab is one section on the rail or the bar.
+type tab struct {
+	widget.BaseWidget
+	id      string
+	label   *widgets.Text
+	icon    *canvas.Image
+	ground  *canvas.Rectangle
+	chosen  bool
+	onTap   func()
+	focused bool
+}
+
+func (s *Shell) tab(sec Section) *tab {
+	label := s.words.T("section." + sec.ID)
+	if sec.Badge != nil {
+		if b := sec.Badge(); b != "" {
+			label += " " + b
+		}
+	}
+	t := &tab{id: sec.ID, label: widgets.Small(label).OneLine().Centred(), chosen: sec.ID == s.section, onTap: func() { s.Open(sec.ID) }}
+	name := theme.Secondary
+	t.ground = canvas.NewRectangle(fynetheme.Color(theme.Surface))
+	t.ground.CornerRadius = theme.Radius
+	if t.chosen {
+		name = theme.Accent
+		t.label.Bold = true
+		t.ground.FillColor = fynetheme.Color(theme.AccentGround)
+	}
+	t.label.Color = name
+	t.icon = canvas.NewImageFromResource(fynetheme.NewColoredResource(sec.Icon, name))
+	t.icon.FillMode = canvas.ImageFillContain
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// TestID names the tab for tests.
+func (t *tab) TestID() string { return "section." + t.id }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (t *tab) AccessibilityLabel() string { return t.label.Text }
+
+// AccessibilityRole implements fyne.Accessible.
+func (t *tab) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+// Tapped implements fyne.Tappable.
+func (t *tab) Tapped(*fyne.PointEvent) { t.onTap() }
+
+// FocusGained implements fyne.Focusable.
+func (t *tab) FocusGained() { t.focus(true) }
+
+// FocusLost implements fyne.Focusable.
+func (t *tab) FocusLost() { t.focus(false) }
+
+func (t *tab) focus(on bool) {
+	t.focused, t.ground.StrokeWidth = on, 0
+	if on {
+		t.ground.StrokeColor, t.ground.StrokeWidth = fynetheme.Color(theme.Info), 3
+	}
+	t.ground.Refresh()
+}
+
+// TypedRune implements fyne.Focusable.
+func (t *tab) TypedRune(r rune) {
+	if r == ' ' {
+		t.onTap()
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (t *tab) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
+		t.onTap()
+	}
+}
+
+// MinSize implements fyne.CanvasObject.
+func (t *tab) MinSize() fyne.Size {
+	return fyne.NewSize(56, 8+22+2+t.label.MinSize().Height+6)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (t *tab) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.New(tabLayout{}, t.ground, t.icon, t.label))
+}
+
+type tabLayout struct{}
+
+func (tabLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+func (tabLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	h := o[2].MinSize().Height
+	y := (size.Height - 24 - h) / 2
+	o[0].Resize(size)
+	o[1].Move(fyne.NewPos((size.Width-22)/2, y))
+	o[1].Resize(fyne.NewSquareSize(22))
+	o[2].Move(fyne.NewPos(2, y+24))
+	o[2].Resize(fyne.NewSize(size.Width-4, h))
+}
+
+func (s *Shell) rail() fyne.CanvasObject {
+	mark := widgets.Colored(s.words.T("app.mark"), theme.Accent).Sized(theme.Title).Centred()
+	tabs := []fyne.CanvasObject{mark}
+	for _, sec := range s.sections {
+		tabs = append(tabs, s.tab(sec))
+	}
+	return widgets.Ground(theme.Surface, widgets.Pad(theme.Gap8, theme.Gap16, widgets.Column(theme.Gap8, tabs...)))
+}
+
+func (s *Shell) bar() fyne.CanvasObject {
+	tabs := make([]fyne.CanvasObject, len(s.sections))
+	for i, sec := range s.sections {
+		tabs[i] = s.tab(sec)
+	}
+	return widgets.Column(0, widgets.Rule(), widgets.Ground(theme.Surface, widgets.Pad(theme.Gap4, theme.Gap4, container.New(evenly{}, tabs...))))
+}
+
+// evenly shares the width among all.
+type evenly struct{}
+
+func (evenly) MinSize(o []fyne.CanvasObject) fyne.Size {
+	var s fyne.Size
+	for _, c := range o {
+		m := c.MinSize()
+		s = fyne.NewSize(s.Width+m.Width, max(s.Height, m.Height))
+	}
+	return s
+}
+
+func (evenly) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	w := size.Width / float32(max(1, len(o)))
+	for i, c := range o {
+		c.Move(fyne.NewPos(float32(i)*w, 0))
+		c.Resize(fyne.NewSize(w, size.Height))
+	}
+}
+
+// Header heads a page: a way back where the page stands alone, its title, and
+// what belongs to its right. sub may be "".
+func (s *Shell) Header(v View, title, sub string, right ...fyne.CanvasObject) fyne.CanvasObject {
+	var back fyne.CanvasObject
+	if v.Alone {
+		back = widgets.NewButton("back", "", widgets.Quiet, func() { s.Back() }).WithIcon(fynetheme.NavigateBackIcon())
+	}
+	words := widgets.Column(0, widgets.Headline(title))
+	if sub != "" {
+		words.Add(widgets.Muted(sub))
+	}
+	row := widgets.Row(theme.Gap12, append([]fyne.CanvasObject{back, widgets.Fill(words)}, right...)...)
+	if v.Width == Narrow && len(right) > 0 {
+		return widgets.Pad(theme.Gap16, theme.Gap12, widgets.Column(theme.Gap8, widgets.Row(theme.Gap12, back, widgets.Fill(words)), widgets.Wrap(theme.Gap8, right...)))
+	}
+	return widgets.Pad(theme.Gap16, theme.Gap12, row)
+}

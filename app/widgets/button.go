@@ -1,0 +1,293 @@
+package widgets
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"fairvisit/app/theme"
+)
+
+// ButtonKind is how a button looks. A view has one filled button: the next
+// allowed action.
+type ButtonKind int
+
+// The kinds.
+const (
+	Outlined ButtonKind = iota
+	Filled
+	Destructive // outlined in red; kept away from the next
+	Quiet       // words alone
+)
+
+// Button is at least 48 high and can be reached by keyboard. A refused one
+// stays readable and says why when it is pressed, instead of being grey and dumb.
+type Button struct {
+	widget.BaseWidget
+	ID       string // for tests and keys
+	Kind     ButtonKind
+	OnTapped func()
+	Refused  bool // drawn as locked; OnTapped is still called, to say why
+
+	label          *Text
+	icon           fyne.Resource
+	focused, hover bool
+}
+
+// NewButton is a button with a label.
+func NewButton(id, label string, kind ButtonKind, tapped func()) *Button {
+	b := &Button{ID: id, Kind: kind, OnTapped: tapped, label: text(label, theme.Body, theme.Text, true)}
+	b.label.Align = fyne.TextAlignCenter
+	b.label.Lines = 2
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// Primary is the filled button of a view.
+func Primary(id, label string, tapped func()) *Button { return NewButton(id, label, Filled, tapped) }
+
+// WithIcon sets an icon before the label.
+func (b *Button) WithIcon(r fyne.Resource) *Button { b.icon = r; return b }
+
+// Lock draws the button as refused.
+func (b *Button) Lock(refused bool) *Button { b.Refused = refused; return b }
+
+// TestID names the button for tests.
+func (b *Button) TestID() string { return b.ID }
+
+// Label is what the button says.
+func (b *Button) Label() string { return b.label.Text }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (b *Button) AccessibilityLabel() string { return b.label.Text }
+
+// AccessibilityRole implements fyne.Accessible.
+func (b *Button) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+// Tapped implements fyne.Tappable.
+func (b *Button) Tapped(*fyne.PointEvent) {
+	if b.OnTapped != nil {
+		b.OnTapped()
+	}
+}
+
+// FocusGained implements fyne.Focusable.
+func (b *Button) FocusGained() { b.focused = true; b.Refresh() }
+
+// FocusLost implements fyne.Focusable.
+func (b *Button) FocusLost() { b.focused = false; b.Refresh() }
+
+// TypedRune implements fyne.Focusable.
+func (b *Button) TypedRune(r rune) {
+	if r == ' ' {
+		b.Tapped(nil)
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (b *Button) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
+		b.Tapped(nil)
+	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (b *Button) MouseIn(*desktop.MouseEvent) { b.hover = true; b.Refresh() }
+
+// MouseMoved implements desktop.Hoverable.
+func (b *Button) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (b *Button) MouseOut() { b.hover = false; b.Refresh() }
+
+func (b *Button) iconWidth() float32 {
+	if b.icon == nil {
+		return 0
+	}
+	return 20 + theme.Gap8
+}
+
+func (b *Button) inset() float32 {
+	if b.Kind == Quiet {
+		return theme.Gap8
+	}
+	return theme.Gap16
+}
+
+// NaturalWidth is the width with the label in one line.
+func (b *Button) NaturalWidth() float32 {
+	return max(theme.Target, b.label.NaturalWidth()+b.iconWidth()+2*b.inset())
+}
+
+// HeightFor implements Flexible.
+func (b *Button) HeightFor(width float32) float32 {
+	return max(theme.Target, b.label.HeightFor(width-b.iconWidth()-2*b.inset())+theme.Gap16)
+}
+
+// MinSize implements fyne.CanvasObject.
+func (b *Button) MinSize() fyne.Size {
+	m := b.label.MinSize()
+	return fyne.NewSize(max(theme.Target, m.Width+b.iconWidth()+2*b.inset()), max(theme.Target, m.Height+theme.Gap16))
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
+	r := &buttonRenderer{b: b, ground: canvas.NewRectangle(color.Transparent)}
+	r.ground.CornerRadius = theme.Radius
+	if b.icon != nil {
+		r.icon = canvas.NewImageFromResource(b.icon)
+		r.icon.FillMode = canvas.ImageFillContain
+	}
+	r.paint()
+	return r
+}
+
+type buttonRenderer struct {
+	b      *Button
+	ground *canvas.Rectangle
+	icon   *canvas.Image
+}
+
+func (r *buttonRenderer) paint() {
+	b := r.b
+	letters, ground, edge := theme.Text, theme.Surface, theme.Edge
+	switch b.Kind {
+	case Filled:
+		letters, ground, edge = theme.OnAccent, theme.Accent, theme.Accent
+	case Destructive:
+		letters, edge = theme.Danger, theme.Danger
+	case Quiet:
+		letters, ground, edge = theme.Accent, "", ""
+	}
+	if b.Refused {
+		letters, ground, edge = theme.Secondary, theme.Surface2, theme.Edge
+	}
+	if b.hover && b.Kind != Filled {
+		ground = theme.Surface2
+	}
+	r.ground.FillColor, r.ground.StrokeColor, r.ground.StrokeWidth = color.Transparent, color.Transparent, theme.Line
+	if ground != "" {
+		r.ground.FillColor = fynetheme.Color(ground)
+	}
+	if edge != "" {
+		r.ground.StrokeColor = fynetheme.Color(edge)
+	}
+	if b.focused {
+		r.ground.StrokeColor, r.ground.StrokeWidth = fynetheme.Color(theme.Info), 3
+	}
+	b.label.Color = letters
+	if r.icon != nil {
+		r.icon.Resource = tinted(b.icon, letters)
+	}
+}
+
+func (r *buttonRenderer) Destroy()           {}
+func (r *buttonRenderer) MinSize() fyne.Size { return r.b.MinSize() }
+func (r *buttonRenderer) Objects() []fyne.CanvasObject {
+	if r.icon == nil {
+		return []fyne.CanvasObject{r.ground, r.b.label}
+	}
+	return []fyne.CanvasObject{r.ground, r.icon, r.b.label}
+}
+
+func (r *buttonRenderer) Layout(s fyne.Size) {
+	r.ground.Resize(s)
+	in, iw := r.b.inset(), r.b.iconWidth()
+	w := max(0, s.Width-2*in-iw)
+	h := r.b.label.HeightFor(w)
+	x := in + iw
+	if iw > 0 {
+		lw := min(w, r.b.label.NaturalWidth())
+		ix := (s.Width - lw - iw) / 2
+		r.icon.Move(fyne.NewPos(ix, (s.Height-20)/2))
+		r.icon.Resize(fyne.NewSquareSize(20))
+		x, w = ix+iw, lw
+	}
+	r.b.label.Move(fyne.NewPos(x, (s.Height-h)/2))
+	r.b.label.Resize(fyne.NewSize(w, h))
+}
+
+func (r *buttonRenderer) Refresh() {
+	r.paint()
+	r.ground.Refresh()
+	if r.icon != nil {
+		r.icon.Refresh()
+	}
+	r.b.label.Refresh()
+}
+
+// tinted is an icon in a colour of the theme.
+func tinted(r fyne.Resource, name fyne.ThemeColorName) fyne.Resource {
+	return fynetheme.NewColoredResource(r, name)
+}
+
+// Actions are the buttons at the foot of a page: beside each other where they
+// fit, with the last one (the next allowed action) taking what is left; under
+// each other, that one on top, where they do not.
+func Actions(buttons ...fyne.CanvasObject) *fyne.Container {
+	return fyne.NewContainerWithLayout(&actions{}, made(buttons)...)
+}
+
+type actions struct{ width float32 }
+
+func (l *actions) stacked(objects []fyne.CanvasObject, width float32) bool {
+	w := theme.Gap12 * float32(max(0, len(objects)-1))
+	for _, o := range objects {
+		w += natural(o)
+	}
+	return w > width
+}
+
+func (l *actions) place(objects []fyne.CanvasObject, width float32, at func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
+	objects = shown(objects)
+	if len(objects) == 0 {
+		return 0
+	}
+	if l.stacked(objects, width) {
+		var y float32
+		for i := len(objects) - 1; i >= 0; i-- {
+			h := HeightFor(objects[i], width)
+			if at != nil {
+				at(objects[i], 0, y, width, h)
+			}
+			y += h + theme.Gap12
+		}
+		return y - theme.Gap12
+	}
+	var x, h float32
+	for i, o := range objects {
+		w := natural(o)
+		if i == len(objects)-1 {
+			w = max(w, min(width-x, 480))
+			x = width - w
+		}
+		oh := HeightFor(o, w)
+		if at != nil {
+			at(o, x, 0, w, oh)
+		}
+		h, x = max(h, oh), x+w+theme.Gap12
+	}
+	return h
+}
+
+func (l *actions) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	l.width = width
+	return l.place(objects, width, nil)
+}
+
+func (l *actions) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	w := widest(shown(objects))
+	return fyne.NewSize(w, l.heightFor(objects, max(w, l.width)))
+}
+
+func (l *actions) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	l.place(objects, size.Width, func(o fyne.CanvasObject, x, y, w, h float32) {
+		o.Move(fyne.NewPos(x, y))
+		o.Resize(fyne.NewSize(w, h))
+	})
+}

@@ -1,0 +1,244 @@
+package widgets
+
+import (
+	"strings"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"fairvisit/app/theme"
+)
+
+// Text is words on a screen. It wraps where either language allows: at spaces,
+// and between Han characters but never so that a line begins with a closing
+// sign or ends with an opening one. Fyne's label breaks Chinese at spaces only.
+type Text struct {
+	widget.BaseWidget
+	Text    string
+	Letters fyne.ThemeSizeName  // "" is theme.Body
+	Color   fyne.ThemeColorName // "" is theme.Text
+	Bold    bool
+	Align   fyne.TextAlign
+	Lines   int // at most so many, the last one ending in …; 0: all
+
+	width float32
+}
+
+// NewText is body text.
+func NewText(s string) *Text { return text(s, theme.Body, theme.Text, false) }
+
+// Strong is bold body text.
+func Strong(s string) *Text { return text(s, theme.Body, theme.Text, true) }
+
+// Muted is secondary body text.
+func Muted(s string) *Text { return text(s, theme.Body, theme.Secondary, false) }
+
+// Small is a secondary caption; it does not stand in an officer's task.
+func Small(s string) *Text { return text(s, theme.Caption, theme.Secondary, false) }
+
+// Title heads a card or a list.
+func Title(s string) *Text { return text(s, theme.Title, theme.Text, true) }
+
+// Headline heads a page.
+func Headline(s string) *Text { return text(s, theme.Headline, theme.Text, true) }
+
+// Colored is bold body text in a colour of the theme.
+func Colored(s string, c fyne.ThemeColorName) *Text { return text(s, theme.Body, c, true) }
+
+func text(s string, size fyne.ThemeSizeName, c fyne.ThemeColorName, bold bool) *Text {
+	t := &Text{Text: s, Letters: size, Color: c, Bold: bold}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// OneLine cuts the text to one line.
+func (t *Text) OneLine() *Text { t.Lines = 1; return t }
+
+// Sized sets the size.
+func (t *Text) Sized(s fyne.ThemeSizeName) *Text { t.Letters = s; return t }
+
+// Centred puts the lines in the middle.
+func (t *Text) Centred() *Text { t.Align = fyne.TextAlignCenter; return t }
+
+// Set changes the words.
+func (t *Text) Set(s string) {
+	if t.Text != s {
+		t.Text = s
+		t.Refresh()
+	}
+}
+
+func (t *Text) size() float32 {
+	if t.Letters == "" {
+		return fynetheme.Size(theme.Body)
+	}
+	return fynetheme.Size(t.Letters)
+}
+
+func (t *Text) style() fyne.TextStyle { return fyne.TextStyle{Bold: t.Bold} }
+
+func (t *Text) measure(s string) float32 { return fyne.MeasureText(s, t.size(), t.style()).Width }
+
+func (t *Text) lineHeight() float32 { return fyne.MeasureText("明", t.size(), t.style()).Height }
+
+// HeightFor implements Flexible.
+func (t *Text) HeightFor(width float32) float32 {
+	t.width = width
+	return float32(len(t.wrapped(width))) * t.lineHeight()
+}
+
+// NaturalWidth is the width of the text in one line.
+func (t *Text) NaturalWidth() float32 {
+	var w float32
+	for _, p := range strings.Split(t.Text, "\n") {
+		w = max(w, t.measure(p))
+	}
+	return w + 1
+}
+
+// MinSize is the widest piece that cannot be broken, and the height at the
+// width last heard of.
+func (t *Text) MinSize() fyne.Size {
+	t.ExtendBaseWidget(t)
+	if t.Lines == 1 {
+		return fyne.NewSize(min(t.NaturalWidth(), t.measure("明…")+1), t.lineHeight())
+	}
+	var w float32
+	for _, p := range pieces(t.Text) {
+		w = max(w, t.measure(strings.TrimRight(p, " \n")))
+	}
+	w++
+	return fyne.NewSize(w, float32(len(t.wrapped(max(w, t.width))))*t.lineHeight())
+}
+
+// Resize implements fyne.CanvasObject.
+func (t *Text) Resize(s fyne.Size) {
+	t.width = s.Width
+	t.BaseWidget.Resize(s)
+}
+
+// wrapped is the text in lines of at most that width; 0 is not known yet, and
+// then one line a paragraph.
+func (t *Text) wrapped(width float32) []string {
+	var lines []string
+	for _, p := range strings.Split(t.Text, "\n") {
+		if width <= 0 || t.measure(p) <= width+0.5 {
+			lines = append(lines, p)
+			continue
+		}
+		lines = append(lines, t.broken(p, width)...)
+	}
+	if t.Lines > 0 && len(lines) > t.Lines {
+		lines = lines[:t.Lines]
+		lines[t.Lines-1] = t.cut(lines[t.Lines-1]+"…", width)
+	}
+	if t.Lines == 1 && len(lines) == 1 && width > 0 && t.measure(lines[0]) > width+0.5 {
+		lines[0] = t.cut(lines[0]+"…", width)
+	}
+	return lines
+}
+
+func (t *Text) broken(p string, width float32) []string {
+	var lines []string
+	var line strings.Builder
+	var w float32
+	for _, piece := range pieces(p) {
+		pw := t.measure(piece)
+		if w > 0 && w+t.measure(strings.TrimRight(piece, " ")) > width+0.5 {
+			lines = append(lines, strings.TrimRight(line.String(), " "))
+			line.Reset()
+			w = 0
+		}
+		line.WriteString(piece)
+		w += pw
+	}
+	return append(lines, strings.TrimRight(line.String(), " "))
+}
+
+// cut shortens a line that ends in … until it fits.
+func (t *Text) cut(line string, width float32) string {
+	r := []rune(strings.TrimSuffix(line, "…"))
+	for len(r) > 0 && t.measure(string(r)+"…") > width {
+		r = r[:len(r)-1]
+	}
+	return strings.TrimRight(string(r), " ") + "…"
+}
+
+const (
+	closing = "，。、；：？！）》】」』”’…·,.;:?!)%"
+	opening = "（《【「『“‘(¥$€£"
+)
+
+func wide(r rune) bool {
+	return unicode.Is(unicode.Han, r) || r >= 0x3000 && r <= 0x303F || r >= 0xFF00 && r <= 0xFFEF
+}
+
+// pieces cuts text where a line may end. The pieces joined are the text.
+func pieces(s string) []string {
+	var list []string
+	r := []rune(s)
+	start := 0
+	for i := 1; i < len(r); i++ {
+		if breakable(r[i-1], r[i]) {
+			list = append(list, string(r[start:i]))
+			start = i
+		}
+	}
+	if start < len(r) {
+		list = append(list, string(r[start:]))
+	}
+	return list
+}
+
+func breakable(before, after rune) bool {
+	switch {
+	case after == ' ':
+		return false
+	case before == ' ':
+		return true
+	case strings.ContainsRune(closing, after), strings.ContainsRune(opening, before):
+		return false
+	}
+	return wide(before) || wide(after)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (t *Text) CreateRenderer() fyne.WidgetRenderer {
+	t.ExtendBaseWidget(t)
+	return &textRenderer{t: t}
+}
+
+type textRenderer struct {
+	t    *Text
+	objs []fyne.CanvasObject
+}
+
+func (r *textRenderer) Destroy()                     {}
+func (r *textRenderer) MinSize() fyne.Size           { return r.t.MinSize() }
+func (r *textRenderer) Objects() []fyne.CanvasObject { return r.objs }
+
+func (r *textRenderer) Layout(s fyne.Size) {
+	lines, h := r.t.wrapped(s.Width), r.t.lineHeight()
+	for len(r.objs) < len(lines) {
+		r.objs = append(r.objs, &canvas.Text{})
+	}
+	r.objs = r.objs[:len(lines)]
+	name := r.t.Color
+	if name == "" {
+		name = theme.Text
+	}
+	for i, line := range lines {
+		c := r.objs[i].(*canvas.Text)
+		c.Text, c.TextSize, c.TextStyle, c.Alignment, c.Color = line, r.t.size(), r.t.style(), r.t.Align, fynetheme.Color(name)
+		c.Move(fyne.NewPos(0, float32(i)*h))
+		c.Resize(fyne.NewSize(s.Width, h))
+	}
+}
+
+func (r *textRenderer) Refresh() {
+	r.Layout(r.t.Size())
+	canvas.Refresh(r.t)
+}
