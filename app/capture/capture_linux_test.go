@@ -282,6 +282,19 @@ func TestWhoLeavesGetsNoPhotoAndTheCameraIsFree(t *testing.T) {
 	camera.givenBack()
 }
 
+func TestWhoLeavesDoesNotWaitForAPreviewThatGoesOn(t *testing.T) {
+	w := pluggedIn(newCamera(t, numbered))
+	preview, _ := w.join(func(image.Image) {})
+	ctx, leave := context.WithCancel(t.Context())
+	go func() {
+		<-preview.asks // and the camera never gets to it
+		leave()
+	}()
+	if _, err := w.Take(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestTheSizeIsTheLargestThatATabletCanPreview(t *testing.T) {
 	for name, c := range map[string]struct {
 		sizes [][2]uint32
@@ -296,42 +309,6 @@ func TestTheSizeIsTheLargestThatATabletCanPreview(t *testing.T) {
 		takeFrom(t, pluggedIn(camera))
 		if camera.asked != c.want {
 			t.Errorf("%s: asked for %v, want %v", name, camera.asked, c.want)
-		}
-	}
-}
-
-// cutTables takes the Huffman tables out, as some cameras send their frames.
-func cutTables(t *testing.T, file []byte) []byte {
-	t.Helper()
-	at := bytes.Index(file, []byte{0xff, 0xc4, 0x01, 0xa2})
-	if at < 0 {
-		t.Fatal("the encoder wrote no tables in one segment: this test would prove nothing")
-	}
-	return append(bytes.Clone(file[:at]), file[at+len(standardTables):]...)
-}
-
-func TestAFrameWithoutTablesGetsTheStandardOnesAndNothingElse(t *testing.T) {
-	camera := newCamera(t, func(number int) sent { return sent{frame: cutTables(t, numbered(number).frame)} })
-	file, number := takeFrom(t, pluggedIn(camera))
-	if _, err := jpeg.Decode(bytes.NewReader(file)); err != nil {
-		t.Errorf("it still cannot be decoded: %v", err)
-	}
-	// The encoder of the standard library writes the standard tables.
-	if !bytes.Equal(file, numbered(number).frame) {
-		t.Error("it is not the frame as it would be with its tables")
-	}
-}
-
-func TestNoFrameMakesTheTablesPanic(t *testing.T) {
-	whole := numbered(30).frame
-	for end := range whole {
-		if cut := whole[:end]; end < bytes.Index(whole, []byte{0xff, 0xda}) && !bytes.Equal(withTables(cut), cut) {
-			t.Fatalf("a frame of %d bytes was changed", end)
-		}
-	}
-	for _, odd := range []string{"\xff\xd8\xff\xff\xff\xff", "\xff\xd8\xff\xe0\x00\x00\xff\xe0\x00\x00", "\xff\xd8\xff\xe0\xff\xff", "\xff\xda\x00\x00"} {
-		if string(withTables([]byte(odd))) != odd {
-			t.Errorf("%x was changed", odd)
 		}
 	}
 }
