@@ -78,6 +78,9 @@ type Enrolment struct {
 	DeviceKey  PublicKey `json:"device_key"`
 	OfficerKey PublicKey `json:"officer_key"`
 	Issued     int64     `json:"issued"` // µs, headquarters' clock
+	// Demo says that this headquarters holds invented people only. Who reads an
+	// older form passes over it; one that is missing says that people are real.
+	Demo bool `json:"demo,omitempty"`
 }
 
 // Beacon is the body of fv-beacon-v1: headquarters' time, asked for with a nonce.

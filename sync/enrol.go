@@ -116,10 +116,20 @@ func AcceptEnrolment(id *journal.Identity, r EnrolReply) error {
 	if e.Device != id.Device || !bytes.Equal(e.DeviceKey, publicOf(id.Keys.Device)) || !bytes.Equal(e.OfficerKey, publicOf(id.Keys.Officer)) {
 		return fmt.Errorf("%w: the enrolment is of another device", ErrNotHeadquarters)
 	}
+	branch, err := hex.DecodeString(r.Import)
+	if err != nil || len(branch) != 0 && (len(branch) != importKey || e.Role != "manager") {
+		return fmt.Errorf("%w: the import key is not one for this device", ErrNotHeadquarters)
+	}
+	if len(branch) > 0 {
+		id.Import = branch
+	}
 	id.Officer, id.Unit, id.Role = e.Officer, e.Unit, e.Role
 	id.Enrolment, id.KeyList = r.Statement, r.Keys
 	return nil
 }
+
+// importKey is the length of a branch import key.
+const importKey = 32
 
 // publicOf is the second half of an Ed25519 private key.
 func publicOf(key ed25519.PrivateKey) []byte { return key[ed25519.SeedSize:] }

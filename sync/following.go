@@ -16,6 +16,7 @@ import (
 type following struct {
 	rows  []journal.Row
 	bytes int
+	open  bool // the last row is continued: its body is not whole yet
 	whole bool // the last batch said there is no more
 	again bool // it did not add up in this session and was asked for from 0
 }
@@ -25,6 +26,9 @@ func (s *Session) takeRows(ctx context.Context, t Type, body []byte) error {
 	case TRestarting:
 		return with(body, func(f FeedName) error {
 			before := s.feeds[f.Feed]
+			if before != nil && before.open {
+				return errNotCarriedOn(f.Feed)
+			}
 			s.feeds[f.Feed] = &following{again: before != nil && before.again}
 			return s.j.Restart(ctx, f.Feed)
 		})
@@ -40,12 +44,52 @@ func (s *Session) takeRows(ctx context.Context, t Type, body []byte) error {
 		return fmt.Errorf("rows of a feed not followed: %w", ErrFrame)
 	}
 	for _, r := range rows {
-		f.bytes += len(r.Body)
-		f.rows = append(f.rows, journal.Row{N: r.N, Entity: r.Entity, Gone: r.Gone, Body: bytes.Clone(r.Body), MadeBy: r.MadeBy})
+		if err := f.take(r); err != nil {
+			return err
+		}
 	}
-	if len(f.rows) > 2*MaxRows || f.bytes > 2*MaxRowBytes {
-		return fmt.Errorf("a batch of %d rows and %d bytes: %w", len(f.rows), f.bytes, ErrFrame)
+	return nil
+}
+
+func errNotCarriedOn(feed string) error {
+	return fmt.Errorf("a row of %s that was to be continued is not: %w", feed, ErrFrame)
+}
+
+// take adds a row to the batch, or a part to its last row. The bounds are held
+// before anything is kept: what headquarters sends in parts must not grow
+// without end here.
+func (f *following) take(r Row) error {
+	if r.Continued && len(r.Body) == 0 {
+		return fmt.Errorf("an empty part of %s: %w", r.Entity, ErrFrame)
 	}
+	f.bytes += len(r.Body)
+	if f.bytes > 2*MaxRowBytes {
+		return fmt.Errorf("a batch of %d bytes: %w", f.bytes, ErrFrame)
+	}
+	if f.open {
+		return f.carryOn(r)
+	}
+	if len(f.rows) == 2*MaxRows {
+		return fmt.Errorf("a batch of more than %d rows: %w", len(f.rows), ErrFrame)
+	}
+	f.open = r.Continued
+	f.rows = append(f.rows, journal.Row{N: r.N, Entity: r.Entity, Gone: r.Gone, Body: bytes.Clone(r.Body), MadeBy: r.MadeBy})
+	return nil
+}
+
+func (f *following) carryOn(r Row) error {
+	last := &f.rows[len(f.rows)-1]
+	if r.N != last.N || r.Entity != last.Entity || r.MadeBy != last.MadeBy || r.Gone {
+		return errNotCarriedOn(last.Entity)
+	}
+	if len(r.Body) == 0 {
+		return fmt.Errorf("an empty part of %s: %w", r.Entity, ErrFrame)
+	}
+	if len(last.Body)+len(r.Body) > MaxRowBytes {
+		return fmt.Errorf("the parts of %s come to more than %d bytes: %w", r.Entity, MaxRowBytes, ErrFrame)
+	}
+	last.Body = append(last.Body, r.Body...)
+	f.open = r.Continued
 	return nil
 }
 
@@ -53,6 +97,9 @@ func (s *Session) endRows(ctx context.Context, e RowsEnd) error {
 	f := s.feeds[e.Feed]
 	if f == nil {
 		return fmt.Errorf("rows of a feed not followed: %w", ErrFrame)
+	}
+	if f.open {
+		return errNotCarriedOn(e.Feed)
 	}
 	rows := f.rows
 	f.rows, f.bytes = nil, 0

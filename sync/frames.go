@@ -14,7 +14,7 @@ const (
 	MaxUnacked  = 512 << 10 // bytes of entries sent and not answered
 	MaxUrgent   = 64        // urgent entries a session
 	MaxRows     = 500       // rows of one batch
-	MaxRowBytes = 1 << 20   // bytes of one batch
+	MaxRowBytes = 1 << 20   // bytes of one batch, and of one body
 	MaxSlots    = 16        // photos begun at once
 	MaxAwaiting = 256       // photos a hello asks about
 	MinFlow     = 4 << 10   // photo bytes that may always be in flight
@@ -142,58 +142,105 @@ func DecodeEntries(body []byte) (urgent bool, raws [][]byte, err error) {
 	return body[0] == 1, raws, nil
 }
 
-// Row is one line of a feed.
+// Row is one line of a feed, or a part of one.
 type Row struct {
-	N      int64
-	Gone   bool
-	MadeBy evidence.Hash
-	Entity string
-	Body   []byte
+	N         int64
+	Gone      bool
+	Continued bool // the next row is of the same n and entity and carries on the body
+	MadeBy    evidence.Hash
+	Entity    string
+	Body      []byte
 }
 
-// Rows writes row frames of one feed.
+// Bits of a row's flags.
+const (
+	rowGone      = 1
+	rowContinued = 2
+)
+
+// rowHead is how many bytes of a row are neither entity nor body.
+const rowHead = 8 + 1 + 32 + 1 + 4
+
+// Rows writes the row frames of one batch of one feed.
 type Rows struct {
-	b    []byte
-	n    int
-	head int // where the count stands
+	feed string
+	done [][]byte // finished frames
+	b    []byte   // the frame begun
+	n    int      // rows in it
 }
 
-// NewRows starts a frame of rows of feed.
-func NewRows(feed string) *Rows {
-	b := append(make([]byte, 0, 8<<10), byte(TRows), byte(len(feed)))
-	b = append(b, feed...)
-	return &Rows{b: append(b, 0, 0), head: len(b)}
-}
+// NewRows starts a batch of feed.
+func NewRows(feed string) *Rows { return &Rows{feed: feed} }
 
-// Add appends a row, or reports that the frame is full. A row that does not
-// fit an empty frame cannot be sent at all; the fold keeps bodies below that.
-func (r *Rows) Add(row Row) bool {
-	if len(r.b)+8+1+32+1+len(row.Entity)+4+len(row.Body) > MaxFrame {
-		return false
+// Add appends a row. A body that does not fit an empty frame goes in parts: a
+// larger frame would keep an acknowledgement waiting behind it.
+func (r *Rows) Add(row Row) {
+	for !r.fits(row) {
+		if r.n > 0 {
+			r.finish()
+			continue
+		}
+		part := row
+		part.Continued = true
+		part.Body, row.Body = cutAt(row.Body, r.room(row))
+		r.put(part)
+		r.finish()
 	}
-	gone := byte(0)
+	r.put(row)
+}
+
+func cutAt(b []byte, n int) (head, rest []byte) { return b[:n], b[n:] }
+
+// room is how many bytes of a body the frame still takes.
+func (r *Rows) room(row Row) int {
+	used := len(r.b)
+	if r.n == 0 {
+		used = 1 + 1 + len(r.feed) + 2
+	}
+	return MaxFrame - used - rowHead - len(row.Entity)
+}
+
+func (r *Rows) fits(row Row) bool { return len(row.Body) <= r.room(row) }
+
+func (r *Rows) put(row Row) {
+	if r.n == 0 {
+		r.b = append(make([]byte, 0, 8<<10), byte(TRows), byte(len(r.feed)))
+		r.b = append(r.b, r.feed...)
+		r.b = append(r.b, 0, 0)
+	}
+	flags := byte(0)
 	if row.Gone {
-		gone = 1
+		flags |= rowGone
+	}
+	if row.Continued {
+		flags |= rowContinued
 	}
 	r.b = binary.BigEndian.AppendUint64(r.b, uint64(row.N))
-	r.b = append(r.b, gone)
+	r.b = append(r.b, flags)
 	r.b = append(r.b, row.MadeBy[:]...)
 	r.b = append(r.b, byte(len(row.Entity)))
 	r.b = append(r.b, row.Entity...)
 	r.b = binary.BigEndian.AppendUint32(r.b, uint32(len(row.Body)))
 	r.b = append(r.b, row.Body...)
 	r.n++
-	binary.BigEndian.PutUint16(r.b[r.head:], uint16(r.n))
-	return true
+	binary.BigEndian.PutUint16(r.b[2+len(r.feed):], uint16(r.n))
 }
 
-// Len is the number of rows in the frame.
-func (r *Rows) Len() int { return r.n }
+func (r *Rows) finish() {
+	if r.n > 0 {
+		r.done = append(r.done, r.b)
+		r.b, r.n = nil, 0
+	}
+}
 
-// Frame is the finished frame.
-func (r *Rows) Frame() []byte { return r.b }
+// Frames are the finished frames, none without rows.
+func (r *Rows) Frames() [][]byte {
+	r.finish()
+	return r.done
+}
 
-// DecodeRows reads a rows body; bodies share its memory.
+// DecodeRows reads a rows body; bodies share its memory. Parts come as they are:
+// the rest of a body is in the next frame, which this frame cannot know.
 func DecodeRows(body []byte) (feed string, rows []Row, err error) {
 	bad := func(why string) (string, []Row, error) { return "", nil, fmt.Errorf("rows: %s: %w", why, ErrFrame) }
 	name, rest, ok := cut8(body)
@@ -202,15 +249,19 @@ func DecodeRows(body []byte) (feed string, rows []Row, err error) {
 	}
 	n := int(binary.BigEndian.Uint16(rest))
 	rest = rest[2:]
-	if n*46 > len(rest) {
+	if n*rowHead > len(rest) {
 		return bad("more rows than bytes")
 	}
 	rows = make([]Row, 0, n)
 	for range n {
-		if len(rest) < 41 || rest[8] > 1 {
+		if len(rest) < 41 {
 			return bad("cut short")
 		}
-		row := Row{N: int64(binary.BigEndian.Uint64(rest)), Gone: rest[8] == 1, MadeBy: evidence.Hash(rest[9:41])}
+		flags := rest[8]
+		if flags > rowContinued {
+			return bad("a row with flags that are not known, or gone and continued")
+		}
+		row := Row{N: int64(binary.BigEndian.Uint64(rest)), Gone: flags == rowGone, Continued: flags == rowContinued, MadeBy: evidence.Hash(rest[9:41])}
 		var entity []byte
 		if entity, rest, ok = cut8(rest[41:]); !ok {
 			return bad("cut short")

@@ -61,7 +61,9 @@ func FuzzRowsFrame(f *testing.F) {
 	r := fieldsync.NewRows("officer:00")
 	r.Add(fieldsync.Row{N: 1, Entity: "case/00", Body: []byte(`{}`)})
 	r.Add(fieldsync.Row{N: 2, Entity: "case/01", Gone: true})
-	f.Add(r.Frame()[1:])
+	r.Add(fieldsync.Row{N: 3, Entity: "case/02", Body: []byte(`{"parts`), Continued: true})
+	r.Add(fieldsync.Row{N: 3, Entity: "case/02", Body: []byte(`":2}`)})
+	f.Add(r.Frames()[0][1:])
 	f.Add([]byte{0, 255, 255})
 	f.Add([]byte{255})
 	f.Fuzz(func(t *testing.T, body []byte) {
@@ -77,12 +79,17 @@ func FuzzRowsFrame(f *testing.F) {
 		}
 		again := fieldsync.NewRows(feed)
 		for _, row := range rows {
-			if !again.Add(row) {
-				t.Fatal("rows that came in one frame do not fit one")
-			}
+			again.Add(row)
 		}
-		if !bytes.Equal(again.Frame()[1:], body) {
-			t.Fatalf("%x became %x", body, again.Frame()[1:])
+		frames := again.Frames()
+		if len(rows) == 0 {
+			return // nobody writes such a frame
+		}
+		if len(frames) != 1 {
+			t.Fatalf("rows that came in one frame became %d", len(frames))
+		}
+		if !bytes.Equal(frames[0][1:], body) {
+			t.Fatalf("%x became %x", body, frames[0][1:])
 		}
 	})
 }

@@ -275,6 +275,7 @@ type EnrolRequest struct {
 type EnrolReply struct {
 	Statement evidence.Statement `json:"statement"`
 	Keys      evidence.Statement `json:"keys"`
+	Import    string             `json:"import,omitempty"` // hex: the branch import key, to a manager's device only
 }
 
 // EnrolProof shows knowledge of the one-time code for exactly these keys on

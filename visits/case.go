@@ -20,6 +20,7 @@ type Case struct {
 	Contested []evidence.Hash `json:"contested,omitempty"` // decisions that named a standing one that was not
 	Flags     []Flag          `json:"flags,omitempty"`
 	Contacts  []Contact       `json:"contacts,omitempty"`
+	Omitted   int             `json:"omitted,omitempty"` // items left out by Cut; 0 at headquarters
 }
 
 // Decision is one assignment as it was folded.

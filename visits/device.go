@@ -15,6 +15,7 @@ type Device struct {
 	Gaps     []GapFacts    `json:"gaps,omitempty"`
 	Forks    int           `json:"forks,omitempty"`
 	Letters  int           `json:"letters,omitempty"`
+	Omitted  int           `json:"omitted,omitempty"` // items left out of the lists by Cut; 0 at headquarters
 }
 
 // EpochLine is one life of the device's store.

@@ -12,7 +12,7 @@ import (
 
 // FoldVersion is the version of the fold; a picture carries the version that
 // made it, and a store with older ones rebuilds from the entries (D12).
-const FoldVersion = 1
+const FoldVersion = 2
 
 // The kinds of picture.
 const (
@@ -202,11 +202,12 @@ func (p *Pictures) find(code string, in Input, unit, officer evidence.ID, detail
 }
 
 // Feeds names the feeds that show a picture: the branch, and the officers it
-// concerns. Headquarters folds by it; a picture whose officer changes is
+// concerns; of a person also the branch's staff. Headquarters folds by it; a picture whose officer changes is
 // withdrawn from the feed it leaves.
 func Feeds(c Changed) []string {
 	var unit evidence.ID
 	var officers []evidence.ID
+	var feeds []string
 	switch v := c.Value.(type) {
 	case *Case:
 		unit = v.Unit
@@ -224,8 +225,10 @@ func Feeds(c Changed) []string {
 		officers = append(officers, v.Officer)
 	case *Person:
 		unit = v.Unit
+		if !unit.IsZero() {
+			feeds = append(feeds, StaffFeed(unit))
+		}
 	}
-	var feeds []string
 	if !unit.IsZero() {
 		feeds = append(feeds, UnitFeed(unit))
 	}
@@ -243,24 +246,7 @@ func OfficerFeed(o evidence.ID) string { return "officer:" + o.String() }
 // UnitFeed is what a branch manager's device follows.
 func UnitFeed(u evidence.ID) string { return "unit:" + u.String() }
 
-// Cut is a picture as one feed may see it. A stopped case loses its address on
-// its way to an officer: nobody can drive to a door by mistake.
-func Cut(feed string, k Key, body []byte) ([]byte, error) {
-	if k.Kind != KindCase || !bytes.HasPrefix([]byte(feed), []byte("officer:")) {
-		return body, nil
-	}
-	// A case without flags is not stopped, and has no such member: reading each
-	// row to its end would be a fifth of what a morning's pull costs.
-	if !bytes.Contains(body, []byte(`"flags":`)) {
-		return body, nil
-	}
-	var c Case
-	if err := json.Unmarshal(body, &c); err != nil {
-		return nil, fmt.Errorf("picture %s: %w", k.Entity(), err)
-	}
-	if !c.Stopped() || c.Words == nil {
-		return body, nil
-	}
-	c.Words.Place = PlaceWords{}
-	return json.Marshal(&c)
-}
+// StaffFeed holds the persons of a branch and nothing else. Officers' devices
+// follow it to know their own and each other's names; the unit feed would bring
+// them every case of the branch.
+func StaffFeed(u evidence.ID) string { return "staff:" + u.String() }

@@ -42,7 +42,8 @@ type Visit struct {
 	Notes    []NoteLine    `json:"notes,omitempty"`
 	Signed   []SignedLine  `json:"signed,omitempty"`
 	Cosigned []CosignLine  `json:"cosigned,omitempty"`
-	Last     evidence.Hash `json:"last"` // the newest entry by chain order
+	Last     evidence.Hash `json:"last"`              // the newest entry by chain order
+	Omitted  int           `json:"omitted,omitempty"` // items left out of the lists by Cut; 0 at headquarters
 }
 
 // Line is one entry of the visit, as the header tells it.

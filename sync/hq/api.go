@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
 	"fairvisit/evidence"
+	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
 )
@@ -19,84 +21,65 @@ import (
 //	GET /api/begin, POST /api/prove            a token, by the device's key
 //	GET /api/cases?state=S&after=ID&limit=N    masked lines
 //	GET /api/cases/{id}?reason=R               one case, its visits, entries, photos
+//	GET /api/findings?code=C&after=ID&limit=N  what somebody must look at
 //	GET /api/photos/{entry}/{index}?reason=R   the original, by range
 func (s *Server) api(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/begin", s.begin)
 	mux.HandleFunc("POST /api/prove", s.prove)
 	mux.HandleFunc("GET /api/cases", s.listCases)
 	mux.HandleFunc("GET /api/cases/{id}", s.caseRecord)
+	mux.HandleFunc("GET /api/findings", s.listFindings)
 	mux.HandleFunc("GET /api/photos/{entry}/{index}", s.photo)
-}
-
-// CaseLine is one case of a list: who and where only as far as the mask allows.
-type CaseLine struct {
-	ID       evidence.ID `json:"id"`
-	State    string      `json:"state"`
-	Name     string      `json:"name"`   // surname and **
-	Street   string      `json:"street"` // without the house
-	Bucket   string      `json:"bucket"`
-	Day      string      `json:"day,omitempty"`
-	Contacts int         `json:"contacts"`
-}
-
-// CaseRecord is all headquarters holds of one case.
-type CaseRecord struct {
-	Case    *visits.Case    `json:"case"`
-	Visits  []*visits.Visit `json:"visits"`
-	Entries []EntryLine     `json:"entries"`
-	Photos  []PhotoState    `json:"photos"`
-}
-
-// EntryLine is one entry of a case as the log knows it.
-type EntryLine struct {
-	No          int64         `json:"no"`
-	ID          evidence.Hash `json:"id"`
-	Kind        string        `json:"kind"`
-	Device      evidence.ID   `json:"device"`
-	Seq         uint64        `json:"seq"`
-	Received    int64         `json:"received"`
-	Status      string        `json:"status"`
-	Quarantined bool          `json:"quarantined,omitempty"`
-	Words       string        `json:"words"` // none, present, withheld, erased, sealed
-}
-
-// PhotoState is one photo and whether it has arrived.
-type PhotoState struct {
-	Entry  evidence.Hash `json:"entry"`
-	Index  int           `json:"index"`
-	Size   int64         `json:"size"`
-	Stored bool          `json:"stored"`
-	At     int64         `json:"at,omitempty"`
 }
 
 const maxLines = 500
 
-func (s *Server) listCases(w http.ResponseWriter, r *http.Request) {
+// pageOf is what a list's query asks for; a limit that is none is 100.
+func pageOf(q url.Values) (after evidence.ID, limit int, err error) {
+	limit, err = strconv.Atoi(q.Get("limit"))
+	if err != nil || limit < 1 || limit > maxLines {
+		limit = 100
+	}
+	if a := q.Get("after"); a != "" {
+		after, err = evidence.ParseID(a)
+		return after, limit, err
+	}
+	return after, limit, nil
+}
+
+// list answers one page of a list, whose read is logged first.
+func list[T any](s *Server, w http.ResponseWriter, r *http.Request, what string, read func(q url.Values, after evidence.ID, limit int) ([]T, error)) {
 	who, ok := s.reader(w, r)
 	if !ok {
 		return
 	}
 	q := r.URL.Query()
-	limit, err := strconv.Atoi(q.Get("limit"))
-	if err != nil || limit < 1 || limit > maxLines {
-		limit = 100
-	}
-	var after evidence.ID
-	if a := q.Get("after"); a != "" {
-		if after, err = evidence.ParseID(a); err != nil {
-			http.Error(w, "after is not an id", http.StatusBadRequest)
-			return
-		}
-	}
-	if !s.logRead(w, r, who, nil, visits.ViewedFacts{What: "case list"}) {
+	after, limit, err := pageOf(q)
+	if err != nil {
+		http.Error(w, "after is not an id", http.StatusBadRequest)
 		return
 	}
-	lines, err := s.hq.ListCases(r.Context(), q.Get("state"), after, limit)
+	if !s.logRead(w, r, who, nil, visits.ViewedFacts{What: what}) {
+		return
+	}
+	lines, err := read(q, after, limit)
 	if err != nil {
 		s.failed(w, err)
 		return
 	}
 	writeJSON(w, s.hq.log, lines)
+}
+
+func (s *Server) listCases(w http.ResponseWriter, r *http.Request) {
+	list(s, w, r, "case list", func(q url.Values, after evidence.ID, limit int) ([]fieldsync.CaseLine, error) {
+		return s.hq.ListCases(r.Context(), q.Get("state"), after, limit)
+	})
+}
+
+func (s *Server) listFindings(w http.ResponseWriter, r *http.Request) {
+	list(s, w, r, "finding list", func(q url.Values, after evidence.ID, limit int) ([]*visits.Finding, error) {
+		return s.hq.ListFindings(r.Context(), q.Get("code"), after, limit)
+	})
 }
 
 // logRead writes the read into the chain, or fails the request: what cannot be

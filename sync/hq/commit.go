@@ -24,10 +24,9 @@ type handIn struct {
 // who waited for the one before. Order within a session is kept, because a
 // number may only be passed after the entries before it are in.
 type committer struct {
-	store  *store.Store
+	hq     *HQ
 	log    *slog.Logger
 	inline bool // commit in the caller's goroutine: for the simulator
-	after  func(hurry bool)
 
 	mu    sync.Mutex
 	queue []handIn
@@ -63,8 +62,13 @@ func (c *committer) lead() {
 		if len(group) == 0 {
 			return
 		}
-		c.commit(group)
-		c.after(slices.ContainsFunc(group, func(h handIn) bool { return h.hurry }))
+		hurry := slices.ContainsFunc(group, func(h handIn) bool { return h.hurry })
+		if changed := c.commit(group, hurry); changed != nil {
+			c.hq.tell(changed)
+			poke(c.hq.seconds)
+			continue
+		}
+		c.hq.committed(hurry)
 	}
 }
 
@@ -86,13 +90,14 @@ func (c *committer) take() []handIn {
 	return group
 }
 
-func (c *committer) commit(group []handIn) {
+// commit returns the feeds that have something new, nil if nothing was folded.
+func (c *committer) commit(group []handIn, hurry bool) (changed map[string]bool) {
 	// A commit that was begun ends, whatever became of the sessions: they may
 	// be gone, what they brought is not.
 	ctx := context.Background()
 	if pass := group[0].pass; pass != nil {
 		group[0].settled(nil, store.Head{}, pass(ctx))
-		return
+		return nil
 	}
 	var items []store.Item
 	for _, h := range group {
@@ -101,12 +106,12 @@ func (c *committer) commit(group []handIn) {
 	if probe.Planted("ack before commit") {
 		c.promise(group)
 	}
-	answers, head, err := c.store.Admit(ctx, items)
+	answers, head, changed, err := c.hq.admit(ctx, items, hurry)
 	if err != nil {
 		c.log.Error("entries could not be stored; their devices keep them", "entries", len(items), "error", err)
 	}
 	if probe.Planted("ack before commit") {
-		return
+		return changed
 	}
 	for _, h := range group {
 		if err != nil {
@@ -116,6 +121,7 @@ func (c *committer) commit(group []handIn) {
 		h.settled(answers[:len(h.items)], head, nil)
 		answers = answers[len(h.items):]
 	}
+	return changed
 }
 
 // promise is the bug a proof plants: acknowledging what is not on disk.

@@ -48,9 +48,12 @@ func (h *HQ) Enrol(ctx context.Context, r fieldsync.EnrolRequest, exporter []byt
 		if !hmac.Equal(want[:], r.Proof[:]) {
 			return store.Device{}, store.ErrCode
 		}
+		if c.Role == "manager" {
+			reply.Import = hex.EncodeToString(h.keys.Import)
+		}
 		var err error
 		reply.Statement, err = evidence.SignStatement(evidence.MagicEnrol, evidence.Enrolment{Device: r.Device, Officer: c.Officer, Unit: c.Unit, Role: c.Role,
-			DeviceKey: r.DeviceKey, OfficerKey: r.OfficerKey, Issued: h.micro()}, h.keys.Service)
+			DeviceKey: r.DeviceKey, OfficerKey: r.OfficerKey, Issued: h.micro(), Demo: h.keys.Demo()}, h.keys.Service)
 		if err != nil {
 			return store.Device{}, err
 		}

@@ -22,7 +22,7 @@ type feeding struct {
 // another generation means nothing here.
 func (s *session) follow(h fieldsync.Hello, generation evidence.ID) []string {
 	names := map[string][]string{
-		"officer":      {visits.OfficerFeed(s.device.Officer)},
+		"officer":      {visits.OfficerFeed(s.device.Officer), visits.StaffFeed(s.device.Unit)},
 		"manager":      {visits.UnitFeed(s.device.Unit), visits.OfficerFeed(s.device.Officer)},
 		"headquarters": nil, // reads page by page over the read API
 	}[s.device.Role]
@@ -69,7 +69,6 @@ var errPageFull = errors.New("page is full")
 
 // page reads and queues one batch: rows and its end are of one snapshot.
 func (s *session) page(ctx context.Context, f *feeding) error {
-	var frames [][]byte
 	var bytes int
 	var sum uint64
 	rows, count, last := fieldsync.NewRows(f.feed), 0, f.cursor
@@ -82,13 +81,7 @@ func (s *session) page(ctx context.Context, f *feeding) error {
 			}
 		}
 		sum += fieldsync.RowSum(row.Entity, row.Body)
-		if !rows.Add(row) {
-			frames = append(frames, rows.Frame())
-			rows = fieldsync.NewRows(f.feed)
-			if !rows.Add(row) {
-				return errors.New("the picture of " + r.Entity + " is too large for a frame")
-			}
-		}
+		rows.Add(row)
 		count, last = count+1, r.N
 		if bytes += len(row.Body); bytes > fieldsync.MaxRowBytes {
 			return errPageFull
@@ -103,10 +96,7 @@ func (s *session) page(ctx context.Context, f *feeding) error {
 		s.restart(f.feed)
 		return nil
 	}
-	if rows.Len() > 0 {
-		frames = append(frames, rows.Frame())
-	}
-	return s.queuePage(f, frames, pageEnd{head: head, count: count, sum: sum, last: last, more: full && last < head.N})
+	return s.queuePage(f, rows.Frames(), pageEnd{head: head, count: count, sum: sum, last: last, more: full && last < head.N})
 }
 
 // mustRestart reports that tombstones between the cursor and the floor are gone:

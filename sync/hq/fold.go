@@ -33,9 +33,7 @@ func (h *HQ) Settle(ctx context.Context) error {
 			return err
 		}
 		if len(h.pictures.changed) > 0 {
-			for _, s := range h.snapshot() {
-				s.feedsChanged(h.pictures.changed)
-			}
+			h.tell(h.pictures.changed)
 			h.pictures.changed = nil
 		}
 		if n < foldBatch {
@@ -44,11 +42,49 @@ func (h *HQ) Settle(ctx context.Context) error {
 	}
 }
 
-// foldOnce folds one batch in one transaction. Pictures are read anew in each:
-// a cache over transactions would be wrong as soon as a second process folds.
+// tell has the sessions look at feeds that have something new.
+func (h *HQ) tell(feeds map[string]bool) {
+	for _, s := range h.snapshot() {
+		s.feedsChanged(feeds)
+	}
+}
+
+// foldAlong is how many entries are folded in the transaction that admits them:
+// its acknowledgements wait for the fold.
+const foldAlong = 16
+
+// admit stores entries. Those that somebody waits for are folded along with
+// their admission when nothing else folds and little is unfolded; then changed,
+// not nil, names the feeds that have something new.
+func (h *HQ) admit(ctx context.Context, items []store.Item, hurry bool) (answers []store.Answer, head store.Head, changed map[string]bool, err error) {
+	if !hurry || len(items) > foldAlong || !h.folding.TryLock() {
+		answers, head, err = h.Store.Admit(ctx, items)
+		return answers, head, nil, err
+	}
+	defer h.folding.Unlock()
+	changed = map[string]bool{}
+	answers, head, folded, err := h.Store.AdmitAndFold(ctx, items, foldAlong, h.foldRows(changed))
+	if err != nil || !folded {
+		changed = nil
+	}
+	return answers, head, changed, err
+}
+
+// foldOnce folds one batch in one transaction.
 func (h *HQ) foldOnce(ctx context.Context) (int, error) {
 	changed := map[string]bool{}
-	n, err := h.Store.Fold(ctx, foldBatch, func(tx *store.FoldTx, rows []store.Row) error {
+	n, err := h.Store.Fold(ctx, foldBatch, h.foldRows(changed))
+	if err == nil {
+		h.pictures.changed = merge(h.pictures.changed, changed)
+	}
+	return n, err
+}
+
+// foldRows folds one batch and notes in changed which feeds it touched. Pictures
+// are read anew in each: a cache over transactions would be wrong as soon as a
+// second process folds.
+func (h *HQ) foldRows(changed map[string]bool) func(tx *store.FoldTx, rows []store.Row) error {
+	return func(tx *store.FoldTx, rows []store.Row) error {
 		clear(changed)
 		p := visits.NewPictures(func(k visits.Key) ([]byte, error) { return tx.Picture(k.Kind, k.ID) })
 		for i := range rows {
@@ -66,11 +102,7 @@ func (h *HQ) foldOnce(ctx context.Context) (int, error) {
 			}
 		}
 		return nil
-	})
-	if err == nil {
-		h.pictures.changed = merge(h.pictures.changed, changed)
 	}
-	return n, err
 }
 
 func merge(a, b map[string]bool) map[string]bool {
@@ -145,8 +177,6 @@ func (h *HQ) Rebuild(ctx context.Context) error {
 	}
 	shown := map[string]bool{}
 	err = h.Store.EachThumb(ctx, func(tx *store.FoldTx, p store.PhotoRow) error { return publishThumb(tx, p, shown) })
-	for _, s := range h.snapshot() {
-		s.feedsChanged(shown)
-	}
+	h.tell(shown)
 	return err
 }

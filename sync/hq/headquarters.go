@@ -22,6 +22,7 @@ type Options struct {
 	Build  string
 	Log    *slog.Logger     // nil: none
 	Now    func() time.Time // nil: time.Now
+	Demo   bool             // Init makes a headquarters for invented people only; it stays one
 	// Sequential commits, folds and stores photos in the caller's goroutine and
 	// starts none of its own: the simulator steps everything itself.
 	Sequential bool
@@ -76,8 +77,8 @@ func Open(o Options) (*HQ, error) {
 	if h.Store, err = store.Open(o.Data); err != nil {
 		return nil, err
 	}
-	h.commits = &committer{store: h.Store, log: h.log, inline: o.Sequential, after: h.committed}
-	h.shelver = &shelver{hq: h}
+	h.commits = &committer{hq: h, log: h.log, inline: o.Sequential}
+	h.shelver = newShelver(h)
 	h.own.hq = h
 	if o.Second != "" {
 		if err := h.openSecond(context.Background()); err != nil {
@@ -257,7 +258,7 @@ func Init(ctx context.Context, o Options) (Printed, error) {
 	}
 	o.Second = "" // it belongs to the generation that is only being made
 	generation := evidence.NewID()
-	p, err := MakeKeys(o.Keys, generation, now().UnixMicro())
+	p, err := MakeKeys(o.Keys, generation, now().UnixMicro(), o.Demo)
 	if err != nil {
 		return p, err
 	}

@@ -40,6 +40,13 @@ type Keys struct {
 	TLS       tls.Certificate
 }
 
+// Demo reports that this headquarters was made for invented people only, as its
+// own enrolment says. Every enrolment it signs says the same.
+func (k *Keys) Demo() bool {
+	var own evidence.Enrolment
+	return k.Enrolled.Open(evidence.MagicEnrol, k.Service.Public().(ed25519.PublicKey), &own) == nil && own.Demo
+}
+
 // Printed is shown once by MakeKeys and kept nowhere: its owner writes it down.
 type Printed struct {
 	Root        string // hex seed of the root key
@@ -60,8 +67,9 @@ type keyFile struct {
 	Enrolled  evidence.Statement `json:"enrolled"`
 }
 
-// MakeKeys makes the key folder. It refuses to replace one.
-func MakeKeys(dir string, generation evidence.ID, now int64) (Printed, error) {
+// MakeKeys makes the key folder. It refuses to replace one. demo is for good: it
+// stands in headquarters' own enrolment, and so in entry 1 of its log.
+func MakeKeys(dir string, generation evidence.ID, now int64, demo bool) (Printed, error) {
 	path := filepath.Join(dir, "keys.json")
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return Printed{}, fmt.Errorf("there are keys in %s already, they stay as they are", dir)
@@ -84,7 +92,7 @@ func MakeKeys(dir string, generation evidence.ID, now int64) (Printed, error) {
 	if k.List, err = evidence.SignStatement(evidence.MagicKeys, list, root); err != nil {
 		return Printed{}, err
 	}
-	own := evidence.Enrolment{Device: k.ChainID, Officer: k.ChainID, Unit: k.ChainID, Role: "hq", DeviceKey: evidence.PublicKey(chainPub), Issued: now}
+	own := evidence.Enrolment{Device: k.ChainID, Officer: k.ChainID, Unit: k.ChainID, Role: "hq", DeviceKey: evidence.PublicKey(chainPub), Issued: now, Demo: demo}
 	if k.Enrolled, err = evidence.SignStatement(evidence.MagicEnrol, own, service); err != nil {
 		return Printed{}, err
 	}

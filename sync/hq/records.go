@@ -4,25 +4,28 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 
 	"fairvisit/evidence"
+	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
 )
 
 // ListCases reads masked lines of cases in a state ("" for all) after an id.
-func (h *HQ) ListCases(ctx context.Context, state string, after evidence.ID, limit int) ([]CaseLine, error) {
+func (h *HQ) ListCases(ctx context.Context, state string, after evidence.ID, limit int) ([]fieldsync.CaseLine, error) {
 	pictures, err := h.Store.ListPictures(ctx, visits.KindCase, state, after, limit)
 	if err != nil {
 		return nil, err
 	}
-	lines := make([]CaseLine, 0, len(pictures))
+	lines := make([]fieldsync.CaseLine, 0, len(pictures))
 	for _, p := range pictures {
 		c, err := decodePicture[visits.Case](p)
 		if err != nil {
 			return nil, err
 		}
-		line := CaseLine{ID: c.ID, State: p.State, Bucket: c.Facts.Bucket, Day: p.Day, Contacts: len(c.Contacts)}
+		line := fieldsync.CaseLine{ID: c.ID, State: p.State, Bucket: c.Facts.Bucket, Day: p.Day, Contacts: len(c.Contacts)}
 		if c.Words != nil {
 			line.Street = c.Words.Place.Street
 			if len(c.Words.Parties) > 0 {
@@ -72,8 +75,8 @@ func (h *HQ) CasesOf(ctx context.Context, unit evidence.ID) ([]evidence.ID, erro
 }
 
 // CaseRecord reads all that is held of one case.
-func (h *HQ) CaseRecord(ctx context.Context, id evidence.ID) (CaseRecord, error) {
-	var rec CaseRecord
+func (h *HQ) CaseRecord(ctx context.Context, id evidence.ID) (fieldsync.CaseRecord, error) {
+	var rec fieldsync.CaseRecord
 	p, err := h.Store.PictureByID(ctx, visits.KindCase, id)
 	if err != nil {
 		return rec, err
@@ -96,10 +99,76 @@ func (h *HQ) CaseRecord(ctx context.Context, id evidence.ID) (CaseRecord, error)
 		}
 		rec.Entries = append(rec.Entries, line)
 	}
-	return rec, nil
+	if rec.Secured, _, err = h.Store.Secured(ctx); err != nil {
+		return rec, err
+	}
+	return rec, h.addAuthors(ctx, &rec)
 }
 
-func (h *HQ) addVisit(ctx context.Context, rec *CaseRecord, id evidence.ID) error {
+// addAuthors adds the devices and persons the record names: their holes and
+// forks are part of what can be believed, and a reader has no feed to know a
+// name from.
+func (h *HQ) addAuthors(ctx context.Context, rec *fieldsync.CaseRecord) error {
+	devices, persons := map[evidence.ID]bool{}, map[evidence.ID]bool{}
+	for _, e := range rec.Entries {
+		devices[e.Device], persons[e.Officer] = true, true
+	}
+	for _, d := range rec.Case.Decisions {
+		persons[d.Officer], persons[d.Second] = true, true
+	}
+	for _, v := range rec.Visits {
+		persons[v.Officer], persons[v.Second] = true, true
+	}
+	delete(devices, h.keys.ChainID)
+	var err error
+	if rec.Devices, err = namedPictures[visits.Device](ctx, h, visits.KindDevice, devices); err != nil {
+		return err
+	}
+	for _, d := range rec.Devices {
+		persons[d.Officer] = true
+	}
+	rec.Persons, err = namedPictures[visits.Person](ctx, h, visits.KindPerson, persons)
+	return err
+}
+
+// namedPictures reads those of the pictures that there are, in order of id.
+func namedPictures[T any](ctx context.Context, h *HQ, kind string, ids map[evidence.ID]bool) ([]*T, error) {
+	list := []*T{}
+	for _, id := range slices.SortedFunc(maps.Keys(ids), func(a, b evidence.ID) int { return slices.Compare(a[:], b[:]) }) {
+		p, err := h.Store.PictureByID(ctx, kind, id)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		v, err := decodePicture[T](p)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, v)
+	}
+	return list, nil
+}
+
+// ListFindings reads findings of a code ("" for all) after an id.
+func (h *HQ) ListFindings(ctx context.Context, code string, after evidence.ID, limit int) ([]*visits.Finding, error) {
+	pictures, err := h.Store.ListPictures(ctx, visits.KindFinding, code, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*visits.Finding, 0, len(pictures))
+	for _, p := range pictures {
+		f, err := decodePicture[visits.Finding](p)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, f)
+	}
+	return list, nil
+}
+
+func (h *HQ) addVisit(ctx context.Context, rec *fieldsync.CaseRecord, id evidence.ID) error {
 	p, err := h.Store.PictureByID(ctx, visits.KindVisit, id)
 	if err != nil {
 		return err
@@ -111,7 +180,7 @@ func (h *HQ) addVisit(ctx context.Context, rec *CaseRecord, id evidence.ID) erro
 	rec.Visits = append(rec.Visits, v)
 	photos, err := h.Store.PhotosOf(ctx, id)
 	for _, p := range photos {
-		rec.Photos = append(rec.Photos, PhotoState{Entry: p.Entry, Index: p.Index, Size: p.Size, Stored: p.State == store.PhotoStored, At: p.At})
+		rec.Photos = append(rec.Photos, fieldsync.PhotoState{Entry: p.Entry, Index: p.Index, Size: p.Size, Stored: p.State == store.PhotoStored, At: p.At})
 	}
 	return err
 }
@@ -119,13 +188,13 @@ func (h *HQ) addVisit(ctx context.Context, rec *CaseRecord, id evidence.ID) erro
 var wordsNames = map[evidence.State]string{evidence.None: "none", evidence.Present: "present", evidence.Withheld: "withheld",
 	evidence.Erased: "erased", evidence.Sealed: "sealed"}
 
-func entryLine(r *store.Row) (EntryLine, error) {
+func entryLine(r *store.Row) (fieldsync.EntryLine, error) {
 	e, err := evidence.Decode(r.Raw)
 	if err != nil {
-		return EntryLine{}, err
+		return fieldsync.EntryLine{}, err
 	}
-	return EntryLine{No: r.No, ID: e.ID, Kind: e.Header.Kind, Device: e.Header.Device, Seq: e.Header.Seq, Received: r.Received,
-		Status: r.Status.String(), Quarantined: r.Folded == store.Quarantined, Words: wordsNames[e.Words.State]}, nil
+	return fieldsync.EntryLine{No: r.No, ID: e.ID, Kind: e.Header.Kind, Device: e.Header.Device, Epoch: e.Header.Epoch, Seq: e.Header.Seq,
+		Wall: e.Header.Wall, Visit: e.Header.Visit(), Officer: e.Header.Officer(), Received: r.Received, Status: r.Status.String(), Quarantined: r.Folded == store.Quarantined, Words: wordsNames[e.Words.State]}, nil
 }
 
 // Status is headquarters at a glance.

@@ -10,17 +10,15 @@ import (
 	"fairvisit/sync/hq/store"
 )
 
-// shelver puts complete photos in their place in waves: all that became
-// complete during the wave before are flushed side by side, and all that were
-// flushed share one flush of the folder and one transaction. One photo at a
-// time would cost three flushes after each other. The next wave does not wait
-// for the transaction of the one before.
+// shelver puts complete photos in their place. Each is flushed as soon as it is
+// complete, beside others; all that were flushed meanwhile share one flush of
+// the folder and one transaction. One photo at a time would cost three flushes
+// after each other, and a photo that waits keeps its slot from the next.
 type shelver struct {
-	hq *HQ
+	hq       *HQ
+	flushing chan struct{} // a place for each photo being flushed
 
 	mu        sync.Mutex
-	complete  []shelving // to be flushed
-	flushing  bool
 	flushed   []shelving // to be recorded
 	recording bool
 	idle      sync.WaitGroup // of photos
@@ -33,65 +31,36 @@ type shelving struct {
 	err  error
 }
 
-// shelveTogether bounds a wave, and with it the flushes side by side.
-const shelveTogether = 32
+// flushTogether bounds the flushes side by side.
+const flushTogether = 32
 
+func newShelver(h *HQ) *shelver {
+	return &shelver{hq: h, flushing: make(chan struct{}, flushTogether)}
+}
+
+// submit takes a complete photo. For the simulator it is stored when submit
+// returns.
 func (v *shelver) submit(s shelving) {
 	v.idle.Add(1)
-	v.mu.Lock()
-	v.complete = append(v.complete, s)
-	busy := v.flushing
-	v.flushing = true
-	v.mu.Unlock()
-	if !busy {
-		v.start(v.flush)
-	}
-}
-
-// start runs a stage beside the caller, or in it for the simulator.
-func (v *shelver) start(stage func()) {
 	if v.hq.o.Sequential {
-		stage()
+		v.flush(s)
 		return
 	}
-	go stage()
+	go v.flush(s)
 }
 
-// flush flushes waves until nothing is complete.
-func (v *shelver) flush() {
-	for {
-		v.mu.Lock()
-		n := min(len(v.complete), shelveTogether)
-		wave := v.complete[:n:n]
-		v.complete = v.complete[n:]
-		v.flushing = n > 0
-		v.mu.Unlock()
-		if n == 0 {
-			return
-		}
-		v.flushWave(wave)
-		v.mu.Lock()
-		v.flushed = append(v.flushed, wave...)
-		busy := v.recording
-		v.recording = true
-		v.mu.Unlock()
-		if !busy {
-			v.start(v.record)
-		}
+func (v *shelver) flush(s shelving) {
+	v.flushing <- struct{}{}
+	s.err = s.file.Finish()
+	<-v.flushing
+	v.mu.Lock()
+	v.flushed = append(v.flushed, s)
+	busy := v.recording
+	v.recording = true
+	v.mu.Unlock()
+	if !busy {
+		v.record()
 	}
-}
-
-func (v *shelver) flushWave(wave []shelving) {
-	var wg sync.WaitGroup
-	for i := range wave {
-		s := &wave[i]
-		if v.hq.o.Sequential {
-			s.err = s.file.Finish()
-			continue
-		}
-		wg.Go(func() { s.err = s.file.Finish() })
-	}
-	wg.Wait()
 }
 
 // record makes flushed photos stored, and tells.

@@ -403,7 +403,7 @@ func TestEveryReadIsLoggedFirst(t *testing.T) {
 		t.Errorf("the list shows %s", body)
 	}
 	body = w.get(r, "/api/cases/"+cases[0].String()+"?reason=review", "")
-	var record hq.CaseRecord
+	var record fieldsync.CaseRecord
 	w.must(json.Unmarshal(body, &record))
 	if len(record.Visits) != 1 || len(record.Photos) != 1 || !record.Photos[0].Stored {
 		t.Errorf("the record holds %d visits, photos %+v", len(record.Visits), record.Photos)

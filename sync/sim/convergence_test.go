@@ -1,9 +1,11 @@
 package sim
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -19,6 +21,7 @@ var (
 	histories = flag.Int("histories", 300, "how many histories are run")
 	firstSeed = flag.Uint64("from", 1, "the seed of the first history")
 	oneSeed   = flag.Uint64("seed", 0, "run the history of this seed alone and print it")
+	alone     = flag.Bool("alone", false, "run all histories in this process")
 	frames    = flag.Bool("frames", false, "with -seed: print each frame as it arrives")
 )
 
@@ -73,7 +76,8 @@ func memoryDisk() string {
 func every(int) bool { return true }
 
 // search runs the histories from one seed on until one breaks a promise. It
-// returns the lowest seed that did, 0 for none, and how many were run.
+// returns the lowest seed that did, 0 for none, and how many were run. One
+// history alone comes back whatever became of it.
 func search(t *testing.T, first uint64, n int) (seed uint64, o outcome, run int64) {
 	t.Helper()
 	var next, done atomic.Int64
@@ -118,11 +122,40 @@ func TestConvergence(t *testing.T) {
 		n = min(n, 40)
 	}
 	began := time.Now()
-	seed, o, run := search(t, *firstSeed, n)
-	t.Logf("%d histories, %.0f a second", run, float64(run)/time.Since(began).Seconds())
-	if seed != 0 {
+	if processes := runtime.GOMAXPROCS(0); !*alone && processes > 1 {
+		divide(t, *firstSeed, n, processes)
+	} else if seed, o, _ := search(t, *firstSeed, n); seed != 0 {
 		t.Fatal(report(t, seed, o))
 	}
+	t.Logf("%d histories, %.0f a second", n, float64(n)/time.Since(began).Seconds())
+}
+
+// divide runs histories in one process for each core: in one, the workers would
+// wait for each other in SQLite's allocator for a third of the time.
+func divide(t *testing.T, first uint64, n, processes int) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var wg sync.WaitGroup
+	for i := range processes {
+		from, to := i*n/processes, (i+1)*n/processes
+		child := exec.CommandContext(ctx, self, "-test.run", "^TestConvergence$", "-test.timeout", flag.Lookup("test.timeout").Value.String(),
+			"-alone", "-from", fmt.Sprint(first+uint64(from)), "-histories", fmt.Sprint(to-from))
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			out, err := child.CombinedOutput()
+			if err != nil && ctx.Err() == nil {
+				t.Errorf("%v\n%s", err, out)
+				cancel() // one is enough to look at
+			}
+		}()
+	}
+	wg.Wait()
 }
 
 // report tells a broken history in as few steps as still break it.

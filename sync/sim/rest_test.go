@@ -34,7 +34,9 @@ const patience = 60
 const untiring = 10_000
 
 func (h *history) settleDown() {
-	var before marks
+	h.must(h.hq.Settle(ctx))
+	h.secureAll()
+	before := h.marks()
 	for round, calm := 0, false; !calm; round++ {
 		if round == patience {
 			h.notAtRest()
@@ -129,7 +131,7 @@ func (h *history) aftermath(r *rand.Rand) {
 			continue
 		}
 		if d.role == "officer" {
-			for range 1 + r.IntN(6) {
+			for range 1 + r.IntN(3) {
 				d.act(r)
 				d.wrote()
 			}

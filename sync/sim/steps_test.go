@@ -322,7 +322,7 @@ func (h *history) lateFramesArrive(r *rand.Rand) {
 func (h *history) tombstonesAreDropped(r *rand.Rand) {
 	keep := int64(r.IntN(3))
 	h.tell("tombstones are dropped but %d", keep)
-	feeds := []string{visits.UnitFeed(h.unit)}
+	feeds := []string{visits.UnitFeed(h.unit), visits.StaffFeed(h.unit)}
 	for _, o := range h.officers {
 		feeds = append(feeds, visits.OfficerFeed(o))
 	}

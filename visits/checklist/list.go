@@ -37,6 +37,8 @@ type Question struct {
 	Min      int64             `json:"min"`   // number: least; money: least minor units; text: least characters
 	Max      int64             `json:"max"`   // likewise the most; needed for these three kinds
 	Words    bool              `json:"words"` // the answer names or describes a person: it goes to the words of the entry
+	Page     string            `json:"page"`  // questions of a phase with the same page are asked together; "": alone
+	Usual    string            `json:"usual"` // what a page shows as answered until a person changes or confirms it; never one that stops
 }
 
 // Condition looks at one earlier question. An answer to a question that is not
@@ -132,6 +134,7 @@ func (l *List) check() error {
 	}
 	earlier := map[string]*Question{}
 	phase := 0
+	ended := map[string]bool{} // pages another page or question followed
 	for i := range l.Questions {
 		q := &l.Questions[i]
 		if earlier[q.ID] != nil {
@@ -144,6 +147,12 @@ func (l *List) check() error {
 		phase = at
 		if err := errors.Join(q.check(), q.checkConditions(earlier)); err != nil {
 			return fmt.Errorf("question %s: %w", q.ID, err)
+		}
+		if i > 0 && (l.Questions[i-1].Page != q.Page || l.Questions[i-1].Phase != q.Phase) {
+			ended[l.Questions[i-1].Page] = true
+		}
+		if q.Page != "" && ended[q.Page] {
+			return fmt.Errorf("question %s: page %q is not in one piece", q.ID, q.Page)
 		}
 		earlier[q.ID] = q
 	}
@@ -172,6 +181,12 @@ func (q *Question) check() error {
 		if !isCode(c.Code) || !bilingual(c.Title) || slices.Contains(q.codes()[:i], c.Code) {
 			return fmt.Errorf("choice %q", c.Code)
 		}
+	}
+	if q.Page != "" && !isCode(q.Page) {
+		return fmt.Errorf("page %q", q.Page)
+	}
+	if q.Usual != "" && (q.Page == "" || !slices.Contains(q.codes(), q.Usual) || slices.Contains(q.Stops, q.Usual)) {
+		return fmt.Errorf("usually %q", q.Usual)
 	}
 	if len(q.Stops) > 0 && q.Phase != PhaseBefore && q.Phase != PhaseDoor && q.Phase != PhaseTalk {
 		return errors.New("nothing is left to stop in this phase")

@@ -158,7 +158,8 @@ func (o *Officer) Open(ctx context.Context, caseID, second evidence.ID) (*Visit,
 	return v, verdict, err
 }
 
-// Resume goes on with a visit that is still open on this device.
+// Resume goes on with a visit that is still open on this device, with the second
+// officer it began with.
 func (o *Officer) Resume(ctx context.Context, visit evidence.ID) (*Visit, error) {
 	drafts, err := o.Journal.Drafts(ctx)
 	if err != nil {
@@ -166,7 +167,8 @@ func (o *Officer) Resume(ctx context.Context, visit evidence.ID) (*Visit, error)
 	}
 	for _, d := range drafts {
 		if d.Visit == visit {
-			return &Visit{ID: d.Visit, Case: d.Case, o: o}, nil
+			second, err := o.secondOf(ctx, visit)
+			return &Visit{ID: d.Visit, Case: d.Case, Second: second, o: o}, err
 		}
 	}
 	return nil, journal.ErrNoDraft

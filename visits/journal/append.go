@@ -57,6 +57,27 @@ func (j *Journal) Append(ctx context.Context, w Writing) (evidence.Entry, error)
 	return e, nil
 }
 
+// AppendAll is Append of several entries, in that order, which stand or fall
+// together: half a plan must not be what is left of one.
+func (j *Journal) AppendAll(ctx context.Context, all []Writing) ([]evidence.Entry, error) {
+	entries := make([]evidence.Entry, 0, len(all))
+	err := j.db.write(ctx, func(tx *Tx) error {
+		for _, w := range all {
+			e, err := j.append(tx, w)
+			if err != nil {
+				return err
+			}
+			entries = append(entries, e)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	j.signal()
+	return entries, nil
+}
+
 // append is Append inside a transaction, so that several entries can stand or
 // fall together.
 func (j *Journal) append(tx *Tx, w Writing) (evidence.Entry, error) {

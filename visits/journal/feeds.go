@@ -59,18 +59,27 @@ func Digest(entity string, body []byte) uint64 {
 	return binary.BigEndian.Uint64(h.Sum(nil))
 }
 
-// followFeeds starts the feeds of a role: officers hold their own, managers
-// their branch's.
+// followFeeds starts the feeds of a role: officers hold their own and the names
+// of their branch's people, managers their branch's. A store made before one of
+// them existed begins it with the first batch that comes.
 func (tx *Tx) followFeeds(id Identity) error {
-	feed := visits.OfficerFeed(id.Officer)
-	if id.Role == "manager" {
-		feed = visits.UnitFeed(id.Unit)
+	feeds := []string{visits.OfficerFeed(id.Officer)}
+	switch id.Role {
+	case "officer":
+		feeds = append(feeds, visits.StaffFeed(id.Unit))
+	case "manager":
+		feeds = []string{visits.UnitFeed(id.Unit)}
 	}
-	f, err := tx.feed(feed)
-	if err != nil {
-		return err
+	for _, name := range feeds {
+		f, err := tx.feed(name)
+		if err != nil {
+			return err
+		}
+		if err := f.save(tx); err != nil {
+			return err
+		}
 	}
-	return f.save(tx)
+	return nil
 }
 
 // Cursors lists the feeds this device follows: those of its role and any other

@@ -3,6 +3,7 @@ package journal_test
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"testing"
 
 	"fairvisit/evidence"
@@ -337,5 +338,29 @@ func TestABatchStoppedBeforeItsCommitIsNotThere(t *testing.T) {
 	hq.pull(d, 100)
 	if d.state(caseKey(caseID)) != "stopped" {
 		t.Fatal("the store was not usable afterwards")
+	}
+}
+
+// A person's device asks for its own feed and for the names it needs from the
+// first hello on; a manager's branch feed has the names in it.
+func TestARoleFollowsItsFeedsFromTheStart(t *testing.T) {
+	for role, want := range map[string]func(journal.Identity) []string{
+		"officer": func(id journal.Identity) []string {
+			return []string{visits.OfficerFeed(id.Officer), visits.StaffFeed(id.Unit)}
+		},
+		"manager": func(id journal.Identity) []string { return []string{visits.UnitFeed(id.Unit)} },
+	} {
+		d := newTablet(t, role)
+		list, err := d.Cursors(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, c := range list {
+			got = append(got, c.Feed)
+		}
+		if !slices.Equal(got, want(d.id)) {
+			t.Errorf("%s: %q", role, got)
+		}
 	}
 }

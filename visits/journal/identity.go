@@ -27,6 +27,20 @@ type Identity struct {
 	Enrolment evidence.Statement // fv-enrol-v1, as headquarters signed it
 	KeyList   evidence.Statement // fv-keys-v1, the newest held
 	URL       string             // of headquarters
+	// Import is the branch import key (FORMAT.md section 9): a manager's, who makes
+	// case ids with it; nil for everybody else.
+	Import []byte
+}
+
+// Demo reports that headquarters signed that it holds invented people only. It
+// is judged by the signatures each time, from the root this device enrolled
+// with: a file that was changed here makes no demo of a real branch. A list of a
+// later service key no longer vouches for the enrolment, and the answer is no.
+func (id Identity) Demo() bool {
+	var keys evidence.KeyList
+	var e evidence.Enrolment
+	return id.KeyList.Open(evidence.MagicKeys, id.Root, &keys) == nil &&
+		id.Enrolment.Open(evidence.MagicEnrol, ed25519.PublicKey(keys.Service), &e) == nil && e.Demo && e.Device == id.Device
 }
 
 const identityFile = "identity"
@@ -43,6 +57,7 @@ type identityForm struct {
 	Enrolment  evidence.Statement `json:"enrolment"`
 	KeyList    evidence.Statement `json:"key_list"`
 	URL        string             `json:"url"`
+	Import     string             `json:"import,omitempty"`
 }
 
 func (id Identity) check() error {
@@ -58,7 +73,7 @@ func (id Identity) check() error {
 func (id Identity) encode() ([]byte, error) {
 	return json.Marshal(identityForm{
 		id.Device, id.Officer, id.Unit, id.Role, hex.EncodeToString(id.Keys.Device), hex.EncodeToString(id.Keys.Officer),
-		evidence.PublicKey(id.Root), id.Enrolment, id.KeyList, id.URL,
+		evidence.PublicKey(id.Root), id.Enrolment, id.KeyList, id.URL, hex.EncodeToString(id.Import),
 	})
 }
 
@@ -69,12 +84,16 @@ func decodeIdentity(b []byte) (Identity, error) {
 	}
 	device, err1 := hex.DecodeString(f.DeviceKey)
 	officer, err2 := hex.DecodeString(f.OfficerKey)
-	if err := errors.Join(err1, err2); err != nil {
+	branch, err3 := hex.DecodeString(f.Import)
+	if err := errors.Join(err1, err2, err3); err != nil {
 		return Identity{}, fmt.Errorf("journal: identity: %w", err)
 	}
 	id := Identity{
 		Device: f.Device, Officer: f.Officer, Unit: f.Unit, Role: f.Role, Keys: evidence.Keys{Device: device, Officer: officer},
 		Root: ed25519.PublicKey(f.Root), Enrolment: f.Enrolment, KeyList: f.KeyList, URL: f.URL,
+	}
+	if len(branch) > 0 {
+		id.Import = branch
 	}
 	return id, id.check()
 }

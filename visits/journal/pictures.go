@@ -45,6 +45,12 @@ func (j *Journal) Visit(ctx context.Context, id evidence.ID) (*visits.Visit, err
 	return picture[visits.Visit](ctx, j, visits.Key{Kind: visits.KindVisit, ID: id})
 }
 
+// Thumb is the small picture of a photo that came with a feed; nil when this
+// device has none.
+func (j *Journal) Thumb(ctx context.Context, entry evidence.Hash, index int) (*visits.Thumb, error) {
+	return picture[visits.Thumb](ctx, j, visits.Key{Kind: visits.KindThumb, ID: visits.ThumbID(entry, index)})
+}
+
 func picture[T any](ctx context.Context, j *Journal, k visits.Key) (*T, error) {
 	var body []byte
 	found, err := j.db.lookup(ctx, pictureBody, []any{k.Kind, k.ID[:]}, &body)

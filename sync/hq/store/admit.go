@@ -39,6 +39,32 @@ type Head struct {
 // is admitted twice. On an error nothing was admitted. The Head is the log
 // right after the transaction.
 func (s *Store) Admit(ctx context.Context, items []Item) ([]Answer, Head, error) {
+	return s.admit(ctx, items, func(*sql.Tx) error { return nil })
+}
+
+// AdmitAndFold is Admit, and Fold of all that is unfolded then, in one
+// transaction: who waits for a picture waits for one flush and not for two.
+// Where more than limit entries are unfolded, or the fold fails, it is Admit
+// alone and folded is false; Fold then meets the same error.
+func (s *Store) AdmitAndFold(ctx context.Context, items []Item, limit int, f func(tx *FoldTx, rows []Row) error) (answers []Answer, head Head, folded bool, err error) {
+	failed := false
+	answers, head, err = s.admit(ctx, items, func(tx *sql.Tx) error {
+		rows, err := unfolded(tx, limit+1)
+		if err == nil && len(rows) <= limit {
+			err, folded = foldRows(tx, rows, f), true
+		}
+		failed = err != nil
+		return err
+	})
+	if failed { // all of it was undone
+		folded = false
+		answers, head, err = s.Admit(ctx, items)
+	}
+	return answers, head, folded, err
+}
+
+// admit calls also in the same transaction, after all else.
+func (s *Store) admit(ctx context.Context, items []Item, also func(tx *sql.Tx) error) ([]Answer, Head, error) {
 	for i := range items {
 		if len(items[i].Raw) != items[i].Entry.Size() {
 			return nil, Head{}, fmt.Errorf("admit: item %d: the bytes are not those of its entry, nothing was admitted", i)
@@ -71,6 +97,9 @@ func (s *Store) Admit(ctx context.Context, items []Item) ([]Answer, Head, error)
 			return err
 		}
 		answers = a.answers
+		if err := also(tx); err != nil {
+			return err
+		}
 		probe.At("hq.before-commit")
 		return nil
 	})

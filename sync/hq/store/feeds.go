@@ -45,6 +45,7 @@ func (tx *FoldTx) Feed(feed, entity string, digest uint64) error {
 	if err != nil {
 		return err
 	}
+	delete(tx.shown, shownIn{feed, entity}) // it changes now
 	born := 1
 	if live {
 		born = 0
@@ -59,11 +60,15 @@ func (tx *FoldTx) FeedGone(feed, entity string) error {
 	if err != nil || !live {
 		return err
 	}
+	delete(tx.shown, shownIn{feed, entity})
 	return tx.renew(feed, entity, -1, -old, 0, true)
 }
 
 // feedRow is what the entity's row adds to the sum now.
 func (tx *FoldTx) feedRow(feed, entity string) (digest uint64, live bool, err error) {
+	if digest, live = tx.shown[shownIn{feed, entity}]; live {
+		return digest, true, nil
+	}
 	var signed int64
 	err = tx.tx.QueryRow("SELECT digest FROM feed_rows WHERE feed = ?1 AND entity = ?2 AND gone = 0", feed, entity).Scan(&signed)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -89,12 +94,18 @@ func (tx *FoldTx) renew(feed, entity string, born int, change, digest uint64, go
 	return err
 }
 
+// shownIn names one row of one feed.
+type shownIn struct{ feed, entity string }
+
 // Feeds lists the feeds that show the entity.
 func (tx *FoldTx) Feeds(entity string) ([]string, error) {
 	return collect(each(context.Background(), tx.tx, func(scan func(...any) error) (string, error) {
 		var feed string
-		return feed, scan(&feed)
-	}, "SELECT feed FROM feed_rows WHERE entity = ?1 AND gone = 0 ORDER BY feed", entity))
+		var digest int64
+		err := scan(&feed, &digest)
+		tx.shown[shownIn{feed, entity}] = uint64(digest) // a row shown anew is looked for here first
+		return feed, err
+	}, "SELECT feed, digest FROM feed_rows WHERE entity = ?1 AND gone = 0 ORDER BY feed", entity))
 }
 
 func splitEntity(entity string) (kind string, id evidence.ID, err error) {
@@ -111,20 +122,14 @@ func splitEntity(entity string) (kind string, id evidence.ID, err error) {
 func (s *Store) ReadFeed(ctx context.Context, feed string, device evidence.ID, after int64, limit int, f func(r FeedRow) error) (FeedHead, error) {
 	var head FeedHead
 	err := s.read(ctx, func(tx *sql.Tx) error {
+		ctx := context.WithoutCancel(ctx) // see read
 		var err error
 		if head, err = feedHead(tx, feed, device); err != nil {
 			return err
 		}
-		rows := each(ctx, tx, scanFeedRow, `SELECT n, entity, gone FROM feed_rows
-			WHERE feed = ?1 AND n > ?2 ORDER BY n LIMIT ?3`, feed, after, limit)
-		for r, err := range rows {
+		for r, err := range each(ctx, tx, scanFeedRow, selectFeedRows, feed, after, limit) {
 			if err != nil {
 				return err
-			}
-			if !r.Gone {
-				if err := r.readPicture(ctx, tx); err != nil {
-					return err
-				}
 			}
 			if err := f(r); err != nil {
 				return err
@@ -138,34 +143,30 @@ func (s *Store) ReadFeed(ctx context.Context, feed string, device evidence.ID, a
 func feedHead(tx *sql.Tx, feed string, device evidence.ID) (FeedHead, error) {
 	var head FeedHead
 	var sum, folded int64
-	err := tx.QueryRow("SELECT n, live, sum, floor FROM feed_heads WHERE feed = ?1", feed).Scan(&head.N, &head.Live, &sum, &head.Floor)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	err := tx.QueryRow(`SELECT h.folded, coalesce(f.n, 0), coalesce(f.live, 0), coalesce(f.sum, 0), coalesce(f.floor, 0)
+		FROM head h LEFT JOIN feed_heads f ON f.feed = ?1`, feed).Scan(&folded, &head.N, &head.Live, &sum, &head.Floor)
+	if err != nil {
 		return head, err
 	}
 	head.Sum = uint64(sum)
-	if err := tx.QueryRow("SELECT folded FROM head").Scan(&folded); err != nil {
-		return head, err
-	}
 	head.Folded, err = below(tx, device, folded)
 	return head, err
 }
 
+// selectFeedRows reads rows with their pictures: a statement for each would be
+// most of what a page costs.
+const selectFeedRows = `SELECT r.n, r.entity, r.gone, p.body, p.made_by FROM feed_rows r
+	LEFT JOIN pictures p ON r.gone = 0 AND p.kind = substr(r.entity, 1, instr(r.entity, '/') - 1)
+		AND p.id = unhex(substr(r.entity, instr(r.entity, '/') + 1))
+	WHERE r.feed = ?1 AND r.n > ?2 ORDER BY r.n LIMIT ?3`
+
 func scanFeedRow(scan func(...any) error) (FeedRow, error) {
 	var r FeedRow
-	err := scan(&r.N, &r.Entity, &r.Gone)
+	err := scan(&r.N, &r.Entity, &r.Gone, &r.Body, into(r.MadeBy[:]))
 	if err == nil {
 		r.Kind, r.ID, err = splitEntity(r.Entity)
 	}
 	return r, err
-}
-
-func (r *FeedRow) readPicture(ctx context.Context, tx *sql.Tx) error {
-	err := tx.QueryRowContext(ctx, "SELECT body, made_by FROM pictures WHERE kind = ?1 AND id = ?2", r.Kind, r.ID[:]).
-		Scan(&r.Body, into(r.MadeBy[:]))
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	return err
 }
 
 // Compact drops the feed's tombstones but those among its newest keep numbers,

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -197,5 +198,32 @@ func TestAFeedRowIsItsPicture(t *testing.T) {
 	}
 	if h, err := s.ReadFeed(ctx, "unit:none", a.device, 0, 10, nil); err != nil || h.N != 0 {
 		t.Error(h, err)
+	}
+}
+
+func TestARowChangedTwiceInOneFoldCountsOnce(t *testing.T) {
+	s, a := open(t, t.TempDir()), newAuthor()
+	entity := "case/" + evidence.NewID().String()
+	step := func(change func(tx *FoldTx) error) FeedHead {
+		t.Helper()
+		admit(t, s, a.chain(1)...)
+		fold(t, s, 10, func(tx *FoldTx, _ []Row) error {
+			_, err := tx.Feeds(entity)
+			return errors.Join(err, change(tx))
+		})
+		head, err := s.ReadFeed(ctx, "ref", a.device, 0, 10, func(FeedRow) error { return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return head
+	}
+	step(func(tx *FoldTx) error { return tx.Feed("ref", entity, 5) })
+	head := step(func(tx *FoldTx) error { return errors.Join(tx.Feed("ref", entity, 7), tx.Feed("ref", entity, 9)) })
+	if head.Live != 1 || head.Sum != 9 || head.N != 3 {
+		t.Errorf("%d rows with sum %d at %d; want 1, 9, 3", head.Live, head.Sum, head.N)
+	}
+	head = step(func(tx *FoldTx) error { return errors.Join(tx.FeedGone("ref", entity), tx.FeedGone("ref", entity)) })
+	if head.Live != 0 || head.Sum != 0 || head.N != 4 {
+		t.Errorf("%d rows with sum %d at %d; want none, 0, 4", head.Live, head.Sum, head.N)
 	}
 }

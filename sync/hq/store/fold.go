@@ -23,7 +23,12 @@ type Picture struct {
 
 // FoldTx is the transaction a fold works in. It is used by one goroutine and
 // not after the fold's function returned.
-type FoldTx struct{ tx *sql.Tx }
+type FoldTx struct {
+	tx    *sql.Tx
+	shown map[shownIn]uint64 // digests of live rows that Feeds read and nothing changed since
+}
+
+func newFoldTx(tx *sql.Tx) *FoldTx { return &FoldTx{tx, map[shownIn]uint64{}} }
 
 // Fold takes up to limit unfolded entries in order of number inside one
 // immediate transaction, calls f with them, and marks them folded. An error of
@@ -31,27 +36,39 @@ type FoldTx struct{ tx *sql.Tx }
 // f is not called. Admission waits while f runs.
 func (s *Store) Fold(ctx context.Context, limit int, f func(tx *FoldTx, rows []Row) error) (n int, err error) {
 	err = s.write(ctx, func(tx *sql.Tx) error {
-		rows, err := collect(each(context.Background(), tx, scanRow,
-			selectRow+"WHERE no >= (SELECT folded FROM head) ORDER BY no LIMIT ?1", limit))
-		if err != nil || len(rows) == 0 {
-			return err
-		}
-		if err := f(&FoldTx{tx}, rows); err != nil {
-			return err
-		}
-		// The mark is one number: an update of every entry's row would write
-		// the whole log a second time.
-		if _, err := tx.Exec("UPDATE head SET folded = ?1", rows[len(rows)-1].No+1); err != nil {
-			return err
-		}
+		rows, err := unfolded(tx, limit)
 		n = len(rows)
-		probe.At("hq.fold")
-		return nil
+		if err != nil {
+			return err
+		}
+		return foldRows(tx, rows, f)
 	})
 	if err != nil {
 		return 0, err
 	}
 	return n, nil
+}
+
+// unfolded are the first entries that are not folded, limit at most.
+func unfolded(tx *sql.Tx, limit int) ([]Row, error) {
+	return collect(each(context.Background(), tx, scanRow,
+		selectRow+"WHERE no >= (SELECT folded FROM head) ORDER BY no LIMIT ?1", limit))
+}
+
+func foldRows(tx *sql.Tx, rows []Row, f func(tx *FoldTx, rows []Row) error) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := f(newFoldTx(tx), rows); err != nil {
+		return err
+	}
+	// The mark is one number: an update of every entry's row would write the
+	// whole log a second time.
+	if _, err := tx.Exec("UPDATE head SET folded = ?1", rows[len(rows)-1].No+1); err != nil {
+		return err
+	}
+	probe.At("hq.fold")
+	return nil
 }
 
 // Picture returns the body of a picture, nil if there is none.

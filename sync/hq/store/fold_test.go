@@ -203,3 +203,50 @@ func TestEntriesOfACaseAndOfAVisit(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatSomebodyWaitsForIsFoldedAlong(t *testing.T) {
+	s, a := open(t, t.TempDir()), newAuthor()
+	var seen []int64
+	along := func(f func(*FoldTx, []Row) error, items ...Item) bool {
+		t.Helper()
+		_, head, folded, err := s.AdmitAndFold(ctx, items, 2, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at, err := s.Folded(ctx); err != nil || folded != (at == head.Size) {
+			t.Errorf("folded is %v with %d of %d folded, %v", folded, at, head.Size, err)
+		}
+		return folded
+	}
+	note := func(tx *FoldTx, rows []Row) error {
+		for _, r := range rows {
+			seen = append(seen, r.No)
+		}
+		return tx.Put(Picture{Kind: "case", ID: evidence.ID{1}, Body: []byte("new")})
+	}
+	if !along(note, a.chain(2)...) {
+		t.Error("two entries were not folded along")
+	}
+
+	entries := a.chain(1)
+	broken := func(tx *FoldTx, rows []Row) error {
+		err := tx.Put(Picture{Kind: "case", ID: evidence.ID{1}, Body: []byte("half")})
+		return errors.Join(err, errors.New("broken"))
+	}
+	if along(broken, entries...) {
+		t.Error("a fold that failed counts as done")
+	}
+	want(t, told(admit(t, s, entries...)), "2 whole known")
+	if p, err := s.PictureByID(ctx, "case", evidence.ID{1}); err != nil || string(p.Body) != "new" {
+		t.Errorf("half a fold stands: %q, %v", p.Body, err)
+	}
+
+	if along(note, a.chain(2)...) {
+		t.Error("more than the limit was folded along")
+	}
+	fold(t, s, 10, note)
+	if d := cmp.Diff([]int64{0, 1, 2, 3, 4}, seen); d != "" {
+		t.Error(d)
+	}
+	isTheLogOf(t, s)
+}

@@ -237,9 +237,13 @@ func (s *Store) write(ctx context.Context, f func(tx *sql.Tx) error) error {
 // new Version is another process's doing.
 func (s *Store) Commits() int64 { return s.commits.Load() }
 
-// read runs f on one snapshot.
+// read runs f on one snapshot. ctx is looked at before and not during: a context
+// that the driver must watch costs a goroutine for each statement.
 func (s *Store) read(ctx context.Context, f func(tx *sql.Tx) error) error {
-	tx, err := s.r.BeginTx(ctx, nil)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	tx, err := s.r.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ func (s *Store) KeepThumb(ctx context.Context, entry evidence.Hash, idx int, jpe
 		if _, err := tx.Exec("UPDATE photos SET thumb = ?3 WHERE entry = ?1 AND idx = ?2 AND state = 1", entry[:], idx, whole(jpeg)); err != nil {
 			return err
 		}
-		return publish(&FoldTx{tx})
+		return publish(newFoldTx(tx))
 	})
 }
 
@@ -28,7 +28,7 @@ func (s *Store) EachThumb(ctx context.Context, f func(tx *FoldTx, p PhotoRow) er
 			return err
 		}
 		for _, p := range photos {
-			if err := f(&FoldTx{tx}, p); err != nil {
+			if err := f(newFoldTx(tx), p); err != nil {
 				return err
 			}
 		}
