@@ -108,7 +108,7 @@ func (s *Session) endRows(ctx context.Context, e RowsEnd) error {
 		if probe.Planted("seen ignored") {
 			at.Seq = 1 << 60 // as if HQ had seen everything
 		}
-		end.Seen = append(end.Seen, journal.EpochSeq{Epoch: at.Epoch, Seq: at.Seq})
+		end.Seen = append(end.Seen, journal.EpochSeq{Epoch: at.Epoch, Seq: s.out.seen(at)})
 	}
 	err := s.j.ApplyBatch(ctx, e.Feed, rows, end)
 	if errors.Is(err, journal.ErrChecksum) && !f.again {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"math"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/probe"
@@ -182,7 +183,18 @@ func (s *Session) place(ctx context.Context, end journal.EpochState, n EpochNext
 		own, err := s.ownBranch(ctx, end)
 		return own, true, err
 	}
-	if last > 0 && !n.Last.IsZero() { // zero: HQ passed that number without an entry
+	if last > 0 && n.Last.IsZero() {
+		// HQ passed that number without an entry, and cannot say which one it would
+		// have been: another branch's, perhaps. What was never answered goes again.
+		from, err := s.j.FirstUnsent(ctx, end.Epoch)
+		if err != nil {
+			return nil, false, err
+		}
+		if from > 0 && from <= last {
+			own, err := s.ownBranch(ctx, end)
+			return own, false, err
+		}
+	} else if last > 0 {
 		id, ok, err := s.j.IDAt(ctx, end.Epoch, last)
 		if err != nil {
 			return nil, false, err
@@ -200,7 +212,7 @@ func (s *Session) place(ctx context.Context, end journal.EpochState, n EpochNext
 			return nil, false, err
 		}
 	}
-	return &upload{epoch: end.Epoch, next: n.Next, settled: last, marked: last}, false, nil
+	return &upload{epoch: end.Epoch, next: n.Next, settled: last, marked: last, rows: math.MaxUint64}, false, nil
 }
 
 // ownBranch goes on where this store last heard of an acknowledgement: before
@@ -213,7 +225,7 @@ func (s *Session) ownBranch(ctx context.Context, end journal.EpochState) (*uploa
 	if from == 0 {
 		from = end.Seq + 1
 	}
-	return &upload{epoch: end.Epoch, next: from, settled: from - 1, marked: from - 1}, nil
+	return &upload{epoch: end.Epoch, next: from, settled: from - 1, marked: from - 1, rows: from - 1}, nil
 }
 
 // keepBeacon makes HQ's signed time an entry, once per boot and hour: more would

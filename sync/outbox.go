@@ -29,6 +29,7 @@ type upload struct {
 	next    uint64             // the next number to send
 	settled uint64             // told to the journal or about to be
 	marked  uint64             // told to the journal
+	rows    uint64             // up to here HQ's rows can speak of this branch, see seen
 	ahead   []journal.Outgoing // read already, from next on
 }
 
@@ -237,6 +238,18 @@ func (o *outbox) secured(ctx context.Context, a At) error {
 		return nil // of a life that was not offered: nothing of it is here
 	}
 	return o.j.MarkSecured(ctx, a.Epoch, min(a.Seq, u.settled))
+}
+
+// seen is how far HQ's rows say this store's chain already. They speak of numbers
+// as well: of an epoch with two branches those of the other one may be in them,
+// and of this one for certain only what was acknowledged before this session.
+// An entry folded on top once more changes nothing; one that was wrongly left
+// out would hide what somebody did.
+func (o *outbox) seen(a At) uint64 {
+	if u := o.at(a.Epoch); u != nil {
+		return min(a.Seq, u.rows)
+	}
+	return a.Seq // of a life that was not offered: nothing of it is here
 }
 
 // unmarked is how many acknowledged entries the journal was not told of.

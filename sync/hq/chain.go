@@ -3,8 +3,6 @@ package hq
 import (
 	"context"
 	"crypto/ed25519"
-	"crypto/hmac"
-	"crypto/sha256"
 	"slices"
 	"sync"
 
@@ -135,12 +133,4 @@ func (c *ownChain) sign(a Act, seq uint64, prev evidence.Hash, now int64) (evide
 		words = evidence.NewPart(b)
 	}
 	return evidence.Sign(h, evidence.NewPart(facts), words, evidence.Keys{Device: c.hq.keys.Chain})
-}
-
-// keyedID is an id that only who holds the key can make from its text, and
-// that comes out the same for the same text.
-func keyedID(key []byte, text string) evidence.ID {
-	m := hmac.New(sha256.New, key)
-	m.Write([]byte(text))
-	return evidence.ID(m.Sum(nil)[:16])
 }

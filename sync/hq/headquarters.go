@@ -12,6 +12,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/evidence/photo"
 	"fairvisit/sync/hq/store"
+	"fairvisit/visits"
 )
 
 // Options say where headquarters lives and how it runs.
@@ -246,7 +247,7 @@ func (h *HQ) Keys() *Keys { return h.keys }
 
 // CaseID is the id of a creditor's case (D3).
 func (h *HQ) CaseID(creditor, number string) evidence.ID {
-	return keyedID(h.keys.Import, creditor+"\x00"+number)
+	return visits.KeyedID(h.keys.Import, creditor, number)
 }
 
 // Init makes data and key folders, the store's first generation and the first

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
-	"strings"
 
 	"fairvisit/evidence"
 	"fairvisit/sync/hq/store"
@@ -38,9 +36,9 @@ func (h *HQ) Import(ctx context.Context, unit evidence.ID, zone string, f intake
 	}
 	var acts []Act
 	for _, c := range f.Cases {
-		id := h.CaseID(c.Creditor, c.Number)
+		id := c.ID(h.keys.Import)
 		r.Cases = append(r.Cases, id)
-		facts, words := h.caseContent(c, zone)
+		facts, words := c.Content(h.keys.Import, zone)
 		same, err := h.holds(ctx, id, facts, words)
 		if err != nil {
 			return r, err
@@ -77,25 +75,7 @@ func (h *HQ) holds(ctx context.Context, id evidence.ID, facts visits.CaseFacts, 
 	if err != nil {
 		return false, err
 	}
-	return !c.Imported.IsZero() && c.Words != nil && reflect.DeepEqual(c.Facts, facts) && reflect.DeepEqual(*c.Words, words), nil
-}
-
-// caseContent splits a row into facts and words. Ids of persons, place and debt
-// are keyed hashes of what names them, so that two imports of one case, even
-// by managers who are offline, speak of the same persons.
-func (h *HQ) caseContent(c intake.Case, zone string) (visits.CaseFacts, visits.CaseWords) {
-	keyed := func(parts ...string) evidence.ID { return keyedID(h.keys.Import, strings.Join(parts, "\x00")) }
-	f := visits.CaseFacts{Amount: c.AmountMinor, Currency: c.Currency, DPD: c.DaysPastDue, Bucket: c.Bucket, Due: c.DueDate, Zone: zone,
-		PlaceKind: c.Place.Kind, Debt: keyed("debt", c.Creditor, c.Number),
-		Place: keyed("place", c.Place.City, c.Place.District, c.Place.Street)}
-	w := visits.CaseWords{Creditor: c.Creditor, Number: c.Number, Product: c.Product, Place: visits.PlaceWords{Street: c.Place.Street,
-		District: c.Place.District, City: c.Place.City, Postcode: c.Place.Postcode, LatE7: c.Place.LatE7, LonE7: c.Place.LonE7, HasPoint: c.Place.HasPoint}}
-	for _, p := range c.Parties {
-		id := keyed("party", c.Creditor, c.Number, p.Role, p.Name, p.IDNumber)
-		f.Parties = append(f.Parties, visits.PartyRole{Party: id, Role: p.Role})
-		w.Parties = append(w.Parties, visits.PartyWords{Party: id, Name: p.Name, IDNumber: p.IDNumber, Phone: p.Phone, Language: p.Language})
-	}
-	return f, w
+	return intake.Held(c, facts, words), nil
 }
 
 // Assignment is who is to visit one case.
@@ -155,7 +135,7 @@ func (h *HQ) Revoke(ctx context.Context, device evidence.ID, reason string) erro
 }
 
 // UnitID is the id of a branch by its name.
-func (h *HQ) UnitID(name string) evidence.ID { return keyedID(h.keys.Import, "unit\x00"+name) }
+func (h *HQ) UnitID(name string) evidence.ID { return visits.KeyedID(h.keys.Import, "unit", name) }
 
 // Person finds or names a person of a branch.
 func (h *HQ) Person(ctx context.Context, unit evidence.ID, role, name string) (evidence.ID, error) {

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
@@ -21,7 +22,7 @@ var (
 	histories = flag.Int("histories", 300, "how many histories are run")
 	firstSeed = flag.Uint64("from", 1, "the seed of the first history")
 	oneSeed   = flag.Uint64("seed", 0, "run the history of this seed alone and print it")
-	alone     = flag.Bool("alone", false, "run all histories in this process")
+	alone     = flag.String("alone", "", "run all histories in this process, with their files in this folder")
 	frames    = flag.Bool("frames", false, "with -seed: print each frame as it arrives")
 )
 
@@ -67,6 +68,9 @@ func inArenas(t *testing.T, n int, work func(worker int, a *arena)) {
 // memoryDisk is a file system in memory, where a flush costs nothing; what a
 // power cut leaves is other tests' matter.
 func memoryDisk() string {
+	if *alone != "" {
+		return *alone
+	}
 	if _, err := os.Stat("/dev/shm"); err == nil {
 		return "/dev/shm"
 	}
@@ -122,40 +126,83 @@ func TestConvergence(t *testing.T) {
 		n = min(n, 40)
 	}
 	began := time.Now()
-	if processes := runtime.GOMAXPROCS(0); !*alone && processes > 1 {
+	if processes := runtime.GOMAXPROCS(0); *alone == "" && processes > 1 && n > 0 {
 		divide(t, *firstSeed, n, processes)
-	} else if seed, o, _ := search(t, *firstSeed, n); seed != 0 {
-		t.Fatal(report(t, seed, o))
+	} else {
+		seed, o, run := search(t, *firstSeed, n)
+		if seed != 0 {
+			t.Fatal(report(t, seed, o))
+		}
+		if run != int64(n) {
+			t.Fatalf("%d histories were run of %d", run, n)
+		}
 	}
-	t.Logf("%d histories, %.0f a second", n, float64(n)/time.Since(began).Seconds())
+	if !t.Failed() {
+		t.Log(held(*firstSeed, n))
+		t.Logf("%.0f histories a second", float64(n)/time.Since(began).Seconds())
+	}
 }
+
+// held is what is said of histories that were all run and broke no promise.
+func held(first uint64, n int) string {
+	return fmt.Sprintf("every promise held in the %d histories from seed %d on", n, first)
+}
+
+// share is how many histories one process is given at most: its stage takes as
+// long to build as a dozen of them, and at the end one core waits for the other.
+const share = 500
 
 // divide runs histories in one process for each core: in one, the workers would
 // wait for each other in SQLite's allocator for a third of the time.
 func divide(t *testing.T, first uint64, n, processes int) {
 	t.Helper()
-	self, err := os.Executable()
+	// One folder for all, because a process that is ended leaves its own behind.
+	dir, err := os.MkdirTemp(memoryDisk(), "convergence-")
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer os.RemoveAll(dir) // the system sweeps what is left
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
+	size := min(share, (n+processes-1)/processes)
+	var given atomic.Int64
 	var wg sync.WaitGroup
-	for i := range processes {
-		from, to := i*n/processes, (i+1)*n/processes
-		child := exec.CommandContext(ctx, self, "-test.run", "^TestConvergence$", "-test.timeout", flag.Lookup("test.timeout").Value.String(),
-			"-alone", "-from", fmt.Sprint(first+uint64(from)), "-histories", fmt.Sprint(to-from))
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			out, err := child.CombinedOutput()
-			if err != nil && ctx.Err() == nil {
-				t.Errorf("%v\n%s", err, out)
-				cancel() // one is enough to look at
+	for range processes {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				from := int(given.Add(1)-1) * size
+				if from >= n {
+					return
+				}
+				out, err := inProcess(ctx, dir, first+uint64(from), min(size, n-from))
+				if err != nil && ctx.Err() == nil {
+					cancel() // one is enough to look at
+					t.Errorf("%v\n%s", err, out)
+				}
 			}
-		}()
+		})
 	}
 	wg.Wait()
+	if ctx.Err() != nil && !t.Failed() {
+		t.Error("not all histories were run")
+	}
+}
+
+// inProcess runs histories in a process of their own. That it ended well is not
+// enough: it must say that it ran these.
+func inProcess(ctx context.Context, dir string, first uint64, n int) ([]byte, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	child := exec.CommandContext(ctx, self, "-test.run", "^TestConvergence$", "-test.v", "-test.timeout", flag.Lookup("test.timeout").Value.String(),
+		"-alone", dir, "-from", fmt.Sprint(first), "-histories", fmt.Sprint(n))
+	child.Env = append(os.Environ(), "GOMAXPROCS=1")
+	out, err := child.CombinedOutput()
+	if err == nil && !bytes.Contains(out, []byte(held(first, n)+"\n")) {
+		err = fmt.Errorf("the process of the %d histories from seed %d on does not say that it ran them", n, first)
+	}
+	return out, err
 }
 
 // report tells a broken history in as few steps as still break it.

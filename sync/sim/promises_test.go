@@ -367,7 +367,7 @@ func (h *history) checkShown(d *device, rows map[string][]byte) {
 // checkRefold: a device's pictures made anew are those it shows.
 func (h *history) checkRefold(d *device) {
 	if h.seed%2 == 0 {
-		return
+		return // it is a third of what all checks cost
 	}
 	live := h.shownBy(d)
 	h.must(d.journal.Rebuild(ctx))

@@ -173,7 +173,9 @@ func (h *history) checkDying(d *device) {
 	}
 }
 
-// missing counts what only this device has.
+// missing counts what only this device has. A photo that it let go of, which
+// checkFreed saw in the second copy, it has not: where the operator then restored
+// without that copy, nobody has it, and it cannot be lost with this device.
 func (h *history) missing(d *device) (entries, photos int, size int64) {
 	h.log()
 	for _, epoch := range d.epochs {
@@ -187,6 +189,9 @@ func (h *history) missing(d *device) (entries, photos int, size int64) {
 				row, err := h.hq.Store.Photo(ctx, id, i)
 				if there {
 					h.must(err)
+				}
+				if h.lossy && d.freed[photoName{id, i}] {
+					continue
 				}
 				if err != nil || row.State != store.PhotoStored {
 					photos++
