@@ -4,20 +4,25 @@
 # SQLite is C: cgo and the race detector need the first two. strace watches the order of acknowledgement and fdatasync.
 PACKAGES  = gcc libc6-dev strace
 FUZZTIME  = 5s
-# The issue asks for 20000: `make convergence HISTORIES=20000`. This is what was run whole so far.
-HISTORIES = 1200
+HISTORIES = 20000
+
+# Tests draw in software: with these tags nothing links OpenGL, and no system
+# font or emoji changes a picture.
+TAGS = ci,migrated_fynedo,no_emoji
+# What the real window needs: X11 and OpenGL to build, Xvfb and Mesa to try it where there is no screen.
+SCREEN = libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev pkg-config
 export CGO_ENABLED = 1
 
 .NOTPARALLEL:
-.PHONY: test quick setup format modules vet staticcheck unit narrow race websockets slowlink convergence drill fuzz bench fmt
+.PHONY: test quick setup format modules vet staticcheck unit phone narrow race websockets together slowlink app convergence drill fuzz bench fmt shots demo
 
 # Cheap refusals first, so that a slip costs seconds; plain tests before the long runs.
-test: setup format modules vet staticcheck unit narrow race websockets slowlink convergence drill fuzz
+test: setup format modules vet staticcheck unit phone narrow race websockets together convergence drill fuzz
 	@echo "== all passed"
 
 # The inner loop: under a minute once the build cache is warm.
 quick: vet
-	@go test -short ./...
+	@go test -tags $(TAGS) -short ./...
 
 # A fresh Debian has Go, git and make only; where a C program compiles and strace is there, nothing is installed.
 setup:
@@ -38,18 +43,23 @@ modules:
 # With both WebSocket libraries, or the one not built by default would rot.
 vet:
 	@echo "== go vet"
-	@go vet ./...
+	@go vet -tags $(TAGS) ./...
 	@go vet -tags coder ./sync/...
 
 # Pinned in go.mod, so every machine asks for the same things.
 staticcheck:
 	@echo "== staticcheck"
-	@go tool staticcheck ./...
+	@go tool staticcheck -tags $(TAGS) ./...
 
 # Stories, properties, golden bytes, and the corpora that fuzzing left behind.
 unit:
 	@echo "== go test"
-	@go test ./...
+	@go test -tags $(TAGS) ./...
+
+# The shell and the widgets once more as on a phone.
+phone:
+	@echo "== go test, as on a phone"
+	@go test -tags $(TAGS),mobile ./app/shell ./app/widgets
 
 # Lengths overflow on 32-bit tablets only; amd64 runs 386 programs, so they are tried there.
 narrow:
@@ -62,13 +72,24 @@ narrow:
 # Short, because the detector slows everything several times and finds the same races.
 race:
 	@echo "== go test -race"
-	@go test -race -short ./...
+	@go test -tags $(TAGS) -race -short ./...
 
 # Default library and successor speak one protocol: the transport tests run with each.
 websockets:
 	@echo "== go test, each WebSocket library"
 	@go test ./sync ./sync/hq
 	@go test -tags coder ./sync ./sync/hq
+
+# The window people use, with the real driver: its C is what takes the time.
+app:
+	@echo "== the app"
+	@test -e /usr/include/GL/gl.h -a -e /usr/include/X11/Xcursor/Xcursor.h -a -e /usr/include/wayland-client.h -a -e /usr/include/xkbcommon/xkbcommon.h || \
+	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SCREEN); }
+	@mkdir -p dist && go build -tags migrated_fynedo,no_emoji -o dist/fairvisit .
+
+# The slow link mostly waits, the window mostly compiles: side by side they cost one of the two.
+together:
+	@$(MAKE) --no-print-directory app & pid=$$!; $(MAKE) --no-print-directory slowlink; link=$$?; wait $$pid && exit $$link
 
 # What an officer on 32 kbit/s gets, with the link cut every 30 s; in real time, so it takes minutes.
 slowlink:
@@ -98,10 +119,21 @@ fuzz:
 		go test "$$dir" -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x </dev/null || exit 1; \
 	done
 
+# The invented branch on this machine, with the app; without a display its day is walked and drawn.
+demo: app
+	@command -v Xvfb >/dev/null && command -v convert >/dev/null && command -v xwd >/dev/null && command -v curl >/dev/null || \
+	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends xvfb x11-apps imagemagick curl ca-certificates libgl1-mesa-dri xkb-data; }
+	@go build -o dist/hq ./cmd/hq
+	@cmd/hq/demo/run.sh
+
+# Every screen in every size, language and theme, drawn in software.
+shots:
+	@go run -tags $(TAGS) . -shots dist/shots
+
 # Figures to compare with, never to pass or fail on.
 bench:
 	@echo "== bench"
-	@go test -run '^$$' -bench . -benchmem ./...
+	@go test -tags $(TAGS) -run '^$$' -bench . -benchmem ./...
 
 # Rewrites every file the way `make test` wants it.
 fmt:

@@ -35,6 +35,9 @@ type Device struct {
 	// pictures set other ones than clock's.
 	Now       func() int64
 	SinceBoot func() (evidence.ID, int64)
+
+	mu   sync.Mutex
+	open map[evidence.ID]*Desk
 }
 
 // NewDevice is a device with the machine's own clocks.
@@ -62,6 +65,11 @@ func (d *Device) Enrol(ctx context.Context, invitation string) (evidence.ID, err
 	if err != nil {
 		return evidence.ID{}, err
 	}
+	// The sign-in page shows the role before the first pull brings the name. The
+	// invitation is used up: without this line the person is enrolled all the same.
+	if err := d.writeLock(id.Officer, lock{Role: id.Role}); err != nil {
+		d.Log.Warn("the role could not be noted for the sign-in page", "error", err)
+	}
 	return id.Officer, j.Close()
 }
 
@@ -80,8 +88,14 @@ type Desk struct {
 }
 
 // Open opens a person's store and gets ready to work; the caller checked the
-// PIN. A damaged store is *journal.Damaged: nothing was changed.
+// PIN. A damaged store is *journal.Damaged: nothing was changed. Somebody who
+// locked and comes back gets the same desk: it went on sending meanwhile.
 func (d *Device) Open(who evidence.ID) (*Desk, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if k := d.open[who]; k != nil {
+		return k, nil
+	}
 	o := d.options(who)
 	j, err := journal.Open(journal.Folder(d.Dir, who), o)
 	if err != nil {
@@ -92,11 +106,36 @@ func (d *Device) Open(who evidence.ID) (*Desk, error) {
 	k.Client = &fieldsync.Client{Journal: j, Dial: fieldsync.Dialer(j.Identity().URL), Log: d.Log, Standing: k.stands,
 		Applied:      func(string, int64) { k.tell() },
 		Acknowledged: func(fieldsync.Stored) { k.tell() }}
+	if d.open == nil {
+		d.open = map[evidence.ID]*Desk{}
+	}
+	d.open[who] = k
 	return k, nil
 }
 
 // Close ends the work; what is unsent stays for the next time.
-func (k *Desk) Close() error { return k.Journal.Close() }
+func (k *Desk) Close() error {
+	d := k.Device
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.open, k.Me())
+	return k.Journal.Close()
+}
+
+// Close ends everybody's work on the device.
+func (d *Device) Close() error {
+	d.mu.Lock()
+	var all []*Desk
+	for _, k := range d.open {
+		all = append(all, k)
+	}
+	d.mu.Unlock()
+	var err error
+	for _, k := range all {
+		err = errors.Join(err, k.Close())
+	}
+	return err
+}
 
 // Sync keeps the store in step with headquarters until ctx ends.
 func (k *Desk) Sync(ctx context.Context) { k.Client.Run(ctx) }

@@ -51,6 +51,8 @@ type Page struct {
 	Left   func()       // called once when the page leaves the stack
 	// Back is asked before the page leaves; false keeps it.
 	Back func() bool
+	// Dropped takes files that were dropped on the window; nil: it takes none.
+	Dropped func(paths []string)
 	// Keys are the page's own keys, for the keyboard and the help on them.
 	Keys []Key
 }

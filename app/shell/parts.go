@@ -36,6 +36,7 @@ type tab struct {
 	widget.BaseWidget
 	id      string
 	label   *widgets.Text
+	badge   *widgets.Text // a count beside the icon
 	icon    *canvas.Image
 	ground  *canvas.Rectangle
 	chosen  bool
@@ -44,13 +45,10 @@ type tab struct {
 }
 
 func (s *Shell) tab(sec Section) *tab {
-	label := s.words.T("section." + sec.ID)
+	t := &tab{id: sec.ID, label: widgets.Small(s.words.T("section." + sec.ID)).OneLine().Centred(), badge: widgets.Small("").OneLine(), chosen: sec.ID == s.section, onTap: func() { s.Open(sec.ID) }}
 	if sec.Badge != nil {
-		if b := sec.Badge(); b != "" {
-			label += " " + b
-		}
+		t.badge.Text, t.badge.Bold, t.badge.Color = sec.Badge(), true, theme.Accent
 	}
-	t := &tab{id: sec.ID, label: widgets.Small(label).OneLine().Centred(), chosen: sec.ID == s.section, onTap: func() { s.Open(sec.ID) }}
 	name := theme.Secondary
 	t.ground = canvas.NewRectangle(fynetheme.Color(theme.Surface))
 	t.ground.CornerRadius = theme.Radius
@@ -70,7 +68,7 @@ func (s *Shell) tab(sec Section) *tab {
 func (t *tab) TestID() string { return "section." + t.id }
 
 // AccessibilityLabel implements fyne.Accessible.
-func (t *tab) AccessibilityLabel() string { return t.label.Text }
+func (t *tab) AccessibilityLabel() string { return t.label.Text + " " + t.badge.Text }
 
 // AccessibilityRole implements fyne.Accessible.
 func (t *tab) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
@@ -113,7 +111,7 @@ func (t *tab) MinSize() fyne.Size {
 
 // CreateRenderer implements fyne.Widget.
 func (t *tab) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.New(tabLayout{}, t.ground, t.icon, t.label))
+	return widget.NewSimpleRenderer(container.New(tabLayout{}, t.ground, t.icon, t.label, t.badge))
 }
 
 type tabLayout struct{}
@@ -128,6 +126,8 @@ func (tabLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[1].Resize(fyne.NewSquareSize(22))
 	o[2].Move(fyne.NewPos(2, y+24))
 	o[2].Resize(fyne.NewSize(size.Width-4, h))
+	o[3].Move(fyne.NewPos(size.Width/2+13, y))
+	o[3].Resize(fyne.NewSize(size.Width/2-13, h))
 }
 
 func (s *Shell) rail() fyne.CanvasObject {

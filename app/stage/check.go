@@ -103,8 +103,10 @@ func (w *walker) walk(o fyne.CanvasObject, at, clip rect) {
 			w.flaw("what is scrolled is %.0f wide in %.0f", inside.size.Width, at.size.Width)
 		}
 		w.walk(o.Content, inside, inner)
-	case *widget.Entry, *widget.List:
-		// Fyne's own; their insides are theirs.
+	case *widget.List:
+		w.children(test.WidgetRenderer(o).Objects(), at, at.clip(clip))
+	case *widget.Entry:
+		// Fyne's own; its inside is its own.
 	case fyne.Widget:
 		w.children(test.WidgetRenderer(o).Objects(), at, clip)
 	}
@@ -182,12 +184,16 @@ func (w *walker) apart(c *fyne.Container, at rect) {
 	}
 }
 
+// ownNames are the names of the languages, each written in itself wherever it
+// stands.
+var ownNames = map[string]bool{"English": true, "简体中文": true}
+
 // Latin words that stand in Chinese as they are: units, codes and names of
 // formats.
-var latinInChinese = map[string]bool{"PIN": true, "CSV": true, "GPS": true, "QR": true, "HQ": true, "B": true, "kB": true, "MB": true, "GB": true, "Esc": true, "Fairvisit": true, "English": true, "JPEG": true, "PNG": true, "ID": true}
+var latinInChinese = map[string]bool{"PIN": true, "CSV": true, "GPS": true, "QR": true, "HQ": true, "B": true, "kB": true, "MB": true, "GB": true, "Esc": true, "Fairvisit": true, "utf-8": true, "JPEG": true, "PNG": true, "ID": true}
 
 func (w *walker) language(s string) {
-	if w.data != nil && w.data(s) {
+	if ownNames[s] || w.data != nil && w.data(s) {
 		return
 	}
 	if w.lang == i18n.English {
@@ -199,10 +205,13 @@ func (w *walker) language(s string) {
 	if strings.Contains(s, "[[") {
 		w.flaw("%q is a key nobody translated", s)
 	}
-	words := strings.FieldsFunc(s, func(r rune) bool { return !(r < 0x80 && unicode.IsLetter(r)) })
+	words := strings.FieldsFunc(s, func(r rune) bool {
+		return r > 0x7e || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("./_-", r)
+	})
 	for _, word := range words {
-		// Short ids and rule ids are upper case or have figures beside them.
-		if len(word) > 2 && !latinInChinese[word] && word != strings.ToUpper(word) && !strings.Contains(s, word+".") && !strings.Contains(s, "."+word) {
+		// Ids of things and of rules have figures or dots in them or are upper case;
+		// a time zone has a slash.
+		if len(word) > 2 && !latinInChinese[word] && word != strings.ToUpper(word) && !strings.ContainsAny(word, "0123456789./") {
 			w.flaw("%q is English on a Chinese screen", s)
 			return
 		}

@@ -134,7 +134,7 @@ func (s Sense) Colors() (letters, ground fyne.ThemeColorName) {
 	return theme.Secondary, theme.Surface2
 }
 
-var signs = map[Sense]string{Good: "●", Warning: "◐", Danger: "✕", Info: "◆", Accent: "→", Neutral: "○"}
+var signs = map[Sense]string{Good: "●", Warning: "◐", Danger: "×", Info: "◆", Accent: "→", Neutral: "○"}
 
 // Chip is a short state: a sign and a word on a ground.
 func Chip(s Sense, words string) *Box { return SignChip(s, signs[s], words) }

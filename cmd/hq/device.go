@@ -12,12 +12,11 @@ import (
 	"strings"
 	"time"
 
-	"fairvisit/assets"
+	"fairvisit/cmd/hq/screenless"
 	"fairvisit/evidence"
 	"fairvisit/evidence/clock"
 	fieldsync "fairvisit/sync"
 	"fairvisit/visits"
-	"fairvisit/visits/checklist"
 	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/journal"
 	"fairvisit/visits/rules"
@@ -112,21 +111,11 @@ func (c *call) at(d onDevice, f func(*fieldwork.Officer) error) error {
 	for _, found := range j.Found() {
 		fmt.Fprintf(c.err, "kept a photo that no entry names: %s\n", found.Name)
 	}
-	w, err := atWork(j, o)
+	w, err := screenless.AtWork(j, o)
 	if err != nil {
 		return errors.Join(err, j.Close())
 	}
 	return errors.Join(f(w), j.Close())
-}
-
-// atWork is an officer with the packs and checklists this program ships.
-func atWork(j *journal.Journal, o journal.Options) (*fieldwork.Officer, error) {
-	pack, err := rules.ParsePack(assets.HousePack())
-	if err != nil {
-		return nil, err
-	}
-	list, err := checklist.Parse(assets.HouseChecklist())
-	return &fieldwork.Officer{Journal: j, Packs: []rules.Pack{pack}, List: list, Clock: o}, err
 }
 
 func deviceEnrol(ctx context.Context, c *call) error {
@@ -179,11 +168,7 @@ func deviceSync(ctx context.Context, c *call) error {
 		}
 		ctx, cancel := context.WithTimeout(ctx, *within)
 		defer cancel()
-		err := client.Once(ctx, func() bool { return true })
-		if errors.Is(err, fieldsync.ErrAgain) {
-			err = client.Once(ctx, func() bool { return true })
-		}
-		if err != nil {
+		if err := screenless.SyncOnce(ctx, client); err != nil {
 			return err
 		}
 		if _, err := j.Purge(ctx, clock.Now()); err != nil {

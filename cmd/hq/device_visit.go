@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
+	"fairvisit/cmd/hq/screenless"
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
@@ -114,7 +114,7 @@ func answer(ctx context.Context, c *call, w *fieldwork.Officer, v *fieldwork.Vis
 		if !ok {
 			return fmt.Errorf("%q is not QUESTION=VALUE", arg)
 		}
-		value, err := asValue(w.List, question, text)
+		value, err := screenless.Value(w.List, question, text)
 		if err != nil {
 			return err
 		}
@@ -123,31 +123,6 @@ func answer(ctx context.Context, c *call, w *fieldwork.Officer, v *fieldwork.Vis
 		}
 	}
 	return nil
-}
-
-// asValue reads a text as the question's kind of answer.
-func asValue(l checklist.List, question, text string) (checklist.Value, error) {
-	i := slices.IndexFunc(l.Questions, func(q checklist.Question) bool { return q.ID == question })
-	if i < 0 {
-		return checklist.Value{}, fmt.Errorf("the checklist has no question %s", question)
-	}
-	switch l.Questions[i].Kind {
-	case checklist.KindText:
-		return checklist.Text(text), nil
-	case checklist.KindDate:
-		return checklist.Day(text), nil
-	case checklist.KindNumber:
-		n, err := strconv.ParseInt(text, 10, 64)
-		return checklist.Number(n), err
-	case checklist.KindMoney:
-		amount, currency, _ := strings.Cut(text, " ")
-		n, err := strconv.ParseInt(amount, 10, 64)
-		return checklist.Money(n, currency), err
-	case checklist.KindPhoto, checklist.KindSignature:
-		h, err := evidence.ParseHash(text)
-		return checklist.Captured(h), err
-	}
-	return checklist.Chosen(text), nil
 }
 
 // photograph stores each file and, with -question, answers the question by the
@@ -233,9 +208,5 @@ func closeVisit(ctx context.Context, _ *call, w *fieldwork.Officer, v *fieldwork
 	if err != nil {
 		return err
 	}
-	var outcomes []visits.Outcome
-	for _, p := range k.Facts.Parties {
-		outcomes = append(outcomes, visits.Outcome{Party: p.Party, Debt: k.Facts.Debt, Code: args[0]})
-	}
-	return v.Close(ctx, outcomes, nil)
+	return v.Close(ctx, screenless.Outcomes(k, args[0]), nil)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/skip2/go-qrcode"
 
 	"fairvisit/evidence"
+	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq"
 )
 
@@ -55,10 +56,18 @@ func (c *call) json(v any) error {
 
 func runInit(ctx context.Context, c *call) error {
 	where := c.where()
+	demo := c.flags.Bool("demo", false, "for invented people only; devices that enrol are told so, and it stays so")
 	if err := c.parse(); err != nil {
 		return err
 	}
-	p, err := hq.Init(ctx, where())
+	o := where()
+	o.Demo = *demo
+	return c.initialise(ctx, o)
+}
+
+// initialise makes a headquarters and prints what must be written down.
+func (c *call) initialise(ctx context.Context, o hq.Options) error {
+	p, err := hq.Init(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -103,7 +112,7 @@ func serve(ctx context.Context, out io.Writer, o hq.Options, listener net.Listen
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if err := h.CheckAfterCrash(ctx); err != nil {
+	if err := errors.Join(h.CheckAfterCrash(ctx), h.Renew(ctx)); err != nil {
 		return errors.Join(err, listener.Close(), h.Close())
 	}
 	s := hq.Serve(h, listener)
@@ -129,12 +138,7 @@ func runEnrol(ctx context.Context, c *call) error {
 		return errors.New("give -name and -unit")
 	}
 	return c.with(where(), func(h *hq.HQ) error {
-		unitID := h.UnitID(*unit)
-		id, err := h.Person(ctx, unitID, *role, *name)
-		if err != nil {
-			return err
-		}
-		i, err := h.Invite(ctx, *url, *role, id, unitID, *name)
+		i, err := invite(ctx, h, *url, h.UnitID(*unit), *role, *name)
 		if err != nil {
 			return err
 		}
@@ -148,6 +152,15 @@ func runEnrol(ctx context.Context, c *call) error {
 		fmt.Fprintln(c.out, i.Text())
 		return nil
 	})
+}
+
+// invite makes a one-time code for a person of a branch, who is named if need be.
+func invite(ctx context.Context, h *hq.HQ, url string, unit evidence.ID, role, name string) (fieldsync.Invitation, error) {
+	id, err := h.Person(ctx, unit, role, name)
+	if err != nil {
+		return fieldsync.Invitation{}, err
+	}
+	return h.Invite(ctx, url, role, id, unit, name)
 }
 
 func runConfirm(ctx context.Context, c *call) error {
@@ -196,6 +209,9 @@ func runStatus(ctx context.Context, c *call) error {
 		}
 		if *asJSON {
 			return c.json(st)
+		}
+		if h.Keys().Demo() {
+			fmt.Fprintln(c.out, "people   all invented: this is a demo")
 		}
 		fmt.Fprintf(c.out, "log      %d entries, %d folded, %d secured\nroot     %s\nlife     %s\n", st.Size, st.Folded, st.Secured, st.Root, st.Generation)
 		for _, d := range st.Devices {

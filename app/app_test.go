@@ -1,0 +1,97 @@
+package app
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"fairvisit/app/desk/desktest"
+	"fairvisit/app/i18n"
+	"fairvisit/app/shell"
+	"fairvisit/app/stage"
+)
+
+// signedIn is the app with one person at work.
+func signedIn(t *testing.T, role string) (*App, *stage.Stage) {
+	t.Helper()
+	b := desktest.New(t)
+	b.Enrol(role, "Li Wei")
+	a := test.NewTempApp(t)
+	keepPrefs(a, shell.Prefs{Lang: i18n.English, Scale: 1})
+	p := New(a, b.Device, shell.NewInlineRunner(), fyne.NewSize(1280, 800))
+	t.Cleanup(func() {
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	st := stage.New(p.Shell, fyne.NewSize(1280, 800))
+	enter(t, st) // a PIN is chosen
+	enter(t, st) // and typed again
+	return p, st
+}
+
+func enter(t *testing.T, st *stage.Stage) {
+	t.Helper()
+	for _, id := range []string{"pin.4", "pin.7", "pin.1", "pin.1", "pin.ok"} {
+		if err := st.Tap(id); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestEachRoleSeesItsOwnSections(t *testing.T) {
+	for role, want := range map[string]string{
+		"officer": "today sending more", "manager": "board plan review promises import more", "headquarters": "inbox visits more",
+	} {
+		t.Run(role, func(t *testing.T) {
+			_, st := signedIn(t, role)
+			var got []string
+			for _, id := range st.IDs() {
+				if name, ok := strings.CutPrefix(id, "section."); ok {
+					got = append(got, name)
+				}
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("sections %q, wanted %q\n%s", got, want, st.Reads())
+			}
+		})
+	}
+}
+
+func TestAfterALockTheSamePersonComesBackToTheSameDesk(t *testing.T) {
+	p, st := signedIn(t, "officer")
+	p.lock()
+	if st.Find("section.today") != nil {
+		t.Fatal("a locked screen shows the day")
+	}
+	enter(t, st)
+	if st.Find("section.today") == nil {
+		t.Fatalf("after the PIN:\n%s", st.Reads())
+	}
+}
+
+func TestAStoreOfRealPeopleIsNotWorkedWith(t *testing.T) {
+	b := desktest.New(t)
+	b.Real = true
+	who := b.Enrol("officer", "Li Wei")
+	k, err := b.Device.Open(who)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := test.NewTempApp(t)
+	keepPrefs(a, shell.Prefs{Lang: i18n.English, Scale: 1})
+	p := New(a, b.Device, shell.NewInlineRunner(), fyne.NewSize(1280, 800))
+	st := stage.New(p.Shell, fyne.NewSize(1280, 800))
+	p.signedIn(k)
+	if !st.Says("This store holds real people") || st.Find("section.today") != nil {
+		t.Fatal(st.Reads())
+	}
+	if _, err := b.Device.Open(who); err != nil {
+		t.Errorf("the refused store was not closed: %v", err)
+	}
+	if err := b.Device.Close(); err != nil {
+		t.Error(err)
+	}
+}

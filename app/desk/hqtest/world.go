@@ -1,0 +1,178 @@
+// Package hqtest gives tests of screens a real headquarters on real sockets and
+// files, and a desk with a real journal for each person. For tests only.
+package hqtest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"net"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fairvisit/app/desk"
+	"fairvisit/assets"
+	"fairvisit/evidence"
+	fieldsync "fairvisit/sync"
+	"fairvisit/sync/hq"
+	"fairvisit/visits"
+	"fairvisit/visits/checklist"
+	"fairvisit/visits/fieldwork"
+	"fairvisit/visits/intake"
+	"fairvisit/visits/rules"
+)
+
+// Workday is 10:00 in Shanghai on a Wednesday: the house's window is open.
+var Workday = time.Date(2026, 11, 25, 2, 0, 0, 0, time.UTC)
+
+// Zone is where the invented debtors live.
+const Zone = "Asia/Shanghai"
+
+// World is a headquarters with one branch, on Workday.
+type World struct {
+	testing.TB
+	HQ   *hq.HQ
+	Unit evidence.ID
+	Now  time.Time
+
+	dir    string
+	server *hq.Server
+}
+
+// New starts a headquarters that ends with the test.
+func New(t testing.TB) *World {
+	t.Helper()
+	w := &World{TB: t, Now: Workday, dir: t.TempDir()}
+	o := hq.Options{Data: hq.DataFolder(w.dir), Keys: hq.KeyFolder(w.dir), Build: "test", Now: func() time.Time { return w.Now }}
+	_, err := hq.Init(t.Context(), o)
+	w.Must(err)
+	w.HQ, err = hq.Open(o)
+	w.Must(err)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	w.Must(err)
+	w.server = hq.Serve(w.HQ, l)
+	w.Unit = w.HQ.UnitID("north")
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		w.Must(w.server.Shutdown(ctx))
+		w.Must(w.HQ.Close())
+	})
+	return w
+}
+
+// Must ends the test on an error.
+func (w *World) Must(err error) {
+	w.Helper()
+	if err != nil {
+		w.Fatal(err)
+	}
+}
+
+// Enrol names a person, enrols a device of theirs and opens their desk.
+func (w *World) Enrol(role, name string) *desk.Desk {
+	w.Helper()
+	id, err := w.HQ.Person(w.Context(), w.Unit, role, name)
+	w.Must(err)
+	invitation, err := w.HQ.Invite(w.Context(), "https://"+w.server.Addr(), role, id, w.Unit, name)
+	w.Must(err)
+	d := desk.NewDevice(filepath.Join(w.dir, "devices", name), "test")
+	d.Now = func() int64 { return w.Now.UnixMicro() }
+	pack, err := rules.ParsePack(assets.HousePack())
+	w.Must(err)
+	d.Packs = []rules.Pack{pack}
+	d.List, err = checklist.Parse(assets.HouseChecklist())
+	w.Must(err)
+	who, err := d.Enrol(w.Context(), invitation.Text())
+	w.Must(err)
+	k, err := d.Open(who)
+	w.Must(err)
+	w.Cleanup(func() { w.Must(k.Close()) })
+	return k
+}
+
+// Sync runs sessions of a desk until it is at rest. What others handed in before
+// is folded first, and what it hands in after.
+func (w *World) Sync(desks ...*desk.Desk) {
+	w.Helper()
+	for _, k := range desks {
+		w.Must(w.HQ.Settle(w.Context()))
+		ctx, cancel := context.WithTimeout(w.Context(), 30*time.Second)
+		err := fieldsync.ErrAgain
+		for errors.Is(err, fieldsync.ErrAgain) {
+			err = k.Client.Once(ctx, func() bool { return true })
+		}
+		cancel()
+		w.Must(err)
+		w.Must(w.HQ.Settle(w.Context()))
+	}
+}
+
+// Import has headquarters take a bank's file.
+func (w *World) Import(csv string) hq.ImportResult {
+	w.Helper()
+	f, err := intake.Read(bytes.NewReader([]byte(csv)), intake.Options{Today: w.Now.Format(time.DateOnly)})
+	w.Must(err)
+	r, err := w.HQ.Import(w.Context(), w.Unit, Zone, f, false)
+	w.Must(err)
+	return r
+}
+
+// Assign has headquarters decide who visits a case on a day.
+func (w *World) Assign(c evidence.ID, first, second *desk.Desk, day string) {
+	w.Helper()
+	_, err := w.HQ.Assign(w.Context(), hq.Assignment{Case: c, Officer: first.Me(), Second: second.Me(), Day: day, Order: 1})
+	w.Must(err)
+}
+
+// Visit has an officer visit a case with photos and close it with a promise.
+func (w *World) Visit(k, second *desk.Desk, c evidence.ID, photos int, promised string) *fieldwork.Visit {
+	w.Helper()
+	held, err := k.Journal.Case(w.Context(), c)
+	w.Must(err)
+	v, verdict, err := k.Officer.Open(w.Context(), c, second.Me())
+	if err != nil {
+		w.Fatalf("%v: %+v", err, verdict)
+	}
+	w.Must(v.Arrive(w.Context(), nil))
+	w.Must(v.Answer(w.Context(), "d2", checklist.Chosen("match"), ""))
+	for i := range photos {
+		_, err := v.Photograph(w.Context(), bytes.NewReader(Photo(uint8(i+1))), "d5", "camera")
+		w.Must(err)
+	}
+	_, err = v.EndPhase(w.Context(), checklist.PhaseDoor, evidence.Hash{})
+	w.Must(err)
+	w.Must(v.Leave(w.Context()))
+	p := held.Facts.Parties[0].Party
+	w.Must(v.Close(w.Context(), []visits.Outcome{{Party: p, Debt: held.Facts.Debt, Code: "ptp"}},
+		[]visits.Promise{{Party: p, Debt: held.Facts.Debt, Amount: 200000, Currency: "CNY", Date: promised, Channel: "bank"}}))
+	return v
+}
+
+// Record is what headquarters holds of a case.
+func (w *World) Record(id evidence.ID) fieldsync.CaseRecord {
+	w.Helper()
+	w.Must(w.HQ.Settle(w.Context()))
+	r, err := w.HQ.CaseRecord(w.Context(), id)
+	w.Must(err)
+	return r
+}
+
+// Photo is a small JPEG; another one for each seed.
+func Photo(seed uint8) []byte {
+	img := image.NewRGBA(image.Rect(0, 0, 320, 240))
+	for y := range 240 {
+		for x := range 320 {
+			img.Set(x, y, color.NRGBA{R: uint8(x/2) + seed*40, G: uint8(y), B: 0x80 ^ seed*16, A: 0xff})
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, nil); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}

@@ -1,0 +1,292 @@
+package manager
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"fairvisit/app/desk"
+	"fairvisit/app/record"
+	"fairvisit/evidence"
+	"fairvisit/visits"
+)
+
+// Branch is what the manager's device knows of the branch at one moment.
+type Branch struct {
+	Cases    []visits.Case
+	Visits   []visits.Visit
+	Devices  []visits.Device
+	Findings []visits.Finding
+	Persons  []visits.Person
+
+	cases map[evidence.ID]*visits.Case
+	names map[evidence.ID]string
+}
+
+func read(ctx context.Context, k *desk.Desk) (Branch, error) {
+	var b Branch
+	var err error
+	if b.Cases, err = k.Cases(ctx); err != nil {
+		return b, err
+	}
+	if b.Visits, err = k.Visits(ctx); err != nil {
+		return b, err
+	}
+	if b.Devices, err = k.Devices(ctx); err != nil {
+		return b, err
+	}
+	if b.Findings, err = k.Findings(ctx); err != nil {
+		return b, err
+	}
+	if b.Persons, err = k.Persons(ctx); err != nil {
+		return b, err
+	}
+	b.index()
+	return b, nil
+}
+
+func (b *Branch) index() {
+	b.cases, b.names = map[evidence.ID]*visits.Case{}, map[evidence.ID]string{}
+	for i := range b.Cases {
+		b.cases[b.Cases[i].ID] = &b.Cases[i]
+	}
+	for _, p := range b.Persons {
+		b.names[p.ID] = p.Name
+	}
+}
+
+// Crew is two officers who go together; Second is zero for one who goes alone.
+type Crew struct {
+	First, Second evidence.ID
+}
+
+// has reports whether somebody is of the crew.
+func (c Crew) has(who evidence.ID) bool {
+	return !who.IsZero() && (c.First == who || c.Second == who)
+}
+
+// crews are those the decisions in force make, and those made by hand. Somebody
+// goes with one crew only: the one of the latest day. An officer who is alone
+// in one decision and with somebody in another counts with the other.
+func (b *Branch) crews(byHand []Crew) []Crew {
+	type made struct {
+		Crew
+		day string
+		n   int
+	}
+	counted := map[Crew]*made{}
+	for i := range b.Cases {
+		d, ok := b.Cases[i].Assigned()
+		if !ok || d.Second.IsZero() {
+			continue
+		}
+		c := Crew{d.Officer, d.Second}
+		if other := counted[Crew{c.Second, c.First}]; other != nil {
+			c = other.Crew
+		}
+		if counted[c] == nil {
+			counted[c] = &made{Crew: c}
+		}
+		counted[c].day, counted[c].n = max(counted[c].day, d.Day), counted[c].n+1
+	}
+	list := make([]*made, 0, len(counted))
+	for _, c := range counted {
+		list = append(list, c)
+	}
+	slices.SortFunc(list, func(x, y *made) int {
+		return cmp.Or(strings.Compare(y.day, x.day), cmp.Compare(y.n, x.n), slices.Compare(x.First[:], y.First[:]))
+	})
+	crews := slices.Clone(byHand)
+	for _, c := range list {
+		if !slices.ContainsFunc(crews, func(have Crew) bool { return have.has(c.First) || have.has(c.Second) }) {
+			crews = append(crews, c.Crew)
+		}
+	}
+	slices.SortFunc(crews, func(x, y Crew) int {
+		return cmp.Or(strings.Compare(b.names[x.First], b.names[y.First]), slices.Compare(x.First[:], y.First[:]))
+	})
+	return crews
+}
+
+// free are the officers who are of no crew, by name.
+func (b *Branch) free(crews []Crew) []visits.Person {
+	var list []visits.Person
+	for _, p := range b.Persons {
+		if p.Role == "officer" && !slices.ContainsFunc(crews, func(c Crew) bool { return c.has(p.ID) }) {
+			list = append(list, p)
+		}
+	}
+	slices.SortFunc(list, func(x, y visits.Person) int {
+		return cmp.Or(strings.Compare(x.Name, y.Name), slices.Compare(x.ID[:], y.ID[:]))
+	})
+	return list
+}
+
+// Device is a device as far as the pictures tell. What it still holds unsent,
+// its battery and when it was last online are telemetry, which no picture has.
+type Device struct {
+	visits.Device
+	Last int64 // µs, wall: the newest entry of a visit that came from it; 0: none ever
+}
+
+// devices are those of officers, the ones that never sent a visit first, then
+// by how long nothing came.
+func (b *Branch) devices() []Device {
+	last := map[evidence.ID]int64{}
+	for i := range b.Visits {
+		v := &b.Visits[i]
+		last[v.Device] = max(last[v.Device], record.Last(v))
+	}
+	var list []Device
+	for _, d := range b.Devices {
+		if d.Role == "officer" {
+			list = append(list, Device{d, last[d.ID]})
+		}
+	}
+	slices.SortFunc(list, func(x, y Device) int {
+		return cmp.Or(cmp.Compare(gone(x), gone(y)), cmp.Compare(x.Last, y.Last), slices.Compare(x.ID[:], y.ID[:]))
+	})
+	return list
+}
+
+// gone puts revoked devices last.
+func gone(d Device) int {
+	if d.Revoked.IsZero() {
+		return 0
+	}
+	return 1
+}
+
+// silent are the officers of whom no device ever came here, by name: they stand
+// before all others, for nobody knows what they do.
+func (b *Branch) silent() []visits.Person {
+	var list []visits.Person
+	for _, p := range b.free(nil) {
+		if !slices.ContainsFunc(b.Devices, func(d visits.Device) bool { return d.Officer == p.ID }) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// devicesOf are the devices in force of the members of a crew.
+func (b *Branch) devicesOf(c Crew) []Device {
+	return slices.DeleteFunc(b.devices(), func(d Device) bool { return !d.Revoked.IsZero() || !c.has(d.Officer) })
+}
+
+// Stops are a crew's stops of a day: how many of the cases assigned for it have
+// had a contact on it, and how many are left.
+type Stops struct{ Done, Left int }
+
+func (b *Branch) stops(c Crew, day string) Stops {
+	var s Stops
+	for i := range b.Cases {
+		d, ok := b.Cases[i].Assigned()
+		if !ok || d.Day != day || !c.has(d.Officer) {
+			continue
+		}
+		if slices.ContainsFunc(b.Cases[i].Contacts, func(v visits.Contact) bool { return v.Day == day }) {
+			s.Done++
+		} else {
+			s.Left++
+		}
+	}
+	return s
+}
+
+// Due is one promise of a closed visit.
+type Due struct {
+	visits.Promise
+	Visit *visits.Visit
+	Case  *visits.Case // nil: not here
+}
+
+// promises are those of closed visits: from today on, the next due first, then
+// the passed ones, the newest first. One promise of two debtors is one.
+func (b *Branch) promises(today string) []Due {
+	var list []Due
+	for i := range b.Visits {
+		v := &b.Visits[i]
+		if v.Closed == nil || v.Practice {
+			continue
+		}
+		var of []visits.Promise
+		for _, p := range v.Closed.Promises {
+			same := func(have visits.Promise) bool {
+				return have.Debt == p.Debt && have.Amount == p.Amount && have.Currency == p.Currency && have.Date == p.Date
+			}
+			if !slices.ContainsFunc(of, same) {
+				of = append(of, p)
+				list = append(list, Due{p, v, b.cases[v.Case]})
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(x, y Due) int {
+		passedX, passedY := x.Date < today, y.Date < today
+		switch {
+		case passedX && passedY:
+			return strings.Compare(y.Date, x.Date)
+		case passedX:
+			return 1
+		case passedY:
+			return -1
+		}
+		return strings.Compare(x.Date, y.Date)
+	})
+	return list
+}
+
+// promised is the latest day a promise of the case runs to; "" for none.
+func (b *Branch) promised() map[evidence.ID]string {
+	until := map[evidence.ID]string{}
+	for i := range b.Visits {
+		v := &b.Visits[i]
+		if v.Closed == nil || v.Practice {
+			continue
+		}
+		for _, p := range v.Closed.Promises {
+			until[v.Case] = max(until[v.Case], p.Date)
+		}
+	}
+	return until
+}
+
+// finished are the visits that came to an end, those with findings first, then
+// the newest first.
+func (b *Branch) finished() []*visits.Visit {
+	found := map[evidence.ID]bool{}
+	for _, f := range b.Findings {
+		found[f.Visit] = true
+	}
+	var list []*visits.Visit
+	for i := range b.Visits {
+		if s := b.Visits[i].Status; s == visits.StatusClosed || s == visits.StatusAbandoned {
+			list = append(list, &b.Visits[i])
+		}
+	}
+	slices.SortFunc(list, func(x, y *visits.Visit) int {
+		if found[x.ID] != found[y.ID] {
+			if found[x.ID] {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(record.Last(y), record.Last(x)), slices.Compare(x.ID[:], y.ID[:]))
+	})
+	return list
+}
+
+// findingsOf are the findings about a visit, the gravest first.
+func (b *Branch) findingsOf(visit evidence.ID) []visits.Finding {
+	var list []visits.Finding
+	for _, f := range b.Findings {
+		if f.Visit == visit {
+			list = append(list, f)
+		}
+	}
+	slices.SortFunc(list, func(x, y visits.Finding) int {
+		return cmp.Or(cmp.Compare(slices.Index(record.Findings, x.Code), slices.Index(record.Findings, y.Code)), cmp.Compare(x.At, y.At))
+	})
+	return list
+}

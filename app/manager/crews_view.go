@@ -1,0 +1,187 @@
+package manager
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fairvisit/app/i18n"
+	"fairvisit/app/record"
+	"fairvisit/app/shell"
+	"fairvisit/app/theme"
+	"fairvisit/app/widgets"
+	"fairvisit/evidence"
+)
+
+// crewsPage is the proposal: who would visit how many on the planned day.
+func (m *Manager) crewsPage() *shell.Page {
+	return &shell.Page{ID: "plan.crews", Build: m.buildCrews}
+}
+
+func (m *Manager) buildCrews(v shell.View) fyne.CanvasObject {
+	w := v.Words
+	if o := m.state(v); o != nil {
+		return o
+	}
+	crews := m.branch.crews(m.plan.byHand)
+	earlier := widgets.NewButton("day.earlier", w.T("plan.day_earlier"), widgets.Outlined, func() { m.shiftDay(-1) })
+	later := widgets.NewButton("day.later", w.T("plan.day_later"), widgets.Outlined, func() { m.shiftDay(1) })
+	days := []fyne.CanvasObject{earlier.Lock(m.plan.day <= m.today()), later}
+	sub := w.T("plan.proposed", "n", m.plan.proposed(), "left", len(m.plan.next(&m.branch, m.today())))
+	var head fyne.CanvasObject
+	var cards []fyne.CanvasObject
+	if v.Width == shell.Narrow { // they scroll away there, or large letters would leave no room for crews
+		head = m.s.Header(v, record.Date(w, m.plan.day), sub)
+		cards = append(cards, widgets.Wrap(theme.Gap8, days...))
+	} else {
+		head = m.s.Header(v, record.Date(w, m.plan.day), sub, days...)
+	}
+	cards = append(cards, m.wayCard(w))
+	for i, c := range crews {
+		cards = append(cards, m.crewCard(w, i, c))
+	}
+	if len(crews) == 0 {
+		cards = append(cards, widgets.Notice(theme.InfoGround, widgets.NewText(w.T("plan.no_crews"))))
+	}
+	free := m.branch.free(crews)
+	if len(free) > 0 {
+		cards = append(cards, widgets.Wrap(theme.Gap8, widgets.NewButton("crew.make", w.N("plan.make_crew", len(free)), widgets.Outlined, func() {
+			m.plan.hands = nil
+			m.s.Push(m.makeCrewPage())
+		})))
+	}
+	return body(head, widgets.Column(theme.Gap12, cards...), m.crewsFoot(w, crews))
+}
+
+func (m *Manager) shiftDay(days int) {
+	m.plan.shiftDay(days, m.today())
+	m.s.Rebuild()
+}
+
+// wayCard chooses by what "the next" goes and how many it takes.
+func (m *Manager) wayCard(w *i18n.Words) fyne.CanvasObject {
+	by := func(way string) fyne.CanvasObject {
+		return toggle("by."+way, w.T("plan.by."+way), m.plan.by == way, func() {
+			m.plan.by = way
+			m.s.Rebuild()
+		})
+	}
+	step := func(id, label string, d int) fyne.CanvasObject {
+		return widgets.NewButton(id, label, widgets.Outlined, func() {
+			m.plan.n = min(50, max(1, m.plan.n+d))
+			m.s.Rebuild()
+		})
+	}
+	return widgets.Wrap(theme.Gap8, by(byStreet), by(byBucket), step("n.less", w.T("plan.fewer"), -1), step("n.more", w.T("plan.more_at_once"), 1))
+}
+
+func (m *Manager) crewCard(w *i18n.Words, i int, c Crew) fyne.CanvasObject {
+	id := "crew." + strconv.Itoa(i)
+	already := m.branch.stops(c, m.plan.day)
+	rows := []fyne.CanvasObject{widgets.Strong(m.crewTitle(w, c)),
+		widgets.Muted(w.T("plan.crew_has", "proposed", len(m.plan.proposal[c]), "already", already.Left+already.Done))}
+	rows = append(rows, m.deviceRows(w, c)...)
+	give := widgets.NewButton(id+".next", w.T("plan.give_next", "n", m.plan.n, "by", w.T("plan.by."+m.plan.by)), widgets.Outlined, func() {
+		m.plan.giveNext(&m.branch, c, m.today())
+		m.s.Rebuild()
+	})
+	if n := len(m.plan.picked); n > 0 {
+		give = widgets.NewButton(id+".picked", w.N("plan.give_picked", n), widgets.Outlined, func() {
+			m.plan.givePicked(&m.branch, c, m.today())
+			m.s.Rebuild()
+		})
+	}
+	buttons := []fyne.CanvasObject{give}
+	if len(m.plan.proposal[c]) > 0 {
+		buttons = append(buttons, widgets.NewButton(id+".clear", w.T("plan.clear"), widgets.Quiet, func() {
+			delete(m.plan.proposal, c)
+			m.s.Rebuild()
+		}))
+	}
+	return widgets.Card(append(rows, widgets.Wrap(theme.Gap8, buttons...))...)
+}
+
+// deviceRows say of each device what is known here, and that the rest is not.
+func (m *Manager) deviceRows(w *i18n.Words, c Crew) []fyne.CanvasObject {
+	devices := m.branch.devicesOf(c)
+	if len(devices) == 0 {
+		who := m.name(c.First)
+		if !c.Second.IsZero() {
+			who += ", " + m.name(c.Second)
+		}
+		return []fyne.CanvasObject{widgets.Wrap(theme.Gap8, widgets.Chip(widgets.Warning, who+": "+w.T("plan.no_device")))}
+	}
+	var rows []fyne.CanvasObject
+	for _, d := range devices {
+		rows = append(rows, widgets.Small(m.name(d.Officer)+": "+m.lastSeen(w, d)+" · "+w.T("plan.unsent_unknown")))
+		if chips := deviceChips(w, d); len(chips) > 0 {
+			rows = append(rows, widgets.Wrap(theme.Gap8, chips...))
+		}
+	}
+	return rows
+}
+
+func (m *Manager) lastSeen(w *i18n.Words, d Device) string {
+	if d.Last == 0 {
+		return w.T("board.never")
+	}
+	return w.T("board.last_entry", "age", w.Age(m.k.Now().Sub(time.UnixMicro(d.Last))))
+}
+
+func (m *Manager) crewsFoot(w *i18n.Words, crews []Crew) fyne.CanvasObject {
+	waiting := len(m.plan.next(&m.branch, m.today()))
+	var buttons []fyne.CanvasObject
+	switch n := m.plan.proposed(); {
+	case n > 0:
+		buttons = append(buttons, widgets.NewButton("discard", w.T("plan.discard"), widgets.Outlined, func() {
+			m.plan.clear()
+			m.s.Rebuild()
+		}))
+		if waiting > 0 {
+			buttons = append(buttons, widgets.NewButton("share", w.N("plan.share_rest", waiting), widgets.Outlined, m.share))
+		}
+		buttons = append(buttons, widgets.Primary("check", w.N("plan.check", n), m.openCheck))
+	case len(crews) > 0 && waiting > 0:
+		buttons = append(buttons, widgets.Primary("share", w.T("plan.share", "n", waiting, "crews", len(crews), "by", w.T("plan.by."+m.plan.by)), m.share))
+	default:
+		return nil
+	}
+	return widgets.Column(0, widgets.Rule(), widgets.Bar(widgets.Actions(buttons...)))
+}
+
+// makeCrewPage chooses two officers by hand.
+func (m *Manager) makeCrewPage() *shell.Page {
+	return &shell.Page{ID: "plan.crew", Build: func(v shell.View) fyne.CanvasObject {
+		w := v.Words
+		rows := []fyne.CanvasObject{}
+		for _, p := range m.branch.free(m.branch.crews(m.plan.byHand)) {
+			rows = append(rows, widgets.NewAnswer(widgets.Option{Code: p.ID.String(), Label: m.name(p.ID)}, slices.Contains(m.plan.hands, p.ID), func() { m.chooseHand(p.ID) }))
+		}
+		back := widgets.NewButton("crew.cancel", w.T("common.cancel"), widgets.Outlined, func() { m.s.Pop() })
+		done := widgets.Primary("crew.done", w.T("plan.crew_done"), m.finishCrew).Lock(len(m.plan.hands) != 2)
+		return body(m.s.Header(v, w.T("plan.crew_title"), w.T("plan.crew_why")), widgets.Column(theme.Gap12, rows...),
+			widgets.Bar(widgets.Actions(back, done)))
+	}}
+}
+
+func (m *Manager) chooseHand(who evidence.ID) {
+	if i := slices.Index(m.plan.hands, who); i >= 0 {
+		m.plan.hands = slices.Delete(m.plan.hands, i, i+1)
+	} else {
+		m.plan.hands = append(m.plan.hands, who)
+		m.plan.hands = m.plan.hands[max(0, len(m.plan.hands)-2):]
+	}
+	m.s.Rebuild()
+}
+
+func (m *Manager) finishCrew() {
+	if len(m.plan.hands) != 2 {
+		m.s.Tell(m.s.Words().T("plan.crew_two"), "", nil, 5*time.Second)
+		return
+	}
+	m.plan.byHand = append(m.plan.byHand, Crew{m.plan.hands[0], m.plan.hands[1]})
+	m.plan.hands = nil
+	m.s.Pop()
+}

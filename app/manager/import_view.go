@@ -1,0 +1,206 @@
+package manager
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"fairvisit/app/i18n"
+	"fairvisit/app/record"
+	"fairvisit/app/shell"
+	"fairvisit/app/theme"
+	"fairvisit/app/widgets"
+	"fairvisit/visits"
+	"fairvisit/visits/intake"
+)
+
+func (m *Manager) importPage() *shell.Page {
+	return &shell.Page{ID: "import", Build: m.buildImport, Part: func() string { return m.intake.name },
+		Keys: []shell.Key{{Name: fyne.KeyO, About: "import.key.choose", Do: m.chooseFile}}}
+}
+
+// chooseFile asks for a file and reads it beside the screen.
+func (m *Manager) chooseFile() {
+	m.pick(func(f File) {
+		zones := m.branch.zones()
+		m.intake = &importing{name: f.Name, reading: true, zone: zones[0]}
+		m.s.Rebuild()
+		m.readIn(f)
+	})
+}
+
+func (m *Manager) readIn(f File) {
+	type result struct {
+		file *intake.File
+		n    counted
+	}
+	in := m.intake
+	shell.Do(m.s.Run, func(ctx context.Context) (result, error) {
+		file, n, err := readFile(ctx, m.k, f, in.zone)
+		return result{file, n}, err
+	}, func(r result, err error) {
+		in.reading, in.err, in.file, in.found = false, err, r.file, r.n
+		m.more["problems"] = 0
+		m.s.Rebuild()
+	})
+}
+
+// setZone compares the rows again: the zone is part of what a case says.
+func (m *Manager) setZone(zone string) {
+	in := m.intake
+	in.zone = zone
+	shell.Do(m.s.Run, func(ctx context.Context) (counted, error) {
+		return compareWith(ctx, m.k.Journal, *in.file, zone, nil)
+	}, func(n counted, err error) {
+		in.found, in.err = n, err
+		m.s.Rebuild()
+	})
+}
+
+func (m *Manager) takeRows() {
+	in := m.intake
+	in.reading = true
+	m.s.Rebuild()
+	shell.Do(m.s.Run, func(ctx context.Context) (counted, error) {
+		return take(ctx, m.k.Journal, *in.file, in.zone)
+	}, func(n counted, err error) {
+		in.reading, in.err = false, err
+		if err == nil {
+			in.done, in.taken = true, n.toTake()
+		}
+		m.Reload()
+	})
+}
+
+func (m *Manager) buildImport(v shell.View) fyne.CanvasObject {
+	w, in := v.Words, m.intake
+	head := m.s.Header(v, w.T("section.import"), in.name)
+	choose := widgets.Primary("choose", w.T("import.choose"), m.chooseFile)
+	again := widgets.NewButton("choose", w.T("import.choose_other"), widgets.Outlined, m.chooseFile)
+	switch {
+	case in.reading:
+		return widgets.Framed(head, empty(w.T("common.loading")), nil)
+	case in.err != nil:
+		return body(head, widgets.Column(theme.Gap12, m.importTrouble(w)), widgets.Bar(widgets.Actions(choose)))
+	case in.file == nil:
+		return body(head, widgets.Column(theme.Gap12, widgets.Card(widgets.Title(w.T("import.what")), widgets.NewText(w.T("import.columns")),
+			widgets.Muted(w.T("import.kept")))), widgets.Bar(widgets.Actions(choose)))
+	case in.done:
+		done := widgets.Notice(theme.GoodGround, widgets.Strong(w.N("import.taken", in.taken)), widgets.NewText(w.T("import.sent")))
+		toPlan := widgets.Primary("to.plan", w.T("import.to_plan"), func() { m.s.Open("plan") })
+		return body(head, widgets.Column(theme.Gap12, done, m.problemsCard(w, in.file)), widgets.Bar(widgets.Actions(again, toPlan)))
+	}
+	buttons := []fyne.CanvasObject{again}
+	if n := in.found.toTake(); n > 0 {
+		buttons = append(buttons, widgets.Primary("take", w.N("import.take", n), m.takeRows))
+	}
+	return body(head, m.preview(w, in), widgets.Bar(widgets.Actions(buttons...)))
+}
+
+func (m *Manager) importTrouble(w *i18n.Words) fyne.CanvasObject {
+	in := m.intake
+	why := in.err.Error()
+	var refused *intake.Refused
+	switch {
+	case errors.Is(in.err, errNoKey):
+		why = w.T("import.no_key")
+	case errors.As(in.err, &refused):
+		why = sentence(w, refused.Why)
+	}
+	return widgets.Notice(theme.DangerGround, widgets.Strong(w.T("import.refused")), widgets.NewText(why), widgets.NewText(w.T("import.unchanged")))
+}
+
+func (m *Manager) preview(w *i18n.Words, in *importing) fyne.CanvasObject {
+	f := in.file
+	encoding := widgets.Good
+	if f.Confidence == intake.Guess {
+		encoding = widgets.Warning
+	}
+	chips := []fyne.CanvasObject{
+		widgets.Chip(widgets.Neutral, w.N("import.rows", f.Rows)),
+		widgets.Chip(widgets.Good, w.N("import.good", len(f.Cases))),
+		widgets.Chip(encoding, w.T("import.encoding", "name", f.Encoding, "sure", w.T("import.sure."+f.Confidence))),
+	}
+	if n := refusedRows(*f); n > 0 {
+		chips = append(chips, widgets.Chip(widgets.Danger, w.N("import.bad", n)))
+	}
+	rows := []fyne.CanvasObject{widgets.Wrap(theme.Gap8, chips...)}
+	if in.found.toTake() == 0 && len(f.Cases) > 0 {
+		rows = append(rows, widgets.Notice(theme.InfoGround, widgets.Strong(w.T("import.nothing")), widgets.NewText(w.N("import.all_same", in.found.Same))))
+	} else {
+		rows = append(rows, widgets.NewText(w.T("import.compared", "new", in.found.New, "changed", in.found.Changed, "same", in.found.Same)))
+	}
+	if f.Confidence == intake.Guess {
+		rows = append(rows, widgets.Notice(theme.WarningGround, widgets.NewText(w.T("import.guessed"))))
+	}
+	rows = append(rows, widgets.Wrap(theme.Gap8, widgets.NewButton("zone", w.T("import.zone", "zone", in.zone), widgets.Outlined, m.askZone)))
+	for _, c := range f.Ignored {
+		rows = append(rows, widgets.Small(w.T("import.ignored", "column", c)))
+	}
+	return widgets.Column(theme.Gap12, append(rows, m.problemsCard(w, f), samplesCard(w, f))...)
+}
+
+func (m *Manager) askZone() {
+	w := m.s.Words()
+	var options []fyne.CanvasObject
+	for _, z := range m.branch.zones() {
+		options = append(options, toggle("zone."+z, z, z == m.intake.zone, func() {
+			m.s.Back()
+			m.setZone(z)
+		}))
+	}
+	m.s.Ask(w.T("import.zone_title"), widgets.Column(theme.Gap8, append([]fyne.CanvasObject{widgets.NewText(w.T("import.zone_why"))}, options...)...), nil,
+		widgets.NewButton("zone.cancel", w.T("common.cancel"), widgets.Outlined, nil))
+}
+
+// problemsPart is how many bad rows are shown at once.
+const problemsPart = 25
+
+// problemsCard names each bad cell: line, column, what stands there, and why it
+// cannot be taken.
+func (m *Manager) problemsCard(w *i18n.Words, f *intake.File) fyne.CanvasObject {
+	if len(f.Problems) == 0 {
+		return widgets.Card(widgets.Strong(w.T("import.all_good")))
+	}
+	rows := []fyne.CanvasObject{widgets.Title(w.N("import.problems", len(f.Problems)))}
+	upTo := min(len(f.Problems), problemsPart*(1+m.more["problems"]))
+	for _, p := range f.Problems[:upTo] {
+		where := w.T("import.where", "row", p.Row, "column", p.Column, "value", p.Value)
+		switch {
+		case p.Row == 0:
+			where = w.T("import.whole_file")
+		case p.Column == "":
+			where = w.T("import.whole_row", "row", p.Row, "value", p.Value)
+		}
+		rows = append(rows, widgets.Rule(), widgets.Strong(where), widgets.NewText(sentence(w, p.Why)))
+	}
+	if rest := len(f.Problems) - upTo; rest > 0 {
+		rows = append(rows, widgets.Wrap(theme.Gap8, widgets.NewButton("problems.more", w.N("plan.more", rest), widgets.Outlined, func() {
+			m.more["problems"]++
+			m.s.Rebuild()
+		})))
+	}
+	return widgets.Card(rows...)
+}
+
+// samplesShown is how many good rows are shown: enough to see that columns and
+// letters are right.
+const samplesShown = 5
+
+func samplesCard(w *i18n.Words, f *intake.File) fyne.CanvasObject {
+	rows := []fyne.CanvasObject{widgets.Title(w.T("import.samples"))}
+	for _, c := range f.Cases[:min(len(f.Cases), samplesShown)] {
+		name := "–"
+		if len(c.Parties) > 0 {
+			name = visits.MaskName(c.Parties[0].Name)
+		}
+		rows = append(rows, widgets.Rule(), widgets.Strong(c.Number+" · "+name+" · "+c.Place.Street),
+			widgets.Muted(c.Creditor+" · "+w.Money(c.AmountMinor, c.Currency)+" · "+c.Bucket+" · "+w.T("import.days", "n", strconv.FormatInt(c.DaysPastDue, 10))))
+	}
+	if len(f.Cases) == 0 {
+		rows = append(rows, widgets.Muted(w.T("import.no_good")))
+	}
+	return widgets.Card(append(rows, record.Fact(w.T("import.hash"), f.Hash.Short()))...)
+}

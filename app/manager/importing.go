@@ -1,0 +1,147 @@
+package manager
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"fairvisit/app/desk"
+	"fairvisit/evidence"
+	"fairvisit/visits"
+	"fairvisit/visits/intake"
+	"fairvisit/visits/journal"
+)
+
+// importing is one file on its way in. Nothing of it is stored before the
+// manager says so; the file itself never is, only its hash.
+type importing struct {
+	name    string
+	reading bool
+	file    *intake.File // nil: none was read
+	zone    string       // at the debtors' addresses; no bank's file says it
+	found   counted
+	taken   int // after it was taken: how many
+	done    bool
+	err     error
+}
+
+// counted is how the good rows compare with what is held.
+type counted struct {
+	New, Changed, Same int
+}
+
+func (c counted) toTake() int { return c.New + c.Changed }
+
+// errNoKey means that this device was enrolled before managers' devices got the
+// branch import key.
+var errNoKey = errors.New("this device was enrolled without the key that makes case numbers; enrol it again, or import at headquarters")
+
+// readFile reads and judges a file against what is held.
+func readFile(ctx context.Context, k *desk.Desk, chosen File, zone string) (*intake.File, counted, error) {
+	if len(k.Journal.Identity().Import) == 0 {
+		return nil, counted{}, errNoKey
+	}
+	r, err := chosen.Open()
+	if err != nil {
+		return nil, counted{}, fmt.Errorf("the file could not be opened: %w", err)
+	}
+	f, err := intake.Read(r, intake.Options{Today: k.Now().Format(time.DateOnly)})
+	if err := errors.Join(err, r.Close()); err != nil {
+		return &f, counted{}, err
+	}
+	n, err := compareWith(ctx, k.Journal, f, zone, nil)
+	return &f, n, err
+}
+
+// compareWith counts the good rows; take, if not nil, is called for each that
+// would change something.
+func compareWith(ctx context.Context, j *journal.Journal, f intake.File, zone string, take func(id evidence.ID, facts visits.CaseFacts, words visits.CaseWords)) (counted, error) {
+	var n counted
+	key := j.Identity().Import
+	for _, c := range f.Cases {
+		id := c.ID(key)
+		facts, words := c.Content(key, zone)
+		have, err := j.Case(ctx, id)
+		if err != nil {
+			return n, err
+		}
+		switch {
+		case intake.Held(have, facts, words):
+			n.Same++
+			continue
+		case have == nil || have.Imported.IsZero():
+			n.New++
+		default:
+			n.Changed++
+		}
+		if take != nil {
+			take(id, facts, words)
+		}
+	}
+	return n, nil
+}
+
+// importPart is how many cases are written in one transaction: a morning's file
+// of some thousand must not hold the store for its whole length.
+const importPart = 200
+
+// take writes the good rows as entries of the manager's own journal: one for
+// the file, one for each case that is new or changed. After a stop in the middle
+// the same file takes up where it was: what is held is left alone.
+func take(ctx context.Context, j *journal.Journal, f intake.File, zone string) (counted, error) {
+	id := j.Identity()
+	unit := evidence.Ref{Kind: evidence.RefUnit, ID: id.Unit}
+	me := evidence.Ref{Kind: evidence.RefOfficer, ID: id.Officer}
+	var all []journal.Writing
+	n, err := compareWith(ctx, j, f, zone, func(caseID evidence.ID, facts visits.CaseFacts, words visits.CaseWords) {
+		all = append(all, journal.Writing{Kind: visits.CaseImported, Facts: facts, Words: words,
+			Refs: []evidence.Ref{unit, me, {Kind: evidence.RefCase, ID: caseID}}})
+	})
+	if err != nil || len(all) == 0 {
+		return n, err
+	}
+	parent := journal.Writing{Kind: visits.ImportTaken, Refs: []evidence.Ref{unit, me},
+		Facts: visits.ImportFacts{File: f.Hash, Rows: f.Rows, Taken: n.toTake(), Same: n.Same, Refused: refusedRows(f), Encoding: f.Encoding}}
+	for part := range slices.Chunk(append([]journal.Writing{parent}, all...), importPart) {
+		if _, err := j.AppendAll(ctx, part); err != nil {
+			return n, fmt.Errorf("the import stopped in the middle; what was taken is safe, and the same file goes on from there: %w", err)
+		}
+	}
+	return n, nil
+}
+
+// refusedRows counts rows, of which one may have several problems.
+func refusedRows(f intake.File) int {
+	rows := map[int]bool{}
+	for _, p := range f.Problems {
+		if p.Row > 0 {
+			rows[p.Row] = true
+		}
+	}
+	return len(rows)
+}
+
+// zones are the time zones to choose from: those of the branch's cases by how
+// many there are, then what is usual.
+func (b *Branch) zones() []string {
+	n := map[string]int{}
+	for i := range b.Cases {
+		if z := b.Cases[i].Facts.Zone; z != "" {
+			n[z]++
+		}
+	}
+	var list []string
+	for z := range n {
+		list = append(list, z)
+	}
+	slices.SortFunc(list, func(x, y string) int { return cmp.Or(cmp.Compare(n[y], n[x]), cmp.Compare(x, y)) })
+	for _, z := range []string{time.Local.String(), "Asia/Shanghai", "Europe/Berlin", "Europe/London", "America/New_York"} {
+		if z != "Local" && z != "UTC" && !slices.Contains(list, z) {
+			list = append(list, z)
+		}
+	}
+	return list
+}

@@ -1,0 +1,120 @@
+// Package manager is a branch manager's desk: import cases, plan who visits
+// whom, see the board of crews and devices, review finished visits and follow
+// promises. What a manager decides is an entry of the manager's own journal, as
+// everybody's acts are; it works without a network and is sent like a visit.
+package manager
+
+import (
+	"context"
+	"image"
+	"io"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"fairvisit/app/desk"
+	"fairvisit/app/shell"
+	"fairvisit/app/theme"
+	"fairvisit/app/widgets"
+	"fairvisit/evidence"
+)
+
+// File is a file somebody chose.
+type File struct {
+	Name string
+	Open func() (io.ReadCloser, error)
+}
+
+// Picker asks for a case file and hands it over, or never comes back.
+type Picker func(took func(File))
+
+// Manager is the desk. It is used on the screen's goroutine only.
+type Manager struct {
+	s    *shell.Shell
+	k    *desk.Desk
+	pick Picker
+
+	branch Branch
+	loaded bool
+	err    error
+
+	plan   *plan
+	intake *importing
+	thumbs map[photoKey]image.Image
+	more   map[string]int // how many parts more of a long list are shown, by list
+	chosen string         // the line that stands open beside its list
+
+	reviewed evidence.ID // the visit looked at last: its small pictures may still come
+}
+
+// New is the desk of the manager at k; pick asks for a file.
+func New(s *shell.Shell, k *desk.Desk, pick Picker) *Manager {
+	m := &Manager{s: s, k: k, pick: pick, thumbs: map[photoKey]image.Image{}, more: map[string]int{}}
+	m.plan = newPlan(k.Now())
+	m.intake = &importing{}
+	return m
+}
+
+// Sections are the desk's.
+func (m *Manager) Sections() []shell.Section {
+	opened := func(p func() *shell.Page) func() *shell.Page {
+		return func() *shell.Page {
+			m.chosen = ""
+			m.Reload()
+			return p()
+		}
+	}
+	return []shell.Section{
+		{ID: "board", Icon: fynetheme.GridIcon(), Open: opened(m.boardPage)},
+		{ID: "plan", Icon: fynetheme.ListIcon(), Open: opened(m.planPage)},
+		{ID: "review", Icon: fynetheme.VisibilityIcon(), Open: opened(m.reviewPage)},
+		{ID: "promises", Icon: fynetheme.HistoryIcon(), Open: opened(m.promisesPage)},
+		{ID: "import", Icon: fynetheme.DownloadIcon(), Open: opened(m.importPage)},
+	}
+}
+
+// Reload reads the branch again, as when a feed brought something new; what is
+// seen is built again when it was read.
+func (m *Manager) Reload() {
+	shell.Do(m.s.Run, func(ctx context.Context) (Branch, error) { return read(ctx, m.k) }, func(b Branch, err error) {
+		if m.err = err; err == nil {
+			m.branch, m.loaded = b, true
+			m.plan.drop(b)
+			m.loadThumbs(m.reviewed)
+		}
+		m.s.Rebuild()
+	})
+}
+
+// today is the manager's day; planning speaks of days as the branch lives them.
+func (m *Manager) today() string { return m.k.Now().Format(time.DateOnly) }
+
+// state is what a page shows instead of its content while there is none; nil
+// when there is.
+func (m *Manager) state(v shell.View) fyne.CanvasObject {
+	switch {
+	case m.err != nil:
+		return m.trouble(v, m.err, m.Reload)
+	case !m.loaded:
+		return widgets.Pad(theme.Gap16, theme.Gap16, widgets.Muted(v.Words.T("common.loading")))
+	}
+	return nil
+}
+
+// trouble says what happened, what is safe, and offers to try again.
+func (m *Manager) trouble(v shell.View, err error, again func()) fyne.CanvasObject {
+	return widgets.Pad(theme.Gap16, theme.Gap12, widgets.Notice(theme.WarningGround,
+		widgets.Strong(v.Words.T("common.failed", "why", err.Error())), widgets.NewText(v.Words.T("common.safe")),
+		widgets.Actions(widgets.NewButton("retry", v.Words.T("common.retry"), widgets.Outlined, again))))
+}
+
+// empty is a list's empty state: it says what to do.
+func empty(words string) fyne.CanvasObject {
+	return widgets.Pad(theme.Gap16, theme.Gap16, widgets.Muted(words))
+}
+
+// body is a page: a head, and content that scrolls.
+func body(head, content, foot fyne.CanvasObject) fyne.CanvasObject {
+	return widgets.Framed(head, widgets.NewScroll(widgets.Pad(theme.Gap16, theme.Gap8, content)), foot)
+}

@@ -1,0 +1,286 @@
+package manager
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"fairvisit/evidence"
+	"fairvisit/visits"
+	"fairvisit/visits/journal"
+)
+
+// The ways to take the next cases.
+const (
+	byStreet = "street"
+	byBucket = "bucket"
+)
+
+// The filters of the plan's list.
+const (
+	showOpen     = "open"
+	showAssigned = "assigned"
+	showAll      = "all"
+)
+
+var planFilters = []string{showOpen, showAssigned, showAll}
+
+// plan is what the manager has in mind for one day and did not write yet. Losing
+// it loses a proposal, never a decision.
+type plan struct {
+	day      string // yyyy-mm-dd
+	by       string
+	filter   string
+	n        int // how many "the next" takes
+	byHand   []Crew
+	picked   map[evidence.ID]bool
+	proposal map[Crew][]evidence.ID
+	hands    []evidence.ID // officers chosen for a crew that is being made
+	checked  []change      // what the check showed and the manager is about to write
+	writing  bool
+	err      error // of the last writing
+}
+
+func newPlan(now time.Time) *plan {
+	p := &plan{day: now.AddDate(0, 0, 1).Format(time.DateOnly), by: byStreet, filter: showOpen, n: 8}
+	p.clear()
+	return p
+}
+
+func (p *plan) clear() {
+	p.picked, p.proposal, p.checked, p.err = map[evidence.ID]bool{}, map[Crew][]evidence.ID{}, nil, nil
+}
+
+// drop lets go of what can no longer be planned after the branch was read again.
+func (p *plan) drop(b Branch) {
+	lost := func(id evidence.ID) bool { c := b.cases[id]; return c == nil || c.Stopped() || c.Imported.IsZero() }
+	maps.DeleteFunc(p.picked, func(id evidence.ID, _ bool) bool { return lost(id) })
+	for c, ids := range p.proposal {
+		p.proposal[c] = slices.DeleteFunc(ids, lost)
+	}
+}
+
+// shiftDay moves the planned day, never before today; the proposal was for the
+// other day and is put away.
+func (p *plan) shiftDay(days int, today string) {
+	d, err := time.Parse(time.DateOnly, p.day)
+	if err != nil {
+		return
+	}
+	if next := d.AddDate(0, 0, days).Format(time.DateOnly); next >= today {
+		p.day = next
+		p.clear()
+	}
+}
+
+// proposedTo is the crew a case is proposed for.
+func (p *plan) proposedTo(id evidence.ID) (Crew, bool) {
+	for c, ids := range p.proposal {
+		if slices.Contains(ids, id) {
+			return c, true
+		}
+	}
+	return Crew{}, false
+}
+
+func (p *plan) proposed() int {
+	n := 0
+	for _, ids := range p.proposal {
+		n += len(ids)
+	}
+	return n
+}
+
+// waits reports whether nobody is to go to a case from a day on: never assigned,
+// taken back, contested, or assigned for a day that has passed without a visit.
+func waits(c *visits.Case, today string) bool {
+	if c.Imported.IsZero() || c.Stopped() {
+		return false
+	}
+	d, ok := c.Assigned()
+	if !ok || len(c.Contested) > 0 {
+		return true
+	}
+	return d.Day < today && !slices.ContainsFunc(c.Contacts, func(v visits.Contact) bool { return v.Day >= d.Day })
+}
+
+// rows are the cases the list shows: those to assign by the order chosen, then
+// those assigned, the stopped ones last.
+func (p *plan) rows(b *Branch, today string) []*visits.Case {
+	var list []*visits.Case
+	for i := range b.Cases {
+		c := &b.Cases[i]
+		if c.Imported.IsZero() {
+			continue
+		}
+		open := waits(c, today)
+		if p.filter == showAll || p.filter == showOpen && (open || c.Stopped()) || p.filter == showAssigned && !open && !c.Stopped() {
+			list = append(list, c)
+		}
+	}
+	class := func(c *visits.Case) int {
+		switch {
+		case c.Stopped():
+			return 2
+		case waits(c, today):
+			return 0
+		}
+		return 1
+	}
+	slices.SortFunc(list, func(x, y *visits.Case) int { return cmp.Or(cmp.Compare(class(x), class(y)), p.compare(x, y)) })
+	return list
+}
+
+func (p *plan) compare(x, y *visits.Case) int {
+	street := func(c *visits.Case) string {
+		if c.Words == nil {
+			return "\uffff" // those whose words are gone stand at the end
+		}
+		w := &c.Words.Place
+		return w.City + "\x00" + w.District + "\x00" + w.Street
+	}
+	order := cmp.Or(strings.Compare(street(x), street(y)), slices.Compare(x.ID[:], y.ID[:]))
+	if p.by == byBucket {
+		return cmp.Or(cmp.Compare(y.Facts.DPD, x.Facts.DPD), order)
+	}
+	return order
+}
+
+// next are the cases that wait and are not in the proposal, in the order chosen,
+// without those a running promise holds: a person may still pick one by hand,
+// who knows that the debtor asked for it.
+func (p *plan) next(b *Branch, today string) []evidence.ID {
+	until := b.promised()
+	var list []*visits.Case
+	for i := range b.Cases {
+		c := &b.Cases[i]
+		if _, there := p.proposedTo(c.ID); !there && waits(c, today) && until[c.ID] < p.day {
+			list = append(list, c)
+		}
+	}
+	slices.SortFunc(list, p.compare)
+	ids := make([]evidence.ID, len(list))
+	for i, c := range list {
+		ids[i] = c.ID
+	}
+	return ids
+}
+
+// give proposes cases for a crew. A case is proposed once: the last word counts.
+func (p *plan) give(c Crew, ids ...evidence.ID) {
+	for other, have := range p.proposal {
+		p.proposal[other] = slices.DeleteFunc(have, func(id evidence.ID) bool { return slices.Contains(ids, id) })
+	}
+	p.proposal[c] = append(p.proposal[c], ids...)
+	for _, id := range ids {
+		delete(p.picked, id)
+	}
+}
+
+// giveNext proposes the next n cases for a crew.
+func (p *plan) giveNext(b *Branch, c Crew, today string) {
+	ids := p.next(b, today)
+	p.give(c, ids[:min(p.n, len(ids))]...)
+}
+
+// givePicked proposes what was picked by hand, in the order of the list.
+func (p *plan) givePicked(b *Branch, c Crew, today string) {
+	var ids []evidence.ID
+	for _, k := range p.rows(b, today) {
+		if p.picked[k.ID] {
+			ids = append(ids, k.ID)
+		}
+	}
+	p.give(c, ids...)
+}
+
+// share proposes all cases that wait, in neighbouring shares. Who was given some
+// by hand gets as many fewer, so that all go with equally many in the end.
+func (p *plan) share(b *Branch, crews []Crew, today string) {
+	ids := p.next(b, today)
+	for i, c := range crews {
+		total := len(ids)
+		for _, left := range crews[i:] {
+			total += len(p.proposal[left])
+		}
+		n := len(ids)
+		if left := len(crews) - i; left > 1 {
+			n = min(n, max(0, total/left-len(p.proposal[c])))
+		}
+		p.give(c, ids[:n]...)
+		ids = ids[n:]
+	}
+}
+
+// change is one decision before it is written.
+type change struct {
+	Crew
+	Case  *visits.Case
+	Order int
+	was   visits.Decision // what it replaces; without officer for none
+}
+
+// moves reports whether somebody else was to go there.
+func (c change) moves() bool { return !c.was.Officer.IsZero() && !c.has(c.was.Officer) }
+
+// check is what the proposal would write now, crew by crew.
+func (p *plan) check(b *Branch, crews []Crew) []change {
+	var all []change
+	for _, crew := range crews {
+		order := 0
+		for i := range b.Cases { // goes on behind what is assigned for the day
+			if d, ok := b.Cases[i].Assigned(); ok && d.Day == p.day && crew.has(d.Officer) {
+				order = max(order, d.Order)
+			}
+		}
+		for _, id := range p.proposal[crew] {
+			c := b.cases[id]
+			if c == nil || c.Stopped() {
+				continue
+			}
+			order++
+			was, _ := c.Assigned()
+			all = append(all, change{crew, c, order, was})
+		}
+	}
+	return all
+}
+
+// errMoved means that something was decided between check and writing.
+var errMoved = errors.New("a case changed since this was checked, so nothing was written; look again")
+
+// decide makes the checked changes entries, all or none. Each names the decision
+// that stands and those that contest it, exactly as they were checked: what a
+// colleague decides meanwhile is then a conflict to be seen and not overwritten.
+func decide(ctx context.Context, j *journal.Journal, day string, changes []change) error {
+	me := j.Identity().Officer
+	all := make([]journal.Writing, 0, len(changes))
+	for _, c := range changes {
+		now, err := j.Case(ctx, c.Case.ID)
+		if err != nil {
+			return err
+		}
+		if now == nil || now.Stopped() || now.Standing != c.Case.Standing || !slices.Equal(now.Contested, c.Case.Contested) {
+			return errMoved
+		}
+		all = append(all, journal.Writing{Kind: visits.CaseAssigned,
+			Refs:  []evidence.Ref{{Kind: evidence.RefCase, ID: c.Case.ID}, {Kind: evidence.RefOfficer, ID: me}},
+			Facts: visits.AssignFacts{Officer: c.First, Second: c.Second, Day: day, Order: c.Order, Replaces: Replaces(now), Reason: "plan"}})
+	}
+	_, err := j.AppendAll(ctx, all)
+	return err
+}
+
+// Replaces are the decisions a new one takes the place of: the one that stands
+// and all that contest it.
+func Replaces(c *visits.Case) []evidence.Hash {
+	var list []evidence.Hash
+	if !c.Standing.IsZero() {
+		list = append(list, c.Standing)
+	}
+	return append(list, c.Contested...)
+}

@@ -1,0 +1,116 @@
+package manager
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"fairvisit/evidence"
+	"fairvisit/visits"
+)
+
+func branchOf(cases ...visits.Case) *Branch {
+	b := &Branch{Cases: cases}
+	b.index()
+	return b
+}
+
+func openCase(n byte, street string) visits.Case {
+	return visits.Case{ID: evidence.ID{n}, Imported: evidence.Hash{1}, Words: &visits.CaseWords{Place: visits.PlaceWords{Street: street}}}
+}
+
+func decided(c visits.Case, first, second evidence.ID, day string) visits.Case {
+	d := visits.Decision{Entry: evidence.Hash{c.ID[0], 9}, Officer: first, Second: second, Day: day}
+	c.Decisions, c.Standing = append(c.Decisions, d), d.Entry
+	return c
+}
+
+// Shares are equal in the end, whatever was given by hand before.
+func TestSharesAreEqualInTheEnd(t *testing.T) {
+	var cases []visits.Case
+	for n := range byte(10) {
+		cases = append(cases, openCase(n+1, string(rune('a'+n))))
+	}
+	b := branchOf(cases...)
+	a, c, d := Crew{evidence.ID{101}, evidence.ID{102}}, Crew{evidence.ID{103}, evidence.ID{104}}, Crew{evidence.ID{105}, evidence.ID{106}}
+	p := newPlan(time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC))
+	p.give(c, evidence.ID{1}, evidence.ID{2})
+	p.share(b, []Crew{a, c, d}, "2026-11-25")
+	for crew, want := range map[Crew]int{a: 3, c: 3, d: 4} {
+		if got := len(p.proposal[crew]); got != want {
+			t.Errorf("a crew has %d cases, want %d", got, want)
+		}
+	}
+	if p.proposed() != 10 {
+		t.Errorf("%d of 10 are proposed", p.proposed())
+	}
+	p.give(a, p.proposal[d]...)
+	if len(p.proposal[d]) != 0 || p.proposed() != 10 {
+		t.Error("a case is proposed twice")
+	}
+}
+
+// Who goes with whom is what the decisions in force say, the latest day first.
+func TestCrewsAreThoseOfTheDecisionsInForce(t *testing.T) {
+	li, zhou, chen, deng := evidence.ID{1}, evidence.ID{2}, evidence.ID{3}, evidence.ID{4}
+	b := branchOf(decided(openCase(11, "a"), li, zhou, "2026-11-24"), decided(openCase(12, "b"), zhou, li, "2026-11-24"),
+		decided(openCase(13, "c"), li, chen, "2026-11-20"), decided(openCase(14, "d"), deng, evidence.ID{}, "2026-11-24"))
+	if got := b.crews(nil); len(got) != 1 || !got[0].has(li) || !got[0].has(zhou) {
+		t.Errorf("the crews are %v", got)
+	}
+	if got := b.crews([]Crew{{chen, li}}); len(got) != 1 || got[0] != (Crew{chen, li}) {
+		t.Errorf("the crew made by hand does not count: %v", got)
+	}
+}
+
+// A case of a day that passed without a visit waits again; one that was visited,
+// is stopped or runs to a promise does not.
+func TestWhatWaitsForACrew(t *testing.T) {
+	li, zhou := evidence.ID{1}, evidence.ID{2}
+	missed := decided(openCase(11, "missed"), li, zhou, "2026-11-24")
+	visited := decided(openCase(12, "visited"), li, zhou, "2026-11-24")
+	visited.Contacts = []visits.Contact{{Day: "2026-11-24"}}
+	coming := decided(openCase(13, "coming"), li, zhou, "2026-11-25")
+	stopped := openCase(14, "stopped")
+	stopped.Flags = []visits.Flag{{Code: "paid"}}
+	contested := decided(openCase(15, "contested"), li, zhou, "2026-11-26")
+	contested.Contested = []evidence.Hash{{7}}
+	promised := openCase(16, "promised")
+	b := branchOf(missed, visited, coming, stopped, contested, promised)
+	b.Visits = []visits.Visit{{Case: promised.ID, Closed: &visits.ClosedFacts{Promises: []visits.Promise{{Date: "2026-11-26"}}}}}
+	p := newPlan(time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC))
+	got := p.next(b, "2026-11-25")
+	if len(got) != 2 || got[0] != contested.ID || got[1] != missed.ID {
+		t.Errorf("these wait: %v", got)
+	}
+	p.shiftDay(1, "2026-11-25")
+	if got := p.next(b, "2026-11-25"); p.day != "2026-11-27" || len(got) != 3 {
+		t.Errorf("on %s, after the promise, these wait: %v", p.day, got)
+	}
+	for range 5 {
+		p.shiftDay(-1, "2026-11-25")
+	}
+	if p.day != "2026-11-25" {
+		t.Errorf("%s is planned, which has passed", p.day)
+	}
+}
+
+// The next due stands first, a promise of two debtors once, passed ones last.
+func TestTheNextPromiseStandsFirst(t *testing.T) {
+	b := branchOf(openCase(1, "a"))
+	of := func(date string, n int64) visits.Promise {
+		return visits.Promise{Party: evidence.ID{byte(n)}, Amount: n / 10, Date: date}
+	}
+	b.Visits = []visits.Visit{
+		{Status: visits.StatusClosed, Closed: &visits.ClosedFacts{Promises: []visits.Promise{of("2026-12-05", 20), of("2026-12-05", 21), of("2026-11-20", 30)}}},
+		{Status: visits.StatusClosed, Closed: &visits.ClosedFacts{Promises: []visits.Promise{of("2026-11-25", 40), of("2026-11-24", 50)}}},
+		{Status: visits.StatusClosed, Practice: true, Closed: &visits.ClosedFacts{Promises: []visits.Promise{of("2026-11-26", 60)}}},
+	}
+	var got []string
+	for _, d := range b.promises("2026-11-25") {
+		got = append(got, d.Date)
+	}
+	if want := "[2026-11-25 2026-12-05 2026-11-24 2026-11-20]"; want != fmt.Sprint(got) {
+		t.Errorf("the promises are %v", got)
+	}
+}

@@ -1,0 +1,206 @@
+package manager
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fairvisit/app/i18n"
+	"fairvisit/app/record"
+	"fairvisit/app/shell"
+	"fairvisit/app/theme"
+	"fairvisit/app/widgets"
+	"fairvisit/evidence"
+	"fairvisit/visits"
+)
+
+func (m *Manager) planPage() *shell.Page {
+	return &shell.Page{ID: "plan", List: true, Build: m.buildPlan, Detail: m.crewsPage,
+		Part: func() string { return m.plan.filter },
+		Keys: []shell.Key{
+			{Name: fyne.KeyN, About: "plan.key.next", Do: m.pickNext},
+			{Name: fyne.KeyA, About: "plan.key.share", Do: m.share},
+			{Name: fyne.KeyC, About: "plan.key.check", Do: m.openCheck},
+		}}
+}
+
+func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
+	w := v.Words
+	if o := m.state(v); o != nil {
+		return widgets.Framed(m.s.Header(v, w.T("section.plan"), ""), o, nil)
+	}
+	rows := m.plan.rows(&m.branch, m.today())
+	var filters []fyne.CanvasObject
+	for _, f := range planFilters {
+		filters = append(filters, toggle("filter."+f, w.T("plan.filter."+f), m.plan.filter == f, func() {
+			m.plan.filter = f
+			m.s.Rebuild()
+		}))
+	}
+	head := widgets.Column(0, m.s.Header(v, w.T("section.plan"), w.N("plan.waiting", len(m.plan.next(&m.branch, m.today())))),
+		widgets.Pad(theme.Gap16, 0, widgets.Wrap(theme.Gap8, filters...)), widgets.Pad(0, theme.Gap8, widgets.Rule()))
+	var list fyne.CanvasObject
+	if len(rows) == 0 {
+		list = empty(w.T("plan.empty"))
+	} else {
+		until := m.branch.promised()
+		list = widgets.Lines(len(rows), func(i int, l *widgets.Line) { m.fillCase(w, l, rows[i], until) })
+	}
+	return widgets.Framed(head, list, m.planFoot(v))
+}
+
+func (m *Manager) planFoot(v shell.View) fyne.CanvasObject {
+	w := v.Words
+	var buttons []fyne.CanvasObject
+	// With large letters on a phone the list keeps the room: the crews' page takes
+	// the next ones just as well.
+	if v.Width != shell.Narrow || m.s.Prefs.Scale < 1.5 {
+		buttons = append(buttons, widgets.NewButton("pick.next", w.N("plan.pick_next", m.plan.n), widgets.Outlined, m.pickNext))
+	}
+	if n := len(m.plan.picked); n > 0 {
+		buttons = append(buttons, widgets.NewButton("pick.none", w.N("plan.pick_none", n), widgets.Outlined, func() {
+			m.plan.picked = map[evidence.ID]bool{}
+			m.s.Rebuild()
+		}))
+	}
+	if v.Width == shell.Narrow {
+		buttons = append(buttons, widgets.Primary("crews", w.T("plan.to_crews"), func() { m.s.Push(m.crewsPage()) }))
+	}
+	return widgets.Column(0, widgets.Rule(), widgets.Bar(widgets.Actions(buttons...)))
+}
+
+// toggle is a choice among few; the chosen one carries a sign.
+func toggle(id, label string, chosen bool, tapped func()) fyne.CanvasObject {
+	if chosen {
+		label = "✓ " + label
+	}
+	return widgets.NewButton(id, label, widgets.Outlined, tapped)
+}
+
+func (m *Manager) fillCase(w *i18n.Words, l *widgets.Line, c *visits.Case, until map[evidence.ID]string) {
+	l.ID, l.Title, l.Mark = "case."+c.ID.String(), record.Who(c)+" · "+record.Street(c), c.Facts.Bucket
+	l.Detail = m.lastContact(w, c)
+	l.Tick = widgets.Unticked
+	if m.plan.picked[c.ID] {
+		l.Tick = widgets.Ticked
+	}
+	crew, proposed := m.plan.proposedTo(c.ID)
+	d, assigned := c.Assigned()
+	switch {
+	case c.Stopped():
+		l.State, l.Sense, l.Tick = w.T("plan.stopped", "why", record.Flag(w, c.Flags[len(c.Flags)-1].Code)), widgets.Danger, widgets.NoTick
+	case proposed:
+		l.State, l.Sense = w.T("plan.proposed_for", "crew", m.crewMark(crew)), widgets.Info
+	case len(c.Contested) > 0:
+		l.State, l.Sense = record.State(w, "conflict")
+	case until[c.ID] >= m.plan.day:
+		l.State, l.Sense = w.T("plan.held", "day", record.Date(w, until[c.ID])), widgets.Neutral
+	case assigned:
+		l.State, l.Sense = w.T("plan.assigned_to", "who", m.name(d.Officer), "day", record.Date(w, d.Day)), widgets.Accent
+	}
+	l.OnTapped = func() { m.tapCase(c) }
+}
+
+// lastContact is the newest line of the contact record in words.
+func (m *Manager) lastContact(w *i18n.Words, c *visits.Case) string {
+	if len(c.Contacts) == 0 {
+		return w.T("plan.no_contact")
+	}
+	last := c.Contacts[len(c.Contacts)-1]
+	said, _ := record.Status(w, last.Status)
+	if len(last.Codes) > 0 {
+		said = record.Outcome(w, m.k.Device.List, last.Codes[len(last.Codes)-1])
+	}
+	return w.T("plan.last_contact", "day", w.Day(record.At(c, last.First)), "what", said)
+}
+
+func (m *Manager) name(who evidence.ID) string {
+	return record.Person(m.s.Words(), m.branch.names[who], who)
+}
+
+func (m *Manager) tapCase(c *visits.Case) {
+	w := m.s.Words()
+	if c.Stopped() {
+		m.s.Tell(w.T("plan.refused_stopped", "why", record.Flag(w, c.Flags[len(c.Flags)-1].Code)), "", nil, 6*time.Second)
+		return
+	}
+	if m.plan.picked[c.ID] {
+		delete(m.plan.picked, c.ID)
+	} else {
+		m.plan.picked[c.ID] = true
+	}
+	m.s.Rebuild()
+}
+
+func (m *Manager) pickNext() {
+	n := 0
+	for _, id := range m.plan.next(&m.branch, m.today()) {
+		if n < m.plan.n && !m.plan.picked[id] {
+			m.plan.picked[id] = true
+			n++
+		}
+	}
+	m.s.Rebuild()
+}
+
+func (m *Manager) share() {
+	if crews := m.branch.crews(m.plan.byHand); len(crews) > 0 {
+		m.plan.share(&m.branch, crews, m.today())
+	}
+	m.s.Rebuild()
+}
+
+func (m *Manager) openCheck() {
+	if top := m.s.Top(); top != nil && top.ID == "plan.check" {
+		return // the key was pressed on the check itself
+	}
+	m.plan.checked = m.plan.check(&m.branch, m.branch.crews(m.plan.byHand))
+	if m.plan.err = nil; len(m.plan.checked) > 0 {
+		m.s.Push(m.checkPage())
+	}
+}
+
+// crewMark is the letter of a crew; one beyond the alphabet has a number.
+func (m *Manager) crewMark(c Crew) string {
+	for i, have := range m.branch.crews(m.plan.byHand) {
+		if have == c {
+			if i < 26 {
+				return string(rune('A' + i))
+			}
+			return strconv.Itoa(i + 1)
+		}
+	}
+	return "–"
+}
+
+func (m *Manager) crewTitle(w *i18n.Words, c Crew) string {
+	title := w.T("plan.crew", "mark", m.crewMark(c), "first", m.name(c.First))
+	if c.Second.IsZero() {
+		return title
+	}
+	return title + " + " + m.name(c.Second)
+}
+
+// write has the checked changes written beside the screen.
+func (m *Manager) write() {
+	if m.plan.writing {
+		return // a second tap would find every case decided already
+	}
+	m.plan.writing = true
+	day, changes := m.plan.day, m.plan.checked
+	shell.Do(m.s.Run, func(ctx context.Context) (int, error) {
+		return len(changes), decide(ctx, m.k.Journal, day, changes)
+	}, func(n int, err error) {
+		m.plan.writing = false
+		if m.plan.err = err; err != nil {
+			m.Reload()
+			return
+		}
+		m.plan.clear()
+		m.s.PopTo("plan")
+		m.s.Tell(m.s.Words().N("plan.written", n), "", nil, 8*time.Second)
+		m.Reload()
+	})
+}

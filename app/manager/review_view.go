@@ -1,0 +1,200 @@
+package manager
+
+import (
+	"context"
+	"image"
+	"maps"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"fairvisit/app/i18n"
+	"fairvisit/app/record"
+	"fairvisit/app/shell"
+	"fairvisit/app/theme"
+	"fairvisit/app/widgets"
+	"fairvisit/evidence"
+	"fairvisit/visits"
+	"fairvisit/visits/journal"
+)
+
+// photoKey names a photo of a visit.
+type photoKey struct {
+	entry evidence.Hash
+	index int
+}
+
+func (m *Manager) reviewPage() *shell.Page {
+	return &shell.Page{ID: "review", List: true, Build: m.buildReview}
+}
+
+func (m *Manager) buildReview(v shell.View) fyne.CanvasObject {
+	w := v.Words
+	if o := m.state(v); o != nil {
+		return widgets.Framed(m.s.Header(v, w.T("section.review"), ""), o, nil)
+	}
+	list := m.branch.finished()
+	head := m.s.Header(v, w.T("section.review"), w.N("review.count", len(list)))
+	if len(list) == 0 {
+		return widgets.Framed(head, empty(w.T("review.empty")), nil)
+	}
+	return widgets.Framed(head, widgets.Lines(len(list), func(i int, l *widgets.Line) { m.fillVisit(w, l, list[i]) }), nil)
+}
+
+func (m *Manager) fillVisit(w *i18n.Words, l *widgets.Line, v *visits.Visit) {
+	c := m.branch.cases[v.Case]
+	l.ID, l.Title = "visit."+v.ID.String(), record.Who(c)+" · "+record.Street(c)
+	l.Mark = w.Moment(record.At(c, record.Last(v)), m.k.Now())
+	l.Detail = m.name(v.Officer) + " · " + strings.Join(record.Outcomes(w, m.k.Device.List, v), ", ")
+	if f := m.branch.findingsOf(v.ID); len(f) > 0 {
+		_, l.Sense = record.Finding(w, f[0].Code)
+		l.State = w.N("review.findings", len(f))
+	} else {
+		l.State, l.Sense = record.Status(w, v.Status)
+	}
+	l.Chosen = m.chosen == l.ID
+	line := l.ID // rows are recycled: what is tapped must not read the line's id later
+	l.OnTapped = func() {
+		m.chosen = line
+		m.s.Beside(m.visitPage(v.ID))
+	}
+}
+
+// visitPage is one visit: what was found first, then photos beside answers.
+func (m *Manager) visitPage(id evidence.ID) *shell.Page {
+	m.reviewed = id
+	m.loadThumbs(id)
+	return &shell.Page{ID: "review.visit", Part: id.String, Build: func(v shell.View) fyne.CanvasObject {
+		i := slices.IndexFunc(m.branch.Visits, func(have visits.Visit) bool { return have.ID == id })
+		if i < 0 {
+			return widgets.Framed(m.s.Header(v, v.Words.T("section.review"), ""), empty(v.Words.T("review.gone")), nil)
+		}
+		return m.buildVisit(v, &m.branch.Visits[i])
+	}}
+}
+
+func (m *Manager) buildVisit(v shell.View, visit *visits.Visit) fyne.CanvasObject {
+	w := v.Words
+	c := m.branch.cases[visit.Case]
+	sub := w.T("review.who", "first", m.name(visit.Officer), "second", m.name(visit.Second), "day", record.Date(w, visit.Day()))
+	var content []fyne.CanvasObject
+	for _, f := range m.branch.findingsOf(visit.ID) {
+		said, sense := record.Finding(w, f.Code)
+		_, ground := sense.Colors()
+		notice := widgets.Notice(ground, widgets.Strong("! "+said))
+		content = append(content, notice)
+	}
+	if visit.Omitted > 0 {
+		content = append(content, widgets.Notice(theme.InfoGround, widgets.NewText(w.N("review.omitted", visit.Omitted))))
+	}
+	content = append(content, m.outcomeCard(w, visit),
+		widgets.Columns(320, theme.Gap12, m.photosCard(w, visit), record.AnswersCard(w, m.k.Device.List, visit)),
+		record.Timeline(w, m.moments(w, c, visit)))
+	return body(m.s.Header(v, record.Who(c)+" · "+record.Street(c), sub), widgets.Column(theme.Gap12, content...), nil)
+}
+
+func (m *Manager) outcomeCard(w *i18n.Words, v *visits.Visit) fyne.CanvasObject {
+	status, sense := record.Status(w, v.Status)
+	rows := []fyne.CanvasObject{widgets.Wrap(theme.Gap8, widgets.Title(w.T("review.outcome")), widgets.Chip(sense, status))}
+	for _, o := range record.Outcomes(w, m.k.Device.List, v) {
+		rows = append(rows, widgets.Strong(o))
+	}
+	if v.Closed != nil {
+		for _, p := range v.Closed.Promises {
+			rows = append(rows, record.Fact(w.T("review.promise"), w.Money(p.Amount, p.Currency)+" · "+record.Date(w, p.Date)+" · "+record.Channel(w, p.Channel)))
+		}
+		rows = append(rows, record.Fact(w.T("review.counted"), w.T("review.counts", "entries", len(v.Lines), "of", v.Closed.Entries, "photos", len(v.Photos), "photos_of", v.Closed.Photos)))
+	}
+	for _, p := range v.Money {
+		rows = append(rows, record.Fact(w.T("review.paid"), w.Money(p.Amount, p.Currency)+" · "+p.Receipt))
+	}
+	rows = append(rows, record.Fact(w.T("review.signed"), w.N("review.signatures", len(v.Signed))))
+	if len(v.Cosigned) > 0 {
+		rows = append(rows, record.Fact(w.T("review.cosigned"), m.name(v.Cosigned[0].Officer)))
+	}
+	return widgets.Card(rows...)
+}
+
+func (m *Manager) photosCard(w *i18n.Words, v *visits.Visit) fyne.CanvasObject {
+	rows := []fyne.CanvasObject{widgets.Title(w.N("review.photos", len(v.Photos)))}
+	for _, p := range v.Photos {
+		missing := w.T("review.no_thumb")
+		if p.Lost != "" {
+			missing = w.T("review.lost")
+		}
+		img := m.thumbs[photoKey{p.Entry, p.Index}]
+		under := record.Title(w, m.k.Device.List, p.Question)
+		rows = append(rows, widgets.NewPicture("photo."+p.Entry.String(), img, under+" · "+p.Root.Short(), missing, 200, nil))
+	}
+	if len(v.Photos) == 0 {
+		rows = append(rows, widgets.Muted(w.T("review.no_photos")))
+	}
+	return widgets.Card(rows...)
+}
+
+// thumbsHeld bounds how many small pictures are held decoded.
+const thumbsHeld = 64
+
+// loadThumbs has the small pictures of a visit read once, beside the screen.
+func (m *Manager) loadThumbs(id evidence.ID) {
+	if len(m.thumbs) > thumbsHeld {
+		clear(m.thumbs)
+	}
+	var missing []photoKey
+	for i := range m.branch.Visits {
+		if m.branch.Visits[i].ID != id {
+			continue
+		}
+		for _, p := range m.branch.Visits[i].Photos {
+			if key := (photoKey{p.Entry, p.Index}); m.thumbs[key] == nil {
+				missing = append(missing, key)
+			}
+		}
+	}
+	if len(missing) == 0 {
+		return
+	}
+	shell.Do(m.s.Run, func(ctx context.Context) (map[photoKey]image.Image, error) {
+		return readThumbs(ctx, m.k.Journal, missing)
+	},
+		func(found map[photoKey]image.Image, err error) {
+			if err != nil {
+				m.k.Device.Log.Warn("small pictures could not be read; the originals are safe", "error", err)
+			}
+			maps.Copy(m.thumbs, found)
+			m.s.Rebuild()
+		})
+}
+
+// readThumbs reads those that are here. One that cannot be read is like one that
+// did not come: the original is the evidence, and the tile says it is missing.
+func readThumbs(ctx context.Context, j *journal.Journal, keys []photoKey) (map[photoKey]image.Image, error) {
+	found := map[photoKey]image.Image{}
+	var failed error
+	for _, key := range keys {
+		t, err := j.Thumb(ctx, key.entry, key.index)
+		if err != nil {
+			return found, err
+		}
+		if t == nil {
+			continue
+		}
+		img, err := record.Decode(t.JPEG)
+		if err != nil {
+			failed = err
+			continue
+		}
+		found[key] = img
+	}
+	return found, failed
+}
+
+func (m *Manager) moments(w *i18n.Words, c *visits.Case, v *visits.Visit) []record.Moment {
+	var list []record.Moment
+	for _, l := range v.Lines {
+		list = append(list, record.Moment{When: w.Clock(record.At(c, l.Wall)), What: record.Kind(w, l.Kind),
+			Bad: l.Kind == visits.LeaveAsked || l.Kind == visits.HelpAsked || l.Kind == visits.PhotoLost})
+	}
+	return list
+}

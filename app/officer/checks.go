@@ -1,0 +1,170 @@
+package officer
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fairvisit/app/i18n"
+	"fairvisit/app/shell"
+	"fairvisit/app/theme"
+	"fairvisit/app/widgets"
+	"fairvisit/visits/rules"
+)
+
+// photoSize is what one photo is reckoned to need on disk: a tablet's camera
+// makes 2 to 4 MB.
+const photoSize = 4 << 20 // bytes
+
+// Age of what headquarters last said from which on an officer should connect
+// before setting out; the rules warn after a day.
+const heardOld = 12 * time.Hour
+
+// check is one line of the checks before and after the tour.
+type check struct {
+	title, said string
+	sense       widgets.Sense
+	act         fyne.CanvasObject // what can be done about it, nil for nothing
+}
+
+func (c check) object(w *i18n.Words) fyne.CanvasObject {
+	state := map[widgets.Sense]string{widgets.Good: w.T("officer.ready.good"), widgets.Warning: w.T("officer.ready.look"), widgets.Danger: w.T("officer.ready.bad")}[c.sense]
+	return widgets.Card(widgets.Wrap(theme.Gap12, widgets.Strong(c.title), widgets.Chip(c.sense, state)), widgets.NewText(c.said), wrapped(c.act))
+}
+
+// readyPage is what the device knows before the officer sets out.
+func (d *Day) readyPage() *shell.Page {
+	return &shell.Page{ID: "ready", Build: func(v shell.View) fyne.CanvasObject {
+		w := v.Words
+		if !d.loaded {
+			return widgets.Pad(theme.Gap16, theme.Gap16, widgets.Muted(w.T("common.loading")))
+		}
+		return d.checks(v, w.T("officer.ready.title"), w.T("officer.ready.about"), []check{d.checkStops(w), d.checkTour(w), d.checkSecond(w), d.checkClock(w), d.checkSpace(w), d.checkCamera(w)})
+	}}
+}
+
+func (d *Day) checks(v shell.View, title, about string, list []check) fyne.CanvasObject {
+	var cards []fyne.CanvasObject
+	for _, c := range list {
+		if c.title != "" {
+			cards = append(cards, c.object(v.Words))
+		}
+	}
+	return widgets.Framed(d.shell.Header(v, title, about), d.scroll(title, widgets.Columns(320, theme.Gap12, cards...)), nil)
+}
+
+func (d *Day) checkTour(w *i18n.Words) check {
+	c := check{title: w.T("officer.ready.cases"), said: w.N("officer.ready.tour", d.seen.tour.Planned), sense: widgets.Good}
+	if d.seen.tour.Planned == 0 {
+		c.sense = widgets.Warning
+	}
+	return c
+}
+
+func (d *Day) checkStops(w *i18n.Words) check {
+	c := check{title: w.T("officer.ready.stops"), sense: widgets.Good}
+	if d.seen.heard == 0 {
+		c.said, c.sense = w.T("officer.ready.never"), widgets.Danger
+		return c
+	}
+	age := d.shell.Now().Sub(time.UnixMicro(d.seen.heard))
+	c.said = w.T("officer.ready.heard", "age", w.Age(age))
+	if age > heardOld {
+		c.said += " " + w.T("officer.ready.old")
+		c.sense = widgets.Warning
+	}
+	for _, p := range d.desk.Device.Packs {
+		c.said += "\n" + p.ID + " " + p.Version + " · " + coded(w, "officer.case.status.", p.Status, nil)
+	}
+	return c
+}
+
+func (d *Day) checkClock(w *i18n.Words) check {
+	switch d.seen.when.Class {
+	case rules.ClassA:
+		return check{w.T("officer.ready.clock"), w.T("officer.ready.clock_a"), widgets.Good, nil}
+	case rules.ClassB:
+		return check{w.T("officer.ready.clock"), w.T("officer.ready.clock_b"), widgets.Warning, nil}
+	}
+	return check{w.T("officer.ready.clock"), w.T("officer.ready.clock_c"), widgets.Danger, nil}
+}
+
+// checkSpace has no title where the system does not say how much is free.
+func (d *Day) checkSpace(w *i18n.Words) check {
+	free := d.desk.Device.FreeSpace()
+	if free < 0 {
+		return check{}
+	}
+	n := int(free / photoSize)
+	c := check{w.T("officer.ready.space"), w.N("officer.ready.photos", n, "size", w.Bytes(free)), widgets.Good, nil}
+	switch {
+	case n < 20:
+		c.sense = widgets.Danger
+	case n < 200:
+		c.sense = widgets.Warning
+	}
+	return c
+}
+
+func (d *Day) checkSecond(w *i18n.Words) check {
+	c := check{title: w.T("officer.ready.second")}
+	label := w.T("officer.case.confirm")
+	if who := d.desk.Second(); who.IsZero() {
+		c.said, c.sense = w.T("officer.ready.unconfirmed"), widgets.Warning
+	} else {
+		c.said, c.sense = w.T("officer.ready.confirmed", "name", d.name(who)), widgets.Good
+		label = w.T("officer.case.change")
+	}
+	c.act = widgets.NewButton("confirm", label, widgets.Outlined, func() { d.shell.Push(d.secondPage(d.shell.Rebuild)) })
+	return c
+}
+
+// checkCamera has no title where nobody gave the device a camera to ask.
+func (d *Day) checkCamera(w *i18n.Words) check {
+	camera := d.desk.Device.Camera
+	if camera == nil {
+		return check{}
+	}
+	if d.seen.camera != nil {
+		return check{w.T("officer.ready.camera"), w.T("officer.ready.camera_none"), widgets.Warning, nil}
+	}
+	return check{w.T("officer.ready.camera"), w.T("officer.ready.camera_ok"), widgets.Good, nil}
+}
+
+// eveningPage is what must be known before the device is put away.
+func (d *Day) eveningPage() *shell.Page {
+	return &shell.Page{ID: "evening", Build: func(v shell.View) fyne.CanvasObject {
+		w := v.Words
+		return d.checks(v, w.T("officer.evening.title"), w.T("officer.evening.about"), []check{d.checkSent(w), d.checkDrafts(w), d.checkVisited(w)})
+	}}
+}
+
+func (d *Day) checkSent(w *i18n.Words) check {
+	c := check{title: w.T("officer.evening.sent"), said: w.T("officer.pill.secured"), sense: widgets.Good}
+	lost := losses(w, &d.seen)
+	switch second := secondCopy(w, &d.seen); {
+	case len(lost) > 0:
+		c.sense, c.said = widgets.Danger, w.T("officer.evening.lose", "what", join(w, lost))
+	case !d.seen.secured():
+		c.sense, c.said = widgets.Warning, second
+	}
+	if c.sense != widgets.Good {
+		c.act = widgets.NewButton("sending", w.T("section.sending"), widgets.Outlined, func() { d.shell.Open("sending") })
+	}
+	return c
+}
+
+func (d *Day) checkDrafts(w *i18n.Words) check {
+	if n := d.seen.risk.Drafts; n > 0 {
+		return check{w.T("officer.evening.drafts"), w.N("officer.evening.open", n), widgets.Danger, nil}
+	}
+	return check{w.T("officer.evening.drafts"), w.T("officer.evening.none_open"), widgets.Good, nil}
+}
+
+func (d *Day) checkVisited(w *i18n.Words) check {
+	done, stopped := d.seen.tour.count()
+	if left := len(d.seen.tour.Stops) - done - stopped; left > 0 {
+		return check{w.T("officer.evening.tour"), w.N("officer.evening.left", left), widgets.Warning, nil}
+	}
+	return check{w.T("officer.evening.tour"), w.T("officer.evening.all"), widgets.Good, nil}
+}

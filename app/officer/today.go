@@ -1,0 +1,164 @@
+package officer
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fairvisit/app/shell"
+	"fairvisit/app/theme"
+	"fairvisit/app/widgets"
+	"fairvisit/visits/fieldwork"
+)
+
+// Widths of the pane a list stands in beside its details; see shell.
+const (
+	paneMedium float32 = 320
+	paneWide   float32 = 440
+)
+
+func (d *Day) todayPage() *shell.Page {
+	d.reload()
+	return &shell.Page{ID: "today", List: true, Build: d.buildToday, Detail: d.readyPage}
+}
+
+func (d *Day) pane(v shell.View) float32 {
+	switch v.Width {
+	case shell.Narrow:
+		return d.shell.Size().Width
+	case shell.Medium:
+		return paneMedium
+	}
+	return paneWide
+}
+
+func (d *Day) buildToday(v shell.View) fyne.CanvasObject {
+	d.fresh()
+	w := v.Words
+	head := widgets.Column(0, d.todayHead(v), widgets.Rule())
+	var body fyne.CanvasObject
+	switch {
+	case d.failed != nil:
+		body = widgets.NewScroll(widgets.Pad(theme.Gap16, theme.Gap16, trouble(w, d.failed, d.reload)))
+	case !d.loaded:
+		body = widgets.Pad(theme.Gap16, theme.Gap16, widgets.Muted(w.T("common.loading")))
+	case d.tour.length() == 0:
+		body = d.emptyTour(v)
+	default:
+		body = d.tour.object(d.pane(v))
+	}
+	return widgets.Framed(head, body, d.todayFoot(v))
+}
+
+func (d *Day) todayHead(v shell.View) fyne.CanvasObject {
+	w, now := v.Words, d.shell.Now()
+	title := widgets.Row(theme.Gap12, widgets.Headline(w.T("section.today")).OneLine(), widgets.Fill(widgets.Muted(w.Date(now))))
+	var about fyne.CanvasObject
+	if !d.tight(v) {
+		about = widgets.Muted(d.about(v))
+	}
+	return widgets.Pad(theme.Gap16, theme.Gap12, widgets.Column(theme.Gap4, title, widgets.Wrap(theme.Gap4, d.pill()...), about))
+}
+
+// tight reports that the tour needs the height: on a phone with large letters.
+func (d *Day) tight(v shell.View) bool { return v.Width == shell.Narrow && d.large() }
+
+// about is the tour in one line: with whom, how many, how many done.
+func (d *Day) about(v shell.View) string {
+	w := v.Words
+	done, stopped := d.seen.tour.count()
+	parts := []string{w.T("officer.today.alone")}
+	if who := d.desk.Second(); !who.IsZero() {
+		parts[0] = w.T("officer.today.crew", "name", d.name(who))
+	}
+	parts = append(parts, w.N("officer.today.stops", d.seen.tour.Planned))
+	if done > 0 {
+		parts = append(parts, w.N("officer.today.done", done))
+	}
+	if stopped > 0 {
+		parts = append(parts, w.N("officer.today.stopped", stopped))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (d *Day) emptyTour(v shell.View) fyne.CanvasObject {
+	w := v.Words
+	parts := []fyne.CanvasObject{widgets.Title(w.T("officer.today.empty")), widgets.NewText(w.T("officer.today.empty_do"))}
+	if at, err := time.Parse(time.DateOnly, d.seen.tour.Next); err == nil {
+		parts = append(parts, widgets.Strong(w.T("officer.today.next", "day", w.Date(at))))
+	}
+	return widgets.NewScroll(widgets.Pad(theme.Gap16, theme.Gap24, widgets.Column(theme.Gap12, parts...)))
+}
+
+// aside are the ways to what stands apart from the tour: promises of today, and
+// the checks before and after it.
+func (d *Day) aside(v shell.View, kind widgets.ButtonKind) []fyne.CanvasObject {
+	w := v.Words
+	way := func(id, label string, page func() *shell.Page) fyne.CanvasObject {
+		return widgets.NewButton(id, label, kind, func() { d.shell.Beside(page()) })
+	}
+	var list []fyne.CanvasObject
+	if n := len(d.seen.tour.Promises); n > 0 {
+		list = append(list, way("promises", w.N("officer.today.promises", n), d.promisesPage))
+	}
+	return append(list, way("ready", w.T("officer.today.ready"), d.readyPage), way("evening", w.T("officer.today.evening"), d.eveningPage))
+}
+
+// todayFoot leads to what stands apart. On a phone, and with large letters, that
+// is one button: the tour needs the height.
+func (d *Day) todayFoot(v shell.View) fyne.CanvasObject {
+	list := d.aside(v, widgets.Quiet)
+	if v.Width == shell.Narrow || d.large() {
+		list = []fyne.CanvasObject{widgets.NewButton("aside", v.Words.T("officer.today.aside"), widgets.Quiet, func() { d.shell.Beside(d.asidePage()) })}
+	}
+	return widgets.Column(0, widgets.Rule(), widgets.Pad(theme.Gap8, theme.Gap4, widgets.Wrap(theme.Gap4, list...)))
+}
+
+func (d *Day) asidePage() *shell.Page {
+	return &shell.Page{ID: "aside", Build: func(v shell.View) fyne.CanvasObject {
+		parts := append([]fyne.CanvasObject{widgets.NewText(d.about(v))}, d.aside(v, widgets.Outlined)...)
+		return widgets.Framed(d.shell.Header(v, v.Words.T("officer.today.aside"), ""), d.scroll("aside", parts...), nil)
+	}}
+}
+
+// choose opens what a row stands for: the visit that was left open, or the case.
+func (d *Day) choose(s *stop) {
+	if !s.Draft.IsZero() {
+		d.resume(s)
+		return
+	}
+	d.shell.Beside(d.casePage(s.Case))
+	d.tour.refresh()
+}
+
+func (d *Day) resume(s *stop) {
+	k, visit := d.desk, s.Draft
+	shell.Do(d.shell.Run, func(ctx context.Context) (*fieldwork.Visit, error) { return k.Officer.Resume(ctx, visit) },
+		func(v *fieldwork.Visit, err error) {
+			if err != nil {
+				d.reload()
+				d.shell.Tell(d.words().T("common.failed", "why", err.Error()), "", nil, told)
+				return
+			}
+			d.hooks.ResumeVisit(k, v)
+		})
+}
+
+// told is how long a short message stands.
+const told = 6 * time.Second
+
+func (d *Day) promisesPage() *shell.Page {
+	return &shell.Page{ID: "promises", Build: func(v shell.View) fyne.CanvasObject {
+		parts := []fyne.CanvasObject{widgets.NewText(v.Words.T("officer.promises.about"))}
+		for _, p := range d.seen.tour.Promises {
+			name := p.Name
+			if name == "" {
+				name = v.Words.T("officer.today.nameless")
+			}
+			parts = append(parts, widgets.Card(widgets.Strong(name)))
+		}
+		return widgets.Framed(d.shell.Header(v, v.Words.T("officer.promises.title"), ""), d.scroll("promises", parts...), nil)
+	}}
+}

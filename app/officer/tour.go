@@ -1,0 +1,199 @@
+package officer
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"fairvisit/evidence"
+	"fairvisit/visits"
+	"fairvisit/visits/journal"
+)
+
+// stop is one line of the tour: what may be known of a case in a street.
+type stop struct {
+	Case      evidence.ID
+	Number    int    // place in the tour, from 1; 0: not of today's tour
+	Name      string // masked
+	Others    int    // further persons of the case
+	Street    string // without the number of the house; "" where a stop took the address away
+	PlaceKind string
+	Zone      string
+	Stopped   bool
+	Done      int64 // µs: today's visit began; 0: none
+	Draft     evidence.ID
+	Since     int64 // µs: the draft was opened
+}
+
+// due is a promise of which today is the day. Nobody goes there.
+type due struct {
+	Case evidence.ID
+	Name string
+}
+
+// tour is an officer's day in order.
+type tour struct {
+	Drafts   []stop // visits left open, oldest first
+	Stops    []stop // in the order of the plan, stopped ones last
+	Promises []due
+	Planned  int    // stops of today
+	Next     string // yyyy-mm-dd of the next day with stops; "": none
+}
+
+// done counts the stops visited, stopped those nobody may visit.
+func (t *tour) count() (done, stopped int) {
+	for i := range t.Stops {
+		switch {
+		case t.Stops[i].Done != 0:
+			done++
+		case t.Stops[i].Stopped:
+			stopped++
+		}
+	}
+	return done, stopped
+}
+
+// zones looks a zone up once.
+type zones map[string]*time.Location
+
+func (z zones) of(name string) *time.Location {
+	if loc, ok := z[name]; ok {
+		return loc
+	}
+	loc := zoneOf(name)
+	z[name] = loc
+	return loc
+}
+
+// zoneOf is the zone of an address. An unknown one is shown in the machine's
+// own; the rules refuse to visit there.
+func zoneOf(name string) *time.Location {
+	if loc, err := time.LoadLocation(name); err == nil && name != "" {
+		return loc
+	}
+	return time.Local
+}
+
+// tourOf makes the day of an officer from what the device knows. The day is that
+// of each debtor's own calendar.
+func tourOf(cases []visits.Case, known []visits.Visit, drafts []journal.Draft, me evidence.ID, now time.Time) tour {
+	var t tour
+	z := zones{}
+	promised := promisesOf(known)
+	at := map[evidence.ID]*visits.Case{}
+	open := map[evidence.ID]bool{}
+	for _, d := range drafts {
+		open[d.Case] = true
+	}
+	var planned []*visits.Case
+	for i := range cases {
+		c := &cases[i]
+		at[c.ID] = c
+		d, ok := c.Assigned()
+		if !ok || d.Officer != me && d.Second != me {
+			continue
+		}
+		today := now.In(z.of(c.Facts.Zone)).Format(time.DateOnly)
+		switch {
+		case slices.Contains(promised[c.ID], today):
+			t.Promises = append(t.Promises, due{Case: c.ID, Name: maskedName(c)})
+		case d.Day == today:
+			planned = append(planned, c)
+		case d.Day > today && (t.Next == "" || d.Day < t.Next):
+			t.Next = d.Day
+		}
+	}
+	t.Planned = len(planned)
+	t.line(planned, open, me, now, z)
+	for _, d := range drafts {
+		s := stop{Case: d.Case}
+		if c := at[d.Case]; c != nil {
+			s = stopOf(c)
+		}
+		s.Draft, s.Since = d.Visit, d.Opened
+		t.Drafts = append(t.Drafts, s)
+	}
+	return t
+}
+
+// line puts the stops in order: as planned, and last those nobody may go to.
+func (t *tour) line(planned []*visits.Case, open map[evidence.ID]bool, me evidence.ID, now time.Time, z zones) {
+	slices.SortFunc(planned, func(a, b *visits.Case) int {
+		da, _ := a.Assigned()
+		db, _ := b.Assigned()
+		return cmp.Or(cmp.Compare(da.Order, db.Order), slices.Compare(a.ID[:], b.ID[:]))
+	})
+	var sunk []stop
+	for i, c := range planned {
+		if open[c.ID] {
+			continue // stands on top already
+		}
+		s := stopOf(c)
+		s.Number = i + 1
+		s.Done = visitedToday(c, me, now, z)
+		if s.Stopped && s.Done == 0 {
+			sunk = append(sunk, s)
+			continue
+		}
+		t.Stops = append(t.Stops, s)
+	}
+	t.Stops = append(t.Stops, sunk...)
+}
+
+func stopOf(c *visits.Case) stop {
+	s := stop{Case: c.ID, Name: maskedName(c), PlaceKind: c.Facts.PlaceKind, Zone: c.Facts.Zone, Stopped: c.Stopped(), Others: max(0, len(c.Facts.Parties)-1)}
+	if c.Words != nil && !s.Stopped {
+		s.Street = streetOnly(c.Words.Place.Street)
+	}
+	return s
+}
+
+// visitedToday is when this officer's finished visit of today began, 0 for none.
+func visitedToday(c *visits.Case, me evidence.ID, now time.Time, z zones) int64 {
+	today := now.In(z.of(c.Facts.Zone)).Format(time.DateOnly)
+	for i := len(c.Contacts) - 1; i >= 0; i-- {
+		v := &c.Contacts[i]
+		ended := v.Status == visits.StatusClosed || v.Status == visits.StatusLeft || v.Status == visits.StatusAbandoned
+		if ended && v.Day == today && v.Officer == me {
+			return v.First
+		}
+	}
+	return 0
+}
+
+// promisesOf are the days on which payment was promised, by case.
+func promisesOf(known []visits.Visit) map[evidence.ID][]string {
+	days := map[evidence.ID][]string{}
+	for i := range known {
+		if c := known[i].Closed; c != nil {
+			for _, p := range c.Promises {
+				days[known[i].Case] = append(days[known[i].Case], p.Date)
+			}
+		}
+	}
+	return days
+}
+
+func maskedName(c *visits.Case) string {
+	if c.Words == nil || len(c.Words.Parties) == 0 {
+		return ""
+	}
+	return visits.MaskName(c.Words.Parties[0].Name)
+}
+
+// streetOnly leaves the street of an address and takes the number of the house
+// away, and whatever follows it: 澄江一路 99901 号 is 澄江一路, 12 Green Street is
+// Green Street. Rather too much is masked than too little.
+func streetOnly(address string) string {
+	words := strings.Fields(address)
+	for len(words) > 1 && strings.IndexFunc(words[0], unicode.IsDigit) == 0 {
+		words = words[1:]
+	}
+	street := strings.Join(words, " ")
+	if i := strings.IndexFunc(street, unicode.IsDigit); i >= 0 {
+		street = street[:i]
+	}
+	return strings.TrimRight(street, " ,，·-#")
+}

@@ -1,0 +1,145 @@
+package visiting
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"fairvisit/app/shell"
+	"fairvisit/app/theme"
+	"fairvisit/app/widgets"
+	"fairvisit/visits/checklist"
+	"fairvisit/visits/journal"
+)
+
+// The pages beside the questions: photos, a note, and the earlier answers.
+
+func (m *model) backButton() *widgets.Button {
+	return widgets.NewButton("to_question", m.w().T("visiting.to_question"), widgets.Outlined, func() { m.to(asking) })
+}
+
+func (m *model) photoView(view shell.View, st station) fyne.CanvasObject {
+	body := widgets.Column(theme.Gap16, widgets.Headline(m.w().T("visiting.photo.title")), m.cameraView())
+	return m.frame(view, st, body, foot{tools: true, list: []fyne.CanvasObject{m.backButton()}})
+}
+
+// cameraView takes photos: by the camera if there is one, or from a file; and
+// shows those taken.
+func (m *model) cameraView() fyne.CanvasObject {
+	w := m.w()
+	box := widgets.Column(theme.Gap12, widgets.NewText(w.T("visiting.photo.rule")))
+	file := widgets.NewButton("from_file", w.T("visiting.photo.from_file"), widgets.Outlined, m.fromFile).WithIcon(fynetheme.FolderOpenIcon())
+	if m.photo.ready {
+		live := canvas.NewImageFromImage(m.photo.last)
+		live.FillMode, live.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
+		live.SetMinSize(fyne.NewSize(240, 240))
+		m.photo.live = live
+		if m.photo.last != nil {
+			box.Add(live)
+		}
+		box.Add(widgets.Actions(file, widgets.Primary("take", w.T("visiting.photo.take"), m.take).WithIcon(fynetheme.MediaPhotoIcon())))
+	} else {
+		if m.photo.why != nil {
+			box.Add(widgets.Notice(theme.Surface2, widgets.NewText(m.sentence(m.photo.why))))
+		}
+		box.Add(widgets.Actions(file))
+	}
+	if len(m.at.photos) > 0 {
+		box.Add(widgets.Muted(w.N("visiting.photo.taken", len(m.at.photos))))
+		list := make([]fyne.CanvasObject, len(m.at.photos))
+		for i, p := range m.at.photos {
+			list[i] = m.thumbnail(p)
+		}
+		box.Add(widgets.Wrap(theme.Gap12, list...))
+	}
+	return box
+}
+
+func (m *model) thumbnail(p journal.OutPhoto) fyne.CanvasObject {
+	frame := canvas.NewRectangle(fynetheme.Color(theme.Surface2))
+	frame.CornerRadius = theme.Radius
+	frame.SetMinSize(fyne.NewSize(128, 96))
+	picture := m.thumb[photoKey(p)]
+	if picture == nil {
+		return frame
+	}
+	image := canvas.NewImageFromImage(picture)
+	image.FillMode, image.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
+	image.SetMinSize(fyne.NewSize(128, 96))
+	return image
+}
+
+func (m *model) noteView(view shell.View, st station) fyne.CanvasObject {
+	w := m.w()
+	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.note.title")), widgets.NewText(w.T("visiting.note.rule")), m.canned("", phrases[""]),
+		m.field("", w.T("visiting.note.title")))
+	for _, n := range m.at.visit.Notes {
+		body.Add(widgets.Card(widgets.NewText(n.Text)))
+	}
+	keep := widgets.Primary("keep_note", w.T("visiting.note.keep"), func() { m.note(m.words[""]) })
+	return m.frame(view, st, body, foot{tools: true, list: []fyne.CanvasObject{m.backButton(), keep}})
+}
+
+// reviewView is the way back through what was answered.
+func (m *model) reviewView(view shell.View, st station) fyne.CanvasObject {
+	w := m.w()
+	body := widgets.Column(theme.Gap12, widgets.Headline(w.T("visiting.review.title")), widgets.NewText(w.T("visiting.review.words")))
+	phase := ""
+	for _, q := range m.given() {
+		if q.Phase != phase {
+			phase = q.Phase
+			body.Add(widgets.Title(w.T("visiting.phase." + phase)))
+		}
+		body.Add(m.givenRow(q))
+	}
+	return m.frame(view, st, body, foot{tools: true, list: []fyne.CanvasObject{m.backButton()}})
+}
+
+func (m *model) givenRow(q checklist.Question) fyne.CanvasObject {
+	w := m.w()
+	words := widgets.Column(0, widgets.NewText(w.Pick(q.Title)), widgets.Strong(m.read1(w, q, m.at.answers[q.ID])))
+	if n := m.times(q.ID); n > 1 {
+		words.Add(widgets.Muted(w.N("visiting.review.times", n)))
+	}
+	if q.Kind == checklist.KindPhoto || q.Kind == checklist.KindSignature {
+		return widgets.Card(words)
+	}
+	change := widgets.NewButton("correct."+q.ID, w.T("visiting.change"), widgets.Quiet, func() { m.target = q.ID; m.to(correcting) })
+	return widgets.Card(widgets.Row(theme.Gap12, widgets.Fill(words), change))
+}
+
+// times is how often a question was answered: the log keeps all.
+func (m *model) times(id string) int {
+	n := 0
+	for _, d := range m.at.log {
+		if d.Question == id {
+			n++
+		}
+	}
+	return n
+}
+
+// reasons are why an answer is put right.
+var reasons = []string{"visiting.reason.slip", "visiting.reason.changed", "visiting.reason.learnt"}
+
+// correctView asks first why, then for the right answer.
+func (m *model) correctView(view shell.View, st station) fyne.CanvasObject {
+	w := m.w()
+	q, _ := m.list().Question(m.target)
+	options := make([]widgets.Option, len(reasons))
+	chosen := ""
+	for i, key := range reasons {
+		options[i] = widgets.Option{Code: key, Label: w.T(key)}
+		if w.T(key) == m.reason {
+			chosen = key
+		}
+	}
+	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.correct.title")), widgets.NewText(w.T("visiting.correct.words")),
+		widgets.Title(w.T("visiting.correct.why")), widgets.Answers(options, chosen, func(key string) { m.reason = w.T(key); m.show() }))
+	if m.reason != "" {
+		body.Add(widgets.Title(w.Pick(q.Title)))
+		body.Add(m.input(q))
+	}
+	back := widgets.NewButton("to_review", w.T("common.back"), widgets.Outlined, func() { m.reason = ""; m.to(reviewing) })
+	return m.frame(view, st, body, foot{tools: true, list: []fyne.CanvasObject{back}})
+}

@@ -1,0 +1,207 @@
+package visiting
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"fairvisit/app/shell"
+	"fairvisit/app/theme"
+	"fairvisit/app/widgets"
+	"fairvisit/evidence"
+	"fairvisit/visits"
+	"fairvisit/visits/checklist"
+	"fairvisit/visits/fieldwork"
+)
+
+// outcomeClasses group the outcomes by what they mean, in plain words. A code
+// the checklist has and no class names stands under the last.
+var outcomeClasses = []struct {
+	key   string
+	codes []string
+}{
+	{"visiting.class.agreed", []string{"ptp", "plan", "paid", "cb"}},
+	{"visiting.class.spoke", []string{"pap", "rtp", "ctp", "none"}},
+	{"visiting.class.stop", []string{"dsp", "cmp", "cease", "left", "vul", "dec", "wp"}},
+	{"visiting.class.not_met", []string{"nf", "tpm", "wa", "occ", "min"}},
+	{"visiting.class.other", []string{"thr", "abt"}},
+}
+
+// judgementView asks what the visit came to for one subject.
+func (m *model) judgementView(view shell.View, st station) fyne.CanvasObject {
+	w := m.w()
+	c1, _ := m.list().Question("c1")
+	party, now := m.party, ""
+	if m.sub != judging {
+		party = st.who.Party
+	}
+	first := len(m.at.subjects()) == 0 || party == m.signer().Party
+	if now = fieldwork.Outcome(m.at.answers, party); first {
+		now = m.at.answers["c1"].Code
+	}
+	title := w.Pick(c1.Title)
+	if p := m.at.person(party); p != nil {
+		title = w.T("visiting.outcome.for", "name", visits.MaskName(p.Name))
+	}
+	body := widgets.Column(theme.Gap12, widgets.Headline(title))
+	titles := map[string]string{}
+	for _, c := range c1.Choices {
+		titles[c.Code] = w.Pick(c.Title)
+	}
+	for _, class := range outcomeClasses {
+		var list []fyne.CanvasObject
+		for _, code := range class.codes {
+			if titles[code] == "" {
+				continue
+			}
+			o := widgets.Option{Code: "c1." + code, Label: titles[code]}
+			list = append(list, widgets.NewAnswer(o, code == now, func() { m.judge(party, first, code) }))
+		}
+		body.Add(widgets.Title(w.T(class.key)))
+		body.Add(widgets.Columns(m.wide(240), theme.Gap12, list...))
+	}
+	return m.frame(view, st, body, foot{tools: true, list: []fyne.CanvasObject{m.previousButton()}})
+}
+
+// judge stores an outcome; another one before it stays in the log.
+func (m *model) judge(party evidence.ID, first bool, code string) {
+	reason := ""
+	if m.sub == judging {
+		reason = m.w().T("visiting.reason.changed")
+	}
+	m.act(func(ctx context.Context) error {
+		if first {
+			return m.v.Answer(ctx, "c1", chosen(code), reason)
+		}
+		return m.v.SetOutcome(ctx, party, code, reason)
+	}, func() { m.sub = asking })
+}
+
+// endingView is the close: what it came to, what will be sent, what is missing,
+// the photos to look at, and one button.
+func (m *model) endingView(view shell.View, st station) fyne.CanvasObject {
+	w := m.w()
+	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.close.title")), m.resultCard(), m.sendCard())
+	for _, q := range st.page {
+		if q.ID == "r2" && len(m.at.photos) > 0 {
+			body.Add(m.photoCheck())
+			continue
+		}
+		if value, ok := m.shownAs(q); ok {
+			if q.ID != "r2-any" {
+				body.Add(m.row(q, value))
+			}
+			continue
+		}
+		body.Add(widgets.Column(theme.Gap12, widgets.Title(w.Pick(q.Title)), m.input(q)))
+	}
+	missing := m.missing()
+	if len(missing) > 0 {
+		body.Add(m.missingCard(missing))
+	}
+	end := widgets.Primary("close_visit", w.T("visiting.close.button"), m.close).Lock(len(missing) > 0)
+	return m.frame(view, st, body, foot{tools: true, list: []fyne.CanvasObject{m.previousButton(), end}})
+}
+
+// resultCard is the outcome for each subject, with a way to change it.
+func (m *model) resultCard() fyne.CanvasObject {
+	w := m.w()
+	c1, _ := m.list().Question("c1")
+	card := widgets.Column(theme.Gap8, widgets.Title(w.T("visiting.close.outcome")))
+	_, asked := m.counted("c1")
+	for i, o := range m.at.outcomes(m.list()) {
+		words := widgets.Column(0, widgets.Strong(m.read1(w, c1, checklist.Chosen(o.Code))))
+		if p := m.at.person(o.Party); p != nil && len(m.at.subjects()) > 1 {
+			words.Add(widgets.Muted(visits.MaskName(p.Name)))
+		}
+		if !asked {
+			card.Add(words)
+			continue
+		}
+		change := widgets.NewButton("outcome."+string(rune('0'+i)), w.T("visiting.change"), widgets.Quiet, func() { m.party = o.Party; m.to(judging) })
+		card.Add(widgets.Row(theme.Gap12, widgets.Fill(words), change))
+	}
+	for _, p := range m.at.promises(m.list()) {
+		card.Add(widgets.NewText(w.T("visiting.close.promise", "amount", w.Money(p.Amount, p.Currency), "date", m.dayWords(w, p.Date))))
+	}
+	return widgets.Card(card)
+}
+
+// sendCard is what will be sent.
+func (m *model) sendCard() fyne.CanvasObject {
+	w := m.w()
+	answers := 0
+	for id := range m.at.answers {
+		if !strings.Contains(id, "/") {
+			answers++
+		}
+	}
+	lines := []fyne.CanvasObject{widgets.Title(w.T("visiting.close.sent")), widgets.NewText(w.N("visiting.close.answers", answers)),
+		widgets.NewText(w.N("visiting.close.photos", len(m.at.photos))), widgets.NewText(w.N("visiting.close.signatures", len(m.at.visit.Signed)))}
+	if n := len(m.at.visit.Notes); n > 0 {
+		lines = append(lines, widgets.NewText(w.N("visiting.close.notes", n)))
+	}
+	return widgets.Card(lines...)
+}
+
+// missingCard names what is required and not answered, each with the way there.
+func (m *model) missingCard(missing []string) fyne.CanvasObject {
+	w := m.w()
+	box := widgets.Column(theme.Gap8, widgets.Colored(w.T("visiting.close.missing"), theme.Warning))
+	for _, id := range missing {
+		if q, ok := m.list().Question(id); ok {
+			box.Add(widgets.NewText("! " + w.Pick(q.Title)))
+		}
+	}
+	return widgets.Notice(theme.WarningGround, box)
+}
+
+// photoCheck shows each photo to be looked at before others may see it.
+func (m *model) photoCheck() fyne.CanvasObject {
+	w := m.w()
+	box := widgets.Column(theme.Gap12, widgets.Title(w.T("visiting.close.check")), widgets.NewText(w.T("visiting.close.check_words")))
+	list := make([]fyne.CanvasObject, len(m.at.photos))
+	done := m.at.answers["r2"] == checklist.Yes
+	for i, p := range m.at.photos {
+		if done || m.fine[photoKey(p)] {
+			list[i] = widgets.Column(theme.Gap8, m.thumbnail(p), widgets.Chip(widgets.Good, w.T("visiting.close.fine")))
+			continue
+		}
+		list[i] = widgets.Column(theme.Gap8, m.thumbnail(p),
+			widgets.NewButton("fine."+string(rune('0'+i)), w.T("visiting.close.fine"), widgets.Outlined, func() { m.looked(p) }))
+	}
+	box.Add(widgets.Wrap(theme.Gap12, list...))
+	return widgets.Card(box)
+}
+
+// closedView shows how far the closed visit came.
+func (m *model) closedView(view shell.View) fyne.CanvasObject {
+	w, sent := m.w(), m.at.sent
+	if sent.Stored() && m.storedAt.IsZero() {
+		m.storedAt = m.now()
+	}
+	closedAt, _ := m.at.line(visits.VisitClosed)
+	way := widgets.Column(theme.Gap12, wayStep(true, w.T("visiting.way.saved"), w.Clock(m.moment(closedAt))))
+	stored := w.T("visiting.way.stored_parts", "n", sent.EntriesStored, "of", sent.Entries, "photos", sent.PhotosStored, "of_photos", sent.Photos)
+	if sent.Stored() {
+		stored = w.T("visiting.way.seen", "time", w.Clock(m.storedAt))
+	}
+	way.Add(wayStep(sent.Stored(), w.T("visiting.way.stored"), stored))
+	secured := w.T("visiting.way.waits")
+	if sent.Secured() {
+		secured = w.Clock(m.moment(sent.SecuredAt))
+	}
+	way.Add(wayStep(sent.Secured(), w.T("visiting.way.secured"), secured))
+	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.way.title")), widgets.Card(way), widgets.NewText(w.T("visiting.way.words")))
+	return m.frame(view, m.stage(), body, foot{list: []fyne.CanvasObject{widgets.Primary("done", w.T("common.done"), m.done)}})
+}
+
+// wayStep is one station of the record's way.
+func wayStep(reached bool, words, detail string) fyne.CanvasObject {
+	sense, sign := widgets.Neutral, "○"
+	if reached {
+		sense, sign = widgets.Good, "●"
+	}
+	return widgets.Row(theme.Gap12, widgets.SignChip(sense, sign, words), widgets.Fill(widgets.NewText(detail)))
+}

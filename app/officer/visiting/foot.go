@@ -1,0 +1,112 @@
+package visiting
+
+import (
+	"fyne.io/fyne/v2"
+
+	"fairvisit/app/shell"
+	"fairvisit/app/theme"
+	"fairvisit/app/widgets"
+)
+
+// foot is what stands below a page: what can be done from everywhere, a field
+// to sign in, and the buttons, the next allowed action last.
+type foot struct {
+	tools bool // photo, note, help
+	field fyne.CanvasObject
+	list  []fyne.CanvasObject
+}
+
+// crowded reports whether large letters on a small screen leave no room for
+// more than the next action and Help: the rest then scrolls with the page.
+func (m *model) crowded(view shell.View) bool {
+	return view.Width == shell.Narrow && m.s.Prefs.Scale >= 1.5
+}
+
+// wide is a width that grows with the letters.
+func (m *model) wide(w float32) float32 { return w * max(1, m.s.Prefs.Scale) }
+
+// framed is a page whose head and foot stay in place while the body scrolls.
+func (m *model) framed(view shell.View, key string, head, body fyne.CanvasObject, f foot) fyne.CanvasObject {
+	box := widgets.Column(theme.Gap12)
+	if m.said != "" {
+		box.Add(widgets.Notice(theme.InfoGround, widgets.Colored(m.said, theme.Info)))
+	}
+	if m.crowded(view) {
+		body = widgets.Column(theme.Gap16, body, m.spilled(f))
+		box.Objects = append(box.Objects, m.least(f)...)
+	} else {
+		if f.tools {
+			box.Add(m.tools())
+		}
+		if f.field != nil {
+			box.Add(f.field)
+		}
+		box.Add(widgets.Actions(f.list...))
+	}
+	below := widgets.Column(0, widgets.Rule(), widgets.Bar(widgets.Limit(most, box)))
+	return widgets.Framed(head, m.scrolled(key, body), below)
+}
+
+// spilled is what a crowded foot has no room for.
+func (m *model) spilled(f foot) fyne.CanvasObject {
+	var list []fyne.CanvasObject
+	if f.tools {
+		list = append(list, m.beside()...)
+	}
+	if len(f.list) > 1 {
+		list = append(list, f.list[:len(f.list)-1]...)
+	}
+	return widgets.Wrap(theme.Gap12, list...)
+}
+
+// least is what a crowded foot keeps.
+func (m *model) least(f foot) []fyne.CanvasObject {
+	var list []fyne.CanvasObject
+	if f.field != nil {
+		list = append(list, f.field)
+	}
+	row := widgets.Row(theme.Gap12)
+	if f.tools {
+		row.Add(m.helpButton())
+	}
+	if len(f.list) > 0 {
+		row.Add(widgets.Fill(f.list[len(f.list)-1]))
+	}
+	return append(list, row)
+}
+
+// tools can be reached from every question.
+func (m *model) tools() fyne.CanvasObject {
+	return widgets.Row(theme.Gap12, widgets.Fill(widgets.Wrap(theme.Gap12, m.beside()...)), m.helpButton())
+}
+
+// beside are the ways to what stands beside the questions. Signing waits until
+// the identity was checked, and then comes as a question of the close.
+func (m *model) beside() []fyne.CanvasObject {
+	w := m.w()
+	var list []fyne.CanvasObject
+	if m.sub != takingPhoto && m.photoQuestion() == "" {
+		list = append(list, widgets.NewButton("photo", w.T("visiting.photo"), widgets.Outlined, func() { m.to(takingPhoto) }))
+	}
+	if m.sub != noting {
+		list = append(list, widgets.NewButton("note", w.T("visiting.note"), widgets.Outlined, func() { m.to(noting) }))
+	}
+	if !m.identified() && m.sub == asking {
+		locked := widgets.NewButton("sign", w.T("visiting.sign"), widgets.Outlined, func() { m.say(w.T("visiting.sign.locked")) })
+		list = append(list, locked.Lock(true))
+	}
+	return list
+}
+
+// helpButton asks for help, and shows by a small sign alone that it did.
+func (m *model) helpButton() fyne.CanvasObject {
+	label := m.w().T("common.help")
+	if m.helped() {
+		label = "✓ " + label
+	}
+	return widgets.NewButton("help", label, widgets.Destructive, m.help)
+}
+
+func (m *model) previousButton() *widgets.Button {
+	return widgets.NewButton("previous", m.w().T("visiting.previous"), widgets.Outlined, func() { m.to(reviewing) })
+}

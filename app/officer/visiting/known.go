@@ -1,0 +1,183 @@
+package visiting
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"fairvisit/evidence"
+	"fairvisit/visits"
+	"fairvisit/visits/checklist"
+	"fairvisit/visits/fieldwork"
+)
+
+// leaveWithin is how long a crew may stay after it was asked to leave.
+const leaveWithin = time.Minute
+
+// answerKnown answers what the app knows itself: how many go, whether photos
+// were taken, when the crew left, and an outcome that follows from the answers.
+// It reports whether there was something.
+func (m *model) answerKnown(ctx context.Context, at *snapshot, st station) (bool, error) {
+	if st.phase != checklist.PhaseBefore && st.kind == questions && !at.arrived() {
+		return true, m.v.Arrive(ctx, nil)
+	}
+	asked := m.list().Asked(at.answers)
+	for _, k := range m.known(at, st) {
+		i := slices.IndexFunc(asked, func(q checklist.Question) bool { return q.ID == k.question })
+		if i < 0 || at.answers[k.question] == k.value || asked[i].Answered(at.answers) && !k.firm {
+			continue
+		}
+		return true, m.v.Answer(ctx, k.question, k.value, "")
+	}
+	return m.judgeKnown(ctx, at, st)
+}
+
+func (at *snapshot) arrived() bool {
+	_, n := at.line(visits.VisitArrived)
+	return n >= 0
+}
+
+// knownAnswer is an answer the app has; a firm one also takes the place of
+// another.
+type knownAnswer struct {
+	question string
+	value    checklist.Value
+	firm     bool
+}
+
+func yesIf(b bool) checklist.Value {
+	if b {
+		return checklist.Yes
+	}
+	return checklist.No
+}
+
+func (m *model) known(at *snapshot, st station) []knownAnswer {
+	two := !m.v.Second.IsZero()
+	list := []knownAnswer{{"a12-need", yesIf(two || m.crewOfTwo()), false}}
+	if two {
+		list = append(list, knownAnswer{"a12", checklist.Yes, false}, knownAnswer{"a13", checklist.Number(2), false})
+	} else {
+		list = append(list, knownAnswer{"a13", checklist.Number(1), false})
+	}
+	askedAt, asked := at.askedToLeave()
+	leftAt, left := at.left()
+	if asked && left {
+		list = append(list, knownAnswer{"d15", checklist.Yes, true})
+	}
+	if asked && left && leftAt >= askedAt {
+		list = append(list, knownAnswer{"d15-left", yesIf(leftAt-askedAt <= leaveWithin.Microseconds()), true})
+	}
+	if left {
+		list = append(list, knownAnswer{"r2-any", yesIf(len(at.photos) > 0), true})
+	}
+	atClose := st.phase == checklist.PhaseClose && st.kind == questions
+	if code, _ := at.suggestion(m.list()); code != "" && atClose {
+		list = append(list, knownAnswer{"c1", checklist.Chosen(code), false})
+	}
+	return list
+}
+
+// crewOfTwo reports whether a pack asks for more than one officer.
+func (m *model) crewOfTwo() bool {
+	for _, p := range m.d.Officer.Packs {
+		if p.Crew.Min > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// judgeKnown gives the other subjects the outcome that holds for everybody.
+func (m *model) judgeKnown(ctx context.Context, at *snapshot, st station) (bool, error) {
+	if st.kind != judgement {
+		return false, nil
+	}
+	code, forAll := at.suggestion(m.list())
+	if !forAll || at.answers["c1"].Code != code {
+		return false, nil
+	}
+	return true, m.v.SetOutcome(ctx, st.who.Party, code, "")
+}
+
+// outcomeRules are the outcomes that follow from an answer, the strongest
+// first; one for all holds for every subject of the visit.
+var outcomeRules = []struct {
+	question, code, outcome string
+	forAll                  bool
+}{
+	{"d2", "other", "wa", true}, {"d3", "protected", "abt", true}, {"d4", "yes", "occ", true},
+	{"d6", "nobody", "nf", true}, {"d6", "minor", "min", true}, {"d8", "no", "abt", true}, {"d8-came", "no", "tpm", true},
+	{"d11", "failed", "tpm", true}, {"d13", "other_time", "cb", true}, {"d13", "no", "none", true}, {"d16", "severe", "vul", false},
+	{"t2", "not_me", "wp", false}, {"t19", "cease", "cease", false}, {"t2", "disputes", "dsp", false}, {"t2", "paid", "pap", false},
+	{"t9", "ptp", "ptp", false}, {"t9", "plan", "plan", false}, {"t9", "pay_now", "paid", false}, {"t9", "refuses", "rtp", false},
+	{"t9", "nothing", "none", false},
+}
+
+// suggestion is the outcome the answers lead to, "" if they leave it open, and
+// whether it holds for every subject.
+func (at *snapshot) suggestion(l checklist.List) (code string, forAll bool) {
+	if _, asked := at.askedToLeave(); asked {
+		return "left", true
+	}
+	stop, stops := l.Stopped(at.answers)
+	asked := l.Asked(at.answers)
+	for _, r := range outcomeRules {
+		if stops && r.question != stop.ID && !sameStop(r.question, stop.ID) {
+			continue
+		}
+		counts := slices.ContainsFunc(asked, func(q checklist.Question) bool { return q.ID == r.question })
+		if counts && at.answers[r.question].Code == r.code {
+			if r.outcome == "ptp" && at.answers["t10-read"] == checklist.No {
+				return "none", false // a promise that was not confirmed is none
+			}
+			return r.outcome, r.forAll
+		}
+	}
+	if stops {
+		return "abt", true
+	}
+	return "", false
+}
+
+// sameStop reports whether an outcome's question explains a stop: that only
+// minors are home is asked by d6, and d7 is what stops.
+func sameStop(question, stop string) bool { return question == "d6" && stop == "d7" }
+
+// outcomes are what the visit comes to for each subject.
+func (at *snapshot) outcomes(l checklist.List) []visits.Outcome {
+	first := at.answers["c1"].Code
+	if first == "" {
+		if first, _ = at.suggestion(l); first == "" {
+			first = "none"
+		}
+	}
+	var list []visits.Outcome
+	for i, s := range at.subjects() {
+		code := first
+		if other := fieldwork.Outcome(at.answers, s.Party); i > 0 && other != "" {
+			code = other
+		}
+		list = append(list, visits.Outcome{Party: s.Party, Debt: debtOf(s), Code: code})
+	}
+	return list
+}
+
+func debtOf(s visits.Subject) (debt evidence.ID) {
+	if len(s.Debts) > 0 {
+		debt = s.Debts[0]
+	}
+	return debt
+}
+
+// promises are the promise to pay, if one was made and confirmed.
+func (at *snapshot) promises(l checklist.List) []visits.Promise {
+	subjects := at.subjects()
+	counts := slices.ContainsFunc(l.Asked(at.answers), func(q checklist.Question) bool { return q.ID == "t10-read" })
+	a := at.answers
+	if !counts || len(subjects) == 0 || a["t10-read"] != checklist.Yes || a["t10-date"].Code == "" || a["t10"].Number == 0 {
+		return nil
+	}
+	return []visits.Promise{{Party: subjects[0].Party, Debt: debtOf(subjects[0]), Amount: a["t10"].Number, Currency: a["t10"].Code,
+		Date: a["t10-date"].Code, Channel: a["t10-channel"].Code}}
+}

@@ -1,0 +1,109 @@
+package visiting
+
+import (
+	"strconv"
+	"time"
+
+	"fairvisit/app/i18n"
+	"fairvisit/visits/checklist"
+)
+
+func chosen(code string) checklist.Value { return checklist.Chosen(code) }
+
+// read1 is one answer in words.
+func (m *model) read1(w *i18n.Words, q checklist.Question, v checklist.Value) string {
+	switch q.Kind {
+	case checklist.KindYesNo:
+		if v == checklist.Yes {
+			return w.T("common.yes")
+		}
+		return w.T("common.no")
+	case checklist.KindChoice:
+		for _, c := range q.Choices {
+			if c.Code == v.Code {
+				return w.Pick(c.Title)
+			}
+		}
+		return v.Code
+	case checklist.KindNumber:
+		return strconv.FormatInt(v.Number, 10)
+	case checklist.KindMoney:
+		return w.Money(v.Number, v.Code)
+	case checklist.KindDate:
+		return m.dayWords(w, v.Code)
+	case checklist.KindText:
+		return v.Text
+	case checklist.KindPhoto:
+		return w.T("visiting.answer.photo")
+	}
+	return w.T("visiting.answer.signature")
+}
+
+// dayWords is a day written 2026-03-09, as the language says it.
+func (m *model) dayWords(w *i18n.Words, day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return w.Date(t)
+}
+
+// options are the answers of a question that has some to pick from.
+func (m *model) options(q checklist.Question) []option {
+	if q.Kind == checklist.KindYesNo {
+		return []option{{"yes", m.w().T("common.yes")}, {"no", m.w().T("common.no")}}
+	}
+	var list []option
+	for _, c := range q.Choices {
+		list = append(list, option{c.Code, m.w().Pick(c.Title)})
+	}
+	return list
+}
+
+type option struct{ code, label string }
+
+// currency is what money is asked in: the case's.
+func (m *model) currency() string {
+	if m.at.about != nil && m.at.about.Facts.Currency != "" {
+		return m.at.about.Facts.Currency
+	}
+	return "CNY"
+}
+
+// minor reads an amount as it was typed into minor units; false while it is no
+// amount.
+func minor(typed string) (int64, bool) {
+	whole, fraction, decimals := cutPoint(typed)
+	n, err := strconv.ParseInt(whole+fraction+"00"[:2-min(2, decimals)], 10, 64)
+	return n, err == nil && typed != "" && typed != "."
+}
+
+func cutPoint(typed string) (whole, fraction string, decimals int) {
+	for i, r := range typed {
+		if r == '.' {
+			return typed[:i], typed[i+1:], len(typed) - i - 1
+		}
+	}
+	return typed, "", 0
+}
+
+// keyBack is the keypad's key that takes the last sign off.
+const keyBack = "back"
+
+// pressed is an amount after one more key; what cannot be an amount is not
+// taken.
+func pressed(typed, key string, point bool) string {
+	_, fraction, decimals := cutPoint(typed)
+	hasPoint := len(typed) > 0 && (fraction != "" || typed[len(typed)-1] == '.')
+	switch {
+	case key == keyBack:
+		return typed[:max(0, len(typed)-1)]
+	case key == "." && (!point || hasPoint || typed == ""):
+		return typed
+	case decimals >= 2 && hasPoint, len(typed)+len(key) > 12:
+		return typed
+	case typed == "0" && key != ".":
+		return key
+	}
+	return typed + key
+}

@@ -1,0 +1,74 @@
+package record
+
+import (
+	"fyne.io/fyne/v2"
+
+	"fairvisit/app/i18n"
+	"fairvisit/app/theme"
+	"fairvisit/app/widgets"
+	"fairvisit/visits"
+	"fairvisit/visits/checklist"
+)
+
+// Phases are the phases of a visit, in order.
+var Phases = []string{checklist.PhaseBefore, checklist.PhaseDoor, checklist.PhaseTalk, checklist.PhaseClose, checklist.PhaseAfter}
+
+// AnswersCard shows the standing answers by phase.
+func AnswersCard(w *i18n.Words, list checklist.List, v *visits.Visit) fyne.CanvasObject {
+	rows := []fyne.CanvasObject{widgets.Title(w.T("record.answers"))}
+	phase := ""
+	for _, t := range Answers(w, list, v) {
+		if t.Phase != phase {
+			phase = t.Phase
+			rows = append(rows, widgets.Rule(), widgets.Strong(known(w, "record.phase.", phase)))
+		}
+		said := t.Answer
+		if t.Corrected {
+			said += " " + w.T("record.corrected")
+		}
+		rows = append(rows, widgets.Column(0, widgets.Muted(t.Title), widgets.NewText(said)))
+	}
+	for _, n := range v.Notes {
+		text := n.Text
+		if text == "" {
+			text = w.T("record.erased")
+		}
+		rows = append(rows, widgets.Rule(), widgets.Column(0, widgets.Muted(w.T("record.note")), widgets.NewText(text)))
+	}
+	if len(rows) == 1 {
+		rows = append(rows, widgets.Muted(w.T("record.no_answers")))
+	}
+	return widgets.Card(rows...)
+}
+
+// Moment is one line of a timeline.
+type Moment struct {
+	When, What, More string
+	Bad              bool
+}
+
+// Timeline shows moments under each other.
+func Timeline(w *i18n.Words, moments []Moment) fyne.CanvasObject {
+	rows := []fyne.CanvasObject{widgets.Title(w.T("record.timeline"))}
+	for _, m := range moments {
+		what := widgets.NewText(m.What)
+		if m.Bad {
+			what = widgets.Colored("! "+m.What, theme.Danger)
+		}
+		said := widgets.Column(0, what)
+		if m.More != "" {
+			said.Add(widgets.Small(m.More))
+		}
+		rows = append(rows, widgets.TopRow(theme.Gap12, widgets.Muted(m.When), widgets.Fill(said)))
+	}
+	if len(moments) == 0 {
+		rows = append(rows, widgets.Muted(w.T("record.no_entries")))
+	}
+	return widgets.Card(rows...)
+}
+
+// Fact is a name and a value beside each other; under each other where the
+// value is long.
+func Fact(name, value string) fyne.CanvasObject {
+	return widgets.Wrap(theme.Gap8, widgets.Muted(name), widgets.Strong(value))
+}

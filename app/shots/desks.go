@@ -1,0 +1,83 @@
+package shots
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fairvisit/app/desk"
+	"fairvisit/app/headquarters"
+	"fairvisit/app/manager"
+)
+
+// branch is a manager's morning.
+func (w *walk) branch() {
+	var m *manager.Manager
+	w.sit(w.b.Manager, func(k *desk.Desk) {
+		w.sync()
+		m = manager.New(w.shell, k, func(took func(manager.File)) {
+			took(manager.File{Name: filepath.Base(w.b.CaseFile), Open: func() (io.ReadCloser, error) { return os.Open(w.b.CaseFile) }})
+		})
+		w.shell.SetSections(m.Sections())
+	})
+	w.pin("pin.", "pin.ok")
+	w.shot("board")
+	w.tap("section.review")
+	w.shot("review")
+	w.tap(w.first("visit."))
+	w.shot("review-visit")
+	w.tap("section.promises")
+	w.shot("promises")
+	w.tap("section.import")
+	w.shot("import")
+	w.tap("choose")
+	w.shot("import-preview")
+	w.asked("import-zone", func() { w.tap("zone") })
+	w.tap("zone", "zone.Asia/Shanghai", "take")
+	w.shot("import-taken")
+	w.tap("to.plan")
+	w.shot("plan")
+	w.tap("pick.next")
+	w.shot("plan-picked")
+	w.phone()
+	w.tap("crews")
+	w.shot("plan-crews")
+	w.tap("share", "check")
+	w.shot("plan-check")
+	w.tap("write")
+	w.shot("plan-written")
+	w.sync()
+	w.rise()
+}
+
+// headquarters is a reconciler's morning.
+func (w *walk) headquarters() {
+	var h *headquarters.Headquarters
+	w.sit(w.b.Reconciler, func(k *desk.Desk) {
+		h = headquarters.New(w.shell, k)
+		w.shell.SetSections(h.Sections())
+	})
+	w.pin("pin.", "pin.ok")
+	w.shot("inbox")
+	w.tap("section.visits")
+	w.shot("cases")
+	w.row("case." + w.visited.String())
+	w.shot("record")
+	w.tap(w.first("photo."))
+	w.shot("record-photo")
+	if h != nil {
+		w.fail(h.Close())
+	}
+	w.rise()
+}
+
+// first is the id of the first thing on the stage whose id begins so.
+func (w *walk) first(prefix string) string {
+	for _, id := range w.stage.IDs() {
+		if strings.HasPrefix(id, prefix) {
+			return id
+		}
+	}
+	return prefix
+}

@@ -1,0 +1,90 @@
+package shots
+
+import (
+	"time"
+
+	"fairvisit/app/desk"
+	"fairvisit/app/officer"
+	"fairvisit/app/officer/visiting"
+	"fairvisit/evidence"
+	"fairvisit/visits/fieldwork"
+)
+
+// day is an officer's: from signing in to putting the tablet away.
+func (w *walk) day() {
+	var day *officer.Day
+	w.sit(w.b.Tablet, func(k *desk.Desk) {
+		visit := func(k *desk.Desk, v *fieldwork.Visit) {
+			w.shell.Push(visiting.Page(w.shell, k, v, func() { w.shell.PopTo("today") }))
+		}
+		day = officer.NewDay(w.shell, k, officer.Hooks{StartVisit: visit, ResumeVisit: visit, Lock: func() {}})
+		w.shell.SetSections(day.Sections())
+	})
+	w.signIn()
+	w.morning()
+	w.promiseAtTheDoor()
+	w.nobodyHome()
+	w.evening()
+	if day != nil {
+		day.End()
+	}
+	w.rise()
+}
+
+func (w *walk) signIn() {
+	w.shot("signin-who")
+	w.tap("add")
+	w.shot("signin-enrol")
+	w.tap("other", "answer."+w.b.First.String(), "pin.1", "pin.1")
+	w.shot("signin-pin")
+	w.tap("pin.1", "pin.1", "pin.ok", "pin.2", "pin.ok", "pin.3", "pin.ok")
+	w.shot("signin-wait")
+	w.b.Clock.Pass(time.Minute)
+	w.shell.Rebuild()
+	w.pin("pin.", "pin.ok")
+}
+
+// row is the row of a case in the tour.
+func row(id evidence.ID) string { return "stop." + id.Short() }
+
+// morning goes from the tour before anybody came along to the first door.
+func (w *walk) morning() {
+	w.shot("today-alone")
+	w.tap("ready")
+	w.shot("ready")
+	w.row(row(w.caseOf(func(order int, state string) bool { return order == 6 && state == "stopped" })))
+	w.shot("case-stopped")
+	w.row(row(w.caseOf(func(order int, _ string) bool { return order == 1 })))
+	w.shot("case-alone")
+	w.tap("confirm", "answer."+w.b.Second.String(), "pin.4")
+	w.shot("second")
+	w.tap("pin.7", "pin.1", "pin.1", "pin.ok")
+	w.shot("case-allowed")
+	w.tap("go")
+	w.shot("case-going")
+	w.tap("section.today")
+	w.shot("today")
+	w.phone()
+	w.tap("aside")
+	w.shot("aside")
+	w.tap("section.today")
+}
+
+func (w *walk) evening() {
+	w.tap("section.sending")
+	w.shot("sending-waiting")
+	w.sync()
+	w.tap("section.today", "section.sending")
+	w.shot("sending-secured")
+	w.tap("section.today", "evening")
+	w.shot("evening")
+	w.tap("section.more")
+	w.shot("more")
+	w.tap("me")
+	w.shot("me")
+	w.tap("enrol_more")
+	w.shot("enrol-more")
+	w.tap("settings")
+	w.shot("settings")
+	w.asked("keys", func() { w.shell.TypedRune('?') })
+}

@@ -1,0 +1,41 @@
+package demo
+
+import (
+	"time"
+
+	"fairvisit/assets"
+	"fairvisit/evidence"
+	"fairvisit/visits/rules"
+)
+
+// zones are places to live in, a few hours apart, that have no summer surprises
+// a demo would have to explain. The first one open is taken.
+var zones = []string{"Asia/Shanghai", "Asia/Kolkata", "Asia/Dubai", "Africa/Nairobi", "Africa/Lagos", "Atlantic/Azores", "America/Sao_Paulo",
+	"America/Bogota", "America/Phoenix", "Pacific/Honolulu", "Pacific/Auckland", "Australia/Brisbane"}
+
+// Daylight is a zone in which the rules let a crew start at a home now and for
+// two hours more, so that a demo shown in the evening has doors to go to: the
+// debtors are invented, their time of day may be too. Where none is open (it is
+// Sunday nearly everywhere) it is Shanghai.
+func Daylight(now time.Time) (string, error) {
+	pack, err := rules.ParsePack(assets.HousePack())
+	if err != nil {
+		return "", err
+	}
+	for _, zone := range zones {
+		if open(pack, zone, now) && open(pack, zone, now.Add(2*time.Hour)) {
+			return zone, nil
+		}
+	}
+	return zones[0], nil
+}
+
+// open asks the rules for a crew of two at a home, with everything fresh.
+func open(pack rules.Pack, zone string, t time.Time) bool {
+	at := t.UnixMicro()
+	return rules.Evaluate([]rules.Pack{pack}, rules.Question{Act: rules.Start, PacksAsOf: at, When: rules.Interval{Class: rules.ClassA, Earliest: at, Latest: at},
+		Case:     rules.CaseFacts{Zone: zone, FlagsAsOf: at},
+		Place:    rules.Place{Kind: rules.PlaceHome},
+		Subjects: []rules.Subject{{Party: evidence.ID{1}, Role: rules.RoleDebtor}},
+		Crew:     []rules.Officer{{ID: evidence.ID{1}}, {ID: evidence.ID{2}}}}).Allowed()
+}

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# A day of the demo branch on this machine: headquarters with a second copy, the
+# invented branch, its crew, manager and reconciler enrolled, and the app. With a
+# display the app opens and stays; without one it is opened on a display in
+# memory, the day is walked through all screens, and what happened is printed.
+# Called by `make demo`; everything it writes lies in demo-out.
+set -euo pipefail
+cd "$(dirname "$0")/../../.."
+
+out=demo-out
+url=https://127.0.0.1:${PORT:-8443}
+rm -rf "$out" && mkdir -p "$out"
+
+stop() { kill ${pids[@]+"${pids[@]}"} 2>/dev/null || true; }
+pids=()
+trap stop EXIT
+
+dist/hq demo -dir "$out/hq" -zone daylight -url "$url" -invitations "$out/invitations" | grep -v '^\(officer\|manager\|headquarters\) '
+dist/hq serve -dir "$out/hq" -listen "${url#https://}" -second "$out/second" -log warn 2>"$out/hq.log" &
+pids+=($!)
+for _ in $(seq 50); do curl -ks "$url/health" >/dev/null && break || sleep 0.2; done
+
+# All four on one device, as on a table in a demo; each has a store and a key of their own.
+while read -r role name text; do
+	text=${text##* } name=${name%% *}
+	dist/hq device enrol -dir "$out/device" "$text" >/dev/null && echo "enrolled: $role $name"
+done <"$out/invitations"
+rm "$out/invitations"
+
+if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+	echo "The app opens. Everybody chooses a PIN at their first sign-in. Close the window to end the demo."
+	dist/fairvisit -data "$out/device"
+	exit
+fi
+
+echo "No display: the window is opened on one in memory."
+screen=:${SCREEN_NUMBER:-87}
+Xvfb $screen -screen 0 1280x800x24 >/dev/null 2>&1 &
+pids+=($!)
+sleep 2
+DISPLAY=$screen FYNE_PLATFORM=x11 dist/fairvisit -data "$out/device" 2>"$out/app.log" &
+pids+=($!)
+sleep 6
+DISPLAY=$screen xwd -root -silent | convert xwd:- "$out/window.png"
+kill "${pids[-1]}" && wait "${pids[-1]}" 2>/dev/null || true
+echo "The same day is walked through all screens."
+dist/fairvisit -shots "$out/pictures"
+dist/hq status -dir "$out/hq"
+dist/hq export -dir "$out/hq" >"$out/export.jsonl" && echo "export: $(wc -l <"$out/export.jsonl") lines in $out/export.jsonl"
+echo "pictures: $(ls "$out/pictures" | wc -l) in $out/pictures, the window itself in $out/window.png"

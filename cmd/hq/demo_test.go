@@ -1,0 +1,53 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// An operator makes a demo, finds it sound and its people invited, and exports
+// what the files of a folder say in place of the demo's own.
+func TestTheDemoCommand(t *testing.T) {
+	work := t.TempDir()
+	dir, folder, file := filepath.Join(work, "hq"), filepath.Join(work, "files"), filepath.Join(work, "invitations")
+	said := func(args ...string) string {
+		t.Helper()
+		var out, errs bytes.Buffer
+		if code := run(context.Background(), append(args[:1:1], append([]string{"-dir", dir}, args[1:]...)...), nil, &out, &errs); code != 0 {
+			t.Fatalf("hq %s: %d, %s", strings.Join(args, " "), code, errs.String())
+		}
+		return out.String()
+	}
+	cases, err := os.ReadFile(filepath.Join("demo", "cases.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "cases.csv"), bytes.Replace(cases, []byte("李秀兰"), []byte("李新名"), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	told := said("demo", "-data", folder, "-invitations", file)
+	if !strings.Contains(told, "root key, private") || !strings.Contains(told, "earlier visits handed in") {
+		t.Errorf("the operator is told:\n%s", told)
+	}
+	invited, err := os.ReadFile(file)
+	if err != nil || strings.Count(string(invited), "\n") != 4 || !strings.HasSuffix(told, string(invited)) {
+		t.Errorf("the invitations are %v:\n%s", err, invited)
+	}
+	if text := said("check"); !strings.Contains(text, "as it must be") {
+		t.Error(text)
+	}
+	if text := said("status"); !strings.Contains(text, "this is a demo") {
+		t.Error(text)
+	}
+	shown := said("export", "-format", "json", "cases")
+	if !strings.Contains(shown, "李新名") || strings.Contains(shown, "李秀兰") {
+		t.Error("the new name does not show, or the old one still does")
+	}
+}

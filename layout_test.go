@@ -1,0 +1,112 @@
+//go:build ci
+
+package main
+
+import (
+	"encoding/csv"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"fairvisit/app/i18n"
+	"fairvisit/app/shots"
+	"fairvisit/app/stage"
+	"fairvisit/visits"
+)
+
+// Nothing is cut off, lies on something else, is too small for a thumb or too
+// pale to read, or speaks the other language: on every screen, in every size,
+// language and theme, and with letters of twice their size.
+func TestEveryScreenIsLaidOutWell(t *testing.T) {
+	o, err := openOffice(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := o.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	known := dataTexts(t, o.branch.CaseFile)
+	variants := append(shots.Variants(1, shots.Sizes...), shots.Variants(2, shots.Sizes[0], shots.Sizes[2])...)
+	screens := map[string]bool{}
+	// A flaw is told once, with the variants that have it.
+	seen := map[string][]string{}
+	err = shots.Walk(o.branch, variants, func(screen string, v shots.Variant, s *stage.Stage) error {
+		screens[screen] = true
+		for _, f := range s.Flaws(func(text string) bool { return theirs(screen, text) || fromData(known, v.Prefs.Lang, text) }) {
+			seen[screen+": "+f] = append(seen[screen+": "+f], v.Name())
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	for _, f := range slices.Sorted(maps.Keys(seen)) {
+		t.Errorf("%s\n\tat %s", f, strings.Join(seen[f], ", "))
+	}
+	if len(screens) < 40 {
+		t.Errorf("only %d screens were walked through", len(screens))
+	}
+}
+
+// dataTexts are all words of the demo and of a file that is imported, with what
+// is left of them behind a mask, the longest first.
+func dataTexts(t *testing.T, more string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("cmd", "hq", "demo", "*.csv"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d files of the demo, %v", len(files), err)
+	}
+	known := map[string]bool{"Demo camera": true, filepath.Base(more): true}
+	for _, name := range append(files, more) {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(f).ReadAll()
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+		for _, cell := range slices.Concat(rows...) { // a preview names columns as the file does
+			known[cell] = true
+			known[visits.MaskName(cell)] = true
+			street, _, _ := strings.Cut(cell, " 99")
+			known[street] = true
+		}
+	}
+	delete(known, "")
+	return slices.SortedFunc(maps.Keys(known), func(a, b string) int { return len(b) - len(a) })
+}
+
+// theirs reports whether a text is the debtor's to read or to hear, in the
+// debtor's language whatever the officer's is: the tablet in their hands, and
+// what is read aloud, which stands in quotation marks.
+func theirs(screen, text string) bool {
+	return strings.HasPrefix(screen, "hand-") || strings.HasPrefix(text, "“")
+}
+
+// fromData reports whether a text has words of the data in it, and none of the
+// other language beside them.
+func fromData(known []string, lang i18n.Lang, text string) bool {
+	rest := text
+	for _, k := range known {
+		if len(k) > 1 {
+			rest = strings.ReplaceAll(rest, k, "")
+		}
+	}
+	if rest == text {
+		return false
+	}
+	if lang == i18n.English {
+		return strings.IndexFunc(rest, func(r rune) bool { return unicode.Is(unicode.Han, r) }) < 0
+	}
+	return strings.IndexFunc(rest, func(r rune) bool { return r < 0x80 && unicode.IsLower(r) }) < 0
+}
