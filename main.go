@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -27,8 +28,13 @@ const build = "fairvisit 0.1.0"
 func main() {
 	data := flag.String("data", "", "folder of this device; else the system's folder for the app")
 	phone := flag.Bool("phone", false, "a window of the size of a phone")
+	drawn := shotsFlag()
 	flag.Parse()
-	if err := run(*data, *phone); err != nil {
+	done, err := drawn(context.Background())
+	if !done && err == nil {
+		err = run(*data, *phone)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "fairvisit:", err)
 		os.Exit(1)
 	}

@@ -24,12 +24,15 @@ type keypad struct {
 	said  string    // why the last try was not taken
 	until time.Time // no try before
 
+	shown   func() bool      // whether the keys are on the page: a keyboard reaches further
 	changed func()           // builds the page again
 	done    func(pin string) // OK
 }
 
+func (p *keypad) takes() bool { return !p.busy && p.shown() }
+
 func (p *keypad) press(r rune) {
-	if !p.busy && utf8.RuneCountInString(p.typed) < maxPIN {
+	if p.takes() && utf8.RuneCountInString(p.typed) < maxPIN {
 		p.typed += string(r)
 		p.said = ""
 		p.changed()
@@ -37,14 +40,14 @@ func (p *keypad) press(r rune) {
 }
 
 func (p *keypad) delete() {
-	if p.typed != "" && !p.busy {
+	if p.typed != "" && p.takes() {
 		p.typed = p.typed[:len(p.typed)-1]
 		p.changed()
 	}
 }
 
 func (p *keypad) ok() {
-	if !p.busy && p.typed != "" {
+	if p.takes() && p.typed != "" {
 		p.done(p.typed)
 	}
 }

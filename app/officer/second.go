@@ -29,7 +29,8 @@ type secondPage struct {
 // secondPage asks who goes along; then is called once somebody confirmed.
 func (d *Day) secondPage(then func()) *shell.Page {
 	p := &secondPage{day: d, then: then}
-	p.pad = keypad{changed: d.shell.Rebuild, done: p.check}
+	p.pad = keypad{changed: d.shell.Rebuild, done: p.check,
+		shown: func() bool { return p.chosen != nil && p.pad.waits(d.shell.Now()) == 0 }}
 	page := &shell.Page{ID: "second", Build: p.build, Keys: p.pad.keys(), Left: p.stopCounting}
 	p.load()
 	return page

@@ -34,7 +34,8 @@ type signIn struct {
 // desk of whoever signed in, on the screen's goroutine; closing it is then in's.
 func SignIn(s *shell.Shell, d *desk.Device, in func(*desk.Desk)) *shell.Page {
 	p := &signIn{shell: s, device: d, in: in}
-	p.pad = keypad{changed: s.Rebuild, done: p.typed}
+	p.pad = keypad{changed: s.Rebuild, done: p.typed,
+		shown: func() bool { return p.chosen != nil && p.enrol == nil && p.pad.waits(s.Now()) == 0 }}
 	p.load()
 	return &shell.Page{ID: "signin", Build: p.build, Keys: p.pad.keys(), Left: p.stopCounting}
 }

@@ -3,6 +3,7 @@ package officer_test
 import (
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"fairvisit/app/desk"
@@ -137,4 +138,28 @@ func TestAnInvitationIsGoodOnce(t *testing.T) {
 	m.must(m.stage.Type("invitation", text))
 	m.tap("enrol")
 	m.says("Headquarters did not take this invitation", "was used before", "Nothing was enrolled")
+}
+
+func TestAKeyboardTypesThePINOfWhoIsChosenOnly(t *testing.T) {
+	m := newMorning(t)
+	m.must(m.Device.ChoosePIN(m.me, "1234"))
+	m.signIn()
+	typed := func(names ...fyne.KeyName) {
+		for _, n := range names {
+			m.shell.Typed(&fyne.KeyEvent{Name: n})
+		}
+	}
+	typed(fyne.Key1, fyne.Key2, fyne.KeyReturn, fyne.KeyBackspace) // nobody is chosen
+	m.tap("answer." + m.me.String())
+	typed(fyne.Key9, fyne.KeyBackspace, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4)
+	m.tap("add")
+	typed(fyne.KeyReturn) // the keys are not on the page
+	if m.desk != nil {
+		t.Fatal("a PIN was taken beside its page")
+	}
+	m.tap("other", "answer."+m.me.String())
+	typed(fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.KeyReturn)
+	if m.desk == nil {
+		t.Fatal("the keyboard lets nobody in")
+	}
 }

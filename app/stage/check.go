@@ -88,6 +88,10 @@ func (w *walker) walk(o fyne.CanvasObject, at, clip rect) {
 		if _, _, _, a := o.FillColor.RGBA(); a == 0xffff {
 			w.grounds = append(w.grounds, ground{at.clip(clip), o.FillColor})
 		}
+	case *canvas.Circle:
+		if _, _, _, a := o.FillColor.RGBA(); a == 0xffff {
+			w.grounds = append(w.grounds, ground{at.clip(clip), o.FillColor})
+		}
 	case *canvas.Text:
 		w.text(o, at, clip)
 	case *widgets.Text:
@@ -120,7 +124,7 @@ func (w *walker) children(list []fyne.CanvasObject, at, clip rect) {
 
 // target checks that what can be tapped is large enough, if it is seen whole.
 func (w *walker) target(o fyne.CanvasObject, at, clip rect) {
-	if _, ok := o.(fyne.Tappable); !ok {
+	if _, ok := o.(fyne.Tappable); !ok || inFyne(o) {
 		return
 	}
 	if at.size.Width+0.5 < theme.Target || at.size.Height+0.5 < theme.Target {
@@ -129,6 +133,12 @@ func (w *walker) target(o fyne.CanvasObject, at, clip rect) {
 	if seen := at.clip(clip); seen.size.Width > 1 && seen.size.Height > 1 && seen.size.Width+1 < at.size.Width {
 		w.flaw("can be tapped and lies outside by %.0f", at.size.Width-seen.size.Width)
 	}
+}
+
+// inFyne reports whether an object is a part that Fyne made, such as the bar of a
+// list that scrolls: a finger moves the list itself.
+func inFyne(o fyne.CanvasObject) bool {
+	return strings.HasPrefix(reflect.TypeOf(o).Elem().PkgPath(), "fyne.io/fyne/v2/internal")
 }
 
 func (w *walker) text(o *canvas.Text, at, clip rect) {

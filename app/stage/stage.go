@@ -107,6 +107,8 @@ func (s *Stage) Reads() string {
 			b.WriteString(o.Text + "\n")
 		case *widget.Entry:
 			b.WriteString(o.Text + "\n")
+		case *widgets.Passage:
+			b.WriteString(o.Text + "\n")
 		case *canvas.Text:
 			continue // the lines of a Text
 		}

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -229,7 +230,7 @@ func tinted(r fyne.Resource, name fyne.ThemeColorName) fyne.Resource {
 // fit, with the last one (the next allowed action) taking what is left; under
 // each other, that one on top, where they do not.
 func Actions(buttons ...fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&actions{}, made(buttons)...)
+	return container.New(&actions{}, made(buttons)...)
 }
 
 type actions struct{ width float32 }

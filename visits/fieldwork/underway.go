@@ -61,3 +61,23 @@ func (o *Officer) secondOf(ctx context.Context, visit evidence.ID) (evidence.ID,
 	}
 	return p.Second, nil
 }
+
+// typedFor is the draft's name for a text that is being typed and is no answer
+// yet.
+const typedFor = "typed/"
+
+// KeepTyped has a half-typed text on disk when it returns, beside the answers:
+// it is none until it is given, and a stop in the middle of a sentence takes
+// nothing. "" as the question is the note. The text is in no entry unless the
+// visit is abandoned, whose words hold all of the draft.
+func (v *Visit) KeepTyped(ctx context.Context, question, text string) error {
+	b, err := json.Marshal(checklist.Text(text))
+	if err != nil {
+		return err
+	}
+	_, err = v.o.Journal.AnswerDraft(ctx, v.ID, typedFor+question, b, "")
+	return err
+}
+
+// Typed is the text KeepTyped kept for a question, "" for none.
+func Typed(a checklist.Answers, question string) string { return a[typedFor+question].Text }

@@ -67,8 +67,14 @@ func (m *model) note(words string) {
 		m.say(m.w().T("visiting.note.empty"))
 		return
 	}
-	m.act(func(ctx context.Context) error { return m.v.Note(ctx, words) }, func() {
+	m.act(func(ctx context.Context) error {
+		if err := m.v.Note(ctx, words); err != nil {
+			return err
+		}
+		return m.v.KeepTyped(ctx, "", "") // it is a note now
+	}, func() {
 		delete(m.words, "")
+		delete(m.kept, "")
 		m.sub = asking
 		m.tell(m.w().T("visiting.note.kept"))
 	})

@@ -6,7 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"fairvisit/app/shell"
 	"fairvisit/visits/checklist"
+	"fairvisit/visits/fieldwork"
 )
 
 // open are the questions of a page that only a person can answer: without an
@@ -92,20 +94,44 @@ func (m *model) correct(q checklist.Question, value checklist.Value) {
 	})
 }
 
-// keepTyped stores a text that was typed and not sent on: leaving costs nothing.
-func (m *model) keepTyped() {
+// typing is the text that is being typed now: a question's, or the note's.
+func (m *model) typing() (id string, ok bool) {
 	if !m.loaded || m.at.closed() {
-		return
+		return "", false
 	}
 	st := m.stage()
-	if st.kind != questions || len(st.page) != 1 || st.page[0].Kind != checklist.KindText {
+	switch {
+	case m.sub == noting:
+		return "", true
+	case m.sub == asking && st.kind == questions && st.page[0].Kind == checklist.KindText:
+		return st.page[0].ID, true
+	}
+	return "", false
+}
+
+// keepTyped has what is being typed on disk, so that neither leaving nor a kill
+// costs it. It is no answer yet: coming back, the same question stands there.
+func (m *model) keepTyped() {
+	id, ok := m.typing()
+	text := m.words[id]
+	if !ok || text == m.kept[id] {
 		return
 	}
-	q, value := st.page[0], checklist.Text(m.words[st.page[0].ID])
-	if m.list().Check(q.ID, value) != nil {
-		return
+	m.kept[id] = text
+	shell.Do(m.s.Run, func(ctx context.Context) (bool, error) { return true, m.v.KeepTyped(ctx, id, text) }, func(_ bool, err error) {
+		if err != nil {
+			m.refuse(err)
+		}
+	})
+}
+
+// takeTyped shows a text again that was typed before a stop.
+func (m *model) takeTyped() {
+	for id := range phrases { // every question of words has some
+		if text := fieldwork.Typed(m.at.answers, id); text != "" && m.kept[id] == "" {
+			m.words[id], m.kept[id] = text, text
+		}
 	}
-	m.act(func(ctx context.Context) error { return m.v.Answer(ctx, q.ID, value, "") }, nil)
 }
 
 // given are the questions that were answered, in the order of the list, for a

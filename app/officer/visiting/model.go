@@ -53,6 +53,7 @@ type model struct {
 	amount map[string]string // money as typed
 	number map[string]int64
 	words  map[string]string // texts as typed, and the note under ""
+	kept   map[string]string // of those, what is on the disk
 	day    map[string]time.Time
 
 	ink   widgets.Ink
@@ -72,7 +73,7 @@ type model struct {
 
 func newModel(s *shell.Shell, d *desk.Desk, v *fieldwork.Visit, done func()) *model {
 	m := &model{s: s, d: d, v: v, done: done, skipped: map[string]bool{}, shown: map[string]bool{}, amount: map[string]string{},
-		number: map[string]int64{}, words: map[string]string{}, day: map[string]time.Time{}, fine: map[string]bool{}, thumb: map[string]*image.RGBA{},
+		number: map[string]int64{}, words: map[string]string{}, kept: map[string]string{}, day: map[string]time.Time{}, fine: map[string]bool{}, thumb: map[string]*image.RGBA{},
 		offsets: map[string]float32{}, fields: map[string]*widgets.Passage{}}
 	m.act(func(context.Context) error { return nil }, nil)
 	m.stop = s.Run.Every(time.Second, m.tick)
@@ -81,10 +82,10 @@ func newModel(s *shell.Shell, d *desk.Desk, v *fieldwork.Visit, done func()) *mo
 
 // leave ends what the page began.
 func (m *model) leave() {
+	m.keepTyped()
 	m.gone = true
 	m.stop()
 	m.photo.end()
-	m.keepTyped()
 }
 
 // list is the checklist in force.
@@ -117,6 +118,10 @@ func (m *model) act(work func(context.Context) error, then func()) {
 		if err != nil {
 			m.refuse(err)
 			return
+		}
+		if !m.loaded {
+			m.at = at
+			m.takeTyped()
 		}
 		m.at, m.loaded, m.failed = at, true, nil
 		if then != nil {
@@ -151,11 +156,13 @@ func (m *model) tell(words string) {
 	})
 }
 
-// tick keeps clocks and the way of the closed visit up to date.
+// tick keeps clocks, what is being typed and the way of the closed visit up to
+// date.
 func (m *model) tick() {
 	if !m.loaded || m.busy {
 		return
 	}
+	m.keepTyped()
 	switch m.stage().kind {
 	case leaving:
 		m.show()

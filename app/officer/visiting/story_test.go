@@ -294,6 +294,41 @@ func (s *scene) promiseUntilSigning() {
 		"answer.t9.ptp", "answer.t7.2", "answer.t10.0", "answer.t10-date.2", "answer.t10-channel.bank", "answer.t10-read.yes", "next", "answer.c2.yes")
 }
 
+// What is being typed costs neither a kill nor leaving; it is no answer until it
+// is given.
+func TestHalfTypedTextIsThereAfterAKill(t *testing.T) {
+	s := atTheDoor(t)
+	s.toTheDoor()
+	s.tap("answer.d6.debtor", "answer.d11.document", "answer.d13.yes", "answer.d14.doorstep", "answer.d16.none", "answer.t2.disputes")
+	s.must(s.stage.Type("text.t3", "利息算"))
+	s.model.tick()
+	s.killed()
+	if s.asked() != "talk: t3" {
+		t.Fatal(s.asked())
+	}
+	s.says("利息算")
+	s.must(s.stage.Type("text.t3", "利息算错了"))
+	s.stage.Shell.Back()
+	s.killed()
+	s.says("利息算错了")
+	s.tap("next", "note")
+	s.must(s.stage.Type("text.", "门口有狗"))
+	s.model.tick()
+	s.killed()
+	s.tap("note")
+	s.says("门口有狗")
+	s.tap("keep_note")
+	s.killed()
+	if v := s.picture(); len(v.Notes) != 1 || v.Notes[0].Text != "门口有狗" || s.model.words[""] != "" {
+		t.Errorf("%+v, still typed: %q", v.Notes, s.model.words[""])
+	}
+	a, err := s.visit.Answers(context.Background())
+	s.must(err)
+	if a["t3"].Text != "利息算错了" {
+		t.Errorf("answered %q", a["t3"].Text)
+	}
+}
+
 func TestCeaseStopsTheCaseOnThisDevice(t *testing.T) {
 	s := atTheDoor(t)
 	s.toTheDoor()
