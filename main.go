@@ -6,7 +6,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 
@@ -14,24 +13,21 @@ import (
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"fairvisit/app"
-	"fairvisit/app/capture"
-	"fairvisit/app/desk"
 	"fairvisit/app/shell"
-	"fairvisit/assets"
-	"fairvisit/visits/checklist"
-	"fairvisit/visits/rules"
 )
-
-// build is what entries name as the program that wrote them.
-const build = "fairvisit 0.1.0"
 
 func main() {
 	data := flag.String("data", "", "folder of this device; else the system's folder for the app")
 	phone := flag.Bool("phone", false, "a window of the size of a phone")
+	invitation := flag.String("enrol", "", "text of an invitation: enrol that person on this device, pull once, and end")
 	drawn := shotsFlag()
 	flag.Parse()
 	done, err := drawn(context.Background())
-	if !done && err == nil {
+	switch {
+	case done || err != nil:
+	case *invitation != "":
+		err = enrol(context.Background(), *data, *invitation)
+	default:
 		err = run(*data, *phone)
 	}
 	if err != nil {
@@ -56,18 +52,4 @@ func run(data string, phone bool) error {
 	p := app.New(a, d, shell.NewRunner(), size)
 	p.Window.ShowAndRun()
 	return p.Close()
-}
-
-// device is this machine with the packs and the checklist the program ships.
-func device(data string) (*desk.Device, error) {
-	d := desk.NewDevice(data, build)
-	d.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	d.Camera = capture.System()
-	pack, err := rules.ParsePack(assets.HousePack())
-	if err != nil {
-		return nil, err
-	}
-	d.Packs = []rules.Pack{pack}
-	d.List, err = checklist.Parse(assets.HouseChecklist())
-	return d, err
 }

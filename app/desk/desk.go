@@ -140,6 +140,15 @@ func (d *Device) Close() error {
 // Sync keeps the store in step with headquarters until ctx ends.
 func (k *Desk) Sync(ctx context.Context) { k.Client.Run(ctx) }
 
+// PullOnce runs one session until the store is at rest.
+func (k *Desk) PullOnce(ctx context.Context) error {
+	err := k.Client.Once(ctx, func() bool { return true })
+	if errors.Is(err, fieldsync.ErrAgain) {
+		err = k.Client.Once(ctx, func() bool { return true })
+	}
+	return err
+}
+
 // OnChange sets who is told, from any goroutine, that something a screen shows
 // may have changed. It may be called many times a second.
 func (k *Desk) OnChange(f func()) {

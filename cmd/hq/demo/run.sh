@@ -21,9 +21,8 @@ pids+=($!)
 for _ in $(seq 50); do curl -ks "$url/health" >/dev/null && break || sleep 0.2; done
 
 # All four on one device, as on a table in a demo; each has a store and a key of their own.
-while read -r role name text; do
-	text=${text##* } name=${name%% *}
-	dist/hq device enrol -dir "$out/device" "$text" >/dev/null && echo "enrolled: $role $name"
+while read -r _ _ text; do
+	dist/fairvisit -data "$out/device" -enrol "${text##* }"
 done <"$out/invitations"
 rm "$out/invitations"
 
