@@ -96,11 +96,12 @@ func (v Variant) Name() string {
 // Sizes are those the screens are made for.
 var Sizes = []fyne.Size{{Width: 360, Height: 780}, {Width: 800, Height: 1280}, {Width: 1280, Height: 800}, {Width: 1600, Height: 1000}}
 
-// Variants are all sizes, languages and themes, for letters of one scale.
+// Variants are all sizes, languages and themes, for letters of one scale. What
+// differs by theme stands apart, because changing it reads the letters anew.
 func Variants(scale float32, sizes ...fyne.Size) []Variant {
 	var list []Variant
-	for _, lang := range i18n.Langs {
-		for _, dark := range []bool{false, true} {
+	for _, dark := range []bool{false, true} {
+		for _, lang := range i18n.Langs {
 			for _, size := range sizes {
 				list = append(list, Variant{size, shell.Prefs{Lang: lang, Dark: dark, Scale: scale}})
 			}

@@ -54,6 +54,7 @@ type walk struct {
 	shell *shell.Shell
 	stage *stage.Stage
 	desk  *desk.Desk
+	theme theme.Theme
 
 	visited evidence.ID // the case of the finished visit
 }
@@ -61,10 +62,8 @@ type walk struct {
 // sit puts somebody before a device; in is told of the desk they sign in to.
 func (w *walk) sit(d *desk.Device, in func(*desk.Desk)) {
 	w.shell = shell.New(shell.NewInlineRunner(), base.Prefs, w.b.Clock.Now)
-	w.shell.Changed = func(p shell.Prefs) {
-		fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Dark: p.Dark, Scale: p.Scale})
-	}
-	w.shell.Changed(base.Prefs)
+	w.shell.Changed = w.paint
+	w.paint(base.Prefs)
 	w.stage = stage.New(w.shell, base.Size)
 	w.shell.Only(officer.SignIn(w.shell, d, func(k *desk.Desk) {
 		k.Client.Now = w.b.Clock.Now
@@ -72,6 +71,16 @@ func (w *walk) sit(d *desk.Device, in func(*desk.Desk)) {
 		w.fail(k.LoadNames(context.Background()))
 		in(k)
 	}))
+}
+
+// paint sets the theme of these preferences. Fyne forgets all letters with each
+// theme that is set, even the same one, and keeps what it has made with them for
+// a minute: a thousand screens would fill the memory.
+func (w *walk) paint(p shell.Prefs) {
+	if want := (theme.Theme{Dark: p.Dark, Scale: p.Scale}); w.theme != want {
+		w.theme = want
+		fyne.CurrentApp().Settings().SetTheme(&want)
+	}
 }
 
 // rise ends what sit began.
@@ -175,6 +184,7 @@ func (w *walk) asked(screen string, ask func()) {
 		}
 	}
 	w.put(base)
+	w.stage.Picture() // drawing has Fyne drop what it does not need any more
 }
 
 // phone has what follows tapped on a phone, until the next picture.

@@ -49,6 +49,26 @@ func (i *Ink) points() int {
 	return n
 }
 
+// within is the scale at which all of it is seen on a pad of that size: 1, or
+// less where it was drawn on a larger one. The points themselves stay as they
+// were drawn; they are what was signed.
+func (i *Ink) within(pad fyne.Size) float32 {
+	var w, h float32
+	for _, l := range i.Lines {
+		for _, p := range l {
+			w, h = max(w, p.X), max(h, p.Y)
+		}
+	}
+	scale := float32(1)
+	if pad.Width > 0 && w > pad.Width {
+		scale = pad.Width / w
+	}
+	if pad.Height > 0 && h*scale > pad.Height {
+		scale = pad.Height / h
+	}
+	return scale
+}
+
 // begin starts a line.
 func (i *Ink) begin(x, y float32, now time.Time) {
 	if i.points() >= inkMost {
@@ -183,6 +203,7 @@ type inkRenderer struct {
 	drawn  []fyne.CanvasObject
 	line   int // of the ink, and points of it that are drawn
 	point  int
+	scale  float32 // what is drawn was drawn at this scale
 }
 
 func (r *inkRenderer) Destroy()           {}
@@ -196,19 +217,20 @@ func (r *inkRenderer) Layout(s fyne.Size) {
 	r.ground.Resize(s)
 	r.base.Position1 = fyne.NewPos(theme.Gap24, s.Height*0.75)
 	r.base.Position2 = fyne.NewPos(max(theme.Gap24, s.Width-theme.Gap24), s.Height*0.75)
+	r.Refresh() // a pad that became smaller shows what was drawn smaller
 }
 
 // Refresh draws what came since the last time: a signature has hundreds of
 // points, and each move of the pen must not draw them all again.
 func (r *inkRenderer) Refresh() {
 	ink := r.p.Ink
-	if ink.Empty() || r.line >= len(ink.Lines) {
-		r.drawn, r.line, r.point = nil, 0, 0
+	if scale := ink.within(r.p.Size()); ink.Empty() || r.line >= len(ink.Lines) || scale != r.scale {
+		r.drawn, r.line, r.point, r.scale = nil, 0, 0, scale
 	}
 	for r.line < len(ink.Lines) {
 		points := ink.Lines[r.line]
 		for ; r.point < len(points); r.point++ {
-			r.drawn = append(r.drawn, segment(points, r.point))
+			r.drawn = append(r.drawn, segment(points, r.point, r.scale))
 		}
 		if r.line == len(ink.Lines)-1 {
 			break
@@ -219,8 +241,9 @@ func (r *inkRenderer) Refresh() {
 }
 
 // segment is the line to point i, or a dot where the pen came down.
-func segment(points []InkPoint, i int) fyne.CanvasObject {
-	to := points[i]
+func segment(points []InkPoint, i int, scale float32) fyne.CanvasObject {
+	at := func(p InkPoint) fyne.Position { return fyne.NewPos(p.X*scale, p.Y*scale) }
+	to := at(points[i])
 	letters := fynetheme.Color(theme.Text)
 	if i == 0 {
 		dot := canvas.NewCircle(letters)
@@ -231,6 +254,6 @@ func segment(points []InkPoint, i int) fyne.CanvasObject {
 	}
 	l := canvas.NewLine(letters)
 	l.StrokeWidth = 3
-	l.Position1, l.Position2 = fyne.NewPos(points[i-1].X, points[i-1].Y), fyne.NewPos(to.X, to.Y)
+	l.Position1, l.Position2 = at(points[i-1]), to
 	return l
 }

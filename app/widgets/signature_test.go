@@ -87,3 +87,22 @@ func dark(c color.Color) bool {
 	r, _, _, _ := c.RGBA()
 	return r < 0x6000
 }
+
+func TestOnASmallerPadAllInkIsSeen(t *testing.T) {
+	themed(t)
+	ink := &Ink{}
+	large := NewInkPad("pad", "sign", ink, nil)
+	large.Resize(fyne.NewSize(600, 240))
+	large.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(590, 230)}, Dragged: fyne.NewDelta(580, 200)})
+	large.DragEnd()
+	small := NewInkPad("pad", "sign", ink, nil)
+	small.Resize(fyne.NewSize(300, 140))
+	for _, o := range test.WidgetRenderer(small).Objects()[2:] {
+		if end := o.Position().Add(o.Size()); end.X > 302 || end.Y > 142 {
+			t.Errorf("ink at %v on a pad of 300 × 140", end)
+		}
+	}
+	if ink.Lines[0][1].X != 590 {
+		t.Error("what was signed was changed")
+	}
+}

@@ -182,6 +182,9 @@ func pieces(s string) []string {
 	r := []rune(s)
 	start := 0
 	for i := 1; i < len(r); i++ {
+		if i >= 2 && r[i-1] == ' ' && strings.ContainsRune("¥$€£", r[i-2]) {
+			continue // an amount stays with its sign
+		}
 		if breakable(r[i-1], r[i]) {
 			list = append(list, string(r[start:i]))
 			start = i

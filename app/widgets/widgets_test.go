@@ -52,6 +52,18 @@ func TestWrappingKeepsAllWords(t *testing.T) {
 	})
 }
 
+func TestAnAmountStaysWithItsSign(t *testing.T) {
+	themed(t)
+	text := NewText("您承诺还款 ¥ 2,000.00，方式：银行。Or in English: pay ¥ 12,000.50 by bank.")
+	for width := float32(100); width < 500; width += 3 {
+		for _, line := range text.wrapped(width) {
+			if strings.HasSuffix(line, "¥") {
+				t.Fatalf("at %v: %q", width, text.wrapped(width))
+			}
+		}
+	}
+}
+
 func TestOneLineEndsInDots(t *testing.T) {
 	themed(t)
 	text := NewText("A very long street name in an invented district").OneLine()
