@@ -91,8 +91,14 @@ func (s *Shell) Ask(title string, body fyne.CanvasObject, dismissed func(), butt
 		row[i] = b
 	}
 	card := widgets.Card(widgets.Title(title), body, widgets.Actions(row...))
+	room := middle{}.room(s.Size())
+	long := s.built && widgets.HeightFor(card, room.Width) > room.Height
+	if long { // with large letters on a phone; the buttons stay in sight
+		card = widgets.Ground(theme.Surface, widgets.Pad(theme.Gap16, theme.Gap16,
+			widgets.Framed(widgets.Title(title), widgets.NewScroll(widgets.Pad(0, theme.Gap12, body)), widgets.Actions(row...))))
+	}
 	scrim := newScrim(func() { s.layers.dismiss() })
-	s.layers.asked = container.New(middle{}, scrim, card)
+	s.layers.asked = container.New(middle{long}, scrim, card)
 	s.layers.onDismiss = dismissed
 	s.layers.fill()
 }
@@ -150,15 +156,24 @@ func (s *scrim) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(canvas.NewRectangle(color.NRGBA{A: 0x80}))
 }
 
-// middle lays a card in the middle of the first object.
-type middle struct{}
+// middle lays a card in the middle of the first object; a long one gets all the
+// room there is.
+type middle struct{ long bool }
+
+// room is what a card has.
+func (middle) room(size fyne.Size) fyne.Size {
+	return fyne.NewSize(min(size.Width-2*theme.Gap16, 520), size.Height-2*theme.Gap16)
+}
 
 func (middle) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 
-func (middle) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (l middle) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Resize(size)
-	w := min(size.Width-2*theme.Gap16, 520)
-	h := min(widgets.HeightFor(o[1], w), size.Height-2*theme.Gap16)
+	room := l.room(size)
+	w, h := room.Width, room.Height
+	if !l.long {
+		h = min(widgets.HeightFor(o[1], w), h)
+	}
 	o[1].Move(fyne.NewPos((size.Width-w)/2, (size.Height-h)/2))
 	o[1].Resize(fyne.NewSize(w, h))
 }

@@ -83,6 +83,6 @@ func (w *walk) nobodyHome() {
 	w.row(row(w.caseOf(func(order int, _ string) bool { return order == 4 })))
 	w.tap("go", "start", "answer.a8-date.3", "answer.a9.agreed", "next", "help", "answer.d6.minor", "answer.d7.yes")
 	w.shot("visit-stopped")
-	w.tap("back")
+	w.tap("back", "section.today")
 	w.shot("today-draft")
 }

@@ -149,8 +149,8 @@ func (w *walk) sign() {
 	}
 	for n := range 24 {
 		i := float32(n)
-		at := fyne.NewPos(60+i*14, 70+40*float32(n%4)-12*float32(n%3))
-		pad.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: at}, Dragged: fyne.NewDelta(6, 8)})
+		at := fyne.NewPos(50+i*9, 60+16*float32(n%4)-8*float32(n%3))
+		pad.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: at}, Dragged: fyne.NewDelta(4, 4)})
 	}
 	pad.DragEnd()
 }

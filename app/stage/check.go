@@ -66,6 +66,16 @@ type ground struct {
 	fill color.Color
 }
 
+// ground notes what letters that come later may stand on.
+func (w *walker) ground(seen rect, fill color.Color) {
+	if fill == nil || seen.size.Width == 0 || seen.size.Height == 0 {
+		return
+	}
+	if _, _, _, a := fill.RGBA(); a == 0xffff {
+		w.grounds = append(w.grounds, ground{seen, fill})
+	}
+}
+
 func (w *walker) flaw(format string, args ...any) {
 	where := ""
 	if n := len(w.within); n > 0 {
@@ -85,13 +95,9 @@ func (w *walker) walk(o fyne.CanvasObject, at, clip rect) {
 	w.target(o, at, clip)
 	switch o := o.(type) {
 	case *canvas.Rectangle:
-		if _, _, _, a := o.FillColor.RGBA(); a == 0xffff {
-			w.grounds = append(w.grounds, ground{at.clip(clip), o.FillColor})
-		}
+		w.ground(at.clip(clip), o.FillColor)
 	case *canvas.Circle:
-		if _, _, _, a := o.FillColor.RGBA(); a == 0xffff {
-			w.grounds = append(w.grounds, ground{at.clip(clip), o.FillColor})
-		}
+		w.ground(at.clip(clip), o.FillColor)
 	case *canvas.Text:
 		w.text(o, at, clip)
 	case *widgets.Text:

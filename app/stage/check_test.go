@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"fairvisit/app/i18n"
 	"fairvisit/app/shell"
@@ -31,6 +32,25 @@ func TestAGoodScreenHasNoFlaws(t *testing.T) {
 		return widgets.Framed(widgets.Headline("Title"), widgets.NewScroll(widgets.Column(12, widgets.Card(widgets.NewText(long), widgets.Chip(widgets.Good, "Allowed")),
 			widgets.Answers([]widgets.Option{{Code: "a", Label: long}}, "a", func(string) {}), widgets.Columns(100, 8, widgets.NewText("one"), widgets.NewText(long)))),
 			widgets.Bar(widgets.Actions(widgets.NewButton("x", "Another day", widgets.Outlined, nil), widgets.Primary("go", "Go", nil))))
+	})
+	if got != "" {
+		t.Error(got)
+	}
+}
+
+// What is no flaw: white on a dark disc, the bar of a list, a row that is
+// scrolled out of sight above a button, and names that are the same everywhere.
+func TestNoFlawIsInvented(t *testing.T) {
+	got := flawsOf(t, i18n.Chinese, func() fyne.CanvasObject {
+		rows := widget.NewList(func() int { return 40 }, func() fyne.CanvasObject {
+			disc := canvas.NewCircle(fynetheme.Color(theme.Text))
+			one := canvas.NewText("1", fynetheme.Color(theme.Surface))
+			disc.Resize(fyne.NewSquareSize(40))
+			one.Resize(fyne.NewSize(40, 40))
+			return container.NewGridWrap(fyne.NewSize(48, 48), container.NewWithoutLayout(disc, one))
+		}, func(int, fyne.CanvasObject) {})
+		return widgets.Framed(widgets.Column(0, widgets.NewText("English"), widgets.NewText("简体中文"), widgets.NewText("时区 Asia/Shanghai"), widgets.NewText("照片 3ddecb0fd4e4")),
+			rows, widgets.NewButton("b", "下一步", widgets.Quiet, nil))
 	})
 	if got != "" {
 		t.Error(got)
@@ -65,6 +85,12 @@ func TestEachFlawIsSeen(t *testing.T) {
 		{"Chinese on an English", i18n.English, func() fyne.CanvasObject { return widgets.NewText("上门") }},
 		{"English on a Chinese", i18n.Chinese, func() fyne.CanvasObject { return widgets.NewText("已 done") }},
 		{"nobody translated", i18n.Chinese, func() fyne.CanvasObject { return widgets.NewText("[[no.key]]") }},
+		{"\"a row that is too long\" needs", i18n.English, func() fyne.CanvasObject {
+			return widget.NewList(func() int { return 1 }, func() fyne.CanvasObject {
+				return fixed(canvas.NewText("a row that is too long", fynetheme.Color(theme.Text)), 40, 30)
+			}, func(int, fyne.CanvasObject) {})
+		}},
+		{"English on a Chinese", i18n.Chinese, func() fyne.CanvasObject { return widgets.NewText("时区 Asia/Shanghai, or another one") }},
 		{"does not fit", i18n.English, func() fyne.CanvasObject {
 			return fixed(widgets.Column(0, widgets.NewText("a"), widgets.NewText("b")), 100, 30)
 		}},

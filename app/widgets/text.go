@@ -99,8 +99,9 @@ func (t *Text) NaturalWidth() float32 {
 	return w + 1
 }
 
-// MinSize is the widest piece that cannot be broken, and the height at the
-// width last heard of.
+// MinSize is the widest piece, and the height at the width last heard of. A long
+// word does not ask for all its width: with large letters on a phone it would
+// push what stands beside it off the screen, so there it breaks between letters.
 func (t *Text) MinSize() fyne.Size {
 	t.ExtendBaseWidget(t)
 	if t.Lines == 1 {
@@ -110,7 +111,7 @@ func (t *Text) MinSize() fyne.Size {
 	for _, p := range pieces(t.Text) {
 		w = max(w, t.measure(strings.TrimRight(p, " \n")))
 	}
-	w++
+	w = min(w, t.measure("明明明明")) + 1
 	return fyne.NewSize(w, float32(len(t.wrapped(max(w, t.width))))*t.lineHeight())
 }
 
@@ -145,7 +146,7 @@ func (t *Text) broken(p string, width float32) []string {
 	var lines []string
 	var line strings.Builder
 	var w float32
-	for _, piece := range pieces(p) {
+	for _, piece := range t.fitting(p, width) {
 		pw := t.measure(piece)
 		if w > 0 && w+t.measure(strings.TrimRight(piece, " ")) > width+0.5 {
 			lines = append(lines, strings.TrimRight(line.String(), " "))
@@ -156,6 +157,22 @@ func (t *Text) broken(p string, width float32) []string {
 		w += pw
 	}
 	return append(lines, strings.TrimRight(line.String(), " "))
+}
+
+// fitting are the pieces of a paragraph, those wider than a line cut between
+// letters.
+func (t *Text) fitting(p string, width float32) []string {
+	var list []string
+	for _, piece := range pieces(p) {
+		for r := []rune(piece); len(r) > 0; {
+			n := len(r)
+			for n > 1 && t.measure(strings.TrimRight(string(r[:n]), " ")) > width+0.5 {
+				n--
+			}
+			list, r = append(list, string(r[:n])), r[n:]
+		}
+	}
+	return list
 }
 
 // cut shortens a line that ends in … until it fits.

@@ -105,7 +105,7 @@ func (m *model) givenRow(q checklist.Question) fyne.CanvasObject {
 		return widgets.Card(words)
 	}
 	change := widgets.NewButton("correct."+q.ID, w.T("visiting.change"), widgets.Quiet, func() { m.target = q.ID; m.to(correcting) })
-	return widgets.Card(widgets.Row(theme.Gap12, widgets.Fill(words), change))
+	return m.wordsWith(words, change)
 }
 
 // times is how often a question was answered: the log keeps all.

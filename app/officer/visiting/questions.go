@@ -78,7 +78,16 @@ func (m *model) row(q checklist.Question, value checklist.Value) fyne.CanvasObje
 	}
 	change := widgets.NewButton("change."+q.ID, w.T("visiting.change"), widgets.Quiet, func() { m.shown[q.ID] = true; m.show() })
 	words := widgets.Column(0, widgets.NewText(w.Pick(q.Title)), widgets.Colored("✓ "+m.read1(w, q, value), theme.Good))
-	return widgets.Card(widgets.Row(theme.Gap12, widgets.Fill(words), change))
+	return m.wordsWith(words, change)
+}
+
+// wordsWith is a card of words with a button beside them; below them where letters
+// are large, for words need the width.
+func (m *model) wordsWith(words fyne.CanvasObject, button *widgets.Button) fyne.CanvasObject {
+	if m.s.Prefs.Scale > 1.25 {
+		return widgets.Card(words, widgets.Wrap(theme.Gap12, button))
+	}
+	return widgets.Card(widgets.Row(theme.Gap12, widgets.Fill(words), button))
 }
 
 // input is what a question is answered with.
@@ -127,6 +136,10 @@ func (m *model) sayable() []string {
 	return list
 }
 
+// toOfficer are the sayable codes that tell the officer what to do; the others
+// are read aloud.
+var toOfficer = map[string]bool{"leave_sealed_card": true}
+
 // mayView is what may be said now, to be read aloud in the debtor's language.
 func (m *model) mayView() fyne.CanvasObject {
 	codes := m.sayable()
@@ -139,7 +152,11 @@ func (m *model) mayView() fyne.CanvasObject {
 	}
 	box := widgets.Column(theme.Gap8, widgets.Colored(m.w().T("visiting.say.title"), theme.Info))
 	for _, code := range codes {
-		box.Add(widgets.NewText(w.T("visiting.say."+code, "me", m.d.Name(m.d.Me()), "name", name)))
+		said := w
+		if toOfficer[code] {
+			said = m.w()
+		}
+		box.Add(widgets.NewText(said.T("visiting.say."+code, "me", m.d.Name(m.d.Me()), "name", name)))
 	}
 	box.Add(widgets.Muted(m.w().T("visiting.say.never")))
 	return widgets.Notice(theme.InfoGround, box)
@@ -238,7 +255,7 @@ func (m *model) goingView(view shell.View) fyne.CanvasObject {
 	w := m.w()
 	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.going.title")), widgets.NewText(w.T("visiting.going.words")))
 	if _, n := m.at.line(visits.SignatureTaken); n >= 0 {
-		body.Add(widgets.Chip(widgets.Good, w.T("visiting.going.signed")))
+		body.Add(widgets.Wrap(theme.Gap8, widgets.Chip(widgets.Good, w.T("visiting.going.signed"))))
 	}
 	left := widgets.Primary("left", w.T("visiting.we_left"), m.weLeft)
 	return m.frame(view, m.stage(), body, foot{tools: true, list: []fyne.CanvasObject{m.previousButton(), left}})
