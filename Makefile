@@ -132,6 +132,8 @@ shots:
 
 # Figures to compare with, never to pass or fail on.
 bench:
+	@echo "== people's work"
+	@go test -tags $(TAGS) -count=1 -v -run 'Taps|Clicks' ./app/officer/visiting ./app/manager | grep -E 'taps|clicks'
 	@echo "== bench"
 	@go test -tags $(TAGS) -run '^$$' -bench . -benchmem ./...
 

@@ -43,7 +43,7 @@ func (m *Manager) buildBoard(v shell.View) fyne.CanvasObject {
 		content.Add(widgets.Muted(w.T("board.no_crews")))
 	}
 	content.Add(widgets.Columns(300, theme.Gap12, crews...))
-	content.Add(widgets.Title(w.N("board.devices", len(devices))))
+	content.Add(widgets.Title(w.T("board.devices")))
 	if len(cards) == 0 {
 		content.Add(widgets.Muted(w.T("board.no_devices")))
 	}

@@ -163,7 +163,7 @@ func (p *casePage) crewCard(w *i18n.Words) fyne.CanvasObject {
 		state, label, said = widgets.Good, w.T("officer.case.change"), w.T("officer.case.crew_confirmed", "name", d.name(who))
 	}
 	var change fyne.CanvasObject
-	if p.next() != stepConfirm { // there it is the filled button
+	if p.next() != stepConfirm && !p.c.Stopped() { // there it is the filled button; here nobody goes
 		change = widgets.NewButton("crew", label, widgets.Outlined, p.confirm)
 	}
 	return widgets.Card(widgets.Muted(w.T("officer.case.crew")), widgets.NewText(planned), widgets.Wrap(theme.Gap8, widgets.Chip(state, said)), wrapped(change))
