@@ -118,10 +118,20 @@ func (r *Runner) Every(d time.Duration, f func()) (stop func()) {
 
 // After calls f once on the screen's goroutine, unless stop is called first.
 func (r *Runner) After(d time.Duration, f func()) (stop func()) {
-	var stopped func()
-	stopped = r.Every(d, func() {
-		stopped()
-		f()
+	ctx, cancel := context.WithCancel(r.ctx)
+	r.Serve(func(context.Context) {
+		t := time.NewTimer(d)
+		defer t.Stop()
+		select {
+		case <-ctx.Done():
+		case <-t.C:
+			r.Show(func() {
+				if ctx.Err() == nil {
+					cancel()
+					f()
+				}
+			})
+		}
 	})
-	return stopped
+	return cancel
 }
