@@ -54,9 +54,8 @@ func TestAVisitLargerThanABatchIsShownInPartAndSessionsLiveOn(t *testing.T) {
 		t.Fatalf("headquarters holds %d photos of 2000", n)
 	}
 	for _, p := range []*person{s.zhao, s.manager} {
-		p.sync()
-		got := p.shows(v.ID)
-		if len(got.Photos) == 0 || len(got.Photos)+got.Omitted != 2000 || len(got.Money) != 1 || got.Last != record.Visits[0].Last {
+		got, last := s.pulled(p, v.ID)
+		if len(got.Photos) == 0 || len(got.Photos)+got.Omitted != 2000 || len(got.Money) != 1 || got.Last != last {
 			t.Errorf("the device shows %d photos, %d left out, %d payments", len(got.Photos), got.Omitted, len(got.Money))
 		}
 	}
@@ -159,6 +158,23 @@ func (s *crew) follow() {
 	}
 	if err := s.li.client.Once(ctx, nil); !read || !errors.Is(err, context.Canceled) {
 		s.w.Fatalf("no rows came: %v", err)
+	}
+}
+
+// pulled is what a device shows of the visit after a pull, and the newest entry
+// headquarters holds of it. What Li's device had on the wire when handIn hung up
+// may still come in meanwhile (it says which files are lost), so both are read
+// until they agree, or for ten seconds.
+func (s *crew) pulled(p *person, visit evidence.ID) (got *visits.Visit, last evidence.Hash) {
+	s.w.Helper()
+	for end := time.Now().Add(10 * time.Second); ; {
+		p.sync()
+		record, err := s.w.hq.CaseRecord(s.w.ctx, s.cases[0])
+		s.w.must(err)
+		got, last = p.shows(visit), record.Visits[0].Last
+		if got.Last == last || time.Now().After(end) {
+			return got, last
+		}
 	}
 }
 
