@@ -42,8 +42,9 @@ pids+=($!)
 sleep 6
 DISPLAY=$screen xwd -root -silent | convert xwd:- "$out/window.png"
 kill "${pids[-1]}" && wait "${pids[-1]}" 2>/dev/null || true
-echo "The same day is walked through all screens."
+echo "A day of the branch is walked through all screens, on a headquarters of its own; it takes some minutes."
 dist/fairvisit -shots "$out/pictures"
 dist/hq status -dir "$out/hq"
-dist/hq export -dir "$out/hq" >"$out/export.jsonl" && echo "export: $(wc -l <"$out/export.jsonl") lines in $out/export.jsonl"
+for what in cases visits findings devices; do dist/hq export -dir "$out/hq" $what >"$out/$what.jsonl"; done
+echo "exported: $(wc -l <"$out/cases.jsonl") cases, $(wc -l <"$out/visits.jsonl") visits, in $out"
 echo "pictures: $(ls "$out/pictures" | wc -l) in $out/pictures, the window itself in $out/window.png"
