@@ -45,6 +45,6 @@ kill "${pids[-1]}" && wait "${pids[-1]}" 2>/dev/null || true
 echo "A day of the branch is walked through all screens, on a headquarters of its own; it takes some minutes."
 dist/fairvisit -shots "$out/pictures"
 dist/hq status -dir "$out/hq"
-for what in cases visits findings devices; do dist/hq export -dir "$out/hq" $what >"$out/$what.jsonl"; done
-echo "exported: $(wc -l <"$out/cases.jsonl") cases, $(wc -l <"$out/visits.jsonl") visits, in $out"
+for what in cases visits findings devices; do dist/hq export -dir "$out/hq" $what >"$out/$what.csv"; done
+echo "exported: $(($(wc -l <"$out/cases.csv") - 1)) cases, $(($(wc -l <"$out/visits.csv") - 1)) visits, in $out"
 echo "pictures: $(ls "$out/pictures" | wc -l) in $out/pictures, the window itself in $out/window.png"
