@@ -69,11 +69,12 @@ narrow:
 		*) echo "not on this machine" ;; \
 	esac
 
-# Short, because the detector slows everything several times and finds the same races. Left out are
-# screens: their tests do all work on one goroutine, so there is nothing to find; shell has the others.
+# Short, because the detector slows everything several times and finds the same races. Left out is what
+# runs on one goroutine or in other processes: screens (shell has their goroutines), the pure rooms, the bench.
+ALONE = ^fairvisit$$|/app$$|/app/(officer|manager|headquarters|record|stage|shots|i18n|theme|widgets|desk)|/evidence$$|/visits$$|/visits/(rules|checklist|intake)$$|/sync/bench$$|/powercut$$
 race:
 	@echo "== go test -race"
-	@go test -tags $(TAGS) -race -short $$(go list -tags $(TAGS) ./... | grep -vE '^fairvisit$$|/app$$|/app/(officer|manager|headquarters|record|stage|shots|i18n|theme|widgets|desk)')
+	@go test -tags $(TAGS) -race -short $$(go list -tags $(TAGS) ./... | grep -vE '$(ALONE)')
 
 # Default library and successor speak one protocol: the transport tests run with each.
 websockets:
