@@ -70,8 +70,8 @@ narrow:
 	esac
 
 # Short, because the detector slows everything several times and finds the same races. Left out is what
-# runs on one goroutine or in other processes: screens (shell has their goroutines), the pure rooms, the bench.
-ALONE = ^fairvisit$$|/app$$|/app/(officer|manager|headquarters|record|stage|shots|i18n|theme|widgets|desk)|/evidence$$|/visits$$|/visits/(rules|checklist|intake)$$|/sync/bench$$|/powercut$$
+# runs on one goroutine or in other processes: screens (shell has their goroutines), the pure rooms, the bench; and the demo, whose server and devices sync/hq tests.
+ALONE = ^fairvisit$$|/app$$|/app/(officer|manager|headquarters|record|stage|shots|i18n|theme|widgets|desk)|/evidence$$|/visits$$|/visits/(rules|checklist|intake)$$|/sync/bench$$|/powercut$$|/cmd/hq/demo$$
 race:
 	@echo "== go test -race"
 	@go test -tags $(TAGS) -race -short $$(go list -tags $(TAGS) ./... | grep -vE '$(ALONE)')
