@@ -14,6 +14,7 @@ type Conn interface {
 	// an error it returns what had arrived of an
 	// unfinished frame, because a photo's bytes are kept over a cut.
 	Read(ctx context.Context) ([]byte, error)
+	// Write keeps nothing of the frame's memory.
 	Write(ctx context.Context, frame []byte) error
 	// Exporter is the TLS keying material both signatures are bound to.
 	Exporter() []byte
@@ -26,7 +27,8 @@ type Machine interface {
 	// Receive takes one frame and keeps nothing of its memory. whole is false for
 	// what a cut connection still brought of a frame.
 	Receive(ctx context.Context, frame []byte, whole bool) error
-	// Next returns the next frame to send, nil when there is none now.
+	// Next returns the next frame to send, which is good until Next is called
+	// again, nil when there is none now.
 	Next(ctx context.Context) ([]byte, error)
 	// Wake is signalled when Next may have something new.
 	Wake() <-chan struct{}
@@ -64,6 +66,9 @@ func read(ctx context.Context, c Conn, m Machine, kick chan<- struct{}) error {
 		}
 		if err := m.Receive(ctx, frame, true); err != nil {
 			return err
+		}
+		if len(frame) > 0 && Type(frame[0]) == TPhotoBytes {
+			continue // there are many, and the machine itself says when an answer is due
 		}
 		select {
 		case kick <- struct{}{}:

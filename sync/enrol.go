@@ -65,7 +65,7 @@ func Enrol(ctx context.Context, i Invitation) (journal.Identity, error) {
 	if err != nil {
 		return journal.Identity{}, ErrInvitation
 	}
-	conn, err := dialTLS(ctx, "tcp", hostPort(host))
+	conn, _, err := dialTLS(ctx, "tcp", hostPort(host))
 	if err != nil {
 		return journal.Identity{}, fmt.Errorf("headquarters cannot be reached, nothing was enrolled: %w", err)
 	}

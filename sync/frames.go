@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"fairvisit/evidence"
 )
@@ -289,9 +290,9 @@ type PhotoBytes struct {
 // photoHead is how many bytes precede the data of a photo frame.
 const photoHead = 1 + 1 + 4 + 4
 
-// EncodePhotoBytes writes the frame.
-func EncodePhotoBytes(p PhotoBytes) []byte {
-	b := append(make([]byte, 0, photoHead+len(p.Data)), byte(TPhotoBytes), p.Slot)
+// AppendPhotoBytes appends the frame to b.
+func AppendPhotoBytes(b []byte, p PhotoBytes) []byte {
+	b = append(slices.Grow(b, photoHead+len(p.Data)), byte(TPhotoBytes), p.Slot)
 	b = binary.BigEndian.AppendUint32(b, p.Chunk)
 	b = binary.BigEndian.AppendUint32(b, p.Byte)
 	return append(b, p.Data...)

@@ -1,16 +1,18 @@
 package fieldsync
 
 import (
+	"errors"
 	"net"
 	"sync"
 )
 
 // gathered is a connection that can hold back what is written and send it in
-// one piece. The WebSocket library writes a frame in pieces of 4 KiB; without
-// this each of them would be a TLS record and two system calls, one at either
-// end.
+// one piece. A frame needs it twice: the WebSocket library writes it in pieces
+// of 4 KiB, each of which would be a TLS record, and TLS writes each record of
+// 16 KiB by itself, which would be a system call and a waking of the other end.
 type gathered struct {
 	net.Conn
+	below *gathered // what Conn writes to, if that is to be gathered too
 
 	mu      sync.Mutex
 	holding bool
@@ -42,7 +44,13 @@ func (g *gathered) release() error {
 	if len(g.held) == 0 {
 		return nil
 	}
+	if g.below != nil {
+		g.below.gather()
+	}
 	_, err := g.Conn.Write(g.held)
+	if g.below != nil {
+		err = errors.Join(err, g.below.release())
+	}
 	g.held = g.held[:0]
 	return err
 }

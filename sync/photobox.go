@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
 	"time"
@@ -25,16 +26,24 @@ type photobox struct {
 	spent bool               // the journal has no more to offer just now
 	sent  int64              // photo bytes put on the wire in this session
 
-	read     []byte             // what a frame is made of, used again
+	chunk    []byte             // as last read from a file
+	chunkOf  stretch            // what lies in chunk
+	frame    []byte             // as last made, used again
 	doubted  []journal.OutPhoto // refused after bytes were sent; their files are to be read again
 	unmarked []journal.OutPhoto // stored at HQ, and the journal was not told yet
 	marked   time.Time          // when it last was
 }
 
 const (
-	lookAhead  = 32           // photos read from the journal at once
+	lookAhead  = 256          // photos read from the journal at once; it sorts all that are unsent for it
 	markPhotos = 2 * MaxSlots // a flush for each would hold up as many bytes as it takes
 )
+
+// stretch names one chunk of one file.
+type stretch struct {
+	file  string
+	chunk int
+}
 
 // sending is one photo under way.
 type sending struct {
@@ -73,16 +82,14 @@ func (b *photobox) next(ctx context.Context) ([]byte, error) {
 }
 
 func (b *photobox) bytes(ctx context.Context, slot int, s *sending, room int) ([]byte, error) {
-	left := s.left()
-	if b.read == nil {
-		b.read = make([]byte, MaxFrame)
-	}
-	data := b.read[:min(room, left)]
-	if _, err := b.j.ReadPhoto(s.out.Name, s.chunk, s.offset, data); err != nil {
+	chunk, err := b.load(s)
+	if err != nil {
 		b.vacate(slot)
 		return nil, b.gone(ctx, s.out, "unreadable")
 	}
-	f := EncodePhotoBytes(PhotoBytes{Slot: byte(slot), Chunk: uint32(s.chunk), Byte: uint32(s.offset), Data: data})
+	left := len(chunk) - s.offset
+	data := chunk[s.offset:][:min(room, left)]
+	b.frame = AppendPhotoBytes(b.frame[:0], PhotoBytes{Slot: byte(slot), Chunk: uint32(s.chunk), Byte: uint32(s.offset), Data: data})
 	b.flow.send(b.now(), len(data))
 	s.bytes += int64(len(data))
 	b.sent += int64(len(data))
@@ -91,13 +98,27 @@ func (b *photobox) bytes(ctx context.Context, slot int, s *sending, room int) ([
 		s.chunk, s.offset = s.chunk+1, 0
 	}
 	s.queued = int64(s.chunk)*photo.ChunkSize >= s.out.Size
-	return f, nil
+	return b.frame, nil
 }
 
-// left is how many bytes the current chunk has beyond offset.
-func (s *sending) left() int {
-	size := min(photo.ChunkSize, s.out.Size-int64(s.chunk)*photo.ChunkSize)
-	return int(size) - s.offset
+// load is the chunk that s is at. A file is opened once for each of its chunks,
+// not once for each frame.
+func (b *photobox) load(s *sending) ([]byte, error) {
+	of := stretch{s.out.Name, s.chunk}
+	if b.chunkOf == of {
+		return b.chunk, nil
+	}
+	size := int(min(photo.ChunkSize, s.out.Size-int64(s.chunk)*photo.ChunkSize))
+	b.chunkOf, b.chunk = stretch{}, slices.Grow(b.chunk[:0], size)[:size]
+	n, err := b.j.ReadPhoto(s.out.Name, s.chunk, 0, b.chunk)
+	if err == nil && n < size {
+		err = io.ErrUnexpectedEOF
+	}
+	if err != nil {
+		return nil, err
+	}
+	b.chunkOf = of
+	return b.chunk, nil
 }
 
 func (b *photobox) begin(ctx context.Context) ([]byte, error) {

@@ -47,7 +47,7 @@ func (r *Reader) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	conn, err := dialTLS(ctx, "tcp", hostPort(u))
+	conn, _, err := dialTLS(ctx, "tcp", hostPort(u))
 	if err != nil {
 		return fmt.Errorf("headquarters cannot be reached: %w", err)
 	}

@@ -114,12 +114,12 @@ func dial(ctx context.Context, base string) (Conn, error) {
 	hc := &http.Client{Transport: &http.Transport{
 		Proxy: http.ProxyFromEnvironment,
 		DialTLSContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
-			c, err := dialTLS(ctx, network, addr)
+			c, below, err := dialTLS(ctx, network, addr)
 			if err != nil {
 				return nil, err
 			}
 			s := c.ConnectionState()
-			state, out = &s, &gathered{Conn: c}
+			state, out = &s, &gathered{Conn: c, below: below}
 			return out, nil
 		},
 	}}
@@ -142,13 +142,24 @@ func dial(ctx context.Context, base string) (Conn, error) {
 	return newWebSocket(ws, out, key), nil
 }
 
-func dialTLS(ctx context.Context, network, addr string) (*tls.Conn, error) {
-	d := tls.Dialer{Config: ClientTLS()}
-	c, err := d.DialContext(ctx, network, addr)
+// dialTLS connects; what TLS writes can be gathered.
+func dialTLS(ctx context.Context, network, addr string) (*tls.Conn, *gathered, error) {
+	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return c.(*tls.Conn), nil
+	raw, err := new(net.Dialer).DialContext(ctx, network, addr)
+	if err != nil {
+		return nil, nil, err
+	}
+	below := &gathered{Conn: raw}
+	config := ClientTLS()
+	config.ServerName = host // for what stands before headquarters and forwards by name
+	c := tls.Client(below, config)
+	if err := c.HandshakeContext(ctx); err != nil {
+		return nil, nil, errors.Join(err, raw.Close())
+	}
+	return c, below, nil
 }
 
 // ClientTLS is the device's side of TLS: 1.3 only, any certificate (see Dialer).

@@ -14,6 +14,7 @@ import (
 // handIn is what one frame of one session brought: entries to admit, or
 // numbers to pass (refused, gone), and whom to tell once it is on disk.
 type handIn struct {
+	from    *session // of items
 	items   []store.Item
 	hurry   bool                            // others wait for what these entries say
 	pass    func(ctx context.Context) error // instead of items
@@ -64,7 +65,7 @@ func (c *committer) lead() {
 		}
 		hurry := slices.ContainsFunc(group, func(h handIn) bool { return h.hurry })
 		if changed := c.commit(group, hurry); changed != nil {
-			c.hq.tell(changed)
+			c.hq.tellOthersFirst(changed, group)
 			poke(c.hq.seconds)
 			continue
 		}

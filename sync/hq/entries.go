@@ -94,7 +94,7 @@ func (s *session) submit(items []store.Item, urgent bool) {
 		return
 	}
 	s.hq.calm.stir()
-	s.hq.commits.submit(handIn{items: items, hurry: s.hurries(items), settled: func(answers []store.Answer, head store.Head, err error) {
+	s.hq.commits.submit(handIn{from: s, items: items, hurry: s.hurries(items), settled: func(answers []store.Answer, head store.Head, err error) {
 		s.answer(items, answers, head, urgent, err)
 	}})
 }

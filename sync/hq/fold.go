@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/probe"
@@ -47,6 +48,31 @@ func (h *HQ) tell(feeds map[string]bool) {
 	for _, s := range h.snapshot() {
 		s.feedsChanged(feeds)
 	}
+}
+
+// echoAfter is how long who brought entries waits to be told what became of
+// them: their device shows it already, and reading it to them at once would take
+// the processor from those who do not know.
+const echoAfter = 10 * time.Millisecond
+
+func (h *HQ) tellOthersFirst(feeds map[string]bool, group []handIn) {
+	if h.o.Sequential {
+		h.tell(feeds)
+		return
+	}
+	var later []*session
+	for _, s := range h.snapshot() {
+		if slices.ContainsFunc(group, func(i handIn) bool { return i.from == s }) {
+			later = append(later, s)
+			continue
+		}
+		s.feedsChanged(feeds)
+	}
+	time.AfterFunc(echoAfter, func() {
+		for _, s := range later {
+			s.feedsChanged(feeds)
+		}
+	})
 }
 
 // foldAlong is how many entries are folded in the transaction that admits them:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"fairvisit/evidence/photo"
 	fieldsync "fairvisit/sync"
@@ -31,8 +32,13 @@ type shelving struct {
 	err  error
 }
 
-// flushTogether bounds the flushes side by side.
-const flushTogether = 32
+const (
+	// flushTogether bounds the flushes side by side.
+	flushTogether = 32
+	// recordWithin is how long the first flushed photo waits for others: where a
+	// flush is fast each would otherwise pay for a transaction alone.
+	recordWithin = 3 * time.Millisecond
+)
 
 func newShelver(h *HQ) *shelver {
 	return &shelver{hq: h, flushing: make(chan struct{}, flushTogether)}
@@ -66,6 +72,9 @@ func (v *shelver) flush(s shelving) {
 // record makes flushed photos stored, and tells.
 func (v *shelver) record() {
 	for {
+		if !v.hq.o.Sequential {
+			time.Sleep(recordWithin)
+		}
 		v.mu.Lock()
 		group := v.flushed
 		v.flushed = nil

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -41,7 +42,7 @@ func (h *history) killHQ() {
 			if f == nil || err != nil {
 				break
 			}
-			l.down = append(l.down, f)
+			l.down = append(l.down, bytes.Clone(f))
 		}
 		l.flush(h.luck.IntN(len(l.down) + 1))
 		if l.over {

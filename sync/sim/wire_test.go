@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -160,7 +161,7 @@ func (l *link) deviceSays() bool {
 	}
 	l.deviceQuiet = f == nil
 	if f != nil {
-		l.up = append(l.up, f)
+		l.up = append(l.up, bytes.Clone(f))
 	}
 	if err != nil {
 		l.end(err)
@@ -184,7 +185,7 @@ func (l *link) hqSays() bool {
 	}
 	l.hqQuiet = f == nil
 	if f != nil {
-		l.down = append(l.down, f)
+		l.down = append(l.down, bytes.Clone(f))
 	}
 	if err != nil { // it said bye: what it wrote before still comes
 		l.flush(len(l.down))

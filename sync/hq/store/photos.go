@@ -135,26 +135,27 @@ func namePhotos(tx *sql.Tx, p PhotoRow) error {
 // undoes the group.
 func (s *Store) PhotosStored(ctx context.Context, done []PhotoDone) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
+		var next int64
+		if err := tx.QueryRow("SELECT photos_stored FROM head").Scan(&next); err != nil {
+			return err
+		}
 		for _, d := range done {
-			p, err := photo(context.Background(), tx, d.Entry, d.Index)
+			got, err := tx.Exec(`UPDATE photos SET state = 1, stored_no = ?3, at = ?4, thumb = ?5,
+				file = CASE WHEN ?6 = '' THEN file ELSE ?6 END WHERE entry = ?1 AND idx = ?2 AND state = 0`,
+				d.Entry[:], d.Index, next, d.At, whole(d.Thumb), d.File)
 			if err != nil {
 				return err
 			}
-			if p.State != PhotoAwaited {
-				continue
-			}
-			var stored int64
-			if err := tx.QueryRow("UPDATE head SET photos_stored = photos_stored + 1 RETURNING photos_stored").Scan(&stored); err != nil {
+			if n, err := got.RowsAffected(); err != nil {
 				return err
-			}
-			_, err = tx.Exec(`UPDATE photos SET state = 1, stored_no = ?3, at = ?4, thumb = ?5,
-				file = CASE WHEN ?6 = '' THEN file ELSE ?6 END WHERE entry = ?1 AND idx = ?2`,
-				d.Entry[:], d.Index, stored-1, d.At, whole(d.Thumb), d.File)
-			if err != nil {
-				return err
+			} else if n == 1 {
+				next++
+			} else if _, err := photo(context.Background(), tx, d.Entry, d.Index); err != nil {
+				return err // unknown here; one that is here already is no error
 			}
 		}
-		return nil
+		_, err := tx.Exec("UPDATE head SET photos_stored = ?1", next)
+		return err
 	})
 }
 
