@@ -76,11 +76,12 @@ race:
 	@echo "== go test -race"
 	@go test -tags $(TAGS) -race -short $$(go list -tags $(TAGS) ./... | grep -vE '$(ALONE)')
 
-# Default library and successor speak one protocol: the transport tests run with each.
+# Default library and successor speak one protocol: the transport tests run with each. Those with the
+# default one are of `unit`, so go answers from its cache.
 websockets:
 	@echo "== go test, each WebSocket library"
-	@go test ./sync ./sync/hq
-	@go test -tags coder ./sync ./sync/hq
+	@go test -tags $(TAGS) ./sync ./sync/hq
+	@go test -tags $(TAGS),coder ./sync ./sync/hq
 
 # The window people use, with the real driver: its C is what takes the time.
 app:
