@@ -21,6 +21,7 @@ func main() {
 	phone := flag.Bool("phone", false, "a window of the size of a phone")
 	invitation := flag.String("enrol", "", "text of an invitation: enrol that person on this device, pull once, and end")
 	drawn := shotsFlag()
+	says := saysFlag()
 	flag.Parse()
 	done, err := drawn(context.Background())
 	switch {
@@ -28,7 +29,7 @@ func main() {
 	case *invitation != "":
 		err = enrol(context.Background(), *data, *invitation)
 	default:
-		err = run(*data, *phone)
+		err = run(*data, *phone, says)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "fairvisit:", err)
@@ -36,7 +37,7 @@ func main() {
 	}
 }
 
-func run(data string, phone bool) error {
+func run(data string, phone bool, says func(*shell.Runner, fyne.Window)) error {
 	a := fyneapp.NewWithID("org.fairvisit.app")
 	if data == "" {
 		data = filepath.Join(a.Storage().RootURI().Path(), "device")
@@ -49,7 +50,9 @@ func run(data string, phone bool) error {
 	if phone {
 		size = fyne.NewSize(360, 780)
 	}
-	p := app.New(a, d, shell.NewRunner(), size)
+	run := shell.NewRunner()
+	p := app.New(a, d, run, size)
+	says(run, p.Window)
 	p.Window.ShowAndRun()
 	return p.Close()
 }

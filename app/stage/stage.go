@@ -54,10 +54,18 @@ func (s *Stage) Objects() []fyne.CanvasObject {
 // named is a widget that tests can find.
 type named interface{ TestID() string }
 
+// ID is by what tests find an object; empty if they cannot.
+func ID(o fyne.CanvasObject) string {
+	if n, ok := o.(named); ok {
+		return n.TestID()
+	}
+	return ""
+}
+
 // Find is the object with that id; nil if it is not on the stage.
 func (s *Stage) Find(id string) fyne.CanvasObject {
 	for _, o := range s.Objects() {
-		if n, ok := o.(named); ok && n.TestID() == id {
+		if id != "" && ID(o) == id {
 			return o
 		}
 	}
@@ -91,17 +99,20 @@ func (s *Stage) Type(id, words string) error {
 func (s *Stage) IDs() []string {
 	var list []string
 	for _, o := range s.Objects() {
-		if n, ok := o.(named); ok && n.TestID() != "" {
-			list = append(list, n.TestID())
+		if id := ID(o); id != "" {
+			list = append(list, id)
 		}
 	}
 	return list
 }
 
 // Reads is all text that is seen, a line for each piece.
-func (s *Stage) Reads() string {
+func (s *Stage) Reads() string { return Text(s.Objects()) }
+
+// Text is all text in objects, a line for each piece.
+func Text(objects []fyne.CanvasObject) string {
 	var b strings.Builder
-	for _, o := range s.Objects() {
+	for _, o := range objects {
 		switch o := o.(type) {
 		case *widgets.Text:
 			b.WriteString(o.Text + "\n")

@@ -1,0 +1,471 @@
+//go:build drive
+
+// The window people use, with the real driver, on a display in memory: clicked
+// by xdotool, killed, and started again. `make drive` builds what it needs.
+package main
+
+import (
+	"bytes"
+	"crypto/tls"
+	"database/sql"
+	"fmt"
+	"image/png"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	_ "github.com/mattn/go-sqlite3" // the journal is looked into
+)
+
+// world is one display, one headquarters of the demo, one tablet of its crew.
+type world struct {
+	t        *testing.T
+	dir      string
+	url      string
+	says     string
+	program  string // of dist
+	app      *exec.Cmd
+	officers [2]string // ids, in the order of their crew
+}
+
+const (
+	screen = ":93"
+	port   = "18543"
+	pinned = "4711"
+	within = 20 * time.Second
+)
+
+func TestMain(m *testing.M) {
+	x := exec.Command("Xvfb", screen, "-screen", "0", "1280x800x24")
+	if err := x.Start(); err != nil {
+		fmt.Fprintln(os.Stderr, "Xvfb:", err)
+		os.Exit(1)
+	}
+	time.Sleep(2 * time.Second)
+	code := m.Run()
+	_ = x.Process.Kill()
+	_ = x.Wait()
+	os.Exit(code)
+}
+
+// newWorld loads the demo for debtors of a zone, serves it, and enrols the crew
+// on one tablet with a PIN each. Files in folder take the place of the demo's.
+func newWorld(t *testing.T, zone, folder string) *world {
+	t.Helper()
+	dir := t.TempDir()
+	w := &world{t: t, dir: dir, url: "https://127.0.0.1:" + port, says: filepath.Join(dir, "says"), program: "fairvisit"}
+	args := []string{"demo", "-dir", filepath.Join(dir, "hq"), "-zone", zone, "-url", w.url, "-invitations", filepath.Join(dir, "invitations")}
+	if folder != "" {
+		args = append(args, "-data", folder)
+	}
+	w.done("hq", args...)
+	hq := exec.Command(built("hq"), "serve", "-dir", filepath.Join(dir, "hq"), "-listen", "127.0.0.1:"+port, "-log", "warn")
+	w.start(hq)
+	w.await("headquarters", func() bool {
+		c := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+		r, err := c.Get(w.url + "/health")
+		return err == nil && r.Body.Close() == nil
+	})
+	invited, err := os.ReadFile(filepath.Join(dir, "invitations"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for line := range strings.Lines(string(invited)) {
+		if fields := strings.Fields(line); fields[0] == "officer" {
+			w.done("fairvisit", append(w.tablet(), "-enrol", fields[len(fields)-1])...)
+			n++
+		}
+	}
+	if n != 2 {
+		t.Fatalf("%d officers are invited", n)
+	}
+	return w
+}
+
+func built(name string) string { return filepath.Join("dist", name) }
+
+func (w *world) tablet() []string {
+	return []string{"-data", filepath.Join(w.dir, "tablet")}
+}
+
+func (w *world) done(name string, args ...string) string {
+	w.t.Helper()
+	out, err := exec.Command(built(name), args...).CombinedOutput()
+	if err != nil {
+		w.t.Fatalf("%s %s: %v\n%s", name, args[0], err, out)
+	}
+	return string(out)
+}
+
+func (w *world) start(c *exec.Cmd) {
+	w.t.Helper()
+	log, err := os.OpenFile(filepath.Join(w.dir, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	c.Stdout, c.Stderr = log, log
+	if err := c.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() {
+		_ = c.Process.Kill() // it may be killed already
+		_ = c.Wait()
+		_ = log.Close()
+	})
+}
+
+// open starts the app with its window.
+func (w *world) open() {
+	w.t.Helper()
+	_ = os.Remove(w.says)
+	w.app = exec.Command(built(w.program), append(w.tablet(), "-says", w.says)...)
+	w.app.Env = append(os.Environ(), "DISPLAY="+screen, "FYNE_PLATFORM=x11", "LANG=en_US.UTF-8", "FYNE_SCALE=1", "XDG_CONFIG_HOME="+w.dir, "HOME="+w.dir)
+	w.start(w.app)
+	w.await("the window", func() bool { return w.text() != "" })
+}
+
+// kill is what a flat battery does.
+func (w *world) kill() {
+	w.t.Helper()
+	if err := w.app.Process.Signal(syscall.SIGKILL); err != nil {
+		w.t.Fatal(err)
+	}
+	_ = w.app.Wait()
+}
+
+func (w *world) await(what string, is func() bool) {
+	w.t.Helper()
+	for end := time.Now().Add(within); !is(); time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(end) {
+			w.t.Fatalf("%s did not come; the window says:\n%s", what, w.text())
+		}
+	}
+}
+
+func (w *world) text() string {
+	said, _ := os.ReadFile(w.says) // not there yet
+	return string(said)
+}
+
+// reads is what the window says, without the time of day.
+func (w *world) reads() string {
+	_, text, _ := strings.Cut(w.text(), "\n\n")
+	return text
+}
+
+// place is where the middle of a thing lies.
+func (w *world) place(id string) (x, y string, ok bool) {
+	head, _, _ := strings.Cut(w.text(), "\n\n")
+	for line := range strings.Lines(head + "\n") {
+		if f := strings.Fields(line); len(f) == 3 && f[0] == id {
+			return f[1], f[2], true
+		}
+	}
+	return "", "", false
+}
+
+func (w *world) offered(id string) bool { _, _, ok := w.place(id); return ok }
+
+// tap clicks a thing, once it is there and lies still; what is further down is
+// scrolled to.
+func (w *world) tap(ids ...string) {
+	w.t.Helper()
+	for _, id := range ids {
+		for end := time.Now().Add(within); !w.offered(id); time.Sleep(300 * time.Millisecond) {
+			if time.Now().After(end) {
+				w.t.Fatalf("%s is not to be tapped; the window says:\n%s", id, w.text())
+			}
+			if time.Until(end) < within-2*time.Second {
+				w.xdo("mousemove", "--sync", "900", "450", "click", "5")
+			}
+		}
+		time.Sleep(300 * time.Millisecond)
+		x, y, _ := w.place(id)
+		w.xdo("mousemove", "--sync", x, y, "click", "1")
+		time.Sleep(300 * time.Millisecond)
+	}
+}
+
+func (w *world) xdo(args ...string) {
+	w.t.Helper()
+	c := exec.Command("xdotool", args...)
+	c.Env = append(os.Environ(), "DISPLAY="+screen)
+	if out, err := c.CombinedOutput(); err != nil {
+		w.t.Fatalf("xdotool %v: %v %s", args, err, out)
+	}
+}
+
+func (w *world) pin(prefix, done string) {
+	w.t.Helper()
+	for _, digit := range pinned {
+		w.tap(prefix + string(digit))
+	}
+	if done != "" {
+		w.tap(done)
+	}
+}
+
+// picture is what is seen, as a PNG.
+func (w *world) picture(name string) []byte {
+	w.t.Helper()
+	c := exec.Command("sh", "-c", "xwd -root -silent | convert xwd:- png:-")
+	c.Env = append(os.Environ(), "DISPLAY="+screen)
+	out, err := c.Output()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if _, err := png.DecodeConfig(bytes.NewReader(out)); err != nil {
+		w.t.Fatal(err)
+	}
+	if dir := os.Getenv("DRIVE_PICTURES"); dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, name+".png"), out, 0o600); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// reach signs an officer in, who chooses a PIN the first time.
+func (w *world) signIn(who string, first bool) {
+	w.t.Helper()
+	w.tap("answer." + w.id(who))
+	w.pin("pin.", "pin.ok")
+	if first {
+		w.pin("pin.", "pin.ok")
+	}
+	w.await("the day", func() bool { return w.offered("section.today") })
+}
+
+// id is what stands behind a name on the list of who works here: both come in
+// one order.
+func (w *world) id(name string) string {
+	w.t.Helper()
+	w.await(name, func() bool { return strings.Contains(w.reads(), name) })
+	var ids, names []string
+	head, text, _ := strings.Cut(w.text(), "\n\n")
+	for line := range strings.Lines(head) {
+		if id, ok := strings.CutPrefix(line, "answer."); ok {
+			ids = append(ids, strings.Fields(id)[0])
+		}
+	}
+	for line := range strings.Lines(text) {
+		if n := strings.TrimSpace(line); n == leader || n == mate {
+			names = append(names, n)
+		}
+	}
+	for i, n := range names {
+		if n == name && i < len(ids) {
+			return ids[i]
+		}
+	}
+	w.t.Fatalf("%s is not on the list:\n%s", name, w.text())
+	return ""
+}
+
+// The crew that is invited, as cmd/hq/demo/people.csv names it.
+const (
+	leader = "林晓"
+	mate   = "周彦"
+)
+
+// morning has both choose a PIN and the leader look at the first stop, with the
+// other beside.
+func (w *world) morning(together bool) {
+	w.t.Helper()
+	w.open()
+	w.signIn(mate, true)
+	w.kill()
+	w.open()
+	second := w.id(mate)
+	w.signIn(leader, true)
+	w.tap(w.firstStop())
+	if together {
+		w.tap("confirm", "answer."+second)
+		w.pin("pin.", "pin.ok")
+	}
+}
+
+// firstStop is the id of the row on top of the tour.
+func (w *world) firstStop() (id string) {
+	w.t.Helper()
+	w.await("a stop", func() bool {
+		for line := range strings.Lines(w.text()) {
+			if strings.HasPrefix(line, "stop.") {
+				id = strings.Fields(line)[0]
+				return true
+			}
+		}
+		return false
+	})
+	return id
+}
+
+// answers is what the leader's journal keeps of the visit that is open.
+func (w *world) answers() string {
+	w.t.Helper()
+	var all strings.Builder
+	stores, err := filepath.Glob(filepath.Join(w.dir, "tablet", "*", "journal.db"))
+	if err != nil || len(stores) == 0 {
+		w.t.Fatal("no journal on the tablet", err)
+	}
+	for _, path := range stores {
+		db, err := sql.Open("sqlite3", "file:"+path+"?mode=ro")
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		rows, err := db.Query("SELECT * FROM draft_answers ORDER BY rowid")
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		columns, err := rows.Columns()
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for rows.Next() {
+			row, into := make([]any, len(columns)), make([]any, len(columns))
+			for i := range row {
+				into[i] = &row[i]
+			}
+			if err := rows.Scan(into...); err != nil {
+				w.t.Fatal(err)
+			}
+			fmt.Fprintf(&all, "%x\n", row)
+		}
+		if err := rows.Close(); err != nil {
+			w.t.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	return all.String()
+}
+
+// A visit is begun, the power goes, and the app comes back to the same question
+// with every answer that was given.
+func TestAKilledAppComesBackToTheSameQuestion(t *testing.T) {
+	w := newWorld(t, "daylight", "")
+	w.morning(true)
+	w.tap("go", "start", "answer.a8-date.3", "answer.a9.agreed", "next", "answer.d6.debtor", "answer.d11.document")
+	w.await("the next question", func() bool { return w.offered("answer.d13.yes") })
+	time.Sleep(time.Second)
+	before, answers := w.reads(), w.answers()
+	w.picture("question-before")
+	if strings.Count(answers, "\n") < 4 {
+		t.Fatalf("the journal keeps of the answers:\n%s", answers)
+	}
+	w.kill()
+	if now := w.answers(); now != answers {
+		t.Errorf("answers before the kill:\n%s\nafter:\n%s", answers, now)
+	}
+	w.open()
+	w.signIn(leader, false)
+	w.tap(w.firstStop())
+	if !w.offered("answer.d13.yes") {
+		w.tap("resume")
+	}
+	w.await("the question", func() bool { return w.offered("answer.d13.yes") })
+	time.Sleep(time.Second)
+	w.picture("question-after")
+	if after := w.reads(); timeless(after) != timeless(before) {
+		t.Errorf("before the kill the window said\n%s\nafter it\n%s", before, after)
+	}
+	if now := w.answers(); now != answers {
+		t.Errorf("answers before the kill:\n%s\nafter the start:\n%s", answers, now)
+	}
+}
+
+// timeless leaves out lines with a time of day, and what is on the rail.
+func timeless(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if !clockTime.MatchString(line) {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+var clockTime = regexp.MustCompile(`\d\d?:\d\d|\d+ min`)
+
+// Start is not offered where the rules say no, and the reason is.
+func TestStartIsNotOfferedAgainstTheRules(t *testing.T) {
+	flags := t.TempDir()
+	if err := os.WriteFile(filepath.Join(flags, "flags.csv"), []byte("number,flag\nDEMO-0001,complaint_open\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []struct {
+		name, zone, folder string
+		program            func(*testing.T) string
+		together           bool
+		reason             string
+	}{
+		{"at ten in the evening", zoneAt(22), "", nil, true, "Outside the hours"},
+		{"on a closed day", "daylight", "", closedToday, true, "closed day"},
+		{"alone", "daylight", "", nil, false, "second officer"},
+		{"with a complaint", "daylight", flags, nil, true, "complaint"},
+	} {
+		t.Run(s.name, func(t *testing.T) {
+			w := newWorld(t, s.zone, s.folder)
+			if s.program != nil {
+				w.program = s.program(t)
+			}
+			w.morning(s.together && s.folder == "")
+			w.await("the reason", func() bool { return strings.Contains(strings.ToLower(w.reads()), strings.ToLower(s.reason)) })
+			w.picture(strings.ReplaceAll(s.name, " ", "-"))
+			if w.offered("go") || w.offered("start") {
+				t.Errorf("a way to the door is offered:\n%s", w.text())
+			}
+		})
+	}
+}
+
+// zoneAt is a zone where the clock says that hour now.
+func zoneAt(hour int) string {
+	ahead := (hour - time.Now().UTC().Hour() + 24) % 24
+	if ahead > 12 {
+		ahead -= 24
+	}
+	return fmt.Sprintf("Etc/GMT%+d", -ahead) // the names count the other way
+}
+
+// closedToday builds the app with a pack that has today among its closed days.
+func closedToday(t *testing.T) string {
+	t.Helper()
+	pack, err := os.ReadFile(filepath.Join("assets", "packs", "house.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	days := ""
+	for _, ahead := range []int{-1, 0, 1} { // where the debtors live it may be another day
+		days += fmt.Sprintf("%q, ", time.Now().AddDate(0, 0, ahead).Format(time.DateOnly))
+	}
+	dir := t.TempDir()
+	closed := bytes.Replace(pack, []byte(`"days": ["2026-10-01"`), []byte(`"days": [`+days+`"2026-10-01"`), 1)
+	if bytes.Equal(closed, pack) {
+		t.Fatal("the pack has no list of closed days that begins with 2026-10-01")
+	}
+	here, err := filepath.Abs(filepath.Join("assets", "packs", "house.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlay := fmt.Sprintf(`{"Replace": {%q: %q}}`, here, filepath.Join(dir, "house.json"))
+	for name, bytes := range map[string][]byte{"house.json": closed, "overlay.json": []byte(overlay)} {
+		if err := os.WriteFile(filepath.Join(dir, name), bytes, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, err := exec.Command("go", "build", "-overlay", filepath.Join(dir, "overlay.json"), "-tags", "migrated_fynedo,no_emoji", "-o", built("fairvisit-closed"), ".").CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	t.Cleanup(func() { _ = os.Remove(built("fairvisit-closed")) })
+	return "fairvisit-closed"
+}
