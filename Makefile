@@ -14,10 +14,10 @@ SCREEN = libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev pkg-config
 export CGO_ENABLED = 1
 
 .NOTPARALLEL:
-.PHONY: test quick setup format modules vet staticcheck unit phone narrow race websockets together slowlink app convergence drill fuzz bench fmt shots demo
+.PHONY: test quick setup format modules vet staticcheck unit phone narrow race websockets together slowlink app convergence hunts drill fuzz bench fmt shots demo drive
 
 # Cheap refusals first, so that a slip costs seconds; plain tests before the long runs.
-test: setup format modules vet staticcheck unit phone narrow race websockets together convergence drill fuzz
+test: setup format modules vet staticcheck unit phone narrow race websockets together convergence hunts
 	@echo "== all passed"
 
 # The inner loop: under a minute once the build cache is warm.
@@ -45,6 +45,7 @@ vet:
 	@echo "== go vet"
 	@go vet -tags $(TAGS) ./...
 	@go vet -tags coder ./sync/...
+	@go vet -tags $(TAGS),drive .
 
 # Pinned in go.mod, so every machine asks for the same things.
 staticcheck:
@@ -70,8 +71,9 @@ narrow:
 	esac
 
 # Short, because the detector slows everything several times and finds the same races. Left out is what
-# runs on one goroutine or in other processes: screens (shell has their goroutines), the pure rooms, the bench; and the demo, whose server and devices sync/hq tests.
-ALONE = ^fairvisit$$|/app$$|/app/(officer|manager|headquarters|record|stage|shots|i18n|theme|widgets|desk)|/evidence$$|/visits$$|/visits/(rules|checklist|intake)$$|/sync/bench$$|/powercut$$|/cmd/hq/demo$$
+# runs on one goroutine (screens, whose goroutines are the shell's; the pure rooms; the simulator) or in other
+# processes (drills, the bench, the demo), whose parts sync/hq tests.
+ALONE = ^fairvisit$$|/app$$|/app/(officer|manager|headquarters|record|stage|shots|i18n|theme|widgets|desk)|/evidence$$|/visits$$|/visits/(rules|checklist|intake)$$|/sync/(sim|bench)$$|/sync/drill|/cmd/hq/demo$$
 race:
 	@echo "== go test -race"
 	@go test -tags $(TAGS) -race -short $$(go list -tags $(TAGS) ./... | grep -vE '$(ALONE)')
@@ -90,9 +92,10 @@ app:
 	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SCREEN); }
 	@mkdir -p dist && go build -tags migrated_fynedo,no_emoji -o dist/fairvisit .
 
-# The slow link mostly waits, the window mostly compiles: side by side they cost one of the two.
+# The slow link mostly waits, the window mostly compiles: side by side they cost one of the two. The link is
+# timed, so the compiler gives way.
 together:
-	@$(MAKE) --no-print-directory app & pid=$$!; $(MAKE) --no-print-directory slowlink; link=$$?; wait $$pid && exit $$link
+	@nice $(MAKE) --no-print-directory app & pid=$$!; $(MAKE) --no-print-directory slowlink; link=$$?; wait $$pid && exit $$link
 
 # What an officer on 32 kbit/s gets, with the link cut every 30 s; in real time, so it takes minutes.
 slowlink:
@@ -103,6 +106,10 @@ slowlink:
 convergence:
 	@echo "== convergence, $(HISTORIES) histories"
 	@go test ./sync/sim -count=1 -timeout 40m -run Convergence -histories $(HISTORIES)
+
+# The drills wait for processes, the fuzzer for its clock: side by side they cost one of the two.
+hunts:
+	@$(MAKE) --no-print-directory drill & pid=$$!; $(MAKE) --no-print-directory fuzz; found=$$?; wait $$pid && exit $$found
 
 # Real processes killed at every point of the write path, acknowledgements watched from
 # outside, and the power cut under both disks: nothing acknowledged is lost.
@@ -129,6 +136,13 @@ demo: app
 	@go build -o dist/hq ./cmd/hq
 	@cmd/hq/demo/run.sh
 
+# The real window on a display in memory, clicked by xdotool, killed and started again.
+drive: app
+	@command -v Xvfb >/dev/null && command -v xdotool >/dev/null && command -v convert >/dev/null && command -v xwd >/dev/null || \
+	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends xvfb xdotool x11-apps imagemagick libgl1-mesa-dri xkb-data; }
+	@go build -o dist/hq ./cmd/hq
+	@go test -tags $(TAGS),drive -count=1 -timeout 15m -v -run 'Killed|Rules' .
+
 # Every screen in every size, language and theme, drawn in software.
 shots:
 	@go run -tags $(TAGS) . -shots dist/shots
@@ -138,7 +152,7 @@ bench:
 	@echo "== people's work"
 	@go test -tags $(TAGS) -count=1 -v -run 'Taps|Clicks' ./app/officer/visiting ./app/manager | grep -E 'taps|clicks'
 	@echo "== bench"
-	@go test -tags $(TAGS) -run '^$$' -bench . -benchmem ./...
+	@go test -tags $(TAGS) -run '^$$' -bench . -benchmem -timeout 30m ./...
 
 # Rewrites every file the way `make test` wants it.
 fmt:

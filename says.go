@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
 	"fairvisit/app/shell"
@@ -56,7 +55,7 @@ func said(w fyne.Window) string {
 	var b strings.Builder
 	c := w.Canvas()
 	var objects []fyne.CanvasObject
-	eachSeen(c.Content(), frame{size: c.Size()}, func(o fyne.CanvasObject, in frame) {
+	eachSeen(c.Content(), frame{bottomRight: fyne.NewPos(c.Size().Width, c.Size().Height)}, func(o fyne.CanvasObject, in frame) {
 		objects = append(objects, o)
 		if id := stage.ID(o); id != "" && in.middle() {
 			fmt.Fprintf(&b, "%s\t%.0f\t%.0f\n", id, (in.at.X+in.size.Width/2)*c.Scale(), (in.at.Y+in.size.Height/2)*c.Scale())
@@ -72,14 +71,10 @@ type frame struct {
 	size        fyne.Size
 	topLeft     fyne.Position // of what it is seen through
 	bottomRight fyne.Position
-	hasClip     bool
 }
 
 // middle reports that an object's middle is seen.
 func (f frame) middle() bool {
-	if !f.hasClip {
-		return true
-	}
 	x, y := f.at.X+f.size.Width/2, f.at.Y+f.size.Height/2
 	return x > f.topLeft.X && x < f.bottomRight.X && y > f.topLeft.Y && y < f.bottomRight.Y
 }
@@ -99,13 +94,10 @@ func eachSeen(o fyne.CanvasObject, in frame, f func(fyne.CanvasObject, frame)) {
 	case fyne.Widget:
 		inner = test.WidgetRenderer(o).Objects()
 	}
-	if _, ok := o.(*container.Scroll); ok {
-		topLeft, bottomRight := in.at, in.at.Add(in.size)
-		if in.hasClip {
-			topLeft = fyne.NewPos(max(topLeft.X, in.topLeft.X), max(topLeft.Y, in.topLeft.Y))
-			bottomRight = fyne.NewPos(min(bottomRight.X, in.bottomRight.X), min(bottomRight.Y, in.bottomRight.Y))
-		}
-		in.topLeft, in.bottomRight, in.hasClip = topLeft, bottomRight, true
+	if _, ok := o.(interface{ ScrollToTop() }); ok {
+		end := in.at.Add(in.size)
+		in.topLeft = fyne.NewPos(max(in.at.X, in.topLeft.X), max(in.at.Y, in.topLeft.Y))
+		in.bottomRight = fyne.NewPos(min(end.X, in.bottomRight.X), min(end.Y, in.bottomRight.Y))
 	}
 	for _, i := range inner {
 		eachSeen(i, in, f)
