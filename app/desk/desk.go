@@ -83,7 +83,7 @@ type Desk struct {
 	mu       sync.Mutex
 	standing fieldsync.Standing
 	names    map[evidence.ID]string
-	second   evidence.ID
+	second   along
 	changed  func()
 }
 
@@ -102,6 +102,9 @@ func (d *Device) Open(who evidence.ID) (*Desk, error) {
 		return nil, err
 	}
 	k := &Desk{Device: d, Journal: j, Officer: &fieldwork.Officer{Journal: j, Packs: d.Packs, List: d.List, Clock: o}}
+	if err := k.loadSecond(context.Background()); err != nil {
+		return nil, errors.Join(err, j.Close())
+	}
 	k.standing = fieldsync.Standing{Since: time.UnixMicro(d.Now())}
 	k.Client = &fieldsync.Client{Journal: j, Dial: fieldsync.Dialer(j.Identity().URL), Log: d.Log, Standing: k.stands,
 		Applied:      func(string, int64) { k.tell() },
@@ -192,22 +195,6 @@ func (k *Desk) Me() evidence.ID { return k.Journal.Identity().Officer }
 
 // Role is what the person was enrolled as.
 func (k *Desk) Role() string { return k.Journal.Identity().Role }
-
-// Second is the second officer who confirmed for today, zero for nobody.
-func (k *Desk) Second() evidence.ID {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.second
-}
-
-// SetSecond notes who goes along. Whoever calls it has checked that person's
-// yes.
-func (k *Desk) SetSecond(who evidence.ID) {
-	k.mu.Lock()
-	k.second = who
-	k.mu.Unlock()
-	k.tell()
-}
 
 // Name is a colleague's name, "" if this device was not told it. Persons come
 // with the feeds; LoadNames reads them again.

@@ -115,7 +115,7 @@ func (d *Day) checkSecond(w *i18n.Words) check {
 		c.said, c.sense = w.T("officer.ready.confirmed", "name", d.name(who)), widgets.Good
 		label = w.T("officer.case.change")
 	}
-	c.act = widgets.NewButton("confirm", label, widgets.Outlined, func() { d.shell.Push(d.secondPage(d.shell.Rebuild)) })
+	c.act = widgets.NewButton("confirm", label, widgets.Outlined, func() { d.shell.Push(d.secondPage(d.zone(), d.shell.Rebuild)) })
 	return c
 }
 

@@ -42,6 +42,7 @@ type Day struct {
 
 	tour    *tourList
 	open    *casePage // the case in front, nil for none
+	asked   question  // to a colleague; kept until somebody said yes
 	offsets map[string]float32
 	stops   []func()
 }
@@ -143,7 +144,7 @@ func (d *Day) reload() {
 // must not lose the letter that is being typed because a photo was sent.
 func (d *Day) rebuild() {
 	top := d.shell.Top()
-	if top == nil || top.Whole || slices.Contains([]string{"settings", "second", "enrol"}, top.ID) {
+	if top == nil || top.Whole || slices.Contains([]string{"settings", "second", "second.qr", "crew", "enrol"}, top.ID) {
 		return
 	}
 	d.shell.Rebuild()
@@ -179,8 +180,7 @@ func (d *Day) scroll(id string, parts ...fyne.CanvasObject) fyne.CanvasObject {
 // large reports that the letters are so large that a page must save its height.
 func (d *Day) large() bool { return d.shell.Prefs.Scale > 1.25 }
 
-// foot is the bar of actions at the foot of a page, the next allowed one last;
-// a left-handed person has that one on the left.
+// foot is the bar of actions at the foot of a page, the next allowed one last.
 func (d *Day) foot(note string, buttons ...fyne.CanvasObject) fyne.CanvasObject {
 	var list []fyne.CanvasObject
 	for _, b := range buttons {
@@ -196,16 +196,8 @@ func (d *Day) foot(note string, buttons ...fyne.CanvasObject) fyne.CanvasObject 
 		return nil
 	}
 	var actions fyne.CanvasObject
-	switch {
-	case len(list) == 0:
-	case d.shell.Prefs.Left:
-		turned := make([]fyne.CanvasObject, 0, len(list))
-		for i := len(list) - 1; i >= 0; i-- {
-			turned = append(turned, list[i])
-		}
-		actions = widgets.Wrap(theme.Gap12, turned...)
-	default:
-		actions = widgets.Actions(list...)
+	if len(list) > 0 {
+		actions = d.shell.Actions(list...)
 	}
 	return widgets.Column(0, widgets.Rule(), widgets.Bar(widgets.Column(theme.Gap8, said, actions)))
 }

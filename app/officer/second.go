@@ -13,10 +13,11 @@ import (
 	"fairvisit/evidence"
 )
 
-// secondPage is where a colleague on the same tablet says, with their own PIN,
-// that they go along today.
+// secondPage is where a colleague says that they go along today: with their own
+// PIN on the same tablet, or from a device of their own.
 type secondPage struct {
 	day    *Day
+	zone   *time.Location // of the debtors: whose day it is
 	then   func()
 	people []desk.Person
 	err    error
@@ -26,9 +27,10 @@ type secondPage struct {
 	stop   func() // of the countdown
 }
 
-// secondPage asks who goes along; then is called once somebody confirmed.
-func (d *Day) secondPage(then func()) *shell.Page {
-	p := &secondPage{day: d, then: then}
+// secondPage asks who goes along on the day of a zone; then is called once
+// somebody confirmed.
+func (d *Day) secondPage(zone *time.Location, then func()) *shell.Page {
+	p := &secondPage{day: d, zone: zone, then: then}
 	p.pad = keypad{changed: d.shell.Rebuild, done: p.check,
 		shown: func() bool { return p.chosen != nil && p.pad.waits(d.shell.Now()) == 0 }}
 	page := &shell.Page{ID: "second", Build: p.build, Keys: p.pad.keys(), Left: p.stopCounting}
@@ -97,18 +99,29 @@ func (p *secondPage) check(pin string) {
 	d, who := p.day, *p.chosen
 	p.pad.busy = true
 	d.shell.Rebuild()
-	shell.Do(d.shell.Run, func(context.Context) (time.Duration, error) {
-		err := d.desk.Device.CheckPIN(who.ID, pin)
-		return waitOf(d.desk.Device, who.ID), err
-	}, func(left time.Duration, err error) {
+	type checked struct {
+		left time.Duration
+		kept error
+	}
+	shell.Do(d.shell.Run, func(ctx context.Context) (c checked, err error) {
+		if err = d.desk.Device.CheckPIN(who.ID, pin); err == nil {
+			c.kept = d.desk.SetSecond(ctx, who.ID, p.zone)
+		}
+		c.left = waitOf(d.desk.Device, who.ID)
+		return c, err
+	}, func(c checked, err error) {
 		p.pad.busy = false
-		if err != nil {
-			p.pad.refuse(pinRefusal(d.words(), err))
-			p.wait(left)
+		if c.kept != nil {
+			p.pad.refuse(d.words().T("common.failed", "why", c.kept.Error()))
 			d.shell.Rebuild()
 			return
 		}
-		d.desk.SetSecond(who.ID)
+		if err != nil {
+			p.pad.refuse(pinRefusal(d.words(), err))
+			p.wait(c.left)
+			d.shell.Rebuild()
+			return
+		}
 		d.shell.Pop()
 		d.shell.Tell(d.words().T("officer.second.done", "name", p.name(who)), "", nil, told)
 		d.tour.askAgain()
@@ -150,11 +163,12 @@ func (p *secondPage) build(v shell.View) fyne.CanvasObject {
 	parts = append(parts, widgets.Answers(options, chosen, p.choose))
 	switch {
 	case p.chosen != nil:
-		parts = append(parts, widgets.Limit(420, widgets.Card(widgets.Title(w.T("officer.second.pin", "name", p.name(*p.chosen))), p.pad.object(w, d.shell.Now()))))
+		parts = append(parts, widgets.Limit(420, widgets.Card(widgets.Title(w.T("officer.second.pin", "name", p.name(*p.chosen))), p.pad.object(d.shell))))
 	case p.pad.said != "":
 		parts = append(parts, widgets.Notice(theme.WarningGround, widgets.Colored(p.pad.said, theme.Warning)))
 	}
-	parts = append(parts, widgets.Muted(w.T("officer.second.elsewhere")))
+	parts = append(parts, widgets.Card(widgets.Title(w.T("crew.way.title")), widgets.NewText(w.T("crew.way.about")),
+		wrapped(widgets.NewButton("own_device", w.T("crew.way.do"), widgets.Outlined, func() { d.shell.Push(d.askPage(p.zone, p.then)) }))))
 	v.Alone = true // it stands above the case, and Back leads there
 	return widgets.Framed(d.shell.Header(v, w.T("officer.second.title"), ""), d.scroll("second", parts...), nil)
 }
