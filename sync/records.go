@@ -45,11 +45,15 @@ type EntryLine struct {
 	Words       string        `json:"words"` // none, present, withheld, erased, sealed
 }
 
-// PhotoState is one photo and whether it has arrived.
+// PhotoState is one photo and whether it has arrived. One that was withdrawn has
+// the reason's code, and no file anywhere.
 type PhotoState struct {
 	Entry  evidence.Hash `json:"entry"`
 	Index  int           `json:"index"`
 	Size   int64         `json:"size"`
 	Stored bool          `json:"stored"`
 	At     int64         `json:"at,omitempty"`
+
+	Withdrawn   string `json:"withdrawn,omitempty"`    // the reason's code
+	WithdrawnAt int64  `json:"withdrawn_at,omitempty"` // µs, by the device's clock
 }

@@ -23,8 +23,8 @@ const (
 )
 
 // Cut is a picture as one feed may see it: a stopped case without its address on
-// its way to an officer, so that nobody can drive to a door by mistake; and
-// nothing above MaxPicture. It is a function of the picture alone, so sums over
+// its way to an officer, so that nobody can drive to a door by mistake; a visit
+// without long handwriting; and nothing above MaxPicture. It is a function of the picture alone, so sums over
 // what was cut hold in whatever order the picture came to be. Headquarters keeps
 // the whole picture: it is the record, and limits on what is recorded would lose
 // what happened.
@@ -34,6 +34,12 @@ func Cut(feed string, k Key, body []byte) ([]byte, error) {
 	if k.Kind == KindCase && bytes.HasPrefix([]byte(feed), []byte("officer:")) && bytes.Contains(body, []byte(`"flags":`)) {
 		var err error
 		if body, err = withoutAddress(k, body); err != nil {
+			return nil, err
+		}
+	}
+	if k.Kind == KindVisit {
+		var err error
+		if body, err = withoutLongInk(k, body); err != nil {
 			return nil, err
 		}
 	}
@@ -74,7 +80,7 @@ func cutTo[T any](k Key, body []byte, cut func(*T) ([]byte, error)) ([]byte, err
 // cutVisit leaves out of the longest lists. Of the lines the newest stay: the
 // chain is followed from the last one.
 func cutVisit(v *Visit) ([]byte, error) {
-	lists := []list{newest(&v.Lines), oldest(&v.Phases), oldest(&v.Photos), oldest(&v.Money), oldest(&v.Notes), oldest(&v.Signed), oldest(&v.Cosigned)}
+	lists := []list{newest(&v.Lines), oldest(&v.Phases), oldest(&v.Photos), oldest(&v.Withdrawn), oldest(&v.Money), oldest(&v.Notes), oldest(&v.Signed), oldest(&v.Cosigned)}
 	if o := v.Opened; o != nil {
 		lists = append(lists, oldest(&o.Subjects), oldest(&o.Used), oldest(&o.Verdict.Rules))
 	}

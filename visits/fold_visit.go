@@ -103,7 +103,7 @@ func foldPhoto(p *Pictures, in Input) error {
 		}
 	}
 	for i, r := range in.Entry.Header.Photos {
-		v.Photos = append(v.Photos, PhotoLine{Entry: in.Entry.ID, Index: i, Root: r.Root, Size: r.Size, Type: r.Type, Question: f.Question})
+		v.Photos = append(v.Photos, PhotoLine{Entry: in.Entry.ID, Index: i, Device: in.Entry.Header.Device, Root: r.Root, Size: r.Size, Type: r.Type, Question: f.Question})
 	}
 	sortPhotos(v.Photos)
 	return nil
@@ -141,17 +141,20 @@ func foldMoney(p *Pictures, in Input) error {
 }
 
 func foldNote(p *Pictures, in Input) error {
-	w, err := words[TextWords](in.Entry)
-	if err != nil {
-		return err
-	}
-	v, err := p.theVisit(in)
+	w, err := words[NoteWords](in.Entry)
 	if err != nil {
 		return err
 	}
 	n := NoteLine{Entry: in.Entry.ID}
 	if w != nil {
-		n.Text = w.Text
+		if err := w.Check(); err != nil {
+			return payloadError{err}
+		}
+		n.Text, n.Strokes = w.Text, w.Strokes
+	}
+	v, err := p.theVisit(in)
+	if err != nil {
+		return err
 	}
 	v.Notes = insertByEntry(v.Notes, n, func(x NoteLine) evidence.Hash { return x.Entry })
 	return nil

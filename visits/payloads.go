@@ -17,6 +17,7 @@ const (
 	VisitPhase     = "visit.phase/1"
 	PhotoTaken     = "photo.taken/1"
 	PhotoLost      = "photo.lost/1"
+	PhotoWithdrawn = "photo.withdrawn/1"
 	SignatureTaken = "signature.taken/1"
 	NoteAdded      = "note.added/1"
 	LeaveAsked     = "leave.asked/1"
@@ -248,9 +249,19 @@ type SignatureWords struct {
 	Strokes []Stroke `json:"strokes"`
 }
 
-// TextWords is free text: a note, what was said when a flag was raised.
+// TextWords is free text: what was said when a flag was raised.
 type TextWords struct {
 	Text string `json:"text"`
+}
+
+// NoteWords is a note: typed, written by hand, or both. Handwriting tells whose
+// hand it is, so it lies in the words and can be erased like the text. A note
+// has text or strokes, and keeps the bounds of CheckInk; the text of one written
+// by hand is "". Entries from before notes could be written by hand have no
+// member strokes.
+type NoteWords struct {
+	Text    string   `json:"text"`
+	Strokes []Stroke `json:"strokes,omitempty"`
 }
 
 // Outcome is what a visit came to for one subject.

@@ -12,7 +12,7 @@ import (
 
 // FoldVersion is the version of the fold; a picture carries the version that
 // made it, and a store with older ones rebuilds from the entries (D12).
-const FoldVersion = 2
+const FoldVersion = 3
 
 // The kinds of picture.
 const (

@@ -24,26 +24,27 @@ var rank = map[string]int{StatusUnknown: 0, StatusOpened: 1, StatusLeft: 2, Stat
 // list is keyed by the entry that brought the item and kept sorted, so reading
 // an entry twice or late changes nothing.
 type Visit struct {
-	ID       evidence.ID   `json:"id"`
-	Case     evidence.ID   `json:"case"`
-	Unit     evidence.ID   `json:"unit"`
-	Officer  evidence.ID   `json:"officer"`
-	Second   evidence.ID   `json:"second"`
-	Device   evidence.ID   `json:"device"`
-	Practice bool          `json:"practice,omitempty"`
-	Late     bool          `json:"late,omitempty"` // done under a decision no longer in force when it came in
-	Status   string        `json:"status"`
-	Lines    []Line        `json:"lines"`
-	Opened   *OpenedFacts  `json:"opened,omitempty"`
-	Closed   *ClosedFacts  `json:"closed,omitempty"`
-	Phases   []Phase       `json:"phases,omitempty"`
-	Photos   []PhotoLine   `json:"photos,omitempty"`
-	Money    []MoneyLine   `json:"money,omitempty"`
-	Notes    []NoteLine    `json:"notes,omitempty"`
-	Signed   []SignedLine  `json:"signed,omitempty"`
-	Cosigned []CosignLine  `json:"cosigned,omitempty"`
-	Last     evidence.Hash `json:"last"`              // the newest entry by chain order
-	Omitted  int           `json:"omitted,omitempty"` // items left out of the lists by Cut; 0 at headquarters
+	ID        evidence.ID     `json:"id"`
+	Case      evidence.ID     `json:"case"`
+	Unit      evidence.ID     `json:"unit"`
+	Officer   evidence.ID     `json:"officer"`
+	Second    evidence.ID     `json:"second"`
+	Device    evidence.ID     `json:"device"`
+	Practice  bool            `json:"practice,omitempty"`
+	Late      bool            `json:"late,omitempty"` // done under a decision no longer in force when it came in
+	Status    string          `json:"status"`
+	Lines     []Line          `json:"lines"`
+	Opened    *OpenedFacts    `json:"opened,omitempty"`
+	Closed    *ClosedFacts    `json:"closed,omitempty"`
+	Phases    []Phase         `json:"phases,omitempty"`
+	Photos    []PhotoLine     `json:"photos,omitempty"`
+	Withdrawn []WithdrawnLine `json:"withdrawn,omitempty"`
+	Money     []MoneyLine     `json:"money,omitempty"`
+	Notes     []NoteLine      `json:"notes,omitempty"`
+	Signed    []SignedLine    `json:"signed,omitempty"`
+	Cosigned  []CosignLine    `json:"cosigned,omitempty"`
+	Last      evidence.Hash   `json:"last"`              // the newest entry by chain order
+	Omitted   int             `json:"omitted,omitempty"` // items left out of the lists by Cut; 0 at headquarters
 }
 
 // Line is one entry of the visit, as the header tells it.
@@ -68,6 +69,7 @@ type Phase struct {
 type PhotoLine struct {
 	Entry    evidence.Hash `json:"entry"`
 	Index    int           `json:"index"`
+	Device   evidence.ID   `json:"device"` // that took it: only it may withdraw the photo
 	Root     evidence.Hash `json:"root"`
 	Size     int64         `json:"size"`
 	Type     uint8         `json:"type"`
@@ -81,10 +83,12 @@ type MoneyLine struct {
 	MoneyFacts
 }
 
-// NoteLine is a note; Text is empty once erased.
+// NoteLine is a note; Text and Strokes are empty once erased.
 type NoteLine struct {
-	Entry evidence.Hash `json:"entry"`
-	Text  string        `json:"text,omitempty"`
+	Entry     evidence.Hash `json:"entry"`
+	Text      string        `json:"text,omitempty"`
+	Strokes   []Stroke      `json:"strokes,omitempty"`
+	Elsewhere int           `json:"elsewhere,omitempty"` // strokes left out by Cut: they are in the record at headquarters
 }
 
 // SignedLine is a signature taken.

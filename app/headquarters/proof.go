@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fairvisit/app/i18n"
+	"fairvisit/app/record"
 	"fairvisit/app/widgets"
 	"fairvisit/evidence"
 	fieldsync "fairvisit/sync"
@@ -17,8 +18,9 @@ type proof struct {
 	Log              int64 // the highest number of the log among them
 	Unsecured        int   // not in the second copy
 	NoSecond         bool  // there is no second copy
-	Stored, Photos   int
-	Unread           int // entries of a form this version cannot read
+	Stored, Photos   int   // without those withdrawn
+	Withdrawn        int   // photos
+	Unread           int   // entries of a form this version cannot read
 	Forks            int
 	Holes            []visits.GapFacts
 	Drained          int // handed in by a revoked device
@@ -34,7 +36,7 @@ type short struct {
 }
 
 func prove(r *fieldsync.CaseRecord) proof {
-	p := proof{Photos: len(r.Photos), NoSecond: r.Secured == 0}
+	p := proof{NoSecond: r.Secured == 0}
 	for _, e := range r.Entries {
 		if e.Kind == visits.RecordViewed {
 			continue // that somebody looked is no part of what happened
@@ -57,6 +59,11 @@ func prove(r *fieldsync.CaseRecord) proof {
 		}
 	}
 	for _, s := range r.Photos {
+		if s.Withdrawn != "" {
+			p.Withdrawn++ // nobody waits for it
+			continue
+		}
+		p.Photos++
 		if s.Stored {
 			p.Stored++
 		}
@@ -96,9 +103,9 @@ func (p proof) summary(w *i18n.Words) (string, widgets.Sense) {
 	case p.Unread > 0:
 		return w.N("hq.proof.unread", p.Unread), widgets.Warning
 	case !p.complete():
-		return w.T("hq.proof.under_way", "entries", p.Entries, "photos", p.Stored, "of", p.Photos, "log", p.Log), widgets.Info
+		return w.T("hq.proof.under_way", "entries", p.Entries, "photos", p.Stored, "of", p.Photos, "log", p.Log) + record.AndWithdrawn(w, p.Withdrawn), widgets.Info
 	}
-	return w.T("hq.proof.complete", "entries", p.Entries, "photos", p.Photos, "log", p.Log), widgets.Good
+	return w.T("hq.proof.complete", "entries", p.Entries, "photos", p.Photos, "log", p.Log) + record.AndWithdrawn(w, p.Withdrawn), widgets.Good
 }
 
 // said is the proof in sentences.
@@ -126,6 +133,9 @@ func (p proof) said(w *i18n.Words) []string {
 		list = append(list, w.N("hq.proof.open", p.Open))
 	}
 	list = append(list, w.T("hq.proof.signed", "n", p.Entries, "officer", p.Officer), w.T("hq.proof.photos", "n", p.Stored, "of", p.Photos))
+	if p.Withdrawn > 0 {
+		list = append(list, w.N("withdraw.proof", p.Withdrawn))
+	}
 	switch {
 	case p.NoSecond:
 		list = append(list, w.T("hq.proof.no_second", "log", p.Log))

@@ -180,12 +180,17 @@ func (h *Headquarters) photosCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.C
 	for _, p := range r.Photos {
 		key := photoKey{p.Entry, p.Index}
 		missing := w.T("hq.photo_open", "size", w.Bytes(p.Size))
-		if !p.Stored {
+		switch {
+		case p.Withdrawn != "":
+			missing = record.Withdrawn(w, p.Withdrawn, record.At(r.Case, p.WithdrawnAt), h.k.Now().In(record.Zone(r.Case)))
+		case !p.Stored:
 			missing = w.T("hq.photo_awaited")
 		}
 		var img image.Image
 		if l := h.opened.photos[key]; l != nil {
-			img = l.image
+			if img = l.image; p.Withdrawn != "" {
+				img = nil // it was opened before
+			}
 			if l.reading {
 				missing = w.T("common.loading")
 			} else if l.err != nil {
@@ -195,7 +200,7 @@ func (h *Headquarters) photosCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.C
 		under := record.Title(w, h.k.Device.List, questions[key]) + " · " + p.Entry.Short()
 		tiles = append(tiles, widgets.NewPicture("photo."+p.Entry.String(), img, under, missing, 240, func() { h.look(p) }))
 	}
-	title := widgets.Title(w.N("hq.photos", len(r.Photos)))
+	title := widgets.Title(w.N("hq.photos", len(r.Photos)) + record.AndWithdrawn(w, prove(r).Withdrawn))
 	if len(tiles) == 0 {
 		return widgets.Card(title, widgets.Muted(w.T("hq.no_photos")))
 	}
@@ -240,14 +245,10 @@ func (h *Headquarters) conflictCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne
 		return widgets.Notice(theme.InfoGround, append(rows[:1], widgets.NewText(w.T("hq.settled", "hash", o.settled.Short())))...)
 	}
 	for i, d := range decisions {
-		who := h.pair(w, d.Officer, d.Second)
-		if d.Officer.IsZero() {
-			who = w.T("hq.taken_back")
-		}
 		made := h.madeBy(w, r, d.Entry)
 		id := "settle." + string(rune('0'+i%10))
-		rows = append(rows, widgets.Rule(), widgets.Strong(who+" · "+record.Date(w, d.Day)), widgets.Muted(made),
-			widgets.Wrap(theme.Gap8, widgets.NewButton(id, w.T("hq.let_stand"), widgets.Outlined, func() { h.askSettle(d, who) })))
+		rows = append(rows, widgets.Rule(), widgets.Strong(h.decided(w, d)+" · "+record.Date(w, d.Day)), widgets.Muted(made),
+			widgets.Wrap(theme.Gap8, widgets.NewButton(id, w.T("hq.let_stand"), widgets.Outlined, func() { h.askSettle(d) })))
 	}
 	return widgets.Notice(theme.WarningGround, rows...)
 }
@@ -266,9 +267,18 @@ func (h *Headquarters) madeBy(w *i18n.Words, r *fieldsync.CaseRecord, entry evid
 	return w.T("hq.entry_missing")
 }
 
-func (h *Headquarters) askSettle(d visits.Decision, who string) {
-	w := h.s.Words()
-	h.s.Ask(w.T("hq.settle_title"), widgets.NewText(w.T("hq.settle_words", "who", who, "day", record.Date(w, d.Day))), nil,
-		widgets.NewButton("settle.cancel", w.T("common.cancel"), widgets.Outlined, nil),
-		widgets.Primary("settle.yes", w.T("hq.settle_yes"), func() { h.settle(d) }))
+func (h *Headquarters) askSettle(d visits.Decision) {
+	h.s.Ask(func(w *i18n.Words) shell.Question {
+		return shell.Question{Title: w.T("hq.settle_title"), Body: widgets.NewText(w.T("hq.settle_words", "who", h.decided(w, d), "day", record.Date(w, d.Day))),
+			Buttons: []*widgets.Button{widgets.NewButton("settle.cancel", w.T("common.cancel"), widgets.Outlined, nil),
+				widgets.Primary("settle.yes", w.T("hq.settle_yes"), func() { h.settle(d) })}}
+	}, nil)
+}
+
+// decided is who a decision sends.
+func (h *Headquarters) decided(w *i18n.Words, d visits.Decision) string {
+	if d.Officer.IsZero() {
+		return w.T("hq.taken_back")
+	}
+	return h.pair(w, d.Officer, d.Second)
 }

@@ -143,16 +143,17 @@ func (m *Manager) preview(w *i18n.Words, in *importing) fyne.CanvasObject {
 }
 
 func (m *Manager) askZone() {
-	w := m.s.Words()
-	var options []fyne.CanvasObject
-	for _, z := range m.branch.zones() {
-		options = append(options, toggle("zone."+z, z, z == m.intake.zone, func() {
-			m.s.Back()
-			m.setZone(z)
-		}))
-	}
-	m.s.Ask(w.T("import.zone_title"), widgets.Column(theme.Gap8, append([]fyne.CanvasObject{widgets.NewText(w.T("import.zone_why"))}, options...)...), nil,
-		widgets.NewButton("zone.cancel", w.T("common.cancel"), widgets.Outlined, nil))
+	m.s.Ask(func(w *i18n.Words) shell.Question {
+		rows := []fyne.CanvasObject{widgets.NewText(w.T("import.zone_why"))}
+		for _, z := range m.branch.zones() {
+			rows = append(rows, toggle("zone."+z, z, z == m.intake.zone, func() {
+				m.s.Back()
+				m.setZone(z)
+			}))
+		}
+		return shell.Question{Title: w.T("import.zone_title"), Body: widgets.Column(theme.Gap8, rows...),
+			Buttons: []*widgets.Button{widgets.NewButton("zone.cancel", w.T("common.cancel"), widgets.Outlined, nil)}}
+	}, nil)
 }
 
 // problemsPart is how many bad rows are shown at once.

@@ -104,7 +104,8 @@ func (m *Manager) outcomeCard(w *i18n.Words, v *visits.Visit) fyne.CanvasObject 
 		for _, p := range v.Closed.Promises {
 			rows = append(rows, record.Fact(w.T("review.promise"), w.Money(p.Amount, p.Currency)+" · "+record.Date(w, p.Date)+" · "+record.Channel(w, p.Channel)))
 		}
-		rows = append(rows, record.Fact(w.T("review.counted"), w.T("review.counts", "entries", len(v.Lines), "of", v.Closed.Entries, "photos", len(v.Photos), "photos_of", v.Closed.Photos)))
+		rows = append(rows, record.Fact(w.T("review.counted"), w.T("review.counts", "entries", len(v.Lines), "of", v.Closed.Entries, "photos", len(v.Photos), "photos_of", v.Closed.Photos)+
+			record.AndWithdrawn(w, v.PhotosWithdrawn())))
 	}
 	for _, p := range v.Money {
 		rows = append(rows, record.Fact(w.T("review.paid"), w.Money(p.Amount, p.Currency)+" · "+p.Receipt))
@@ -117,13 +118,16 @@ func (m *Manager) outcomeCard(w *i18n.Words, v *visits.Visit) fyne.CanvasObject 
 }
 
 func (m *Manager) photosCard(w *i18n.Words, v *visits.Visit) fyne.CanvasObject {
-	rows := []fyne.CanvasObject{widgets.Title(w.N("review.photos", len(v.Photos)))}
+	rows := []fyne.CanvasObject{widgets.Title(w.N("review.photos", len(v.Photos)) + record.AndWithdrawn(w, v.PhotosWithdrawn()))}
 	for _, p := range v.Photos {
 		missing := w.T("review.no_thumb")
 		if p.Lost != "" {
 			missing = w.T("review.lost")
 		}
 		img := m.thumbs[photoKey{p.Entry, p.Index}]
+		if t, is := v.Withdrawal(p); is {
+			img, missing = nil, record.Withdrawn(w, t.Reason, record.At(m.branch.cases[v.Case], t.At), m.k.Now())
+		}
 		under := record.Title(w, m.k.Device.List, p.Question)
 		rows = append(rows, widgets.NewPicture("photo."+p.Entry.String(), img, under+" · "+p.Root.Short(), missing, 200, nil))
 	}

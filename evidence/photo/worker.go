@@ -1,8 +1,11 @@
 package photo
 
 import (
+	"errors"
 	"os"
 	"sync"
+
+	"fairvisit/evidence/probe"
 )
 
 // Worker makes thumbnails and view copies, one photo at a time: a decoded
@@ -94,7 +97,14 @@ func (f *Folder) makeViews(name string, facts Facts) error {
 	if err := writeView(f.ViewPath(name), large); err != nil {
 		return err
 	}
-	return writeView(f.ThumbPath(name), small)
+	if err := writeView(f.ThumbPath(name), small); err != nil {
+		return err
+	}
+	probe.At("photo.views")
+	if !exists(f.photoPath(name)) { // deleted meanwhile, and its views must not stay
+		return errors.Join(ErrNoView, f.Delete(name))
+	}
+	return nil
 }
 
 // writeView renames, so that a reader never sees half a picture, but does not

@@ -100,6 +100,10 @@ func (s *Server) failed(w http.ResponseWriter, err error) {
 		http.Error(w, "headquarters has nothing of that name", http.StatusNotFound)
 		return
 	}
+	if errors.Is(err, store.ErrWithdrawn) {
+		http.Error(w, err.Error(), http.StatusGone)
+		return
+	}
 	s.hq.log.Error("the read API failed", "error", err)
 	http.Error(w, "headquarters could not answer just now", http.StatusServiceUnavailable)
 }

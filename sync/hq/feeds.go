@@ -180,6 +180,10 @@ func (s *session) readSecuredPhotos(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if p.State == store.PhotoWithdrawn {
+			delete(s.waiting, name) // nobody waits for it any more
+			continue
+		}
 		if p.StoredNo >= 0 && p.StoredNo < mark {
 			done.Photos = append(done.Photos, name)
 			delete(s.waiting, name)

@@ -33,6 +33,7 @@ func (h *HQ) Settle(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		h.tellDoomed()
 		if len(h.pictures.changed) > 0 {
 			h.tell(h.pictures.changed)
 			h.pictures.changed = nil
@@ -93,6 +94,7 @@ func (h *HQ) admit(ctx context.Context, items []store.Item, hurry bool) (answers
 	if err != nil || !folded {
 		changed = nil
 	}
+	h.tellDoomed()
 	return answers, head, changed, err
 }
 
@@ -176,6 +178,11 @@ func (h *HQ) put(tx *store.FoldTx, c visits.Changed, changed map[string]bool) er
 			return err
 		}
 		changed[f] = true
+	}
+	if v, is := c.Value.(*visits.Visit); is {
+		if err := h.withdraw(tx, v, changed); err != nil {
+			return err
+		}
 	}
 	for _, f := range before {
 		if slices.Contains(now, f) || probe.Planted("tombstone lost") {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fairvisit/evidence"
@@ -52,6 +53,9 @@ type HQ struct {
 	hurry     chan struct{} // something was committed that somebody waits for
 	seconds   chan struct{} // something may be secured
 	thumbs    chan struct{} // a photo was stored
+	doomed    chan struct{} // a photo was withdrawn
+	takenBack atomic.Bool   // the fold under way withdrew a photo
+	copying   sync.Mutex    // of the second copy
 }
 
 // DataFolder and KeyFolder are where `hq init -dir` puts the two.
@@ -61,7 +65,7 @@ func KeyFolder(dir string) string  { return filepath.Join(dir, "keys") }
 // Open opens headquarters. Nothing runs until Run; a command that only acts
 // needs no more than Open, Act, Settle and Close.
 func Open(o Options) (*HQ, error) {
-	h := &HQ{o: o, log: o.Log, now: o.Now, sessions: map[*session]struct{}{}, kick: make(chan struct{}, 1), hurry: make(chan struct{}, 1), seconds: make(chan struct{}, 1), thumbs: make(chan struct{}, 1), sightings: sightings{some: make(chan struct{}, 1)}}
+	h := &HQ{o: o, log: o.Log, now: o.Now, sessions: map[*session]struct{}{}, kick: make(chan struct{}, 1), hurry: make(chan struct{}, 1), seconds: make(chan struct{}, 1), thumbs: make(chan struct{}, 1), doomed: make(chan struct{}, 1), sightings: sightings{some: make(chan struct{}, 1)}}
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
@@ -125,11 +129,11 @@ func (h *HQ) micro() int64 { return h.now().UnixMicro() }
 // look is one pragma.
 const pollStore = 50 * time.Millisecond
 
-// Run folds, fills the second copy, makes thumbnails and notes who was here until
+// Run folds, fills the second copy, makes thumbnails, deletes what was withdrawn and notes who was here until
 // ctx ends.
 func (h *HQ) Run(ctx context.Context) {
 	var wg sync.WaitGroup
-	for _, run := range []func(context.Context){h.runFold, h.runSecond, h.runThumbs, h.runSightings} {
+	for _, run := range []func(context.Context){h.runFold, h.runSecond, h.runThumbs, h.runWithdrawn, h.runSightings} {
 		wg.Add(1)
 		go func() { defer wg.Done(); run(ctx) }()
 	}

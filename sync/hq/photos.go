@@ -176,6 +176,9 @@ func (r *receiving) handOver(slot int, a *arriving) {
 	a.handed = true
 	s := r.session
 	s.hq.shelver.submit(shelving{name: a.name, file: a.file, done: func(err error) {
+		if err != nil && s.hq.isWithdrawn(a.name) {
+			err = nil // its file was deleted under it; the device need not send it again
+		}
 		if err != nil {
 			s.hq.log.Error("a photo could not be stored; its device keeps it", "error", err)
 			s.end(fieldsync.ByeBusy, "headquarters could not store just now; nothing is lost", 5000)
@@ -259,11 +262,16 @@ func (r *receiving) close() {
 	}
 }
 
-// OpenPhoto opens a stored photo's file for reading.
+// OpenPhoto opens a stored photo's file for reading. store.ErrWithdrawn: it was
+// taken back, and the words say why.
 func (h *HQ) OpenPhoto(ctx context.Context, entry evidence.Hash, index int) (*os.File, store.PhotoRow, error) {
 	row, err := h.Store.Photo(ctx, entry, index)
 	if err != nil {
 		return nil, row, err
+	}
+	if row.State == store.PhotoWithdrawn {
+		w, _, err := h.Withdrawal(ctx, row)
+		return nil, row, errors.Join(err, fmt.Errorf("%w: %s", store.ErrWithdrawn, w.Reason))
 	}
 	if row.State != store.PhotoStored {
 		return nil, row, fmt.Errorf("photo %s/%d has not arrived: %w", entry.Short(), index, store.ErrNoPhoto)

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -113,11 +114,19 @@ func (c *secondCopy) close() error {
 	if c == nil {
 		return nil
 	}
+	if c.file == nil {
+		return c.lock.Close()
+	}
 	return errors.Join(c.file.Close(), c.lock.Close())
 }
 
 // append writes one record; it is on disk after flush.
 func (c *secondCopy) append(kind byte, body []byte) error {
+	if c.file == nil { // a segment was being written anew and could not be opened again
+		if err := c.last(); err != nil {
+			return err
+		}
+	}
 	if c.size > 0 && c.size+int64(len(body)) > segmentBytes {
 		if err := errors.Join(c.flush(), c.next()); err != nil {
 			return err
@@ -223,6 +232,8 @@ func (h *HQ) SecureOnce(ctx context.Context) (bool, error) {
 	if h.second == nil {
 		return false, nil
 	}
+	h.copying.Lock()
+	defer h.copying.Unlock()
 	entries, photos, err := h.Store.Unsecured(ctx, secureBatch)
 	if err != nil || len(entries)+len(photos) == 0 {
 		return false, err
@@ -238,7 +249,7 @@ func (h *HQ) SecureOnce(ctx context.Context) (bool, error) {
 		no = entries[i].No + 1
 	}
 	for _, p := range photos {
-		if err := h.copyPhoto(p); err != nil {
+		if err := h.copyPhoto(ctx, p); err != nil {
 			return false, err
 		}
 		photoNo = p.StoredNo + 1
@@ -258,8 +269,18 @@ func (h *HQ) SecureOnce(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
-func (h *HQ) copyPhoto(p store.PhotoRow) error {
+// copyPhoto leaves out what was withdrawn, also since it was listed: the mark
+// passes it.
+func (h *HQ) copyPhoto(ctx context.Context, p store.PhotoRow) error {
+	if p.State == store.PhotoWithdrawn {
+		return nil
+	}
 	b, err := os.ReadFile(h.photos.Path(p.File))
+	if errors.Is(err, fs.ErrNotExist) {
+		if now, err := h.Store.Photo(ctx, p.Entry, p.Index); err == nil && now.State == store.PhotoWithdrawn {
+			return nil
+		}
+	}
 	if err != nil {
 		return err
 	}

@@ -222,9 +222,15 @@ func (v *Visit) Sign(ctx context.Context, party evidence.ID, role, what string, 
 		visits.SignatureWords{Strokes: strokes})
 }
 
-// Note keeps a note.
-func (v *Visit) Note(ctx context.Context, text string) error {
-	_, err := v.write(ctx, visits.NoteAdded, visits.Empty{}, visits.TextWords{Text: text})
+// Note keeps a note: its text, or the strokes of one written by hand. Refused,
+// and nothing is stored: one that says nothing, and a drawing out of the bounds
+// of visits.CheckInk.
+func (v *Visit) Note(ctx context.Context, text string, strokes ...visits.Stroke) error {
+	words := visits.NoteWords{Text: text, Strokes: strokes}
+	if err := words.Check(); err != nil {
+		return err
+	}
+	_, err := v.write(ctx, visits.NoteAdded, visits.Empty{}, words)
 	return err
 }
 

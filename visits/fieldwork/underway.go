@@ -71,12 +71,7 @@ const typedFor = "typed/"
 // nothing. "" as the question is the note. The text is in no entry unless the
 // visit is abandoned, whose words hold all of the draft.
 func (v *Visit) KeepTyped(ctx context.Context, question, text string) error {
-	b, err := json.Marshal(checklist.Text(text))
-	if err != nil {
-		return err
-	}
-	_, err = v.o.Journal.AnswerDraft(ctx, v.ID, typedFor+question, b, "")
-	return err
+	return v.keep(ctx, typedFor+question, checklist.Text(text))
 }
 
 // Typed is the text KeepTyped kept for a question, "" for none.

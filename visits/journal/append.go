@@ -32,6 +32,8 @@ const (
 	secured = 2
 	refused = 3 // an entry: headquarters keeps its bytes as a dead letter
 	gone    = 3 // a photo: no longer on this device
+
+	withdrawn = 4 // a photo: taken back; its file is to be nowhere
 )
 
 // ErrOtherCase refuses an entry of a visit that names another case than the

@@ -110,6 +110,9 @@ func (j *Journal) forget(name string) error {
 // sweep settles what a kill left of photos: every pending file that is a whole
 // photo becomes an entry of its visit, the rest goes to found/ (D9).
 func (j *Journal) sweep() error {
+	if err := j.healWithdrawn(); err != nil {
+		return err
+	}
 	pending, err := j.pending()
 	if err != nil {
 		return err

@@ -133,12 +133,14 @@ func (f *feed) save(tx *Tx) error {
 // ApplyBatch takes one batch of a feed in, whole or not at all (ErrChecksum).
 // Pictures are the rows with this device's later entries folded on top. A case
 // that is withdrawn becomes hidden; what this device recorded about it, drafts
-// included, stays and goes its way.
+// included, stays and goes its way. A photo that its visit's row says was withdrawn
+// is deleted here too.
 func (j *Journal) ApplyBatch(ctx context.Context, feed string, rows []Row, end BatchEnd) error {
 	if err := checkBatch(rows, end); err != nil {
 		return err
 	}
-	return j.db.write(ctx, func(tx *Tx) error {
+	var doomed []string // files of photos
+	err := j.db.write(ctx, func(tx *Tx) error {
 		f, err := tx.feed(feed)
 		if err != nil {
 			return err
@@ -157,9 +159,16 @@ func (j *Journal) ApplyBatch(ctx context.Context, feed string, rows []Row, end B
 		if err := b.touched.run(); err != nil {
 			return err
 		}
+		if doomed, err = tx.takeBack(rows); err != nil {
+			return err
+		}
 		probe.At("device.feed-apply")
 		return nil
 	})
+	if err == nil {
+		j.deleteWithdrawn(doomed)
+	}
+	return err
 }
 
 // checkBatch is what can be said without the store.

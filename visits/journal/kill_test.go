@@ -26,6 +26,7 @@ type childWork struct {
 	Identity  journal.Identity
 	Visit     evidence.ID
 	Case      evidence.ID
+	Withdraw  evidence.Hash // the photo to be withdrawn up to the point; zero: one is taken
 	Point     string
 }
 
@@ -59,6 +60,11 @@ func child() error {
 				select {} // until the kill
 			}
 		})
+		if !w.Withdraw.IsZero() {
+			v := visit{w.Visit, w.Case}
+			err := j.WithdrawPhoto(ctx, journal.Writing{Refs: d.refs(v)}, visits.PhotoWithdrawnFacts{Entry: w.Withdraw, Reason: "child"})
+			return fmt.Errorf("the photo was withdrawn before point %s: %w", w.Point, err)
+		}
 		_, err := j.CapturePhoto(ctx, journal.Capture{Visit: w.Visit, Case: w.Case, Question: "door", Source: "camera", R: bytes.NewReader(picture(500))})
 		return fmt.Errorf("the photo was taken before point %s: %w", w.Point, err)
 	}

@@ -107,7 +107,7 @@ func (j *Journal) MarkPhotoSecured(ctx context.Context, entry evidence.Hash, ind
 	return j.change(ctx, "UPDATE photos SET state = 2, secured_at = ? WHERE state < 2 AND entry = ? AND idx = ?", j.options.Now(), entry[:], index)
 }
 
-const photoGone = "UPDATE photos SET state = 3 WHERE entry = ? AND idx = ?"
+const photoGone = "UPDATE photos SET state = 3 WHERE entry = ? AND idx = ? AND state < 4"
 
 // MarkPhotoGone notes that the file is not on this device any more. It deletes
 // nothing. That a photo was lost is an entry (photo.lost/1): append it with

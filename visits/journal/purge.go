@@ -2,10 +2,6 @@ package journal
 
 import (
 	"context"
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -83,21 +79,12 @@ func (j *Journal) purgePhotos(ctx context.Context, before int64) (freed int64, e
 		if err != nil {
 			return freed, err
 		}
-		if err = j.deletePhoto(d.name); err == nil {
+		if err = j.photos.Delete(d.name); err == nil {
 			err = j.change(ctx, photoGone, d.entry[:], d.index)
 			freed += d.size
 		}
 	}
 	return freed, err
-}
-
-func (j *Journal) deletePhoto(name string) error {
-	for _, path := range []string{j.photos.ViewPath(name), j.photos.ThumbPath(name), filepath.Join(j.dir, "photos", name)} {
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
 }
 
 type purge struct {
@@ -112,7 +99,7 @@ type purge struct {
 func (p *purge) words() error {
 	var list []int64
 	err := p.tx.all(`SELECT e.n FROM entries e WHERE e.state = 2 AND e.content = 1 AND e.secured_at <= ?
-		AND NOT EXISTS (SELECT 1 FROM photos x WHERE x.entry = e.id AND x.state <> 3) AND`+released, []any{p.before},
+		AND NOT EXISTS (SELECT 1 FROM photos x WHERE x.entry = e.id AND x.state < 3) AND`+released, []any{p.before},
 		func(scan func(...any) error) error {
 			var n int64
 			err := scan(&n)

@@ -139,10 +139,10 @@ type photoKey struct {
 }
 
 type photoFind struct {
-	name string
-	salt [32]byte
-	sum  evidence.Hash
-	gone bool
+	name  string
+	salt  [32]byte
+	sum   evidence.Hash
+	state int
 }
 
 func scan(dir, source string) (*finds, error) {
@@ -307,10 +307,12 @@ func (f *finds) takePhoto(row []any) {
 		return
 	}
 	k := photoKey{evidence.Hash(entry), int(row[1].(int64))}
-	if have, known := f.photos[k]; known && have.gone {
+	// Whichever page is newer: a photo that is gone or withdrawn never comes back.
+	state := int(row[6].(int64))
+	if have, known := f.photos[k]; known && have.state >= gone && have.state >= state {
 		return
 	}
-	f.photos[k] = photoFind{row[2].(string), [32]byte(secret[:32]), evidence.Hash(secret[32:64]), row[6].(int64) == gone}
+	f.photos[k] = photoFind{row[2].(string), [32]byte(secret[:32]), evidence.Hash(secret[32:64]), state}
 }
 
 func idOf(v any) (evidence.ID, bool) {

@@ -16,8 +16,9 @@ import (
 // salvage brings what was found into a new store.
 type salvage struct {
 	*finds
-	dir    string
-	report Report
+	dir       string
+	report    Report
+	withdrawn map[photoKey]bool
 }
 
 func (s *salvage) fill(j *Journal, tx *Tx) error {
@@ -27,6 +28,7 @@ func (s *salvage) fill(j *Journal, tx *Tx) error {
 			return err
 		}
 	}
+	s.withdrawn = s.takenBack()
 	if err := s.fillPhotos(tx, chains); err != nil {
 		return err
 	}
@@ -184,13 +186,17 @@ func sizesOf(dir string) (map[int64][]string, error) {
 
 func (s *salvage) fillPhoto(tx *Tx, folder *photo.Folder, sizes map[int64][]string, e *evidence.Entry, index int, ref evidence.PhotoRef) error {
 	row, known := s.photos[photoKey{e.ID, index}]
-	if known && row.gone || !known && e.Words.State != evidence.Present {
+	back := row.state == withdrawn || s.withdrawn[photoKey{e.ID, index}]
+	if !back && (known && row.state == gone || !known && e.Words.State != evidence.Present) {
 		return nil // purged, or given up, before
 	}
 	p := photo.Stored{Root: ref.Root, Size: ref.Size, Facts: photo.Facts{Type: ref.Type}, Salt: row.salt, SHA256: row.sum}
 	var w visits.PhotoWords
 	if e.Words.State == evidence.Present && evidence.DecodePayload(e.Words.Bytes, &w) == nil && index < len(w.Photos) {
 		p.Salt, p.SHA256 = w.Photos[index].Salt, w.Photos[index].SHA256
+	}
+	if back {
+		return s.fillWithdrawn(tx, folder, sizes, photoKey{e.ID, index}, p)
 	}
 	for _, name := range append([]string{row.name}, sizes[ref.Size]...) {
 		if name != "" && folder.Verify(name, p.Salt, p.Root, p.Size) == nil {

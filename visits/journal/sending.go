@@ -8,7 +8,8 @@ import (
 
 // Sending is how far the records of one visit came on their way to
 // headquarters. Every count is of this device's entries and photos; one that is
-// stored is not among the secured, one that is refused is among neither.
+// stored is not among the secured, one that is refused is among neither; a
+// photo that was withdrawn is not counted.
 type Sending struct {
 	Visit, Case evidence.ID
 	First       int64 // µs, wall: the visit's first entry
@@ -39,8 +40,8 @@ func (j *Journal) Sending(ctx context.Context, since int64) ([]Sending, error) {
 			UNION SELECT e.visit_id FROM photos p JOIN entries e ON e.id = p.entry WHERE p.state < 2 AND e.visit_id IS NOT NULL
 			UNION SELECT visit FROM drafts WHERE opened >= ?),
 		pictured AS (
-			SELECT e.visit_id, count(*) AS all_of, sum(p.state = 1) AS stored, sum(p.state = 2) AS secured, sum(p.state = 3) AS gone,
-				sum(p.size) AS bytes, sum(CASE WHEN p.state = 0 THEN p.size ELSE 0 END) AS unsent
+			SELECT e.visit_id, sum(p.state < 4) AS all_of, sum(p.state = 1) AS stored, sum(p.state = 2) AS secured, sum(p.state = 3) AS gone,
+				sum(CASE WHEN p.state < 4 THEN p.size ELSE 0 END) AS bytes, sum(CASE WHEN p.state = 0 THEN p.size ELSE 0 END) AS unsent
 			FROM concerned c JOIN entries e ON e.visit_id = c.visit_id JOIN photos p ON p.entry = e.id GROUP BY e.visit_id)
 		SELECT e.visit_id, max(e.case_id), min(e.wall), max(e.secured_at), count(*), sum(e.state = 1), sum(e.state = 2), sum(e.state = 3),
 			coalesce(max(f.all_of), 0), coalesce(max(f.stored), 0), coalesce(max(f.secured), 0), coalesce(max(f.gone), 0),

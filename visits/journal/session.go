@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"fairvisit/evidence"
@@ -66,8 +67,12 @@ func (j *Journal) PhotosStored(ctx context.Context, limit int) ([]OutPhoto, erro
 	return list, err
 }
 
+// errNotLost undoes the entry of a loss that is none.
+var errNotLost = errors.New("journal: this photo was withdrawn")
+
 // LosePhoto makes it an entry that a photo's file is not on this device any
-// more, and stops offering it, in one transaction.
+// more, and stops offering it, in one transaction. Of a photo that was withdrawn
+// it says nothing: a session may find the file gone that it was about to send.
 func (j *Journal) LosePhoto(ctx context.Context, p OutPhoto, reason string) error {
 	var refs []evidence.Ref
 	var visit, caseID evidence.ID
@@ -82,7 +87,15 @@ func (j *Journal) LosePhoto(ctx context.Context, p OutPhoto, reason string) erro
 		refs = append(refs, evidence.Ref{Kind: evidence.RefVisit, ID: visit})
 	}
 	_, err = j.Append(ctx, Writing{Kind: visits.PhotoLost, Refs: refs, Facts: visits.PhotoLostFacts{Entry: p.Entry, Index: p.Index, Reason: reason},
-		Also: func(tx *Tx) error { return tx.MarkPhotoGone(p.Entry, p.Index) }})
+		Also: func(tx *Tx) error {
+			if is, err := tx.one("SELECT 1 FROM photos WHERE entry = ? AND idx = ? AND state = 4", []any{p.Entry[:], p.Index}, new(int)); err != nil || is {
+				return errors.Join(err, unless(!is, errNotLost))
+			}
+			return tx.MarkPhotoGone(p.Entry, p.Index)
+		}})
+	if errors.Is(err, errNotLost) {
+		return nil
+	}
 	return err
 }
 

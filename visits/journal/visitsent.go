@@ -37,14 +37,15 @@ func (s VisitSent) Secured() bool {
 }
 
 // VisitSent counts it. A refused entry is at headquarters, as a dead letter, and
-// counts as stored and never as secured; a photo that is gone is neither.
+// counts as stored and never as secured; a photo that is gone is neither,
+// and one that was withdrawn is not counted: nobody waits for it.
 func (j *Journal) VisitSent(ctx context.Context, visit evidence.ID) (VisitSent, error) {
 	var s VisitSent
 	var photosAt int64
 	// One statement sees one moment, as in AtRisk.
 	_, err := j.db.lookup(ctx, `SELECT * FROM
 		(SELECT count(*), count(*) FILTER (WHERE state > 0), count(*) FILTER (WHERE state = 2), coalesce(max(secured_at), 0) FROM entries WHERE visit_id = ?1),
-		(SELECT count(*), count(*) FILTER (WHERE p.state IN (1, 2)), count(*) FILTER (WHERE p.state = 2), coalesce(max(p.secured_at), 0)
+		(SELECT count(*) FILTER (WHERE p.state < 4), count(*) FILTER (WHERE p.state IN (1, 2)), count(*) FILTER (WHERE p.state = 2), coalesce(max(p.secured_at), 0)
 			FROM photos p JOIN entries x ON x.id = p.entry WHERE x.visit_id = ?1)`, []any{visit[:]},
 		&s.Entries, &s.EntriesStored, &s.EntriesSecured, &s.SecuredAt, &s.Photos, &s.PhotosStored, &s.PhotosSecured, &photosAt)
 	s.SecuredAt = max(s.SecuredAt, photosAt)

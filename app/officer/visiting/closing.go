@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fairvisit/app/record"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
@@ -138,7 +139,7 @@ func (m *model) sendCard() fyne.CanvasObject {
 		}
 	}
 	lines := []fyne.CanvasObject{widgets.Title(w.T("visiting.close.sent")), widgets.NewText(w.N("visiting.close.answers", answers)),
-		widgets.NewText(w.N("visiting.close.photos", len(m.at.photos))), widgets.NewText(w.N("visiting.close.signatures", len(m.at.visit.Signed)))}
+		widgets.NewText(w.N("visiting.close.photos", len(m.at.photos)) + record.AndWithdrawn(w, m.at.visit.PhotosWithdrawn())), widgets.NewText(w.N("visiting.close.signatures", len(m.at.visit.Signed)))}
 	if n := len(m.at.visit.Notes); n > 0 {
 		lines = append(lines, widgets.NewText(w.N("visiting.close.notes", n)))
 	}
@@ -165,13 +166,13 @@ func (m *model) photoCheck() fyne.CanvasObject {
 	done := m.at.answers["r2"] == checklist.Yes
 	for i, p := range m.at.photos {
 		if done || m.fine[photoKey(p)] {
-			list[i] = widgets.Column(theme.Gap8, m.thumbnail(p), widgets.Chip(widgets.Good, w.T("visiting.close.fine")))
+			list[i] = widgets.Column(theme.Gap8, m.thumbnail(p), widgets.Chip(widgets.Good, w.T("visiting.close.fine")), m.withdrawButton(i, p))
 			continue
 		}
 		list[i] = widgets.Column(theme.Gap8, m.thumbnail(p),
-			widgets.NewButton("fine."+string(rune('0'+i)), w.T("visiting.close.fine"), widgets.Outlined, func() { m.looked(p) }))
+			widgets.NewButton("fine."+string(rune('0'+i)), w.T("visiting.close.fine"), widgets.Outlined, func() { m.looked(p) }), m.withdrawButton(i, p))
 	}
-	box.Add(widgets.Wrap(theme.Gap12, list...))
+	box.Add(widgets.Columns(m.wide(150), theme.Gap12, append(list, m.withdrawnTiles()...)...))
 	return widgets.Card(box)
 }
 

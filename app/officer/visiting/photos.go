@@ -48,6 +48,9 @@ func (m *model) photoQuestion() string {
 	if m.sub == asking && st.kind == questions && st.page[0].Kind == checklist.KindPhoto {
 		return st.page[0].ID
 	}
+	if m.sub == takingPhoto {
+		return m.reopened()
+	}
 	return ""
 }
 

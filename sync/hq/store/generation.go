@@ -26,20 +26,21 @@ func (s *Store) BeginGeneration(ctx context.Context, g evidence.ID) error {
 
 // ForgetMissingPhotos has every photo whose file is not there awaited again, so
 // that a device that still has it sends it, and numbers those that are there
-// densely anew. It returns how many were missing.
+// densely anew, with the withdrawn ones that a second copy may hold. It returns
+// how many were missing.
 func (s *Store) ForgetMissingPhotos(ctx context.Context, there func(file string) bool) (int, error) {
 	missing := 0
 	err := s.write(ctx, func(tx *sql.Tx) error {
-		photos, err := collect(each(ctx, tx, scanPhoto, selectPhoto+"WHERE state = 1 ORDER BY stored_no"))
+		photos, err := collect(each(ctx, tx, scanPhoto, selectPhoto+"WHERE stored_no IS NOT NULL ORDER BY stored_no"))
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec("UPDATE photos SET stored_no = NULL WHERE state = 1"); err != nil {
+		if _, err := tx.Exec("UPDATE photos SET stored_no = NULL WHERE stored_no IS NOT NULL"); err != nil {
 			return err
 		}
 		next := int64(0)
 		for _, p := range photos {
-			if !there(p.File) {
+			if p.State == PhotoStored && !there(p.File) {
 				missing++
 				if _, err := tx.Exec("UPDATE photos SET state = 0, at = 0 WHERE entry = ?1 AND idx = ?2", p.Entry[:], p.Index); err != nil {
 					return err

@@ -12,8 +12,12 @@ import (
 // log, and is made again from the original where it is missing.
 func (s *Store) KeepThumb(ctx context.Context, entry evidence.Hash, idx int, jpeg []byte, publish func(tx *FoldTx) error) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.Exec("UPDATE photos SET thumb = ?3 WHERE entry = ?1 AND idx = ?2 AND state = 1", entry[:], idx, whole(jpeg)); err != nil {
+		done, err := tx.Exec("UPDATE photos SET thumb = ?3 WHERE entry = ?1 AND idx = ?2 AND state = 1", entry[:], idx, whole(jpeg))
+		if err != nil {
 			return err
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 0 {
+			return err // withdrawn since it was read
 		}
 		return publish(newFoldTx(tx))
 	})

@@ -116,7 +116,7 @@ CREATE TABLE photos (
 	root       BLOB NOT NULL,
 	size       INTEGER NOT NULL,
 	type       INTEGER NOT NULL,
-	state      INTEGER NOT NULL DEFAULT 0, -- 0 unsent, 1 stored, 2 secured, 3 gone from this device
+	state      INTEGER NOT NULL DEFAULT 0, -- 0 unsent, 1 stored, 2 secured, 3 gone from this device, 4 withdrawn
 	secured_at INTEGER NOT NULL DEFAULT 0,
 	body       BLOB NOT NULL,              -- salt, SHA-256 of the plain file, then of each chunk
 	PRIMARY KEY (entry, idx)

@@ -1,0 +1,66 @@
+package visits
+
+import "fairvisit/evidence"
+
+// WithdrawReasons are the codes of why a photo is withdrawn: what is on it that
+// nobody had a right to keep.
+var WithdrawReasons = []string{"child", "bystander", "interior", "neighbour", "wrong_address"}
+
+// PhotoWithdrawnFacts takes back the photo (Entry, Index) of the same visit. Its
+// file is deleted everywhere; its hash, the time and the reason stay.
+type PhotoWithdrawnFacts struct {
+	Entry  evidence.Hash `json:"entry"`
+	Index  int           `json:"index"`
+	Reason string        `json:"reason"` // one of WithdrawReasons, or of a later version's
+}
+
+// WithdrawnLine is one withdrawal. It is kept whether or not its photo is known:
+// the two entries may come in any order.
+type WithdrawnLine struct {
+	By     evidence.Hash `json:"by"`     // the entry that withdrew it
+	Device evidence.ID   `json:"device"` // that wrote it
+	At     int64         `json:"at"`     // µs, by that device's clock
+	PhotoWithdrawnFacts
+}
+
+// Withdrawal is how a photo was withdrawn, the earliest time if it was twice;
+// false: it was not. A withdrawal by another device than took the photo counts
+// for nothing: a device must not be able to destroy what others recorded.
+func (v *Visit) Withdrawal(p PhotoLine) (WithdrawnLine, bool) {
+	var first WithdrawnLine
+	found := false
+	for _, l := range v.Withdrawn {
+		if l.Entry != p.Entry || l.Index != p.Index || l.Device != p.Device {
+			continue
+		}
+		if !found || compareAt(l.At, l.By, first.At, first.By) < 0 {
+			first, found = l, true
+		}
+	}
+	return first, found
+}
+
+// PhotosWithdrawn counts the photos of the visit that were withdrawn.
+func (v *Visit) PhotosWithdrawn() int {
+	n := 0
+	for _, p := range v.Photos {
+		if _, is := v.Withdrawal(p); is {
+			n++
+		}
+	}
+	return n
+}
+
+func foldPhotoWithdrawn(p *Pictures, in Input) error {
+	f, err := facts[PhotoWithdrawnFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	v, err := p.theVisit(in)
+	if err != nil {
+		return err
+	}
+	l := WithdrawnLine{By: in.Entry.ID, Device: in.Entry.Header.Device, At: in.Entry.Header.Wall, PhotoWithdrawnFacts: f}
+	v.Withdrawn = insertByEntry(v.Withdrawn, l, func(x WithdrawnLine) evidence.Hash { return x.By })
+	return nil
+}
