@@ -307,6 +307,7 @@ func (w *world) morning(together bool) {
 	}
 	w.tap("answer." + second)
 	w.pin("pin.", "pin.ok")
+	w.await("both of them", func() bool { return strings.Contains(w.reads(), "Two officers") })
 }
 
 // firstStop is the id of the row on top of the tour.

@@ -62,12 +62,12 @@ func TestOneOfficerAloneIsToldWhyAndTheColleaguesPINOpensTheWay(t *testing.T) {
 	}
 }
 
-func TestAColleagueElsewhereOrWithoutAPINIsNotConfirmed(t *testing.T) {
+func TestAColleagueWithoutAPINIsNotConfirmed(t *testing.T) {
 	m := newMorning(t)
 	id := m.case_("陈国梁", "鹤鸣街 2 号", 1)
 	m.begin(tablet, english)
 	m.tap(row(id), "confirm")
-	m.says("cannot be confirmed in this version")
+	m.says("or confirms from their own device")
 	m.tap("answer." + m.mate.String())
 	m.says("林晓 has not chosen a PIN yet")
 	m.offered("pin.1", false)
@@ -80,7 +80,7 @@ func TestBeforeTheHoursTheWayIsOpenAndTheDoorIsNot(t *testing.T) {
 	id := m.case_("陈国梁", "鹤鸣街 99902 号", 1)
 	m.Clock(desktest.Day + " 08:30")
 	m.desk = m.Open(m.me)
-	m.desk.SetSecond(m.mate)
+	m.along(m.mate)
 	m.begin(phone, english)
 	m.tap(row(id))
 	m.says("The rules in force allow it from 09:00.", "allowed 09:00 to 18:00 on Mon, Tue, Wed, Thu, Fri, Sat", "Rule W-HOME")
@@ -104,7 +104,7 @@ func TestTheDoorIsAskedOnceMore(t *testing.T) {
 	m := newMorning(t)
 	id := m.case_("陈国梁", "鹤鸣街 99902 号", 1)
 	m.desk = m.Open(m.me)
-	m.desk.SetSecond(m.mate)
+	m.along(m.mate)
 	m.Clock(desktest.Day + " 17:29")
 	m.begin(phone, english)
 	m.tap(row(id), "go")
@@ -122,7 +122,7 @@ func TestAStoppedCaseOffersNothingButTheReason(t *testing.T) {
 	id := m.case_("黄建国", "青石大街 99906 号", 1)
 	m.Raise(id, "dispute_open")
 	m.desk = m.Open(m.me)
-	m.desk.SetSecond(m.mate)
+	m.along(m.mate)
 	m.begin(phone, english)
 	m.tap(row(id))
 	m.says("A stop stands: dispute open. Nobody may visit; the disputes desk looks after it.", "Rule HB-DISPUTE", "Instead: Headquarters answers the dispute in writing",
@@ -138,7 +138,7 @@ func TestTheNumberOfTheHouseSurvivesARestart(t *testing.T) {
 	id := m.case_("陈国梁", "鹤鸣街 99902 号", 1)
 	other := m.case_("周文", "云杉里 99903 号", 2)
 	m.desk = m.Open(m.me)
-	m.desk.SetSecond(m.mate)
+	m.along(m.mate)
 	m.begin(phone, english)
 	m.tap(row(id), "go")
 	m.begin(phone, shell.Prefs{Lang: i18n.Chinese})

@@ -169,7 +169,7 @@ func (p *casePage) crewCard(w *i18n.Words) fyne.CanvasObject {
 	return widgets.Card(widgets.Muted(w.T("officer.case.crew")), widgets.NewText(planned), widgets.Wrap(theme.Gap8, widgets.Chip(state, said)), wrapped(change))
 }
 
-func (p *casePage) confirm() { p.day.shell.Push(p.day.secondPage(p.ask)) }
+func (p *casePage) confirm() { p.day.shell.Push(p.day.secondPage(zoneOf(p.c.Facts.Zone), p.ask)) }
 
 func (p *casePage) contactsCard(w *i18n.Words) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{widgets.Muted(w.T("officer.case.contacts"))}

@@ -89,7 +89,7 @@ func (e *enrolment) object(w *i18n.Words) fyne.CanvasObject {
 		e.shell.Rebuild()
 	})
 	return widgets.Column(theme.Gap12, widgets.Title(w.T("officer.enrol.title")), widgets.NewText(w.T("officer.enrol.about")), field, said,
-		widgets.Actions(paste, widgets.Primary("enrol", state, e.start).Lock(e.busy)))
+		e.shell.Actions(paste, widgets.Primary("enrol", state, e.start).Lock(e.busy)))
 }
 
 // paper is a sheet of several lines to paste into.

@@ -6,6 +6,11 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
+
+	"fairvisit/app/capture"
+	"fairvisit/app/i18n"
+	"fairvisit/app/shell"
+	"fairvisit/app/widgets"
 )
 
 // Asked is of how many stops the rules were asked so far.
@@ -21,4 +26,15 @@ func Chip(o fyne.CanvasObject) string {
 		lines = append(lines, line.(*canvas.Text).Text)
 	}
 	return strings.Join(lines, " ")
+}
+
+// Shown is the text of a code.
+func Shown(o fyne.CanvasObject) string { return o.(*widgets.Passage).Text }
+
+// AnswerRefusal is why nobody goes along by an answer.
+func AnswerRefusal(w *i18n.Words, err error) string { return answerRefusal(w, err) }
+
+// Scan looks for a code until the runner of s is closed.
+func Scan(s *shell.Shell, camera capture.Camera, take func(string)) {
+	(&scanner{shell: s, camera: camera, take: take}).start()
 }

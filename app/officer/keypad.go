@@ -60,7 +60,8 @@ func (p *keypad) waits(now time.Time) time.Duration { return max(0, p.until.Sub(
 
 // object draws the dots and the keys. While a wait runs there are no keys: what
 // cannot be pressed is not offered.
-func (p *keypad) object(w *i18n.Words, now time.Time) fyne.CanvasObject {
+func (p *keypad) object(s *shell.Shell) fyne.CanvasObject {
+	w, now := s.Words(), s.Now()
 	if left := p.waits(now); left > 0 {
 		return widgets.Notice(theme.WarningGround, widgets.Colored(w.T("officer.pin.wait", "time", countdown(w, left)), theme.Warning).Sized(theme.Answer))
 	}
@@ -78,7 +79,7 @@ func (p *keypad) object(w *i18n.Words, now time.Time) fyne.CanvasObject {
 	}
 	keys = append(keys, widgets.Space(), p.key('0'))
 	return widgets.Column(theme.Gap12, append(parts, widgets.Grid(3, theme.Gap12, keys...),
-		widgets.Actions(widgets.NewButton("pin.delete", w.T("officer.pin.delete"), widgets.Outlined, p.delete), widgets.Primary("pin.ok", w.T("officer.pin.ok"), p.ok)))...)
+		s.Actions(widgets.NewButton("pin.delete", w.T("officer.pin.delete"), widgets.Outlined, p.delete), widgets.Primary("pin.ok", w.T("officer.pin.ok"), p.ok)))...)
 }
 
 func (p *keypad) key(r rune) fyne.CanvasObject {

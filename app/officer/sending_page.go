@@ -97,7 +97,7 @@ func (d *Day) lossNotice(v shell.View) fyne.CanvasObject {
 	}
 	parts = append(parts, widgets.NewText(d.standingText(w)))
 	if !d.desk.Standing().Online {
-		parts = append(parts, widgets.Actions(widgets.Primary("try", w.T("officer.sending.try"), d.tryNow)))
+		parts = append(parts, d.shell.Actions(widgets.Primary("try", w.T("officer.sending.try"), d.tryNow)))
 	}
 	if !s.secured() && v.Width == shell.Narrow {
 		parts = append(parts, widgets.NewText(w.T("officer.sending.keep")))

@@ -94,7 +94,7 @@ func (p *signIn) pinCard(w *i18n.Words) fyne.CanvasObject {
 	if len(p.people) > 1 {
 		other = widgets.NewButton("other", w.T("officer.pin.other"), widgets.Quiet, p.other)
 	}
-	return widgets.Column(theme.Gap16, widgets.Title(title), said, p.pad.object(w, p.shell.Now()), widgets.Wrap(theme.Gap8, other, p.addButton(w)))
+	return widgets.Column(theme.Gap16, widgets.Title(title), said, p.pad.object(p.shell), widgets.Wrap(theme.Gap8, other, p.addButton(w)))
 }
 
 func (p *signIn) enrolling(w *i18n.Words) fyne.CanvasObject {

@@ -3,6 +3,7 @@ package officer_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -121,6 +122,14 @@ func row(id evidence.ID) string { return "stop." + id.Short() }
 func (m *morning) again(section string) {
 	m.shell.Open(section)
 	m.stage.Picture()
+}
+
+// along notes who goes along today, without the screens; zero for nobody.
+func (m *morning) along(who evidence.ID) {
+	m.t.Helper()
+	zone, err := time.LoadLocation(desktest.Zone)
+	m.must(err)
+	m.must(m.desk.SetSecond(ctx, who, zone))
 }
 
 // visit opens a visit with the colleague, without the screens.

@@ -34,7 +34,7 @@ func TestTheTourSaysWhatTheRulesSayAndNothingOfADebt(t *testing.T) {
 	m.Raise(stopped, "complaint_open")
 	m.Clock(desktest.Day + " 08:10")
 	m.desk = m.Open(m.me)
-	m.desk.SetSecond(m.mate)
+	m.along(m.mate)
 	m.begin(phone, english)
 	m.says("From 09:00", "Stopped: complaint open, do not go")
 	m.silent("Allowed")
@@ -48,7 +48,7 @@ func TestTheTourSaysWhatTheRulesSayAndNothingOfADebt(t *testing.T) {
 		"Stopped: complaint open, do not go", "Address taken away")
 	m.silent("李秀兰", "99901", "青石大街", "25,197", "M2", "孙**", "47")
 
-	m.desk.SetSecond(evidence.ID{})
+	m.along(evidence.ID{})
 	m.begin(phone, english)
 	m.says("Second officer not confirmed", "Stopped: complaint open, do not go")
 	m.silent("Allowed")

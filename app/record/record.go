@@ -16,6 +16,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
+	"fairvisit/visits/fieldwork"
 )
 
 // Who is the masked name of the debtor; "–" where the words are not here.
@@ -96,7 +97,7 @@ func Finding(w *i18n.Words, code string) (string, widgets.Sense) {
 
 // Kinds are the kinds of entry that can stand on a case's timeline.
 var Kinds = []string{visits.CaseImported, visits.CaseAssigned, visits.FlagRaised, visits.VisitOpened, visits.VisitArrived, visits.VisitPhase,
-	visits.PhotoTaken, visits.PhotoLost, visits.MoneyTaken, visits.NoteAdded, visits.SignatureTaken, visits.LeaveAsked, visits.LeaveMistaken,
+	visits.PhotoTaken, visits.PhotoLost, visits.PhotoWithdrawn, visits.MoneyTaken, visits.NoteAdded, visits.SignatureTaken, visits.LeaveAsked, visits.LeaveMistaken,
 	visits.VisitLeft, visits.VisitClosed, visits.VisitAbandoned, visits.VisitCosigned, visits.HelpAsked, visits.RecordViewed}
 
 // Kind is what an entry is, in words; one of a later version shows its kind.
@@ -140,6 +141,9 @@ func Answers(w *i18n.Words, list checklist.List, v *visits.Visit) []Told {
 	standing := map[string]found{}
 	for _, p := range v.Phases {
 		for _, a := range slices.Concat(p.Answers, p.Words) {
+			if fieldwork.OfInk(a.Question) {
+				continue // it is drawn
+			}
 			f := standing[a.Question]
 			f.n++
 			if f.n == 1 || a.At >= f.last.At {
@@ -183,6 +187,9 @@ func answer(w *i18n.Words, q checklist.Question, a visits.Answer) string {
 	case checklist.KindDate:
 		return Date(w, a.Code)
 	case checklist.KindPhoto:
+		if a.Code == "" {
+			return w.T("withdraw.answer")
+		}
 		return w.T("record.photo_taken")
 	case checklist.KindSignature:
 		return w.T("record.signed")

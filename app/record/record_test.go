@@ -2,12 +2,16 @@ package record
 
 import (
 	"bytes"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2/test"
+
 	"fairvisit/app/desk/hqtest"
 	"fairvisit/app/i18n"
+	"fairvisit/app/widgets"
 	"fairvisit/assets"
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -108,5 +112,39 @@ func TestANameIsMasked(t *testing.T) {
 	}
 	if got := Person(i18n.In(i18n.English), "", evidence.ID{1}); !strings.Contains(got, "not known here") {
 		t.Error(got)
+	}
+}
+
+// A note is shown as what it is: text, handwriting, handwriting that is at
+// headquarters, or erased. Handwriting nobody kept before the visit was given up
+// is drawn too, and its numbers are read to nobody.
+func TestANoteIsShownAsWhatItIs(t *testing.T) {
+	test.NewTempApp(t)
+	strokes := []visits.Stroke{{Points: []visits.StrokePoint{{X: 100, Y: 100, T: 0}, {X: 400, Y: 160, T: 90}}}, {Points: []visits.StrokePoint{{X: 500, Y: 90, T: 200}}}}
+	if back := Strokes(Ink(strokes)); !reflect.DeepEqual(back, strokes) {
+		t.Errorf("%v became %v", strokes, back)
+	}
+	v := &visits.Visit{Notes: []visits.NoteLine{{Entry: evidence.Hash{1}, Text: "门口有狗"}, {Entry: evidence.Hash{2}, Strokes: strokes},
+		{Entry: evidence.Hash{3}, Elsewhere: 40}, {Entry: evidence.Hash{4}}},
+		Phases: []visits.Phase{{Phase: "abandoned", Words: []visits.Answer{{Question: "typed/ink/0", Text: "1,2,3,0 40,20,30,0", At: 1}, {Question: "typed/ink", Number: 1, At: 2}}}}}
+	w := i18n.In(i18n.English)
+	var said []string
+	drawn := map[string]int{}
+	for _, o := range test.LaidOutObjects(AnswersCard(w, checklist.List{}, v)) {
+		switch o := o.(type) {
+		case *widgets.Text:
+			said = append(said, o.Text)
+		case *widgets.Drawing:
+			drawn[o.TestID()] = len(o.Ink.Lines)
+		}
+	}
+	all := strings.Join(said, "\n")
+	for _, want := range []string{"门口有狗", "Handwritten, 40 strokes. It is in the record at headquarters.", "The words were erased.", "Handwriting not kept as a note"} {
+		if strings.Count(all, want) != 1 {
+			t.Errorf("%q is not said once:\n%s", want, all)
+		}
+	}
+	if len(drawn) != 2 || drawn["ink."+evidence.Hash.Short(evidence.Hash{2})] != 2 || drawn["ink.half_drawn"] != 1 || strings.Contains(all, "typed/ink") {
+		t.Errorf("drawn %v:\n%s", drawn, all)
 	}
 }

@@ -29,11 +29,10 @@ func AnswersCard(w *i18n.Words, list checklist.List, v *visits.Visit) fyne.Canva
 		rows = append(rows, widgets.Column(0, widgets.Muted(t.Title), widgets.NewText(said)))
 	}
 	for _, n := range v.Notes {
-		text := n.Text
-		if text == "" {
-			text = w.T("record.erased")
-		}
-		rows = append(rows, widgets.Rule(), widgets.Column(0, widgets.Muted(w.T("record.note")), widgets.NewText(text)))
+		rows = append(rows, widgets.Rule(), widgets.Column(theme.Gap4, widgets.Muted(w.T("record.note")), Note(w, n)))
+	}
+	if ink := halfDrawn(v); !ink.Empty() {
+		rows = append(rows, widgets.Rule(), widgets.Column(theme.Gap4, widgets.Muted(w.T("ink.half_drawn")), widgets.NewDrawing("ink.half_drawn", w.T("ink.handwritten"), ink)))
 	}
 	if len(rows) == 1 {
 		rows = append(rows, widgets.Muted(w.T("record.no_answers")))

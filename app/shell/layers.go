@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"fairvisit/app/i18n"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
 )
@@ -19,6 +20,7 @@ import (
 type layers struct {
 	widget.BaseWidget
 	base, asked, told fyne.CanvasObject
+	question          func() // asks again what is asked, in the words of now
 	onDismiss         func()
 	stack             *fyne.Container
 }
@@ -48,7 +50,7 @@ func (l *layers) dismiss() bool {
 	if l.asked == nil {
 		return false
 	}
-	l.asked = nil
+	l.asked, l.question = nil, nil
 	f := l.onDismiss
 	l.onDismiss = nil
 	l.fill()
@@ -74,12 +76,26 @@ func (layersLayout) Layout(list []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// Ask puts a question above the pages: a title, what it is about, and buttons of
-// which each closes it first. dismissed, if not nil, is called when it is closed
-// without a button.
-func (s *Shell) Ask(title string, body fyne.CanvasObject, dismissed func(), buttons ...*widgets.Button) {
-	row := make([]fyne.CanvasObject, len(buttons))
-	for i, b := range buttons {
+// Question is what stands above the pages until it is answered: a title, what it
+// is about, and buttons of which each closes it first.
+type Question struct {
+	Title   string
+	Body    fyne.CanvasObject
+	Buttons []*widgets.Button
+}
+
+// Ask puts a question above the pages. made is called again when the language,
+// the letters or the window change while it stands there, like a page's Build.
+// dismissed, if not nil, is called when it is closed without a button.
+func (s *Shell) Ask(made func(*i18n.Words) Question, dismissed func()) {
+	s.layers.question = func() { s.pose(made(s.words)) }
+	s.layers.onDismiss = dismissed
+	s.layers.question()
+}
+
+func (s *Shell) pose(q Question) {
+	row := make([]fyne.CanvasObject, len(q.Buttons))
+	for i, b := range q.Buttons {
 		tapped := b.OnTapped
 		b.OnTapped = func() {
 			s.layers.onDismiss = nil
@@ -90,24 +106,32 @@ func (s *Shell) Ask(title string, body fyne.CanvasObject, dismissed func(), butt
 		}
 		row[i] = b
 	}
-	card := widgets.Card(widgets.Title(title), body, widgets.Actions(row...))
+	card := widgets.Card(widgets.Title(q.Title), q.Body, s.Actions(row...))
 	room := middle{}.room(s.Size())
 	long := s.built && widgets.HeightFor(card, room.Width) > room.Height
 	if long { // with large letters on a phone; the buttons stay in sight
 		card = widgets.Ground(theme.Surface, widgets.Pad(theme.Gap16, theme.Gap16,
-			widgets.Framed(widgets.Title(title), widgets.NewScroll(widgets.Pad(0, theme.Gap12, body)), widgets.Actions(row...))))
+			widgets.Framed(widgets.Title(q.Title), widgets.NewScroll(widgets.Pad(0, theme.Gap12, q.Body)), s.Actions(row...))))
 	}
 	scrim := newScrim(func() { s.layers.dismiss() })
 	s.layers.asked = container.New(middle{long}, scrim, card)
-	s.layers.onDismiss = dismissed
 	s.layers.fill()
+}
+
+// askAgain builds the question that stands there, if one does, in the words and
+// for the window of now.
+func (s *Shell) askAgain() {
+	if s.layers.question != nil {
+		s.layers.question()
+	}
 }
 
 // Asking reports whether a question is open.
 func (s *Shell) Asking() bool { return s.layers.asked != nil }
 
 // Tell shows a short message at the foot for a while, with an action beside it
-// if label is not "".
+// if label is not "". What it says is in the language of now: a switch of the
+// language takes it away.
 func (s *Shell) Tell(words, label string, action func(), while time.Duration) {
 	var button fyne.CanvasObject
 	close := func() { s.layers.told = nil; s.layers.fill() }
@@ -127,13 +151,15 @@ func (s *Shell) Tell(words, label string, action func(), while time.Duration) {
 }
 
 func (s *Shell) showKeys() {
-	rows := []fyne.CanvasObject{widgets.NewText("Esc  " + s.words.T("common.back"))}
-	for _, p := range s.visible() {
-		for _, k := range p.Keys {
-			rows = append(rows, widgets.NewText(string(k.Name)+"  "+s.words.T(k.About)))
+	s.Ask(func(w *i18n.Words) Question {
+		rows := []fyne.CanvasObject{widgets.NewText("Esc  " + w.T("common.back"))}
+		for _, p := range s.visible() {
+			for _, k := range p.Keys {
+				rows = append(rows, widgets.NewText(string(k.Name)+"  "+w.T(k.About)))
+			}
 		}
-	}
-	s.Ask(s.words.T("common.keys"), widgets.Column(theme.Gap8, rows...), nil, widgets.Primary("close", s.words.T("common.close"), nil))
+		return Question{w.T("common.keys"), widgets.Column(theme.Gap8, rows...), []*widgets.Button{widgets.Primary("close", w.T("common.close"), nil)}}
+	}, nil)
 }
 
 // scrim darkens what lies below a question and swallows its taps.

@@ -57,13 +57,18 @@ func New(run *Runner, p Prefs, now func() time.Time) *Shell {
 // Words are those of the language chosen.
 func (s *Shell) Words() *i18n.Words { return s.words }
 
-// SetPrefs applies and keeps new preferences; every page is built again.
+// SetPrefs applies and keeps new preferences; every page is built again, and so
+// is a question above it.
 func (s *Shell) SetPrefs(p Prefs) {
+	if p.Lang != s.Prefs.Lang {
+		s.Hush()
+	}
 	s.Prefs, s.words = p, i18n.In(p.Lang)
 	if s.Changed != nil {
 		s.Changed(p)
 	}
 	s.Rebuild()
+	s.askAgain()
 }
 
 // SetSections replaces the sections and opens the first.
@@ -320,9 +325,10 @@ func (s *Shell) Resize(size fyne.Size) {
 	if !s.built || widthOf(size.Width) != s.width {
 		s.built = true
 		s.Rebuild()
-		return
+	} else {
+		s.layers.Resize(size)
 	}
-	s.layers.Resize(size)
+	s.askAgain() // it may have become too long for the window
 }
 
 // MinSize is that of the smallest phone.

@@ -83,12 +83,15 @@ func TestBackClosesAQuestionFirst(t *testing.T) {
 	s, st := house(t, fyne.NewSize(360, 780))
 	tap(t, st, "a")
 	dismissed := false
-	s.Ask("Sure?", widgets.NewText("body"), func() { dismissed = true }, widgets.Primary("sure", "Yes", nil))
+	sure := func(w *i18n.Words) shell.Question {
+		return shell.Question{Title: "Sure?", Body: widgets.NewText(w.T("common.safe")), Buttons: []*widgets.Button{widgets.Primary("sure", w.T("common.yes"), nil)}}
+	}
+	s.Ask(sure, func() { dismissed = true })
 	s.Typed(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if s.Asking() || !dismissed || !st.Says("door A") {
 		t.Fatalf("asking %v, dismissed %v:\n%s", s.Asking(), dismissed, st.Reads())
 	}
-	s.Ask("Sure?", widgets.NewText("body"), func() { t.Error("a button is no dismissal") }, widgets.Primary("sure", "Yes", nil))
+	s.Ask(sure, func() { t.Error("a button is no dismissal") })
 	tap(t, st, "sure")
 	if s.Asking() {
 		t.Error("a button closes the question")
@@ -147,5 +150,47 @@ func TestTheLanguageIsSwitchedInPlace(t *testing.T) {
 	s.SetPrefs(p)
 	if !st.Says("请从列表中选择。") || kept.Lang != i18n.Chinese {
 		t.Fatalf("%v\n%s", kept, st.Reads())
+	}
+}
+
+// What stands above the pages speaks the language of now: a question is asked
+// again in it, a short message of the other language goes.
+func TestNoMessageStaysInTheOldLanguage(t *testing.T) {
+	s, st := house(t, fyne.NewSize(800, 1280))
+	answered, dismissed := 0, 0
+	s.Ask(func(w *i18n.Words) shell.Question {
+		return shell.Question{Title: w.T("common.keys"), Body: widgets.NewText(w.T("common.safe")),
+			Buttons: []*widgets.Button{widgets.Primary("sure", w.T("common.yes"), func() { answered++ })}}
+	}, func() { dismissed++ })
+	s.Tell(s.Words().T("common.loading"), "", nil, time.Hour)
+	says := func(l i18n.Lang, question, message bool) {
+		t.Helper()
+		w := i18n.In(l)
+		for _, key := range []string{"common.keys", "common.safe", "common.yes"} {
+			if st.Says(w.T(key)) != question {
+				t.Errorf("%s is said: %v\n%s", w.T(key), !question, st.Reads())
+			}
+		}
+		if st.Says(w.T("common.loading")) != message {
+			t.Errorf("the message is said: %v\n%s", !message, st.Reads())
+		}
+	}
+	says(i18n.English, true, true)
+	p := s.Prefs
+	p.Scale = 1.5
+	s.SetPrefs(p)
+	says(i18n.English, true, true)
+	p.Lang = i18n.Chinese
+	s.SetPrefs(p)
+	says(i18n.English, false, false)
+	says(i18n.Chinese, true, false)
+	tap(t, st, "sure")
+	if answered != 1 || dismissed != 0 || s.Asking() {
+		t.Errorf("answered %d times, dismissed %d, still asked %v", answered, dismissed, s.Asking())
+	}
+	s.SetPrefs(shell.Prefs{Lang: i18n.English})
+	says(i18n.English, false, false)
+	if s.Asking() {
+		t.Error("a question that was answered is asked again")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fairvisit/app/officer"
 	"fairvisit/app/officer/visiting"
 	"fairvisit/evidence"
+	"fairvisit/evidence/crew"
 	"fairvisit/visits/fieldwork"
 )
 
@@ -56,7 +57,11 @@ func (w *walk) morning() {
 	w.shot("case-stopped")
 	w.row(row(w.caseOf(func(order int, _ string) bool { return order == 1 })))
 	w.shot("case-alone")
-	w.tap("confirm", "answer."+w.b.Second.String(), "pin.4")
+	w.tap("confirm", "own_device")
+	w.shot("second-qr")
+	w.tap("read")
+	w.shot("second-answer")
+	w.tap("back", "back", "answer."+w.b.Second.String(), "pin.4")
 	w.shot("second")
 	w.tap("pin.7", "pin.1", "pin.1", "pin.ok")
 	w.shot("case-allowed")
@@ -82,9 +87,27 @@ func (w *walk) evening() {
 	w.shot("more")
 	w.tap("me")
 	w.shot("me")
+	w.confirmForAColleague()
 	w.tap("enrol_more")
 	w.shot("enrol-more")
 	w.tap("settings")
 	w.shot("settings")
 	w.asked("keys", func() { w.shell.TypedRune('?') })
+}
+
+// confirmForAColleague is the other side of a question to a colleague. There is
+// one tablet in the walk, so the question is written here.
+func (w *walk) confirmForAColleague() {
+	w.tap("crew")
+	w.shot("crew-read")
+	if w.err == nil {
+		_, seconds := w.b.Clock.Now().Zone()
+		q := crew.Question{Officer: w.b.Second, Device: evidence.ID{1}, Nonce: evidence.ID{2}, At: w.b.Clock.Micro(), Zone: int16(seconds / 60)}
+		w.fail(w.stage.Type("code", q.Text()))
+	}
+	w.tap("use")
+	w.shot("crew-confirm")
+	w.tap("yes")
+	w.shot("crew-answer")
+	w.tap("done")
 }

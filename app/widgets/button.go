@@ -233,7 +233,15 @@ func Actions(buttons ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&actions{}, made(buttons)...)
 }
 
-type actions struct{ width float32 }
+// LeftActions are Actions for the left hand: the last one lies on the left.
+func LeftActions(buttons ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&actions{left: true}, made(buttons)...)
+}
+
+type actions struct {
+	left  bool
+	width float32
+}
 
 func (l *actions) stacked(objects []fyne.CanvasObject, width float32) bool {
 	w := theme.Gap12 * float32(max(0, len(objects)-1))
@@ -267,7 +275,11 @@ func (l *actions) place(objects []fyne.CanvasObject, width float32, at func(o fy
 			x = width - w
 		}
 		oh := HeightFor(o, w)
-		if at != nil {
+		switch {
+		case at == nil:
+		case l.left:
+			at(o, width-x-w, 0, w, oh)
+		default:
 			at(o, x, 0, w, oh)
 		}
 		h, x = max(h, oh), x+w+theme.Gap12

@@ -14,86 +14,6 @@ import (
 	"fairvisit/app/theme"
 )
 
-// InkPoint is where the pen was, in Fyne's units from the pad's corner, and how
-// long after the first point of all.
-type InkPoint struct {
-	X, Y  float32
-	After time.Duration
-}
-
-// Ink is what was drawn on a pad: lines of points, each drawn without lifting.
-// It lies in a screen's model, so that turning the tablet does not lose it.
-type Ink struct {
-	Lines [][]InkPoint
-	start time.Time
-}
-
-// Empty reports whether nothing was drawn.
-func (i *Ink) Empty() bool { return len(i.Lines) == 0 }
-
-// Clear takes everything off.
-func (i *Ink) Clear() { *i = Ink{} }
-
-// Least way in units between two points, and most points of one drawing: a hand
-// that rests on the glass must not fill an entry.
-const (
-	inkStep = 1.5
-	inkMost = 4000
-)
-
-func (i *Ink) points() int {
-	n := 0
-	for _, l := range i.Lines {
-		n += len(l)
-	}
-	return n
-}
-
-// within is the scale at which all of it is seen on a pad of that size: 1, or
-// less where it was drawn on a larger one. The points themselves stay as they
-// were drawn; they are what was signed.
-func (i *Ink) within(pad fyne.Size) float32 {
-	var w, h float32
-	for _, l := range i.Lines {
-		for _, p := range l {
-			w, h = max(w, p.X), max(h, p.Y)
-		}
-	}
-	scale := float32(1)
-	if pad.Width > 0 && w > pad.Width {
-		scale = pad.Width / w
-	}
-	if pad.Height > 0 && h*scale > pad.Height {
-		scale = pad.Height / h
-	}
-	return scale
-}
-
-// begin starts a line.
-func (i *Ink) begin(x, y float32, now time.Time) {
-	if i.points() >= inkMost {
-		return
-	}
-	if i.Empty() {
-		i.start = now
-	}
-	i.Lines = append(i.Lines, []InkPoint{{X: x, Y: y, After: now.Sub(i.start)}})
-}
-
-// on goes on with the last line; it reports whether a point was added.
-func (i *Ink) on(x, y float32, now time.Time) bool {
-	if i.Empty() || i.points() >= inkMost {
-		return false
-	}
-	last := &i.Lines[len(i.Lines)-1]
-	p := (*last)[len(*last)-1]
-	if dx, dy := x-p.X, y-p.Y; dx*dx+dy*dy < inkStep*inkStep {
-		return false
-	}
-	*last = append(*last, InkPoint{X: x, Y: y, After: now.Sub(i.start)})
-	return true
-}
-
 // InkPad is a field to sign or draw on by finger, pen or mouse. It stands on a
 // page of its own: inside a scroll the scroll would take the strokes down.
 type InkPad struct {
@@ -102,10 +22,19 @@ type InkPad struct {
 	Label string
 	Now   func() time.Time
 	Drawn func() // after each line; may be nil
+	Full  func() // once for each line the ink has no room for; may be nil
 
-	id   string
-	down bool
-	r    *inkRenderer
+	// Thin is how far in units a point may lie beside the line and be left out
+	// when the pen lifts; 0 keeps all, as a signature does.
+	Thin  float32
+	Ruled bool // to write on: lines below each other, and as high as there is room
+
+	id    string
+	down  bool
+	began bool    // the line that is being drawn is in the ink
+	full  bool    // there was no room for all of it
+	scale float32 // of the line that is being drawn
+	r     *inkRenderer
 }
 
 // NewInkPad is a pad over what ink holds already.
@@ -130,19 +59,41 @@ func (p *InkPad) AccessibilityLabel() string { return p.Label }
 // AccessibilityRole implements fyne.Accessible.
 func (p *InkPad) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
 
-// pen moves the pen to a point; one outside the pad is drawn at its edge.
+// pen moves the pen to a point; one outside the pad is drawn at its edge. On a
+// pad that shows larger ink smaller the new line lies under the pen all the same.
 func (p *InkPad) pen(at fyne.Position) {
-	s := p.Size()
-	x, y := min(max(0, at.X), s.Width), min(max(0, at.Y), s.Height)
 	if !p.down {
-		p.down = true
-		p.Ink.begin(x, y, p.Now())
-		p.Refresh()
+		p.down, p.full, p.scale = true, false, p.Ink.within(p.Size())
+		x, y := p.spot(at)
+		if p.began = p.Ink.begin(x, y, p.Now()); p.began {
+			p.Refresh()
+		} else {
+			p.refuse()
+		}
 		return
 	}
+	if p.full {
+		return
+	}
+	x, y := p.spot(at)
 	if p.Ink.on(x, y, p.Now()) {
 		p.Refresh()
+	} else if p.Ink.points() >= InkPoints {
+		p.refuse()
 	}
+}
+
+func (p *InkPad) refuse() {
+	p.full = true
+	if p.Full != nil {
+		p.Full()
+	}
+}
+
+// spot is where a point of the pad lies in the ink.
+func (p *InkPad) spot(at fyne.Position) (x, y float32) {
+	s := p.Size()
+	return min(max(0, at.X), s.Width) / p.scale, min(max(0, at.Y), s.Height) / p.scale
 }
 
 func (p *InkPad) lift() {
@@ -150,6 +101,17 @@ func (p *InkPad) lift() {
 		return
 	}
 	p.down = false
+	if !p.began {
+		return
+	}
+	p.began = false
+	if p.Thin > 0 {
+		p.Ink.thin(p.Thin)
+		if p.r != nil {
+			p.r.scale = 0 // what is drawn is not what is there any more
+		}
+		p.Refresh()
+	}
 	if p.Drawn != nil {
 		p.Drawn()
 	}
@@ -184,53 +146,84 @@ func (p *InkPad) TouchCancel(*mobile.TouchEvent) { p.lift() }
 // MinSize implements fyne.CanvasObject.
 func (p *InkPad) MinSize() fyne.Size { return fyne.NewSize(200, 120) }
 
-// HeightFor implements Flexible: half as high as wide, within reason.
-func (p *InkPad) HeightFor(width float32) float32 { return min(max(width/2, 140), 240) }
+// HeightFor implements Flexible: half as high as wide, within reason. One to
+// write on takes what height it is given.
+func (p *InkPad) HeightFor(width float32) float32 {
+	if p.Ruled {
+		return p.MinSize().Height
+	}
+	return min(max(width/2, 140), 240)
+}
 
 // CreateRenderer implements fyne.Widget.
 func (p *InkPad) CreateRenderer() fyne.WidgetRenderer {
-	p.r = &inkRenderer{p: p, ground: canvas.NewRectangle(fynetheme.Color(theme.Surface)), base: canvas.NewLine(fynetheme.Color(theme.Divider))}
+	p.r = &inkRenderer{p: p, ground: canvas.NewRectangle(color.Transparent)}
 	p.r.ground.CornerRadius = theme.Radius
-	p.r.ground.StrokeColor, p.r.ground.StrokeWidth = fynetheme.Color(theme.Edge), 2
+	p.r.ground.StrokeWidth = 2
 	p.r.Refresh()
 	return p.r
 }
 
 type inkRenderer struct {
-	p      *InkPad
-	ground *canvas.Rectangle
-	base   *canvas.Line // where to sign
-	drawn  []fyne.CanvasObject
-	line   int // of the ink, and points of it that are drawn
-	point  int
-	scale  float32 // what is drawn was drawn at this scale
+	p       *InkPad
+	ground  *canvas.Rectangle
+	rules   []*canvas.Line // where to sign, or to write
+	drawn   []fyne.CanvasObject
+	line    int // of the ink, and points of it that are drawn
+	point   int
+	scale   float32     // what is drawn was drawn at this scale
+	letters color.Color // and in this colour
 }
 
 func (r *inkRenderer) Destroy()           {}
 func (r *inkRenderer) MinSize() fyne.Size { return r.p.MinSize() }
 
 func (r *inkRenderer) Objects() []fyne.CanvasObject {
-	return append([]fyne.CanvasObject{r.ground, r.base}, r.drawn...)
+	list := make([]fyne.CanvasObject, 0, 1+len(r.rules)+len(r.drawn))
+	list = append(list, r.ground)
+	for _, l := range r.rules {
+		list = append(list, l)
+	}
+	return append(list, r.drawn...)
 }
+
+// ruleEvery is the way in units between two lines to write on.
+const ruleEvery = 56
 
 func (r *inkRenderer) Layout(s fyne.Size) {
 	r.ground.Resize(s)
-	r.base.Position1 = fyne.NewPos(theme.Gap24, s.Height*0.75)
-	r.base.Position2 = fyne.NewPos(max(theme.Gap24, s.Width-theme.Gap24), s.Height*0.75)
+	r.rules = nil
+	at := []float32{s.Height * 0.75}
+	if r.p.Ruled {
+		at = nil
+		for y := float32(ruleEvery); y < s.Height-theme.Gap8; y += ruleEvery {
+			at = append(at, y)
+		}
+	}
+	for _, y := range at {
+		l := canvas.NewLine(fynetheme.Color(theme.Divider))
+		l.Position1 = fyne.NewPos(theme.Gap24, y)
+		l.Position2 = fyne.NewPos(max(theme.Gap24, s.Width-theme.Gap24), y)
+		r.rules = append(r.rules, l)
+	}
 	r.Refresh() // a pad that became smaller shows what was drawn smaller
 }
 
 // Refresh draws what came since the last time: a signature has hundreds of
 // points, and each move of the pen must not draw them all again.
 func (r *inkRenderer) Refresh() {
-	ink := r.p.Ink
-	if scale := ink.within(r.p.Size()); ink.Empty() || r.line >= len(ink.Lines) || scale != r.scale {
-		r.drawn, r.line, r.point, r.scale = nil, 0, 0, scale
+	ink, letters := r.p.Ink, fynetheme.Color(theme.Text)
+	if scale := ink.within(r.p.Size()); ink.Empty() || r.line >= len(ink.Lines) || scale != r.scale || letters != r.letters {
+		r.drawn, r.line, r.point, r.scale, r.letters = nil, 0, 0, scale, letters
+		r.ground.FillColor, r.ground.StrokeColor = fynetheme.Color(theme.Surface), fynetheme.Color(theme.Edge)
+		for _, l := range r.rules {
+			l.StrokeColor = fynetheme.Color(theme.Divider)
+		}
 	}
 	for r.line < len(ink.Lines) {
 		points := ink.Lines[r.line]
 		for ; r.point < len(points); r.point++ {
-			r.drawn = append(r.drawn, segment(points, r.point, r.scale))
+			r.drawn = append(r.drawn, segment(points, r.point, r.scale, fyne.Position{})...)
 		}
 		if r.line == len(ink.Lines)-1 {
 			break
@@ -240,20 +233,24 @@ func (r *inkRenderer) Refresh() {
 	canvas.Refresh(r.p)
 }
 
-// segment is the line to point i, or a dot where the pen came down.
-func segment(points []InkPoint, i int, scale float32) fyne.CanvasObject {
-	at := func(p InkPoint) fyne.Position { return fyne.NewPos(p.X*scale, p.Y*scale) }
+// segment is the line to point i and its round end, which is all there is where
+// the pen came down; from is what of the ink lies in the corner.
+func segment(points []InkPoint, i int, scale float32, from fyne.Position) []fyne.CanvasObject {
+	at := func(p InkPoint) fyne.Position { return fyne.NewPos((p.X-from.X)*scale, (p.Y-from.Y)*scale) }
 	to := at(points[i])
 	letters := fynetheme.Color(theme.Text)
+	dot := canvas.NewCircle(letters)
+	dot.StrokeColor = color.Transparent
+	dot.Move(fyne.NewPos(to.X-inkWidth/2, to.Y-inkWidth/2))
+	dot.Resize(fyne.NewSquareSize(inkWidth))
 	if i == 0 {
-		dot := canvas.NewCircle(letters)
-		dot.StrokeColor = color.Transparent
-		dot.Move(fyne.NewPos(to.X-1.5, to.Y-1.5))
-		dot.Resize(fyne.NewSquareSize(3))
-		return dot
+		return []fyne.CanvasObject{dot}
 	}
 	l := canvas.NewLine(letters)
-	l.StrokeWidth = 3
+	l.StrokeWidth = inkWidth
 	l.Position1, l.Position2 = at(points[i-1]), to
-	return l
+	return []fyne.CanvasObject{l, dot}
 }
+
+// inkWidth is how wide a line is, in units.
+const inkWidth = 3

@@ -102,7 +102,7 @@ func (m *model) typing() (id string, ok bool) {
 	st := m.stage()
 	switch {
 	case m.sub == noting:
-		return "", true
+		return "", !m.drawn.byHand
 	case m.sub == asking && st.kind == questions && st.page[0].Kind == checklist.KindText:
 		return st.page[0].ID, true
 	}
@@ -132,6 +132,7 @@ func (m *model) takeTyped() {
 			m.words[id], m.kept[id] = text, text
 		}
 	}
+	m.takeInk()
 }
 
 // given are the questions that were answered, in the order of the list, for a

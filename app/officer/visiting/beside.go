@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	fynetheme "fyne.io/fyne/v2/theme"
 
+	"fairvisit/app/record"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
@@ -19,7 +20,11 @@ func (m *model) backButton() *widgets.Button {
 }
 
 func (m *model) photoView(view shell.View, st station) fyne.CanvasObject {
-	body := widgets.Column(theme.Gap16, widgets.Headline(m.w().T("visiting.photo.title")), m.cameraView())
+	body := widgets.Column(theme.Gap16, widgets.Headline(m.w().T("visiting.photo.title")))
+	if q, ok := m.list().Question(m.reopened()); ok {
+		body.Add(widgets.NewText(m.w().T("withdraw.retake", "question", m.w().Pick(q.Title))))
+	}
+	body.Add(m.cameraView())
 	return m.frame(view, st, body, foot{tools: true, list: []fyne.CanvasObject{m.backButton()}})
 }
 
@@ -37,20 +42,20 @@ func (m *model) cameraView() fyne.CanvasObject {
 		if m.photo.last != nil {
 			box.Add(live)
 		}
-		box.Add(widgets.Actions(file, widgets.Primary("take", w.T("visiting.photo.take"), m.take).WithIcon(fynetheme.MediaPhotoIcon())))
+		box.Add(m.s.Actions(file, widgets.Primary("take", w.T("visiting.photo.take"), m.take).WithIcon(fynetheme.MediaPhotoIcon())))
 	} else {
 		if m.photo.why != nil {
 			box.Add(widgets.Notice(theme.Surface2, widgets.NewText(m.sentence(m.photo.why))))
 		}
 		box.Add(widgets.Actions(file))
 	}
-	if len(m.at.photos) > 0 {
-		box.Add(widgets.Muted(w.N("visiting.photo.taken", len(m.at.photos))))
-		list := make([]fyne.CanvasObject, len(m.at.photos))
-		for i, p := range m.at.photos {
-			list[i] = m.thumbnail(p)
-		}
-		box.Add(widgets.Wrap(theme.Gap12, list...))
+	list := make([]fyne.CanvasObject, len(m.at.photos))
+	for i, p := range m.at.photos {
+		list[i] = widgets.Column(theme.Gap8, m.thumbnail(p), m.withdrawButton(i, p))
+	}
+	if list = append(list, m.withdrawnTiles()...); len(list) > 0 {
+		box.Add(widgets.Muted(w.N("visiting.photo.taken", len(m.at.photos)) + record.AndWithdrawn(w, m.at.visit.PhotosWithdrawn())))
+		box.Add(widgets.Columns(m.wide(128), theme.Gap12, list...))
 	}
 	return box
 }
@@ -67,17 +72,6 @@ func (m *model) thumbnail(p journal.OutPhoto) fyne.CanvasObject {
 	image.FillMode, image.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
 	image.SetMinSize(fyne.NewSize(128, 96))
 	return image
-}
-
-func (m *model) noteView(view shell.View, st station) fyne.CanvasObject {
-	w := m.w()
-	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.note.title")), widgets.NewText(w.T("visiting.note.rule")), m.canned("", phrases[""]),
-		m.field("", w.T("visiting.note.title")))
-	for _, n := range m.at.visit.Notes {
-		body.Add(widgets.Card(widgets.NewText(n.Text)))
-	}
-	keep := widgets.Primary("keep_note", w.T("visiting.note.keep"), func() { m.note(m.words[""]) })
-	return m.frame(view, st, body, foot{tools: true, list: []fyne.CanvasObject{m.backButton(), keep}})
 }
 
 // reviewView is the way back through what was answered.

@@ -27,12 +27,19 @@ func (m *model) wide(w float32) float32 { return w * max(1, m.s.Prefs.Scale) }
 
 // framed is a page whose head and foot stay in place while the body scrolls.
 func (m *model) framed(view shell.View, key string, head, body fyne.CanvasObject, f foot) fyne.CanvasObject {
+	if m.crowded(view) {
+		body = widgets.Column(theme.Gap16, body, m.spilled(f))
+	}
+	return widgets.Framed(head, m.scrolled(key, body), m.below(view, f))
+}
+
+// below is the foot itself.
+func (m *model) below(view shell.View, f foot) fyne.CanvasObject {
 	box := widgets.Column(theme.Gap12)
-	if m.said != "" {
+	if m.said != "" && m.saidIn == m.s.Prefs.Lang {
 		box.Add(widgets.Notice(theme.InfoGround, widgets.Colored(m.said, theme.Info)))
 	}
 	if m.crowded(view) {
-		body = widgets.Column(theme.Gap16, body, m.spilled(f))
 		box.Objects = append(box.Objects, m.least(f)...)
 	} else {
 		if f.tools {
@@ -41,10 +48,9 @@ func (m *model) framed(view shell.View, key string, head, body fyne.CanvasObject
 		if f.field != nil {
 			box.Add(f.field)
 		}
-		box.Add(widgets.Actions(f.list...))
+		box.Add(m.s.Actions(f.list...))
 	}
-	below := widgets.Column(0, widgets.Rule(), widgets.Bar(widgets.Limit(most, box)))
-	return widgets.Framed(head, m.scrolled(key, body), below)
+	return widgets.Column(0, widgets.Rule(), widgets.Bar(widgets.Limit(most, box)))
 }
 
 // spilled is what a crowded foot has no room for.
@@ -65,19 +71,19 @@ func (m *model) least(f foot) []fyne.CanvasObject {
 	if f.field != nil {
 		list = append(list, f.field)
 	}
-	row := widgets.Row(theme.Gap12)
+	var row []fyne.CanvasObject
 	if f.tools {
-		row.Add(m.helpButton())
+		row = append(row, m.helpButton())
 	}
 	if len(f.list) > 0 {
-		row.Add(widgets.Fill(f.list[len(f.list)-1]))
+		row = append(row, widgets.Fill(f.list[len(f.list)-1]))
 	}
-	return append(list, row)
+	return append(list, m.s.Handed(theme.Gap12, row...))
 }
 
 // tools can be reached from every question.
 func (m *model) tools() fyne.CanvasObject {
-	return widgets.Row(theme.Gap12, widgets.Fill(widgets.Wrap(theme.Gap12, m.beside()...)), m.helpButton())
+	return m.s.Handed(theme.Gap12, widgets.Fill(widgets.Wrap(theme.Gap12, m.beside()...)), m.helpButton())
 }
 
 // beside are the ways to what stands beside the questions. Signing waits until

@@ -7,8 +7,8 @@ import (
 
 	"fairvisit/app/desk"
 	"fairvisit/app/i18n"
+	"fairvisit/app/record"
 	"fairvisit/app/shell"
-	"fairvisit/app/widgets"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
 )
@@ -67,7 +67,7 @@ func (m *model) sign() {
 		m.say(m.theirs().T("visiting.hand.pad_empty"))
 		return
 	}
-	who, strokes, q := m.signer(), strokesOf(m.ink), m.hand.question
+	who, strokes, q := m.signer(), record.Strokes(m.ink), m.hand.question
 	m.act(func(ctx context.Context) error {
 		e, err := m.v.Sign(ctx, who.Party, who.Role, signedSummary, strokes)
 		if err != nil {
@@ -135,7 +135,7 @@ func (m *model) signSecond(q checklist.Question) {
 		m.say(m.w().T("visiting.hand.pad_empty"))
 		return
 	}
-	strokes := strokesOf(m.ink)
+	strokes := record.Strokes(m.ink)
 	m.act(func(ctx context.Context) error {
 		e, err := m.v.Sign(ctx, m.v.Second, roleSecond, signedRecord, strokes)
 		if err != nil {
@@ -143,23 +143,6 @@ func (m *model) signSecond(q checklist.Question) {
 		}
 		return m.v.Answer(ctx, q.ID, checklist.Captured(e.ID), "")
 	}, m.ink.Clear)
-}
-
-// perUnit is tenths of a millimetre in one of Fyne's units, which are 160 to the
-// inch where the system tells the density of the screen.
-const perUnit = 254.0 / 160
-
-// strokesOf is the drawing as an entry holds it. No pressure was measured.
-func strokesOf(ink widgets.Ink) []visits.Stroke {
-	list := make([]visits.Stroke, 0, len(ink.Lines))
-	for _, line := range ink.Lines {
-		s := visits.Stroke{Points: make([]visits.StrokePoint, 0, len(line))}
-		for _, p := range line {
-			s.Points = append(s.Points, visits.StrokePoint{X: int64(p.X * perUnit), Y: int64(p.Y * perUnit), T: p.After.Milliseconds()})
-		}
-		list = append(list, s)
-	}
-	return list
 }
 
 // summary is what the debtor is asked to sign, in plain sentences.

@@ -27,6 +27,8 @@ const (
 	correcting // one of them
 	handed     // the debtor has the tablet
 	judging    // an outcome is picked again
+
+	withdrawing // a photo is about to be taken back
 )
 
 // model is one visit on the screen. It is used on the screen's goroutine only.
@@ -56,11 +58,14 @@ type model struct {
 	kept   map[string]string // of those, what is on the disk
 	day    map[string]time.Time
 
-	ink   widgets.Ink
-	hand  hand
-	photo photographing
-	fine  map[string]bool // photos looked at
-	said  string          // a sentence above the buttons, until the next act
+	ink    widgets.Ink // a signature
+	drawn  drawing     // a note
+	hand   hand
+	photo  photographing
+	undo   takingBack
+	fine   map[string]bool // photos looked at
+	said   string          // a sentence above the buttons, until the next act
+	saidIn i18n.Lang       // the officer's language then: a switch takes it away
 
 	offsets map[string]float32          // how far each page is scrolled
 	scroll  *widgets.Scroll             // of the page that is seen
@@ -83,6 +88,7 @@ func newModel(s *shell.Shell, d *desk.Desk, v *fieldwork.Visit, done func()) *mo
 // leave ends what the page began.
 func (m *model) leave() {
 	m.keepTyped()
+	m.keepInk()
 	m.gone = true
 	m.stop()
 	m.photo.end()
@@ -147,7 +153,7 @@ func (m *model) refuse(err error) {
 // tell says something above the buttons. The shell's short message would lie
 // over Help and over the field to sign in.
 func (m *model) tell(words string) {
-	m.said = words
+	m.said, m.saidIn = words, m.s.Prefs.Lang
 	m.s.Run.After(8*time.Second, func() {
 		if m.said == words {
 			m.said = ""

@@ -47,6 +47,8 @@ func (m *model) back() bool {
 		return true
 	case correcting:
 		m.to(reviewing)
+	case withdrawing:
+		m.to(m.undo.from)
 	default:
 		m.to(asking)
 	}
@@ -99,6 +101,8 @@ func (m *model) subView(view shell.View, st station) fyne.CanvasObject {
 		return m.correctView(view, st)
 	case judging:
 		return m.judgementView(view, st)
+	case withdrawing:
+		return m.withdrawView(view, st)
 	}
 	return m.reviewView(view, st)
 }
