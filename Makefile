@@ -14,7 +14,7 @@ SCREEN = libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev pkg-config
 export CGO_ENABLED = 1
 
 .NOTPARALLEL:
-.PHONY: test quick setup format modules vet staticcheck unit phone narrow race websockets together slowlink app convergence hunts drill fuzz bench fmt shots demo drive
+.PHONY: test quick setup format modules vet staticcheck unit phone narrow race websockets together slowlink app convergence hunts drill fuzz bench fmt shots demo stand drive
 
 # Cheap refusals first, so that a slip costs seconds; plain tests before the long runs.
 test: setup format modules vet staticcheck unit phone narrow race websockets together convergence hunts
@@ -130,18 +130,19 @@ fuzz:
 	done
 
 # The invented branch on this machine, with the app; without a display its day is walked and drawn.
-demo: app
-	@command -v Xvfb >/dev/null && command -v convert >/dev/null && command -v xwd >/dev/null && command -v curl >/dev/null || \
-	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends xvfb x11-apps imagemagick curl ca-certificates libgl1-mesa-dri xkb-data; }
+demo: app stand
 	@go build -o dist/hq ./cmd/hq
-	@cmd/hq/demo/run.sh
+	@TAGS=$(TAGS) cmd/hq/demo/run.sh
+
+# What a window without a screen stands on, and what clicks it and takes its picture.
+stand:
+	@command -v Xvfb >/dev/null && command -v xdotool >/dev/null && command -v convert >/dev/null && command -v xwd >/dev/null && command -v curl >/dev/null || \
+	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends xvfb xdotool x11-apps imagemagick curl ca-certificates libgl1-mesa-dri xkb-data; }
 
 # The real window on a display in memory, clicked by xdotool, killed and started again.
-drive: app
-	@command -v Xvfb >/dev/null && command -v xdotool >/dev/null && command -v convert >/dev/null && command -v xwd >/dev/null || \
-	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends xvfb xdotool x11-apps imagemagick libgl1-mesa-dri xkb-data; }
+drive: app stand
 	@go build -o dist/hq ./cmd/hq
-	@go test -tags $(TAGS),drive -count=1 -timeout 15m -v -run 'Killed|Rules' .
+	@go test -tags $(TAGS),drive -count=1 -timeout 20m -v -run 'Day$$|Killed|Rules$$' .
 
 # Every screen in every size, language and theme, drawn in software.
 shots:

@@ -60,7 +60,10 @@ func TestMain(m *testing.M) {
 // on one tablet with a PIN each. Files in folder take the place of the demo's.
 func newWorld(t *testing.T, zone, folder string) *world {
 	t.Helper()
-	dir := t.TempDir()
+	dir := os.Getenv("DRIVE_DIR") // where what was done stays
+	if dir == "" {
+		dir = t.TempDir()
+	}
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +78,7 @@ func newWorld(t *testing.T, zone, folder string) *world {
 		args = append(args, "-data", folder)
 	}
 	w.done("hq", args...)
-	hq := exec.Command(built("hq"), "serve", "-dir", filepath.Join(dir, "hq"), "-listen", listen, "-log", "warn")
+	hq := exec.Command(built("hq"), "serve", "-dir", filepath.Join(dir, "hq"), "-listen", listen, "-second", filepath.Join(dir, "second"), "-log", "warn")
 	w.start(hq)
 	w.await("headquarters", func() bool {
 		c := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
@@ -88,10 +91,12 @@ func newWorld(t *testing.T, zone, folder string) *world {
 	}
 	n := 0
 	for line := range strings.Lines(string(invited)) {
-		if fields := strings.Fields(line); fields[0] == "officer" {
-			w.done("fairvisit", append(w.tablet(), "-enrol", fields[len(fields)-1])...)
-			n++
+		fields := strings.Fields(line)
+		on := []string{"-data", filepath.Join(dir, "office")} // of the manager and the reconciler
+		if fields[0] == "officer" {
+			on, n = w.tablet(), n+1
 		}
+		w.done("fairvisit", append(on, "-enrol", fields[len(fields)-1])...)
 	}
 	if n != 2 {
 		t.Fatalf("%d officers are invited", n)
@@ -503,4 +508,53 @@ func closedToday(t *testing.T) string {
 	}
 	t.Cleanup(func() { _ = os.Remove(built("fairvisit-closed")) })
 	return "fairvisit-closed"
+}
+
+// sign draws on the pad with the mouse.
+func (w *world) sign() {
+	w.t.Helper()
+	w.await("the pad", func() bool { return w.offered("signature") })
+	time.Sleep(400 * time.Millisecond)
+	x, y, _ := w.place("signature")
+	at := func(dx, dy int) []string {
+		px, _ := strconv.Atoi(x)
+		py, _ := strconv.Atoi(y)
+		return []string{"mousemove", strconv.Itoa(px + dx), strconv.Itoa(py + dy)}
+	}
+	for _, stroke := range [][][2]int{{{-120, 20}, {-90, -30}, {-60, 30}, {-20, -25}, {20, 25}}, {{40, -20}, {80, 20}, {120, -10}}} {
+		w.xdo(append(at(stroke[0][0], stroke[0][1]), "sleep", "0.1", "mousedown", "1")...)
+		for _, p := range stroke[1:] {
+			w.xdo(append(at(p[0], p[1]), "sleep", "0.05")...)
+		}
+		w.xdo("mouseup", "1")
+	}
+}
+
+// A day at the door in the window people use: a crew, a promise that is signed in
+// hand-over mode, the close, and everything twice at headquarters.
+func TestADay(t *testing.T) {
+	w := newWorld(t, "daylight", "")
+	w.morning(true)
+	w.picture("1-allowed")
+	w.tap("go", "start", "answer.a8-date.3", "answer.a9.agreed", "next", "answer.d6.debtor", "answer.d11.document", "answer.d13.yes",
+		"answer.d14.doorstep", "answer.d16.none", "answer.t2.owes", "answer.t5.income", "answer.t9.ptp", "answer.t7.2", "answer.t10.0")
+	w.picture("2-promise")
+	w.tap("answer.t10-date.2", "answer.t10-channel.bank", "answer.t10-read.yes", "next", "answer.c2.yes", "hand_over")
+	w.sign()
+	w.picture("3-signed")
+	w.tap("sign_now")
+	w.pin("key.", "")
+	w.tap("take_back")
+	w.sign()
+	w.tap("sign_now", "left", "outcome.0", "answer.c1.ptp", "close_visit")
+	w.picture("4-closed")
+	w.tap("done", "section.sending")
+	w.await("the second copy", func() bool { return strings.Contains(w.reads(), "in the second copy too") })
+	w.picture("5-sent")
+	status := w.done("hq", "status", "-dir", filepath.Join(w.dir, "hq"))
+	t.Log(status)
+	visits := w.done("hq", "export", "-dir", filepath.Join(w.dir, "hq"), "visits")
+	if !strings.Contains(visits, "ptp") {
+		t.Errorf("headquarters exports no promise:\n%s", visits)
+	}
 }
