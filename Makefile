@@ -52,10 +52,11 @@ staticcheck:
 	@echo "== staticcheck"
 	@go tool staticcheck -tags $(TAGS) ./...
 
-# Stories, properties, golden bytes, and the corpora that fuzzing left behind.
+# Stories, properties, golden bytes, and the corpora that fuzzing left behind. The simulator's turn comes with
+# all its histories.
 unit:
 	@echo "== go test"
-	@go test -tags $(TAGS) ./...
+	@go test -tags $(TAGS) $$(go list -tags $(TAGS) ./... | grep -v /sync/sim$$)
 
 # The shell and the widgets once more as on a phone.
 phone:
@@ -105,7 +106,7 @@ slowlink:
 # Devices and headquarters end up alike after thousands of histories of faults.
 convergence:
 	@echo "== convergence, $(HISTORIES) histories"
-	@go test ./sync/sim -count=1 -timeout 40m -run Convergence -histories $(HISTORIES)
+	@go test -tags $(TAGS) ./sync/sim -count=1 -timeout 40m -histories $(HISTORIES)
 
 # The drills wait for processes, the fuzzer for its clock: side by side they cost one of the two.
 hunts:

@@ -10,9 +10,9 @@ import (
 // Conn carries frames. A WebSocket is one, the simulator's and the tests' pipe
 // the other. Read and Write may be called by one goroutine each.
 type Conn interface {
-	// Read returns the next frame, which is good until Read is called again. On
-	// an error it returns what had arrived of an
-	// unfinished frame, because a photo's bytes are kept over a cut.
+	// Read returns the next frame, which is the caller's. On an error it returns
+	// what had arrived of an unfinished frame, because a photo's bytes are kept
+	// over a cut.
 	Read(ctx context.Context) ([]byte, error)
 	// Write keeps nothing of the frame's memory.
 	Write(ctx context.Context, frame []byte) error
@@ -41,11 +41,12 @@ func Pump(ctx context.Context, c Conn, m Machine) error {
 	defer cancel(nil)
 	kick := make(chan struct{}, 1)
 	var wg sync.WaitGroup
-	wg.Add(1)
-	go func() {
-		defer wg.Done()
-		cancel(read(ctx, c, m, kick))
-	}()
+	frames, done := make(chan arrived, framesAhead), make(chan struct{})
+	wg.Go(func() { read(ctx, c, frames, done) })
+	wg.Go(func() {
+		defer close(done)
+		cancel(take(ctx, m, frames, kick))
+	})
 	cancel(write(ctx, c, m, kick))
 	c.Close() // the reader may sit in Read; its error is the cause already set
 	wg.Wait()
@@ -54,20 +55,52 @@ func Pump(ctx context.Context, c Conn, m Machine) error {
 
 var errQuiet = errors.New("session ended")
 
-func read(ctx context.Context, c Conn, m Machine, kick chan<- struct{}) error {
+// framesAhead is how many frames are read beyond the one the machine takes: while
+// it writes a photo's bytes the next are decrypted. More would only hide for
+// longer from the other end that this one is slow.
+const framesAhead = 4
+
+// arrived is what one Read brought.
+type arrived struct {
+	frame []byte
+	err   error
+}
+
+// read reads frames until one cannot be, or until nobody takes them any more.
+func read(ctx context.Context, c Conn, frames chan<- arrived, done <-chan struct{}) {
 	for {
 		frame, err := c.Read(ctx)
+		select {
+		case frames <- arrived{frame, err}:
+		case <-done:
+			return
+		}
 		if err != nil {
+			return
+		}
+	}
+}
+
+// take has the machine take frames in their order. What was read before the
+// session was lost is taken all the same.
+func take(ctx context.Context, m Machine, frames <-chan arrived, kick chan<- struct{}) error {
+	for {
+		a := <-frames
+		frame := a.frame
+		if a.err != nil {
 			if len(frame) > 0 {
 				// The session is lost; what its last frame brought is not.
 				m.Receive(context.WithoutCancel(ctx), frame, false)
 			}
+			return a.err
+		}
+		err := m.Receive(ctx, frame, true)
+		bytes := len(frame) > 0 && Type(frame[0]) == TPhotoBytes
+		recycle(frame)
+		if err != nil {
 			return err
 		}
-		if err := m.Receive(ctx, frame, true); err != nil {
-			return err
-		}
-		if len(frame) > 0 && Type(frame[0]) == TPhotoBytes {
+		if bytes {
 			continue // there are many, and the machine itself says when an answer is due
 		}
 		select {

@@ -24,7 +24,6 @@ type webSocket struct {
 	ws       *wsConn
 	out      *gathered // nil: every write goes out by itself
 	exporter []byte
-	frame    *[MaxFrame + 1]byte // last read; nil: none
 	stop     context.CancelFunc
 }
 
@@ -59,26 +58,29 @@ func (w *webSocket) ping(ctx context.Context) {
 // thousand of them would be most of headquarters' memory.
 var frameBuffers = sync.Pool{New: func() any { return new([MaxFrame + 1]byte) }}
 
-func (w *webSocket) Read(ctx context.Context) ([]byte, error) {
-	if w.frame != nil {
-		frameBuffers.Put(w.frame)
-		w.frame = nil
+// recycle takes a frame that nobody looks at any more, if it is one of these.
+func recycle(frame []byte) {
+	if cap(frame) == MaxFrame+1 {
+		frameBuffers.Put((*[MaxFrame + 1]byte)(frame[:MaxFrame+1]))
 	}
+}
+
+func (w *webSocket) Read(ctx context.Context) ([]byte, error) {
 	_, r, err := w.ws.Reader(ctx)
 	if err != nil {
 		return nil, err
 	}
-	w.frame = frameBuffers.Get().(*[MaxFrame + 1]byte)
+	frame := frameBuffers.Get().(*[MaxFrame + 1]byte)
 	n := 0
-	for n < len(w.frame) && err == nil {
+	for n < len(frame) && err == nil {
 		var m int
-		m, err = r.Read(w.frame[n:])
+		m, err = r.Read(frame[n:])
 		n += m
 	}
 	if err == io.EOF {
 		err = nil
 	}
-	return w.frame[:n], err // on a cut: what had arrived, and the error
+	return frame[:n], err // on a cut: what had arrived, and the error
 }
 
 func (w *webSocket) Write(ctx context.Context, frame []byte) error {

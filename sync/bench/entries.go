@@ -200,11 +200,11 @@ func (d *day) session(ctx context.Context, o *office, batch int) (time.Duration,
 	if batch == 1 {
 		m = &oneByOne{Session: s}
 	}
-	err = fieldsync.Pump(ctx, &watched{Conn: conn, took: func(t fieldsync.Type) {
+	err = fieldsync.Pump(ctx, conn, heard{m, func(t fieldsync.Type) {
 		if t == fieldsync.TWelcome {
 			began = time.Now()
 		}
-	}}, m)
+	}})
 	if ended.IsZero() {
 		return 0, fmt.Errorf("the session ended before everything was acknowledged: %w", err)
 	}

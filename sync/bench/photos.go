@@ -168,7 +168,7 @@ func (a *album) session(ctx context.Context, o *office) (time.Duration, error) {
 		}
 	}
 	left := len(a.photos)
-	w.took = func(t fieldsync.Type) {
+	took := func(t fieldsync.Type) {
 		if t == fieldsync.TPhotoStored {
 			if left--; left == 0 {
 				ended = time.Now()
@@ -177,7 +177,7 @@ func (a *album) session(ctx context.Context, o *office) (time.Duration, error) {
 		}
 	}
 	c := &fieldsync.Client{Journal: a.tablet.journal}
-	err = fieldsync.Pump(ctx, w, c.NewSession(conn.Exporter()))
+	err = fieldsync.Pump(ctx, w, heard{c.NewSession(conn.Exporter()), took})
 	if ended.IsZero() {
 		return 0, fmt.Errorf("the session ended before every photo was stored: %w", err)
 	}

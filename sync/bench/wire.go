@@ -7,31 +7,29 @@ import (
 	fieldsync "fairvisit/sync"
 )
 
-// watched is a connection whose frames are looked at as they pass.
+// watched is a connection whose frames are looked at as they go out.
 type watched struct {
 	fieldsync.Conn
-	sends func(fieldsync.Type) // before a frame goes out; may be nil
-	took  func(fieldsync.Type) // once a frame that came in was dealt with; may be nil
-	last  fieldsync.Type
-}
-
-func (w *watched) Read(ctx context.Context) ([]byte, error) {
-	if w.last != 0 && w.took != nil {
-		w.took(w.last)
-	}
-	frame, err := w.Conn.Read(ctx)
-	w.last = 0
-	if err == nil && len(frame) > 0 {
-		w.last = fieldsync.Type(frame[0])
-	}
-	return frame, err
+	sends func(fieldsync.Type) // before a frame goes out
 }
 
 func (w *watched) Write(ctx context.Context, frame []byte) error {
-	if w.sends != nil {
-		w.sends(fieldsync.Type(frame[0]))
-	}
+	w.sends(fieldsync.Type(frame[0]))
 	return w.Conn.Write(ctx, frame)
+}
+
+// heard is a session that tells of each frame once it was dealt with.
+type heard struct {
+	fieldsync.Machine
+	took func(fieldsync.Type)
+}
+
+func (h heard) Receive(ctx context.Context, frame []byte, whole bool) error {
+	err := h.Machine.Receive(ctx, frame, whole)
+	if err == nil && whole && len(frame) > 0 {
+		h.took(fieldsync.Type(frame[0]))
+	}
+	return err
 }
 
 // oneByOne is a session that sends nothing while a frame of entries is
