@@ -36,7 +36,7 @@ type photobox struct {
 
 const (
 	lookAhead  = 256          // photos read from the journal at once; it sorts all that are unsent for it
-	markPhotos = 2 * MaxSlots // a flush for each would hold up as many bytes as it takes
+	markPhotos = 8 * MaxSlots // a flush for each would hold up as many bytes as it takes
 )
 
 // stretch names one chunk of one file.

@@ -37,7 +37,7 @@ const (
 	flushTogether = 32
 	// recordWithin is how long the first flushed photo waits for others: where a
 	// flush is fast each would otherwise pay for a transaction alone.
-	recordWithin = 3 * time.Millisecond
+	recordWithin = 8 * time.Millisecond
 )
 
 func newShelver(h *HQ) *shelver {
