@@ -95,13 +95,13 @@ func take(ctx context.Context, m Machine, frames <-chan arrived, kick chan<- str
 			return a.err
 		}
 		err := m.Receive(ctx, frame, true)
-		bytes := len(frame) > 0 && Type(frame[0]) == TPhotoBytes
+		bytes := len(frame) > LargeFrame && Type(frame[0]) == TPhotoBytes
 		recycle(frame)
 		if err != nil {
 			return err
 		}
 		if bytes {
-			continue // there are many, and the machine itself says when an answer is due
+			continue // many come a second, and the machine itself says when an answer is due
 		}
 		select {
 		case kick <- struct{}{}:

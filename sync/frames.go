@@ -12,13 +12,14 @@ import (
 // Limits of PROTOCOL.md section 8, shared by both ends.
 const (
 	MaxFrame    = 64 << 10
-	MaxUnacked  = 512 << 10 // bytes of entries sent and not answered
-	MaxUrgent   = 64        // urgent entries a session
-	MaxRows     = 500       // rows of one batch
-	MaxRowBytes = 1 << 20   // bytes of one batch, and of one body
-	MaxSlots    = 16        // photos begun at once
-	MaxAwaiting = 256       // photos a hello asks about
-	MinFlow     = 4 << 10   // photo bytes that may always be in flight
+	MaxUnacked  = 512 << 10    // bytes of entries sent and not answered
+	MaxUrgent   = 64           // urgent entries a session
+	MaxRows     = 500          // rows of one batch
+	MaxRowBytes = 1 << 20      // bytes of one batch, and of one body
+	MaxSlots    = 16           // photos begun at once
+	MaxAwaiting = 256          // photos a hello asks about
+	MinFlow     = 4 << 10      // photo bytes that may always be in flight
+	LargeFrame  = MaxFrame / 2 // bytes of a photo frame beyond which the link is a fast one
 	MaxFlow     = 1 << 20
 )
 

@@ -109,14 +109,19 @@ func (p *person) overSlowLink(v *fieldwork.Visit, link *relay, photo evidence.Ha
 	return sent, slowest
 }
 
-// writeAndWait writes a note every two seconds and times its acknowledgement. A
-// wait that a cut fell into does not count: the link was down.
+// noteEvery is how often an entry is written. All are of one visit, whose picture
+// comes down the same link each time it changed: with one every two seconds its
+// 80 notes would be most of what the link moves.
+const noteEvery = 5 * time.Second
+
+// writeAndWait writes a note now and then and times its acknowledgement. A wait
+// that a cut fell into does not count: the link was down.
 func (p *person) writeAndWait(v *fieldwork.Visit, acked *atomic.Uint64, stop chan struct{}, link *relay) (slowest time.Duration) {
 	for {
 		select {
 		case <-stop:
 			return slowest
-		case <-time.After(2 * time.Second):
+		case <-time.After(noteEvery):
 		}
 		cuts, began := link.cutsMade(), time.Now()
 		if err := v.Note(p.w.ctx, "still here"); err != nil {
