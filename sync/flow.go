@@ -24,6 +24,9 @@ type sentAt struct {
 	n  int64
 }
 
+// slowLink is how many bytes a second a link moves at least that is not slow.
+const slowLink = 8 << 10
+
 // window is how many bytes may be unanswered now.
 func (f *flow) window(now time.Time) int64 {
 	// A link with a long delay answers in bursts: looking back one second only
@@ -35,6 +38,11 @@ func (f *flow) window(now time.Time) int64 {
 		drop++
 	}
 	f.moved = f.moved[drop:]
+	// Where hardly anything moves, a trip is long because bytes wait on the way;
+	// more of them would wait longer, and be sent again after a cut.
+	if second := f.sum * int64(time.Second) / int64(span); second < slowLink {
+		return max(second, MinFlow)
+	}
 	return min(max(f.sum, MinFlow), MaxFlow)
 }
 
