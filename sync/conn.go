@@ -14,8 +14,11 @@ type Conn interface {
 	// what had arrived of an unfinished frame, because a photo's bytes are kept
 	// over a cut.
 	Read(ctx context.Context) ([]byte, error)
-	// Write keeps nothing of the frame's memory.
+	// Write keeps nothing of the frame's memory. A small frame may be held back
+	// until a large one or Flush: several then cost what one does.
 	Write(ctx context.Context, frame []byte) error
+	// Flush sends what Write held back.
+	Flush() error
 	// Exporter is the TLS keying material both signatures are bound to.
 	Exporter() []byte
 	Close() error
@@ -124,11 +127,11 @@ func write(ctx context.Context, c Conn, m Machine, kick <-chan struct{}) error {
 				return errors.Join(werr, err)
 			}
 		}
-		if err != nil {
-			return err
-		}
-		if frame != nil {
+		if err == nil && frame != nil {
 			continue
+		}
+		if err := errors.Join(err, c.Flush()); err != nil {
+			return err
 		}
 		select {
 		case <-ctx.Done():

@@ -110,7 +110,11 @@ func (s *Session) endRows(ctx context.Context, e RowsEnd) error {
 		}
 		end.Seen = append(end.Seen, journal.EpochSeq{Epoch: at.Epoch, Seq: s.out.seen(at)})
 	}
+	// Bytes go out while rows come in: nothing here is shared with Next but the
+	// journal, which has its own order.
+	s.mu.Unlock()
 	err := s.j.ApplyBatch(ctx, e.Feed, rows, end)
+	s.mu.Lock()
 	if errors.Is(err, journal.ErrChecksum) && !f.again {
 		s.log.Warn("rows did not add up; asking for all of them", "feed", e.Feed, "error", err)
 		// Once a session: a headquarters whose own sum is wrong would be asked

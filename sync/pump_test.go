@@ -34,6 +34,7 @@ func (c *cable) Read(ctx context.Context) ([]byte, error) {
 }
 
 func (c *cable) Write(context.Context, []byte) error { return nil }
+func (c *cable) Flush() error                        { return nil }
 func (c *cable) Exporter() []byte                    { return nil }
 func (c *cable) Close() error                        { close(c.closed); return nil }
 

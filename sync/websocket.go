@@ -22,7 +22,7 @@ const pingEvery = 25 * time.Second
 // webSocket is a Conn over one WebSocket.
 type webSocket struct {
 	ws       *wsConn
-	out      *gathered // nil: every write goes out by itself
+	out      *gathered
 	exporter []byte
 	stop     context.CancelFunc
 }
@@ -83,13 +83,18 @@ func (w *webSocket) Read(ctx context.Context) ([]byte, error) {
 	return frame[:n], err // on a cut: what had arrived, and the error
 }
 
+// holdBack is how many bytes of small frames wait for others.
+const holdBack = 8 << 10
+
 func (w *webSocket) Write(ctx context.Context, frame []byte) error {
-	if w.out == nil {
-		return w.ws.Write(ctx, wsBinary, frame)
-	}
 	w.out.gather()
-	return errors.Join(w.ws.Write(ctx, wsBinary, frame), w.out.release())
+	if err := w.ws.Write(ctx, wsBinary, frame); err != nil || w.out.waiting() < holdBack {
+		return err
+	}
+	return w.out.release()
 }
+
+func (w *webSocket) Flush() error { return w.out.release() }
 
 func (w *webSocket) Exporter() []byte { return w.exporter }
 
@@ -185,7 +190,8 @@ func Accept(w http.ResponseWriter, r *http.Request) (Conn, error) {
 		http.Error(w, "TLS 1.3 is needed", http.StatusUpgradeRequired)
 		return nil, err
 	}
-	ws, err := acceptWS(w, r, &wsAccept{Subprotocols: []string{Protocol}, CompressionMode: wsNoZip})
+	t := &takeover{ResponseWriter: w}
+	ws, err := acceptWS(t, r, &wsAccept{Subprotocols: []string{Protocol}, CompressionMode: wsNoZip})
 	if err != nil {
 		return nil, err
 	}
@@ -193,5 +199,5 @@ func Accept(w http.ResponseWriter, r *http.Request) (Conn, error) {
 		ws.Close(wsNormal, "subprotocol "+Protocol+" is needed")
 		return nil, errors.New("a session of another subprotocol")
 	}
-	return newWebSocket(ws, nil, key), nil
+	return newWebSocket(ws, t.out, key), nil
 }

@@ -68,6 +68,13 @@ func (f *Folder) SyncFolder() error {
 	return nil
 }
 
+// Arriving is how many uploads are open: taken up and not finished yet.
+func (f *Folder) Arriving() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.open)
+}
+
 // ThumbPath is where the thumbnail of a photo lies once a Worker made it.
 func (f *Folder) ThumbPath(name string) string { return f.path(viewsDir, name+".thumb.jpg") }
 

@@ -87,7 +87,7 @@ func (r *receiving) open(ctx context.Context, b fieldsync.PhotoBegin) offered {
 	if b.Seal != 0 {
 		return offered{refuse: "this headquarters takes plain photos only"}
 	}
-	row, err := r.session.hq.Store.PhotoBegin(ctx, b.Entry, b.Index)
+	row, err := r.session.hq.Store.Photo(ctx, b.Entry, b.Index)
 	switch {
 	case errors.Is(err, store.ErrNoPhoto):
 		return offered{refuse: "no stored entry names this photo yet"}

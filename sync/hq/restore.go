@@ -240,7 +240,7 @@ func (h *HQ) replayPhoto(ctx context.Context, r *RestoreReport, body []byte) err
 		return errTorn
 	}
 	entry, index := evidence.Hash(body[:32]), int(binary.BigEndian.Uint16(body[32:]))
-	row, err := h.Store.PhotoBegin(ctx, entry, index)
+	row, err := h.Store.Photo(ctx, entry, index)
 	if errors.Is(err, store.ErrNoPhoto) {
 		return nil // its entry lies behind a torn end
 	}

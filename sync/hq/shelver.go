@@ -20,9 +20,11 @@ type shelver struct {
 	flushing chan struct{} // a place for each photo being flushed
 
 	mu        sync.Mutex
+	coming    int        // being flushed
 	flushed   []shelving // to be recorded
 	recording bool
 	idle      sync.WaitGroup // of photos
+	last      chan struct{}  // no photo is on its way any more
 }
 
 type shelving struct {
@@ -41,13 +43,16 @@ const (
 )
 
 func newShelver(h *HQ) *shelver {
-	return &shelver{hq: h, flushing: make(chan struct{}, flushTogether)}
+	return &shelver{hq: h, flushing: make(chan struct{}, flushTogether), last: make(chan struct{}, 1)}
 }
 
 // submit takes a complete photo. For the simulator it is stored when submit
 // returns.
 func (v *shelver) submit(s shelving) {
 	v.idle.Add(1)
+	v.mu.Lock()
+	v.coming++
+	v.mu.Unlock()
 	if v.hq.o.Sequential {
 		v.flush(s)
 		return
@@ -60,7 +65,11 @@ func (v *shelver) flush(s shelving) {
 	s.err = s.file.Finish()
 	<-v.flushing
 	v.mu.Lock()
+	v.coming--
 	v.flushed = append(v.flushed, s)
+	if v.coming == 0 && v.hq.photos.Arriving() == 0 {
+		poke(v.last)
+	}
 	busy := v.recording
 	v.recording = true
 	v.mu.Unlock()
@@ -72,9 +81,7 @@ func (v *shelver) flush(s shelving) {
 // record makes flushed photos stored, and tells.
 func (v *shelver) record() {
 	for {
-		if !v.hq.o.Sequential {
-			time.Sleep(recordWithin)
-		}
+		v.wait()
 		v.mu.Lock()
 		group := v.flushed
 		v.flushed = nil
@@ -84,6 +91,19 @@ func (v *shelver) record() {
 			return
 		}
 		v.shelve(group)
+	}
+}
+
+// wait gives other photos time to join, unless none is on its way.
+func (v *shelver) wait() {
+	if v.hq.o.Sequential {
+		return
+	}
+	t := time.NewTimer(recordWithin)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-v.last:
 	}
 }
 

@@ -35,7 +35,7 @@ type PhotoRow struct {
 	Type                uint8
 	Case, Visit, Device evidence.ID
 	State               PhotoState
-	File                string // random name; "" until PhotoBegin of it or of one before it
+	File                string // random name
 	StoredNo            int64  // dense over all stored photos; -1 while not stored
 	At                  int64  // µs; when it was stored
 	Thumb               []byte
@@ -45,19 +45,22 @@ type PhotoRow struct {
 type PhotoDone struct {
 	Entry evidence.Hash
 	Index int
-	File  string // "": as PhotoBegin named it
-	At    int64  // µs
+	At    int64 // µs
 	Thumb []byte
 }
 
 // awaitPhotos notes the photos an entry names, in the transaction that admits
-// it: a photo is known exactly when its entry is.
+// it: a photo is known exactly when its entry is. The random name its file has
+// from the first byte on comes with it: whoever takes the upload up, in any
+// process, finds what has arrived, and an offer costs no transaction.
 func (p *placed) awaitPhotos(tx *sql.Tx, no int64) error {
 	h := &p.entry.Header
 	for i, photo := range h.Photos {
-		_, err := tx.Exec(`INSERT INTO photos (entry, idx, no, root, size, type, case_id, visit_id, device, thumb)
-			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`, p.entry.ID[:], i, no, photo.Root[:], photo.Size, photo.Type,
-			orNull(h.Case()), orNull(h.Visit()), h.Device[:], []byte{})
+		var name [16]byte
+		rand.Read(name[:])
+		_, err := tx.Exec(`INSERT INTO photos (entry, idx, no, root, size, type, case_id, visit_id, device, thumb, file)
+			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`, p.entry.ID[:], i, no, photo.Root[:], photo.Size, photo.Type,
+			orNull(h.Case()), orNull(h.Visit()), h.Device[:], []byte{}, hex.EncodeToString(name[:]))
 		if err != nil {
 			return err
 		}
@@ -90,46 +93,6 @@ func (s *Store) Photo(ctx context.Context, entry evidence.Hash, idx int) (PhotoR
 	return photo(ctx, s.r, entry, idx)
 }
 
-// PhotoBegin is Photo, and gives an awaited photo the random name its file has
-// from the first byte on: whoever takes the upload up again, in any process,
-// finds what has arrived.
-func (s *Store) PhotoBegin(ctx context.Context, entry evidence.Hash, idx int) (PhotoRow, error) {
-	p, err := photo(ctx, s.r, entry, idx)
-	if err != nil || p.State != PhotoAwaited || p.File != "" {
-		return p, err
-	}
-	err = s.write(ctx, func(tx *sql.Tx) error {
-		if err := namePhotos(tx, p); err != nil {
-			return err
-		}
-		p, err = photo(context.Background(), tx, entry, idx) // another process may have been first
-		return err
-	})
-	return p, err
-}
-
-// namedTogether is how many photos of a device get their names at once.
-const namedTogether = 64
-
-// namePhotos names this photo and those of the same device that come next: a
-// transaction for each would cost an upload as many flushes as its files do.
-func namePhotos(tx *sql.Tx, p PhotoRow) error {
-	rows, err := collect(each(context.Background(), tx, scanPhoto, selectPhoto+`WHERE device = ?1 AND state = 0 AND file = ''
-		AND (no, idx) >= (?2, ?3) ORDER BY no, idx LIMIT ?4`, p.Device[:], p.No, p.Index, namedTogether))
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		var name [16]byte
-		rand.Read(name[:])
-		_, err := tx.Exec("UPDATE photos SET file = ?3 WHERE entry = ?1 AND idx = ?2", r.Entry[:], r.Index, hex.EncodeToString(name[:]))
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // PhotosStored marks a group of photos stored, in one transaction. Those that
 // are stored already, or withdrawn, stay as they are; an unknown one (ErrNoPhoto)
 // undoes the group.
@@ -140,9 +103,8 @@ func (s *Store) PhotosStored(ctx context.Context, done []PhotoDone) error {
 			return err
 		}
 		for _, d := range done {
-			got, err := tx.Exec(`UPDATE photos SET state = 1, stored_no = ?3, at = ?4, thumb = ?5,
-				file = CASE WHEN ?6 = '' THEN file ELSE ?6 END WHERE entry = ?1 AND idx = ?2 AND state = 0`,
-				d.Entry[:], d.Index, next, d.At, whole(d.Thumb), d.File)
+			got, err := tx.Exec(`UPDATE photos SET state = 1, stored_no = ?3, at = ?4, thumb = ?5 WHERE entry = ?1 AND idx = ?2 AND state = 0`,
+				d.Entry[:], d.Index, next, d.At, whole(d.Thumb))
 			if err != nil {
 				return err
 			}

@@ -26,10 +26,10 @@ func (tx *FoldTx) Drop(kind string, id evidence.ID) error {
 	return err
 }
 
-// Withdrawn lists the photos taken back that ever had a file here. One with a
+// Withdrawn lists the photos taken back. One with a
 // StoredNo may still be in the second copy.
 func (s *Store) Withdrawn(ctx context.Context) ([]PhotoRow, error) {
-	return collect(each(ctx, s.r, scanPhoto, selectPhoto+"WHERE state = 2 AND file <> '' ORDER BY no, idx"))
+	return collect(each(ctx, s.r, scanPhoto, selectPhoto+"WHERE state = 2 ORDER BY no, idx"))
 }
 
 // Scrubbed notes that the second copy does not hold these withdrawn photos any
