@@ -47,14 +47,16 @@ func (f *flow) window(now time.Time) int64 {
 }
 
 // room is how many bytes of photo the next frame may carry, 0 for none now. A
-// frame is at most a quarter of the window, so that an entry slips in between.
+// frame is a quarter of the window, so that an entry slips in between; what is
+// left of a window that is nearly full is no frame, or small ones would cost
+// both ends more than they bring.
 func (f *flow) room(now time.Time) int {
 	w := f.window(now)
 	frame := min(max(w/4, 1<<10), MaxFrame-photoHead)
-	if w-f.out < min(frame, 512) {
+	if w-f.out < frame {
 		return 0
 	}
-	return int(min(frame, w-f.out))
+	return int(frame)
 }
 
 func (f *flow) send(now time.Time, n int) {

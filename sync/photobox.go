@@ -88,7 +88,9 @@ func (b *photobox) bytes(ctx context.Context, slot int, s *sending, room int) ([
 		return nil, b.gone(ctx, s.out, "unreadable")
 	}
 	left := len(chunk) - s.offset
-	data := chunk[s.offset:][:min(room, left)]
+	// Equal frames: a last one of a few bytes would cost as much as a large one.
+	frames := (left + room - 1) / room
+	data := chunk[s.offset:][:(left+frames-1)/frames]
 	b.frame = AppendPhotoBytes(b.frame[:0], PhotoBytes{Slot: byte(slot), Chunk: uint32(s.chunk), Byte: uint32(s.offset), Data: data})
 	b.flow.send(b.now(), len(data))
 	s.bytes += int64(len(data))

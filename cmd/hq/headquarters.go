@@ -95,6 +95,7 @@ func runServe(ctx context.Context, c *call) error {
 	if err := l.UnmarshalText([]byte(*level)); err != nil {
 		return fmt.Errorf("-log: %w", err)
 	}
+	hq.MoreThreads()
 	o := where()
 	o.Second = *second
 	o.Log = slog.New(slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: l}))

@@ -41,6 +41,7 @@ func ServeOffice(ctx context.Context, in io.Reader, out io.Writer) error {
 		}
 		defer stop()
 	}
+	hq.MoreThreads() // as hq serve does
 	dir := os.Getenv(officeEnv)
 	h, err := hq.Open(hq.Options{Data: hq.DataFolder(dir), Keys: hq.KeyFolder(dir), Build: build,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))})

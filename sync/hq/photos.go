@@ -222,7 +222,7 @@ func (r *receiving) settle() {
 // than the bytes do. After a small one the device is told at once, so that it
 // sees what a slow link moves.
 const (
-	tellBytes  = fieldsync.MaxFlow / 4
+	tellBytes  = fieldsync.MaxFlow / 16
 	tellWithin = 2 * time.Millisecond
 )
 

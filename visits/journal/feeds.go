@@ -253,13 +253,26 @@ func (b *batch) touchNewlySeen(now []EpochSeq) error {
 		if low == high {
 			continue
 		}
-		err := b.touched.touchOwn("SELECT DISTINCT case_id, visit_id FROM entries WHERE epoch = ? AND seq > ? AND seq <= ?",
+		err := b.touched.touchOwn(b.holds, "SELECT DISTINCT case_id, visit_id FROM entries WHERE epoch = ? AND seq > ? AND seq <= ?",
 			epoch[:], int64(min(low, 1<<62)), int64(min(high, 1<<62)))
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// holds reports whether this feed has a row for one of these pictures; only of
+// those does it matter what this feed has seen.
+func (b *batch) holds(keys ...visits.Key) (bool, error) {
+	for _, k := range keys {
+		var one int
+		found, err := b.tx.one("SELECT 1 FROM feed_rows WHERE entity = ? AND feed = ?", []any{k.Entity(), b.f.name}, &one)
+		if err != nil || found {
+			return found, err
+		}
+	}
+	return false, nil
 }
 
 func (b *batch) row(r *Row) error {

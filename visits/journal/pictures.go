@@ -191,7 +191,7 @@ func (tx *Tx) rebuild() error {
 			}
 		}
 	}
-	if err := r.touchOwn("SELECT DISTINCT case_id, visit_id FROM entries"); err != nil {
+	if err := r.touchOwn(nil, "SELECT DISTINCT case_id, visit_id FROM entries"); err != nil {
 		return err
 	}
 	return r.run()

@@ -134,7 +134,7 @@ func (p *purge) withhold(n int64) error {
 	if _, err := p.tx.exec("UPDATE photos SET body = zeroblob(64) WHERE entry = ?", e.ID[:]); err != nil {
 		return err
 	}
-	return p.touched.touchOwn("SELECT case_id, visit_id FROM entries WHERE n = ?", n)
+	return p.touched.touchOwn(nil, "SELECT case_id, visit_id FROM entries WHERE n = ?", n)
 }
 
 // answers deletes the log of a finished draft once all that the visit made of

@@ -66,17 +66,35 @@ func (r *refold) groupOf(k visits.Key) (group, error) {
 	return group{}, nil
 }
 
-// touchOwn has the groups made anew whose case_id and visit_id the query lists.
-func (r *refold) touchOwn(text string, args ...any) error {
-	return r.tx.all(text, args, func(scan func(...any) error) error {
-		var c, v evidence.ID
-		err := scan(raw(c[:]), raw(v[:]))
-		if !c.IsZero() {
-			v = evidence.ID{}
-		}
-		r.in(group{c, v})
+// touchOwn has the groups made anew whose case_id and visit_id the query lists,
+// as far as the pictures of either are concerned (nil: all). The zero group always is.
+func (r *refold) touchOwn(concerned func(...visits.Key) (bool, error), text string, args ...any) error {
+	var pairs []group
+	err := r.tx.all(text, args, func(scan func(...any) error) error {
+		var g group
+		err := scan(raw(g.caseID[:]), raw(g.visit[:]))
+		pairs = append(pairs, g)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	for _, g := range pairs {
+		if concerned != nil && g != (group{}) {
+			yes, err := concerned(visits.Key{Kind: visits.KindCase, ID: g.caseID}, visits.Key{Kind: visits.KindVisit, ID: g.visit})
+			if err != nil {
+				return err
+			}
+			if !yes {
+				continue
+			}
+		}
+		if !g.caseID.IsZero() {
+			g.visit = evidence.ID{}
+		}
+		r.in(g)
+	}
+	return nil
 }
 
 // run makes the pictures. The zero group comes first: visits read their unit
@@ -100,9 +118,12 @@ func (r *refold) run() error {
 	return nil
 }
 
-// ownEntry is an entry of this device and where it stands.
+// ownEntry is an entry of this device and where it stands. It is decoded only
+// where it is folded: rows mostly say all that a day's entries could add.
 type ownEntry struct {
-	entry evidence.Entry
+	n     int64
+	epoch evidence.ID
+	seq   uint64
 	about []visits.Key // the pictures it is folded into
 }
 
@@ -140,7 +161,11 @@ func (r *refold) make(g group, keys map[visits.Key]bool) error {
 		if covered(o, bases) {
 			continue
 		}
-		if err := apply(set, &o.entry); err != nil {
+		e, err := r.entry(o.n)
+		if err != nil {
+			return err
+		}
+		if err := apply(set, &e); err != nil {
 			return err
 		}
 	}
@@ -159,57 +184,66 @@ func (r *refold) reset(k visits.Key, base *baseRow) error {
 func covered(o *ownEntry, bases map[visits.Key]*baseRow) bool {
 	for _, k := range o.about {
 		b := bases[k]
-		if b == nil || b.seen[o.entry.Header.Epoch] < o.entry.Header.Seq {
+		if b == nil || b.seen[o.epoch] < o.seq {
 			return false
 		}
 	}
 	return true
 }
 
-// own reads the entries of a group in the order they were written. Beacons of
+// own lists the entries of a group in the order they were written. Beacons of
 // the zero group are left out: there is one for every session, and none of them
 // changes a picture.
 func (r *refold) own(g group) ([]ownEntry, error) {
-	text, args := "SELECT body FROM entries WHERE case_id IS NULL AND visit_id IS NULL AND kind <> 'time.beacon/1' ORDER BY n", []any{}
+	text, args := "case_id IS NULL AND visit_id IS NULL AND kind <> 'time.beacon/1'", []any{}
 	switch {
 	case !g.caseID.IsZero():
-		text, args = "SELECT body FROM entries WHERE case_id = ? ORDER BY n", []any{g.caseID[:]}
+		text, args = "case_id = ?", []any{g.caseID[:]}
 	case !g.visit.IsZero():
-		text, args = "SELECT body FROM entries WHERE visit_id = ? AND case_id IS NULL ORDER BY n", []any{g.visit[:]}
+		text, args = "visit_id = ? AND case_id IS NULL", []any{g.visit[:]}
 	}
 	var list []ownEntry
-	err := r.tx.all(text, args, func(scan func(...any) error) error {
-		var body []byte
-		if err := scan(&body); err != nil {
-			return err
+	err := r.tx.all("SELECT n, epoch, seq, visit_id FROM entries WHERE "+text+" ORDER BY n", args, func(scan func(...any) error) error {
+		var o ownEntry
+		var visit evidence.ID
+		err := scan(&o.n, raw(o.epoch[:]), &o.seq, raw(visit[:]))
+		if !g.caseID.IsZero() {
+			o.about = append(o.about, visits.Key{Kind: visits.KindCase, ID: g.caseID})
 		}
-		e, err := evidence.Decode(body)
-		if err != nil {
-			return err
+		if !visit.IsZero() {
+			o.about = append(o.about, visits.Key{Kind: visits.KindVisit, ID: visit})
 		}
-		o := ownEntry{entry: e, about: about(g, &e.Header)}
 		list = append(list, o)
-		return nil
+		return err
 	})
-	return list, err
+	if err != nil || g != (group{}) {
+		return list, err
+	}
+	for i := range list {
+		e, err := r.entry(list[i].n)
+		if err != nil {
+			return nil, err
+		}
+		list[i].about = aboutDevices(&e.Header)
+	}
+	return list, nil
 }
 
-// about names the pictures that a group's entry is folded into.
-func about(g group, h *evidence.Header) []visits.Key {
-	var keys []visits.Key
-	if g == (group{}) {
-		keys = append(keys, visits.Key{Kind: visits.KindDevice, ID: h.Device})
-		for _, ref := range h.Refs {
-			if ref.Kind == evidence.RefDevice {
-				keys = append(keys, visits.Key{Kind: visits.KindDevice, ID: ref.ID})
-			}
+func (r *refold) entry(n int64) (evidence.Entry, error) {
+	var body []byte
+	if _, err := r.tx.one("SELECT body FROM entries WHERE n = ?", []any{n}, &body); err != nil {
+		return evidence.Entry{}, err
+	}
+	return evidence.Decode(body)
+}
+
+// aboutDevices names the pictures that an entry of the zero group is folded into.
+func aboutDevices(h *evidence.Header) []visits.Key {
+	keys := []visits.Key{{Kind: visits.KindDevice, ID: h.Device}}
+	for _, ref := range h.Refs {
+		if ref.Kind == evidence.RefDevice {
+			keys = append(keys, visits.Key{Kind: visits.KindDevice, ID: ref.ID})
 		}
-	}
-	if !g.caseID.IsZero() {
-		keys = append(keys, visits.Key{Kind: visits.KindCase, ID: g.caseID})
-	}
-	if v := h.Visit(); !v.IsZero() {
-		keys = append(keys, visits.Key{Kind: visits.KindVisit, ID: v})
 	}
 	return keys
 }
