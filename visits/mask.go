@@ -1,6 +1,10 @@
 package visits
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // MaskName leaves the first character and two stars: 王** or Z**. It is the
 // mask of lists, maps and other people's screens.
@@ -33,4 +37,19 @@ func MaskNumber(s string) string {
 		return "****"
 	}
 	return "****" + string(r[len(r)-4:])
+}
+
+// MaskStreet leaves the street of an address and takes the number of the house
+// away, and whatever follows it: 澄江一路 99901 号 is 澄江一路, 12 Green Street is
+// Green Street. Rather too much is masked than too little.
+func MaskStreet(address string) string {
+	words := strings.Fields(address)
+	for len(words) > 1 && strings.IndexFunc(words[0], unicode.IsDigit) == 0 {
+		words = words[1:]
+	}
+	street := strings.Join(words, " ")
+	if i := strings.IndexFunc(street, unicode.IsDigit); i >= 0 {
+		street = street[:i]
+	}
+	return strings.TrimRight(street, " ,，·-#")
 }

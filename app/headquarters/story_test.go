@@ -272,5 +272,8 @@ func TestWithoutHeadquartersTheListSaysSo(t *testing.T) {
 	d.says("headquarters cannot be reached", "Nothing was changed; what headquarters holds is safe")
 	d.h.reader = good
 	d.tap("retry")
-	d.says("2 cases", "王** · 中山路 9999 号")
+	d.says("2 cases", "王** · 中山路")
+	if d.Says("9999") {
+		t.Error("the list shows the number of a house")
+	}
 }

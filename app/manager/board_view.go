@@ -59,7 +59,7 @@ func (m *Manager) helpWanted(w *i18n.Words) fyne.CanvasObject {
 		at := record.At(m.branch.cases[f.Case], f.At)
 		if f.Code == visits.HelpWanted && at.Format("2006-01-02") == m.today() {
 			rows = append(rows, widgets.Colored("! "+w.T("board.help", "who", m.name(f.Officer), "at", w.Clock(at)), theme.Danger),
-				widgets.NewText(record.Street(m.branch.cases[f.Case])))
+				widgets.NewText(record.Address(m.branch.cases[f.Case])))
 		}
 	}
 	if rows == nil {

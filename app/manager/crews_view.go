@@ -74,7 +74,7 @@ func (m *Manager) wayCard(w *i18n.Words) fyne.CanvasObject {
 			m.s.Rebuild()
 		})
 	}
-	return widgets.Wrap(theme.Gap8, by(byStreet), by(byBucket), step("n.less", w.T("plan.fewer"), -1), step("n.more", w.T("plan.more_at_once"), 1))
+	return widgets.Wrap(theme.Gap8, by(byStreet), by(byBucket), step("n.less", w.T("plan.fewer", "n", m.plan.n), -1), step("n.more", w.T("plan.more_at_once", "n", m.plan.n), 1))
 }
 
 func (m *Manager) crewCard(w *i18n.Words, i int, c Crew) fyne.CanvasObject {

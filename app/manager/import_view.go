@@ -174,6 +174,8 @@ func (m *Manager) problemsCard(w *i18n.Words, f *intake.File) fyne.CanvasObject 
 			where = w.T("import.whole_file")
 		case p.Column == "":
 			where = w.T("import.whole_row", "row", p.Row, "value", p.Value)
+		case p.Value == "":
+			where = w.T("import.where_empty", "row", p.Row, "column", p.Column)
 		}
 		rows = append(rows, widgets.Rule(), widgets.Strong(where), widgets.NewText(sentence(w, p.Why)))
 	}
@@ -197,7 +199,7 @@ func samplesCard(w *i18n.Words, f *intake.File) fyne.CanvasObject {
 		if len(c.Parties) > 0 {
 			name = visits.MaskName(c.Parties[0].Name)
 		}
-		rows = append(rows, widgets.Rule(), widgets.Strong(c.Number+" · "+name+" · "+c.Place.Street),
+		rows = append(rows, widgets.Rule(), widgets.Strong(c.Number+" · "+name+" · "+visits.MaskStreet(c.Place.Street)),
 			widgets.Muted(c.Creditor+" · "+w.Money(c.AmountMinor, c.Currency)+" · "+c.Bucket+" · "+w.T("import.days", "n", strconv.FormatInt(c.DaysPastDue, 10))))
 	}
 	if len(f.Cases) == 0 {

@@ -105,7 +105,7 @@ func TestAFileIsTakenOnceAndItsBadRowsAreNamed(t *testing.T) {
 	d := sit(t, wang, desktopSize, english, &file)
 
 	d.tap("section.import", "choose")
-	d.says("5 rows", "3 good cases", "2 bad rows", "Row 5 · amount · “12x”", "This is not an amount", "Row 6 · street · “”", "The cell is empty", "3 new · 0 changed")
+	d.says("5 rows", "3 good cases", "2 bad rows", "Row 5 · amount · “12x”", "This is not an amount", "Row 6 · street", "The cell is empty", "3 new · 0 changed")
 	if d.Says("王小明0") || d.Says("12000") {
 		t.Error("the preview shows a whole name")
 	}
@@ -225,7 +225,7 @@ func TestReassigningSaysWhoIsAffected(t *testing.T) {
 	id := s.HQ.CaseID("Bank A", "P0")
 	was := s.Record(id).Case.Standing
 	d.tap("section.plan", "filter.assigned", "case."+id.String(), "crew.3.picked", "check")
-	d.says("Replaces 1 decision", "旧** · 旧街 1 号: Chen, Wed 25 Nov → Zhao", "Zhao, Zhou, Chen", "Who loses a case may be at its door now",
+	d.says("Replaces 1 decision", "旧** · 旧街: Chen, Wed 25 Nov → Zhao", "Zhao, Zhou, Chen", "Who loses a case may be at its door now",
 		"Chen: no visit ever came · unsent work: not known here")
 	d.tap("write")
 	d.says("1 decision written")

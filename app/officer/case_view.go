@@ -64,7 +64,7 @@ func (p *casePage) whereCard(w *i18n.Words) fyne.CanvasObject {
 		parts = append(parts, widgets.Strong(whole).Sized(theme.Answer), widgets.NewText(kind),
 			widgets.Muted(w.T("officer.case.going", "time", w.Moment(time.UnixMicro(p.day.seen.going.At).In(p.day.shell.Now().Location()), p.day.shell.Now()))))
 	default:
-		street := streetOnly(words.Place.Street)
+		street := visits.MaskStreet(words.Place.Street)
 		if street == "" {
 			street = words.Place.District
 		}

@@ -3,9 +3,7 @@ package officer
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -145,7 +143,7 @@ func (t *tour) line(planned []*visits.Case, open map[evidence.ID]bool, me eviden
 func stopOf(c *visits.Case) stop {
 	s := stop{Case: c.ID, Name: maskedName(c), PlaceKind: c.Facts.PlaceKind, Zone: c.Facts.Zone, Stopped: c.Stopped(), Others: max(0, len(c.Facts.Parties)-1)}
 	if c.Words != nil && !s.Stopped {
-		s.Street = streetOnly(c.Words.Place.Street)
+		s.Street = visits.MaskStreet(c.Words.Place.Street)
 	}
 	return s
 }
@@ -181,19 +179,4 @@ func maskedName(c *visits.Case) string {
 		return ""
 	}
 	return visits.MaskName(c.Words.Parties[0].Name)
-}
-
-// streetOnly leaves the street of an address and takes the number of the house
-// away, and whatever follows it: 澄江一路 99901 号 is 澄江一路, 12 Green Street is
-// Green Street. Rather too much is masked than too little.
-func streetOnly(address string) string {
-	words := strings.Fields(address)
-	for len(words) > 1 && strings.IndexFunc(words[0], unicode.IsDigit) == 0 {
-		words = words[1:]
-	}
-	street := strings.Join(words, " ")
-	if i := strings.IndexFunc(street, unicode.IsDigit); i >= 0 {
-		street = street[:i]
-	}
-	return strings.TrimRight(street, " ,，·-#")
 }

@@ -31,12 +31,22 @@ func Who(c *visits.Case) string {
 	return name
 }
 
-// Street is where the case is, as far as a list shows it.
+// Street is where the case is, as far as other people's screens show it: the
+// street without the number of the house; "–" where it is not known.
 func Street(c *visits.Case) string {
-	if c == nil || c.Words == nil || c.Words.Place.Street == "" {
+	if c == nil || c.Words == nil {
 		return "–"
 	}
-	return c.Words.Place.Street
+	return cmp.Or(visits.MaskStreet(c.Words.Place.Street), "–")
+}
+
+// Address is the whole line, for who must send help there; "–" where it is not
+// known.
+func Address(c *visits.Case) string {
+	if c == nil || c.Words == nil {
+		return "–"
+	}
+	return cmp.Or(c.Words.Place.Street, "–")
 }
 
 // Zone is the time zone at the debtor's address; the device's own where the case

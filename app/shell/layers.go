@@ -152,7 +152,8 @@ func (s *Shell) Tell(words, label string, action func(), while time.Duration) {
 
 func (s *Shell) showKeys() {
 	s.Ask(func(w *i18n.Words) Question {
-		rows := []fyne.CanvasObject{widgets.NewText("Esc  " + w.T("common.back"))}
+		rows := []fyne.CanvasObject{widgets.NewText("Esc  " + w.T("common.back")), widgets.NewText("Tab  " + w.T("common.key_next")),
+			widgets.NewText("Enter  " + w.T("common.key_press"))}
 		for _, p := range s.visible() {
 			for _, k := range p.Keys {
 				rows = append(rows, widgets.NewText(string(k.Name)+"  "+w.T(k.About)))

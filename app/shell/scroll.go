@@ -88,6 +88,20 @@ func (s *Shell) restore() {
 	}
 }
 
+// ToEnd scrolls what is seen of the uppermost page to its end: something new was
+// unfolded there, and a finger that saw nothing happen would tap again.
+func (s *Shell) ToEnd() {
+	p := s.Top()
+	if p == nil || s.drawn[p] == nil {
+		return
+	}
+	scrolls(s.drawn[p], func(o fyne.CanvasObject) {
+		if scroll, ok := o.(*widgets.Scroll); ok {
+			scroll.ScrollToBottom()
+		}
+	})
+}
+
 func (s *Shell) forget(p *Page) {
 	delete(s.scrolled, p)
 	delete(s.parts, p)

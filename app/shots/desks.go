@@ -65,7 +65,7 @@ func (w *walk) headquarters() {
 	w.row("case." + w.visited.String())
 	w.shot("record")
 	w.tap(w.first("photo."))
-	w.shot("record-photo")
+	w.end("record-photo")
 	if h != nil {
 		w.fail(h.Close())
 	}

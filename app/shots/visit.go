@@ -8,7 +8,7 @@ func (w *walk) promiseAtTheDoor() {
 	w.tap("start")
 	w.shot("visit-before")
 	w.tap("why")
-	w.shot("visit-why")
+	w.end("visit-why")
 	w.tap("why", "answer.a8-date.3", "answer.a9.agreed", "next")
 	w.shot("visit-who")
 	w.besides()

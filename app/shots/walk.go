@@ -57,6 +57,7 @@ type walk struct {
 	theme theme.Theme
 
 	visited evidence.ID // the case of the finished visit
+	toEnd   bool        // pages are shown from their end
 }
 
 // sit puts somebody before a device; in is told of the desk they sign in to.
@@ -165,6 +166,13 @@ func (w *walk) sync() {
 // shot shows the screen in all variants and puts it back as it was.
 func (w *walk) shot(screen string) { w.asked(screen, nil) }
 
+// end shows a screen scrolled to its end, where what was just opened stands.
+func (w *walk) end(screen string) {
+	w.toEnd = true
+	w.shot(screen)
+	w.toEnd = false
+}
+
 // asked shows a question above the page. It is asked anew in each variant: what
 // stands above a page is made once, for the moment it is answered in.
 func (w *walk) asked(screen string, ask func()) {
@@ -173,6 +181,9 @@ func (w *walk) asked(screen string, ask func()) {
 			return
 		}
 		w.put(v)
+		if w.toEnd {
+			w.shell.ToEnd()
+		}
 		if ask != nil {
 			ask()
 		}

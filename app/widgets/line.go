@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -175,8 +176,26 @@ func (r *lineRenderer) Layout(s fyne.Size) {
 		place(r.state, x+theme.Gap8, y+(second-h)/2, w, h)
 		x += w + 3*theme.Gap8
 	}
-	r.detail.Hidden = right-x < 48
+	r.detail.Text = fitting(r.detail, r.l.Detail, right-x)
+	r.detail.Hidden = r.detail.Text == ""
 	place(r.detail, x, y+(second-r.detail.lineHeight())/2, max(0, right-x), r.detail.lineHeight())
+}
+
+// fitting is what of a detail's parts fits into width, in their order: rather a
+// part less than one that ends in the middle. Of a detail of one part that does
+// not fit nothing is left: it stands on the page behind the line.
+func fitting(t *Text, detail string, width float32) string {
+	for {
+		t.Text = detail
+		if t.NaturalWidth() <= width {
+			return detail
+		}
+		cut := strings.LastIndex(detail, " · ")
+		if cut < 0 {
+			return ""
+		}
+		detail = detail[:cut]
+	}
 }
 
 func place(o fyne.CanvasObject, x, y, w, h float32) {

@@ -27,7 +27,7 @@ func (h *HQ) ListCases(ctx context.Context, state string, after evidence.ID, lim
 		}
 		line := fieldsync.CaseLine{ID: c.ID, State: p.State, Bucket: c.Facts.Bucket, Day: p.Day, Contacts: len(c.Contacts)}
 		if c.Words != nil {
-			line.Street = c.Words.Place.Street
+			line.Street = visits.MaskStreet(c.Words.Place.Street)
 			if len(c.Words.Parties) > 0 {
 				line.Name = visits.MaskName(c.Words.Parties[0].Name)
 			}

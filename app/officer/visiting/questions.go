@@ -163,13 +163,22 @@ func (m *model) mayView() fyne.CanvasObject {
 }
 
 // whyView says why it is asked, folded until it is wanted.
+// askWhy folds the reasons out, or in again.
+func (m *model) askWhy() {
+	m.why = !m.why
+	m.show()
+	if m.why {
+		m.s.ToEnd()
+	}
+}
+
 func (m *model) whyView(page []checklist.Question) fyne.CanvasObject {
 	w := m.w()
 	icon := fynetheme.MenuExpandIcon()
 	if m.why {
 		icon = fynetheme.MenuDropDownIcon()
 	}
-	toggle := widgets.Row(0, widgets.NewButton("why", w.T("visiting.why"), widgets.Quiet, func() { m.why = !m.why; m.show() }).WithIcon(icon))
+	toggle := widgets.Row(0, widgets.NewButton("why", w.T("visiting.why"), widgets.Quiet, m.askWhy).WithIcon(icon))
 	if !m.why {
 		return toggle
 	}
