@@ -197,7 +197,7 @@ func (h *Headquarters) photosCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.C
 				missing = w.T("common.failed", "why", l.err.Error())
 			}
 		}
-		under := record.Title(w, h.k.Device.List, questions[key]) + " · " + p.Entry.Short()
+		under := record.PhotoTitle(w, h.k.Device.List, questions[key]) + " · " + p.Entry.Short()
 		tiles = append(tiles, widgets.NewPicture("photo."+p.Entry.String(), img, under, missing, 240, func() { h.look(p) }))
 	}
 	title := widgets.Title(w.N("hq.photos", len(r.Photos)) + record.AndWithdrawn(w, prove(r).Withdrawn))

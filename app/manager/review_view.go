@@ -128,7 +128,7 @@ func (m *Manager) photosCard(w *i18n.Words, v *visits.Visit) fyne.CanvasObject {
 		if t, is := v.Withdrawal(p); is {
 			img, missing = nil, record.Withdrawn(w, t.Reason, record.At(m.branch.cases[v.Case], t.At), m.k.Now())
 		}
-		under := record.Title(w, m.k.Device.List, p.Question)
+		under := record.PhotoTitle(w, m.k.Device.List, p.Question)
 		rows = append(rows, widgets.NewPicture("photo."+p.Entry.String(), img, under+" · "+p.Root.Short(), missing, 200, nil))
 	}
 	if len(v.Photos) == 0 {

@@ -227,6 +227,12 @@ func Title(w *i18n.Words, list checklist.List, question string) string {
 	return question
 }
 
+// PhotoTitle names a photo by its question, and one that was taken beside the
+// questions as what it is.
+func PhotoTitle(w *i18n.Words, list checklist.List, question string) string {
+	return cmp.Or(Title(w, list, question), w.T("record.photo_taken"))
+}
+
 // Outcome is an outcome in the words of the checklist's question that asks for
 // it; a code it does not know shows itself.
 func Outcome(w *i18n.Words, list checklist.List, code string) string {

@@ -64,8 +64,9 @@ func (w *walk) headquarters() {
 	w.shot("cases")
 	w.row("case." + w.visited.String())
 	w.shot("record")
-	w.tap(w.first("photo."))
-	w.end("record-photo")
+	photo := w.first("photo.")
+	w.tap(photo)
+	w.from("record-photo", photo)
 	if h != nil {
 		w.fail(h.Close())
 	}

@@ -58,6 +58,7 @@ type walk struct {
 
 	visited evidence.ID // the case of the finished visit
 	toEnd   bool        // pages are shown from their end
+	toID    string      // or from this thing on
 }
 
 // sit puts somebody before a device; in is told of the desk they sign in to.
@@ -173,6 +174,31 @@ func (w *walk) end(screen string) {
 	w.toEnd = false
 }
 
+// from shows a screen from one thing on.
+func (w *walk) from(screen, id string) {
+	w.toID = id
+	w.shot(screen)
+	w.toID = ""
+}
+
+// bring scrolls the page until the thing stands at its head.
+func (w *walk) bring(id string) {
+	at, found := w.stage.Where(w.stage.Find(id))
+	if !found {
+		return
+	}
+	for _, o := range w.stage.Objects() {
+		scroll, ok := o.(*widgets.Scroll)
+		if !ok {
+			continue
+		}
+		head, _ := w.stage.Where(scroll)
+		if at.X >= head.X && at.X < head.X+scroll.Size().Width {
+			scroll.ScrollToOffset(fyne.NewPos(0, scroll.Offset.Y+at.Y-head.Y-theme.Gap16))
+		}
+	}
+}
+
 // asked shows a question above the page. It is asked anew in each variant: what
 // stands above a page is made once, for the moment it is answered in.
 func (w *walk) asked(screen string, ask func()) {
@@ -184,6 +210,7 @@ func (w *walk) asked(screen string, ask func()) {
 		if w.toEnd {
 			w.shell.ToEnd()
 		}
+		w.bring(w.toID)
 		if ask != nil {
 			ask()
 		}
