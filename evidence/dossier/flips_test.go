@@ -92,6 +92,20 @@ func TestTamperWithEveryByte(t *testing.T) {
 	}
 }
 
+// A file of nothing but faults is answered with a list that ends.
+func TestAHostileFileHasAnEnd(t *testing.T) {
+	w := newWorld(t, 22)
+	li, _ := w.begin()
+	w.visit(li, w.cases[0])
+	p := parcelOf(t, w.dossier(evidence.ID{}, w.size(), "none"))
+	for range 5000 {
+		p.files = append(p.files, file{"x", nil})
+	}
+	if _, faults := w.verify(p.pack()); len(faults) != 1000 || faults[999].Member != dossier.EndOfZIP {
+		t.Errorf("%d faults", len(faults))
+	}
+}
+
 // Whatever the bytes are, the verifier ends and answers; and what it has no
 // fault with is what was written.
 func FuzzVerify(f *testing.F) {

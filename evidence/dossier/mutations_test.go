@@ -393,14 +393,3 @@ var withServiceKey = []mutation{
 	}},
 	{"sealed anew: there is no list", "keys, checkpoint and list", func(p *parcel) string { p.drop("list.json"); p.seal(); return "manifest.json" }},
 }
-
-func absent(line string) func(map[string]any) {
-	return func(body map[string]any) { body["absent"] = body["absent"].(string) + line + "\n" }
-}
-
-// where is what absent calls a photo's member.
-func where(name string) string {
-	var no, index int
-	fmt.Sscanf(strings.TrimPrefix(name, "photos/"), "%d-%d", &no, &index) // a member of ours
-	return fmt.Sprintf("%d/%d", no, index)
-}

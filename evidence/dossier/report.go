@@ -56,17 +56,17 @@ func (r *Report) String() string {
 		line("visit", "%s alone", r.Visit)
 	}
 	line("log", "%d entries, of life %s", r.Size, r.Generation)
-	line("entries", "%d of %d visits by %d devices; words withheld of %d, erased of %d, sealed of %d", r.Entries, r.Visits, r.Devices, r.WordsWithheld, r.WordsErased, r.WordsSealed)
+	line("entries", "%d; visits %d, devices %d; words withheld %d, erased %d, sealed %d", r.Entries, r.Visits, r.Devices, r.WordsWithheld, r.WordsErased, r.WordsSealed)
 	line("photos", "%d whole, %d withheld, %d withdrawn, %d not arrived", r.PhotosWhole, r.PhotosWithheld, r.PhotosWithdrawn, r.PhotosDue)
 	line("received", "%s to %s", clock(r.From), clock(r.Until))
 	if r.Practice > 0 {
-		line("practice", "%d entries are of an exercise", r.Practice)
+		line("practice", "entries of an exercise: %d", r.Practice)
 	}
 	if r.Unknown > 0 {
-		line("unknown", "%d entries that others name headquarters did not hold", r.Unknown)
+		line("unknown", "entries that others name and headquarters did not hold: %d", r.Unknown)
 	}
 	if r.Forks > 0 {
-		line("forks", "%d entries stand where another one stands", r.Forks)
+		line("forks", "entries that stand where another stands: %d", r.Forks)
 	}
 	if r.Mask != MaskNone {
 		line("mask", "%s: what is withheld is kept at headquarters", r.Mask)

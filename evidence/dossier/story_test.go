@@ -11,6 +11,7 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/dossier"
+	"fairvisit/evidence/photo"
 )
 
 var masks = []dossier.Mask{dossier.MaskNone, dossier.MaskNames, dossier.MaskAll}
@@ -88,7 +89,7 @@ func TestAMaskWithholdsAndSaysSo(t *testing.T) {
 				t.Errorf("%s: a photo shows: %v", c.mask, c.pictures == 0)
 			}
 		}
-		if c.withheld > 0 && (!strings.Contains(r.String(), fmt.Sprintf("withheld of %d", c.withheld)) || !strings.Contains(r.String(), "mask")) {
+		if c.withheld > 0 && (!strings.Contains(r.String(), fmt.Sprintf("words withheld %d", c.withheld)) || !strings.Contains(r.String(), "mask")) {
 			t.Errorf("the summary does not say what is withheld:\n%s", &r)
 		}
 	}
@@ -180,5 +181,28 @@ func TestADossierIsAnOrdinaryZIP(t *testing.T) {
 	}
 	if !bytes.Equal(b, parcelOf(t, b).pack()) {
 		t.Error("packed by FORMAT.md alone it is another file")
+	}
+}
+
+// widest is a file that notes the longest read asked of it.
+type widest struct {
+	*bytes.Reader
+	longest int
+}
+
+func (w *widest) ReadAt(b []byte, at int64) (int, error) {
+	w.longest = max(w.longest, len(b))
+	return w.Reader.ReadAt(b, at)
+}
+
+// A photo is never held whole: a dossier of gigabytes is checked on any machine.
+func TestOfAPhotoOneChunkIsHeld(t *testing.T) {
+	w := newWorld(t, 8)
+	li, _ := w.begin()
+	w.visit(li, w.cases[0], 3<<20)
+	b := w.dossier(evidence.ID{}, w.size(), dossier.MaskNone)
+	file := &widest{Reader: bytes.NewReader(b)}
+	if _, faults := dossier.Verify(file, int64(len(b)), public(w.root)); len(faults) > 0 || file.longest > photo.ChunkSize {
+		t.Errorf("%d bytes at once, faults %v", file.longest, faults)
 	}
 }

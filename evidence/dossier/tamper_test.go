@@ -100,7 +100,7 @@ func (p *parcel) insertBefore(name string, f file) {
 	p.files = slices.Insert(p.files, p.index(name), f)
 }
 
-// flip changes the last byte of what stands behind a text in a member.
+// flipAt changes one byte of a member; at counts from the end if negative.
 func (p *parcel) flipAt(name string, at int) string {
 	p.Helper()
 	b := bytes.Clone(p.data(name))
@@ -234,6 +234,17 @@ func (p *parcel) patch(at int, b ...byte) {
 // insert puts bytes into the packed file.
 func (p *parcel) insert(at int, b ...byte) {
 	p.raw = slices.Insert(p.pack(), at, b...)
+}
+
+func absent(line string) func(map[string]any) {
+	return func(body map[string]any) { body["absent"] = body["absent"].(string) + line + "\n" }
+}
+
+// where is what absent calls a photo's member.
+func where(name string) string {
+	var no, index int
+	fmt.Sscanf(strings.TrimPrefix(name, "photos/"), "%d-%d", &no, &index) // a member of ours
+	return fmt.Sprintf("%d/%d", no, index)
 }
 
 // mutation is one thing somebody did; it returns the member to be named.
