@@ -75,8 +75,9 @@ func TestTamperWithAnyByte(t *testing.T) {
 func TestTamperWithEveryByte(t *testing.T) {
 	w := newWorld(t, 21)
 	li, _ := w.begin()
-	w.photograph(li, w.cases[0], evidence.NewID(), 60, 1)
-	b := w.dossier(evidence.ID{}, w.size(), "none")
+	visit := evidence.NewID()
+	w.photograph(li, w.cases[0], visit, 60, 1)
+	b := w.dossier(visit, w.size(), "none")
 	w.sound(b)
 	for at := range b {
 		b[at] ^= 0xff

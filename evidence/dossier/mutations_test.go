@@ -10,10 +10,6 @@ import (
 	"fairvisit/evidence/dossier"
 )
 
-type fault = dossier.Fault
-
-const note, closed, picture = "note.added/1", "visit.closed/1", "photo.taken/1"
-
 // withoutKeys is what somebody can do who has the dossier and no key, and makes
 // every length and CRC of the ZIP fit again.
 var withoutKeys = []mutation{
@@ -389,6 +385,12 @@ var withServiceKey = []mutation{
 		name := p.photo(4)
 		p.files = append(p.files, file{name, p.data(name)})
 		p.seal()
+		return "manifest.json"
+	}},
+	{"sealed anew: it is said to be larger than a ZIP", "more than a dossier holds", func(p *parcel) string {
+		p.seal(func(body map[string]any) {
+			body["members"] = body["members"].(string) + fmt.Sprintf("4000000000 %x photos/99999999-0.jpg\n4000000000 %x photos/99999999-1.jpg\n", [32]byte{}, [32]byte{})
+		})
 		return "manifest.json"
 	}},
 	{"sealed anew: there is no list", "keys, checkpoint and list", func(p *parcel) string { p.drop("list.json"); p.seal(); return "manifest.json" }},

@@ -15,7 +15,12 @@ import (
 	"testing"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/dossier"
 )
+
+type fault = dossier.Fault
+
+const note, closed, picture = "note.added/1", "visit.closed/1", "photo.taken/1"
 
 // parcel is a dossier taken apart by somebody who wants to change it.
 type parcel struct {

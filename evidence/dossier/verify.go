@@ -154,10 +154,13 @@ func (v *verifier) readManifest(own *member) bool {
 	case len(members) < 3 || members[0].name != single[roomKeys] || members[1].name != single[roomCheckpoint] || members[2].name != single[roomList]:
 		v.fault(own.name, "it does not name keys, checkpoint and list first")
 	}
+	v.all = append([]*member{own}, members...)
+	if _, _, size := layout(v.all); len(v.faults) == 0 && size > maxFile {
+		v.fault(own.name, "it lists %d bytes, more than a dossier holds", size)
+	}
 	if len(v.faults) > 0 {
 		return false
 	}
-	v.all = append([]*member{own}, members...)
 	v.report = Report{Case: m.Case, Visit: m.Visit, Generation: m.Generation, Size: m.Size, Mask: m.Mask}
 	v.photos = map[string]bool{}
 	return true
