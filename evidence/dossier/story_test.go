@@ -18,7 +18,7 @@ var masks = []dossier.Mask{dossier.MaskNone, dossier.MaskNames, dossier.MaskAll}
 
 // Two hundred dossiers of all shapes, sizes of the log and masks: each is sound,
 // and written again it is the same.
-func TestCleanDossiersVerify(t *testing.T) {
+func TestTamperWithNothing(t *testing.T) {
 	whole, withdrawn, due := 0, 0, 0
 	for i := range 200 {
 		w := anyLog(t, uint64(i))
@@ -43,6 +43,7 @@ func TestCleanDossiersVerify(t *testing.T) {
 	if whole == 0 || withdrawn == 0 || due == 0 {
 		t.Errorf("%d photos whole, %d withdrawn, %d due: this proves less than it says", whole, withdrawn, due)
 	}
+	t.Logf("200 dossiers are sound: %d photos whole, %d withdrawn, %d not arrived", whole, withdrawn, due)
 }
 
 // What came into the log later changes nothing of a dossier at N; one at a later
