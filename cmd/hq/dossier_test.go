@@ -40,7 +40,7 @@ func TestTheDossierCommands(t *testing.T) {
 	at := fmt.Sprint(status.Size)
 	wrote := said(0, "export", "-dir", dir, "dossier", one, "-at", at, "-o", file)
 	checked := said(0, "verify", file, "-root", root[1])
-	if wrote != checked || !strings.Contains(checked, "unaltered since recorded on its device") || !strings.Contains(checked, "all invented") {
+	if wrote != checked || !strings.Contains(checked, "unaltered since recorded on this device") || !strings.Contains(checked, "all invented") {
 		t.Errorf("writing said:\n%s\nverifying said:\n%s", wrote, checked)
 	}
 	whole, err := os.ReadFile(file)

@@ -9,7 +9,7 @@ import (
 )
 
 // Limits is what a dossier without fault shows, and what it does not.
-const Limits = "Every entry and photo inside is unaltered since recorded on its device, and headquarters lists no other; whether what was recorded is so, no signature says."
+const Limits = "Every entry and photo inside: unaltered since recorded on this device, the one it is signed by. Headquarters lists no other. Whether what was recorded is so, no signature says."
 
 // Fault is one thing that is not as it must be. Member is a name in the ZIP,
 // or EndOfZIP.
