@@ -6,11 +6,13 @@ import (
 	"fmt"
 )
 
-// The magics of the statements that headquarters signs (FORMAT.md section 7).
+// The magics of the statements that headquarters signs (FORMAT.md sections 7 and 12).
 const (
-	MagicKeys   = "fv-keys-v1\n"
-	MagicEnrol  = "fv-enrol-v1\n"
-	MagicBeacon = "fv-beacon-v1\n"
+	MagicKeys    = "fv-keys-v1\n"
+	MagicEnrol   = "fv-enrol-v1\n"
+	MagicBeacon  = "fv-beacon-v1\n"
+	MagicList    = "fv-list-v1\n"
+	MagicDossier = "fv-dossier-v1\n"
 )
 
 // Statement is something headquarters signed, carried with its exact bytes.

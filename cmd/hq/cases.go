@@ -136,13 +136,17 @@ func (c *call) cases(ctx context.Context, h *hq.HQ, unit evidence.ID) ([]evidenc
 func runExport(ctx context.Context, c *call) error {
 	where := c.where()
 	format := c.flags.String("format", "csv", "csv (figures only) or json (whole pictures, with names)")
+	ofDossier := c.dossierFlags()
 	if err := c.parse(); err != nil {
 		return err
+	}
+	if c.flags.Arg(0) == "dossier" {
+		return c.exportDossier(ctx, where, ofDossier)
 	}
 	kinds := map[string]string{"cases": visits.KindCase, "visits": visits.KindVisit, "findings": visits.KindFinding, "devices": visits.KindDevice}
 	kind, ok := kinds[c.flags.Arg(0)]
 	if !ok {
-		return errors.New("give what to write: cases, visits, findings or devices")
+		return errors.New("give what to write: cases, visits, findings, devices, or dossier CASE")
 	}
 	return c.with(where(), func(h *hq.HQ) error {
 		// An export is a read like any other: logged before a byte goes out.

@@ -1,0 +1,397 @@
+package dossier_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"fairvisit/evidence"
+	"fairvisit/evidence/dossier"
+)
+
+// withoutKeys is what somebody can do who has the dossier and no key, and makes
+// every length and CRC of the ZIP fit again.
+var withoutKeys = []mutation{
+	{"a word is changed", "words are not those that were signed", func(p *parcel) string { return p.flipAt(p.nth(note, 0), -4) }},
+	{"a figure is changed", "facts are not those that were signed", func(p *parcel) string {
+		name := p.nth("case.imported/1", 0)
+		p.set(name, bytes.Replace(p.data(name), []byte("1200050"), []byte("1200059"), 1))
+		return name
+	}},
+	{"a time is changed", "signature does not fit", func(p *parcel) string {
+		name := p.nth(note, 0)
+		return p.flipAt(name, 2+len(p.entry(name).HeaderBytes())-1-32-32-8-16-2-1)
+	}},
+	{"the device's signature is changed", "signature does not fit", func(p *parcel) string {
+		name := p.nth(note, 0)
+		return p.flipAt(name, 2+len(p.entry(name).HeaderBytes())+1+1)
+	}},
+	{"the officer's signature is changed", "signature does not fit", func(p *parcel) string {
+		name := p.nth(note, 0)
+		return p.flipAt(name, 2+len(p.entry(name).HeaderBytes())+1+65+1)
+	}},
+	{"words are cut out", "headquarters listed", func(p *parcel) string {
+		name := p.nth(note, 0)
+		e := p.entry(name)
+		without := e.Without()
+		p.set(name, without.Encode())
+		return name
+	}},
+	{"an entry is taken out", "missing", func(p *parcel) string { name := p.nth(note, 0); p.drop(name); return name }},
+	{"a proof is taken out", "missing", func(p *parcel) string { name := proofOf(p.nth(note, 0)); p.drop(name); return name }},
+	{"an entry and its proof are taken out", "missing", func(p *parcel) string {
+		name := p.nth(closed, 1)
+		p.drop(name, proofOf(name))
+		return name
+	}},
+	{"a photo is taken out", "missing", func(p *parcel) string { name := p.photo(1); p.drop(name); return name }},
+	{"the last photo is taken out", "missing", func(p *parcel) string { name := p.photo(4); p.drop(name); return name }},
+	{"a photo is changed", "SHA-256", func(p *parcel) string { return p.flipAt(p.photo(0), 7) }},
+	{"the last chunk of a photo is changed", "whose root the device signed", func(p *parcel) string { return p.flipAt(p.photo(1), -1) }},
+	{"two photos change places", "whose root the device signed", func(p *parcel) string {
+		a, b := p.photo(0), p.photo(3)
+		first, second := p.data(a), p.data(b)
+		p.set(a, second)
+		p.set(b, first)
+		return a
+	}},
+	{"a photo is cut short", "headquarters listed", func(p *parcel) string { name := p.photo(2); p.set(name, p.data(name)[:100]); return name }},
+	{"an enrolment is taken out", "missing", func(p *parcel) string { name := p.files[4].name; p.drop(name); return name }},
+	{"an enrolment is changed", "did not sign", func(p *parcel) string {
+		name := p.files[4].name
+		p.set(name, bytes.Replace(p.data(name), []byte("device_key"), []byte("device_kez"), 1))
+		return name
+	}},
+	{"the keys are of another headquarters", "root of that fingerprint", func(p *parcel) string {
+		other := newWorld(p, 99)
+		b, err := evidence.MarshalPayload(other.keys)
+		p.must(err)
+		p.set("keys.json", b)
+		return "keys.json"
+	}},
+	{"the whole dossier is of another headquarters", "root of that fingerprint", func(p *parcel) string {
+		other := story(p)
+		p.raw = other.dossier(evidence.ID{}, other.size(), "none")
+		return "keys.json"
+	}},
+	{"the checkpoint's root is changed", "did not sign", func(p *parcel) string { return p.flipAt("checkpoint", 60) }},
+	{"the checkpoint is of another size, signed by headquarters", "SHA-256", func(p *parcel) string {
+		c := p.w.content(evidence.ID{}, p.w.size()-1, "none").Checkpoint
+		b, err := c.Sign(p.w.service)
+		p.must(err)
+		p.set("checkpoint", b)
+		return "checkpoint"
+	}},
+	{"a witness signs the checkpoint", "headquarters listed", func(p *parcel) string {
+		p.set("checkpoint", append(bytes.Clone(p.data("checkpoint")), "— witness AAAAAAA=\n"...))
+		return "checkpoint"
+	}},
+	{"a line of the list is changed", "did not sign", func(p *parcel) string { return p.flipAt("list.json", -300) }},
+	{"the mask is said to be another", "did not sign", func(p *parcel) string {
+		p.set("manifest.json", bytes.Replace(p.data("manifest.json"), []byte(`\"mask\":\"none\"`), []byte(`\"mask\":\"alls\"`), 1))
+		return "manifest.json"
+	}},
+	{"the manifest is spelt otherwise", "not spelt", func(p *parcel) string {
+		p.set("manifest.json", append(bytes.Clone(p.data("manifest.json")), ' '))
+		return "manifest.json"
+	}},
+	{"the manifest is that of one visit", "headquarters listed", func(p *parcel) string {
+		p.set("manifest.json", parcelOf(p, p.w.dossier(p.w.visits[1], p.w.size(), "none")).data("manifest.json"))
+		return "list.json"
+	}},
+	{"a file is added", "does not name it", func(p *parcel) string {
+		p.files = append(p.files, file{"photos/00000099-0.jpg", []byte("picture")})
+		return "photos/00000099-0.jpg"
+	}},
+	{"a file with a path is added", "does not name it", func(p *parcel) string {
+		p.insertBefore("list.json", file{"../../etc/cron", []byte("bad")})
+		return "../../etc/cron"
+	}},
+	{"a file stands twice", "second time", func(p *parcel) string {
+		name := p.nth(note, 0)
+		p.files = append(p.files, file{name, p.data(name)})
+		return name
+	}},
+	{"members change places", "header", func(p *parcel) string {
+		a := p.index(p.nth(note, 0))
+		p.files[a], p.files[a+1] = p.files[a+1], p.files[a]
+		return p.files[a+1].name
+	}},
+}
+
+// onTheZIP is done to the ZIP around the members.
+var onTheZIP = []mutation{
+	{"a comment is added", "headquarters wrote", func(p *parcel) string {
+		p.raw = append(p.pack(), "hello"...)
+		le := len(p.raw) - 5 - 2
+		p.raw[le] = 5
+		return dossier.EndOfZIP
+	}},
+	{"bytes follow", "headquarters wrote", func(p *parcel) string { p.raw = append(p.pack(), 0); return dossier.EndOfZIP }},
+	{"bytes stand before", "does not stand where it must", func(p *parcel) string { p.insert(0, []byte("#!/bin/sh\n")...); return "manifest.json" }},
+	{"bytes stand between", "does not stand where it must", func(p *parcel) string {
+		name := p.nth(note, 0)
+		p.insert(p.header(name), 0, 0, 0)
+		return name
+	}},
+	{"the file is cut in half", "cannot be read", func(p *parcel) string {
+		name := p.photo(1)
+		p.raw = p.pack()[:p.header(name)+1000]
+		return name
+	}},
+	{"the directory is cut off", "headquarters wrote", func(p *parcel) string { p.raw = p.pack()[:p.directory("manifest.json")]; return dossier.EndOfZIP }},
+	{"the file is empty", "does not stand where it must", func(p *parcel) string { p.raw = []byte{}; return "manifest.json" }},
+	{"a member is said to be compressed", "header", func(p *parcel) string { name := p.photo(1); p.patch(p.header(name)+8, 8); return name }},
+	{"a member's lengths are said to follow it", "header", func(p *parcel) string { name := p.photo(1); p.patch(p.header(name)+6, 8); return name }},
+	{"a time is set", "header", func(p *parcel) string { name := p.nth(note, 0); p.patch(p.header(name)+10, 1); return name }},
+	{"a member says it is a bomb", "header", func(p *parcel) string {
+		name := p.nth(note, 0)
+		p.patch(p.header(name)+22, 255, 255, 255, 255)
+		return name
+	}},
+	{"the manifest says it is a bomb", "at most", func(p *parcel) string {
+		p.patch(p.header("manifest.json")+18, 255, 255, 255, 127)
+		return "manifest.json"
+	}},
+	{"an extra field is added", "header", func(p *parcel) string {
+		name := p.nth(note, 0)
+		at := p.header(name)
+		p.insert(at+30+len(name), 1, 0, 0, 0)
+		p.raw[at+28] = 4
+		return name
+	}},
+	{"a name is changed", "header", func(p *parcel) string {
+		name := p.nth(note, 0)
+		p.patch(p.header(name)+30+len("entries/0000000"), '1')
+		return name
+	}},
+	{"a CRC in the directory is changed", "directory", func(p *parcel) string { name := p.nth(note, 0); p.patch(p.directory(name)+16, 1, 2, 3, 4); return name }},
+	{"a name in the directory is changed", "directory", func(p *parcel) string { name := p.nth(note, 0); p.patch(p.directory(name)+46, 'E'); return name }},
+	{"two names of the directory lead to one member", "directory", func(p *parcel) string {
+		name, at := p.photo(1), p.header(p.photo(0))
+		p.patch(p.directory(name)+42, byte(at), byte(at>>8), byte(at>>16), byte(at>>24))
+		return name
+	}},
+	{"a file gets a mode", "directory", func(p *parcel) string {
+		name := p.photo(0)
+		p.patch(p.directory(name)+38, 0, 0, 0xff, 0xa1)
+		return name
+	}},
+	{"the end says ZIP64", "what the ZIP holds", func(p *parcel) string { p.patch(len(p.pack())-22+8, 255, 255, 255, 255); return dossier.EndOfZIP }},
+	{"the end says another disk", "what the ZIP holds", func(p *parcel) string { p.patch(len(p.pack())-22+4, 1); return dossier.EndOfZIP }},
+}
+
+// withServiceKey is what even the holder of headquarters' service key cannot do
+// unseen: what devices signed and what the log holds speaks against them.
+var withServiceKey = []mutation{
+	{"sealed anew: a word is changed", "words are not those that were signed", func(p *parcel) string { name := p.flipAt(p.nth(note, 0), -4); p.seal(); return name }},
+	{"sealed anew: a time is changed", "list.json names under this number", func(p *parcel) string {
+		name := p.nth(note, 0)
+		p.flipAt(name, 2+len(p.entry(name).HeaderBytes())-1-32-32-8-16-2-1)
+		p.seal()
+		return name
+	}},
+	{"sealed anew: an entry is signed by a stranger", "signature does not fit", func(p *parcel) string {
+		name := p.nth(note, 0)
+		e := p.entry(name)
+		forged, err := evidence.Sign(e.Header, e.Facts, e.Words, evidence.Keys{Device: newKey(), Officer: newKey()})
+		p.must(err)
+		p.set(name, forged.Encode())
+		p.seal()
+		return name
+	}},
+	{"sealed anew: an entry is cut out of a visit", "is not inside", func(p *parcel) string {
+		name := p.nth(note, 0)
+		p.unlist(name)
+		p.drop(name, proofOf(name))
+		p.seal()
+		return p.nth(closed, 0)
+	}},
+	{"sealed anew: a photo's entry is cut out of a visit", "is not inside", func(p *parcel) string {
+		name, gone := p.nth(picture, 0), p.photo(0)
+		p.unlist(name)
+		p.drop(name, proofOf(name), gone)
+		p.seal()
+		return p.nth(picture, 0)
+	}},
+	{"sealed anew: a visit's beginning is cut off", "is not inside", func(p *parcel) string {
+		name := p.nth("visit.opened/1", 1)
+		p.unlist(name)
+		p.drop(name, proofOf(name))
+		p.seal()
+		return p.nth("visit.arrived/1", 1)
+	}},
+	{"sealed anew: an entry is not in the list", "does not name it", func(p *parcel) string { name := p.nth(closed, 1); p.unlist(name); p.seal(); return name }},
+	{"sealed anew: an entry of the list is not inside", "list.json names it and it is not inside", func(p *parcel) string {
+		name := p.nth(closed, 1)
+		p.drop(name, proofOf(name))
+		p.seal()
+		return name
+	}},
+	{"sealed anew: a proof is not inside", "not inside", func(p *parcel) string { name := proofOf(p.nth(closed, 1)); p.drop(name); p.seal(); return name }},
+	{"sealed anew: a photo is another", "whose root the device signed", func(p *parcel) string { name := p.flipAt(p.photo(0), 3); p.seal(); return name }},
+	{"sealed anew: a photo is gone", "does not say why", func(p *parcel) string { name := p.photo(0); p.drop(name); p.seal(); return name }},
+	{"sealed anew: a photo nobody names", "no entry inside names it", func(p *parcel) string {
+		name := strings.Replace(p.photo(4), "-0.", "-7.", 1)
+		p.files = append(p.files, file{name, []byte("picture")})
+		p.seal()
+		return name
+	}},
+	{"sealed anew: a photo inside is said to be withdrawn", "says it is not", func(p *parcel) string {
+		name := p.photo(0)
+		p.seal(absent("photo " + where(name) + " withdrawn child"))
+		return name
+	}},
+	{"sealed anew: something absent that is nowhere", "nothing inside calls for that", func(p *parcel) string {
+		p.seal(absent("words 99 erased -"))
+		return "manifest.json"
+	}},
+	{"sealed anew: a photo is absent without a mask", "does not say why", func(p *parcel) string {
+		name := p.photo(0)
+		p.drop(name)
+		p.seal(absent("photo " + where(name) + " withheld mask"))
+		return name
+	}},
+	{"sealed anew: words are cut out and nothing says so", "does not say so", func(p *parcel) string {
+		name := p.nth(note, 0)
+		e := p.entry(name)
+		without := e.Without()
+		p.set(name, without.Encode())
+		p.seal()
+		return name
+	}},
+	{"sealed anew: a hand-in is dated anew", "not in the log", func(p *parcel) string { name := p.flipAt(proofOf(p.nth(note, 0)), 98); p.seal(); return name }},
+	{"sealed anew: a status is another", "not in the log", func(p *parcel) string {
+		name := proofOf(p.nth(note, 0))
+		b := bytes.Clone(p.data(name))
+		b[99] = byte(evidence.Fork)
+		p.set(name, b)
+		p.seal()
+		return name
+	}},
+	{"sealed anew: a hash of a proof is another", "not in the log", func(p *parcel) string { name := p.flipAt(proofOf(p.nth(note, 0)), 101); p.seal(); return name }},
+	{"sealed anew: a proof is half a hash short", "no leaf", func(p *parcel) string {
+		name := proofOf(p.nth(note, 0))
+		p.set(name, p.data(name)[:len(p.data(name))-16])
+		p.seal()
+		return name
+	}},
+	{"sealed anew: a proof is another entry's", "under this number", func(p *parcel) string {
+		name := proofOf(p.nth(note, 0))
+		p.set(name, p.data(proofOf(p.nth(note, 1))))
+		p.seal()
+		return name
+	}},
+	{"sealed anew: the checkpoint is of another tree", "not in the log", func(p *parcel) string {
+		c := p.w.content(evidence.ID{}, p.w.size(), "none").Checkpoint
+		c.Root[0] ^= 1
+		b, err := c.Sign(p.w.service)
+		p.must(err)
+		p.set("checkpoint", b)
+		p.seal()
+		return proofOf(p.nth("case.imported/1", 0))
+	}},
+	{"sealed anew: the checkpoint is of another size", "the manifest of size", func(p *parcel) string {
+		b, err := p.w.content(evidence.ID{}, p.w.size()-1, "none").Checkpoint.Sign(p.w.service)
+		p.must(err)
+		p.set("checkpoint", b)
+		p.seal()
+		return "checkpoint"
+	}},
+	{"sealed anew: the list is of another size", "another case, visit or size", func(p *parcel) string {
+		p.restate("list.json", evidence.MagicList, func(body map[string]any) { body["size"] = p.w.size() + 1 })
+		p.seal()
+		return "list.json"
+	}},
+	{"sealed anew: the list is out of order", "lines", func(p *parcel) string {
+		p.restate("list.json", evidence.MagicList, func(body map[string]any) {
+			l := slices.Collect(strings.Lines(body["entries"].(string)))
+			l[0], l[1] = l[1], l[0]
+			body["entries"] = strings.Join(l, "")
+		})
+		p.seal()
+		return "list.json"
+	}},
+	{"sealed anew: an enrolment is another device's", "enrols another device", func(p *parcel) string {
+		p.files[4].data = p.files[5].data
+		p.seal()
+		return p.files[4].name
+	}},
+	{"sealed anew: an enrolment names other keys", "signature does not fit", func(p *parcel) string {
+		first := p.nth(note, 0)
+		name := "devices/" + p.entry(first).Header.Device.String() + ".json"
+		p.restate(name, evidence.MagicEnrol, func(body map[string]any) {
+			body["officer_key"] = fmt.Sprintf("%x", public(newKey()))
+		})
+		p.seal()
+		return p.nth("visit.opened/1", 0)
+	}},
+	{"sealed anew: an enrolment is of another officer", "not enrolled on its device", func(p *parcel) string {
+		first := p.nth(note, 0)
+		name := "devices/" + p.entry(first).Header.Device.String() + ".json"
+		p.restate(name, evidence.MagicEnrol, func(body map[string]any) { body["officer"] = evidence.NewID().String() })
+		p.seal()
+		return p.nth("visit.opened/1", 0)
+	}},
+	{"sealed anew: an enrolment is gone", "is not inside", func(p *parcel) string {
+		p.drop("devices/" + p.entry(p.nth(note, 0)).Header.Device.String() + ".json")
+		p.seal()
+		return p.nth("visit.opened/1", 0)
+	}},
+	{"sealed anew: an enrolment too many", "no entry inside", func(p *parcel) string {
+		d := p.w.enrol(true)
+		b, err := evidence.MarshalPayload(d.statement)
+		p.must(err)
+		name := "devices/" + d.id.String() + ".json"
+		i := slices.IndexFunc(p.files, func(f file) bool {
+			return f.name > name && strings.HasPrefix(f.name, "devices/") || strings.HasPrefix(f.name, "entries/")
+		})
+		p.files = slices.Insert(p.files, i, file{name, b})
+		p.seal()
+		return name
+	}},
+	{"sealed anew: the mask says names and words show", "the mask names withholds", func(p *parcel) string {
+		p.seal(func(body map[string]any) { body["mask"] = "names" })
+		return p.nth("case.imported/1", 0)
+	}},
+	{"sealed anew: the mask is none that is known", "no masking level", func(p *parcel) string {
+		p.seal(func(body map[string]any) { body["mask"] = "some" })
+		return "manifest.json"
+	}},
+	{"sealed anew: another case's entry is put in", "another case", func(p *parcel) string {
+		i := slices.IndexFunc(p.w.entries, func(e evidence.Entry) bool { return e.Header.Kind == note && e.Header.Case() == p.w.cases[1] })
+		name := fmt.Sprintf("entries/%08d.bin", i)
+		p.insertBefore(p.nth("visit.opened/1", 1), file{name, p.w.entries[i].Encode()})
+		p.seal()
+		return name
+	}},
+	{"sealed anew: it is of another visit", "not of the visit", func(p *parcel) string {
+		v := p.w.visits[0].String()
+		p.restate("list.json", evidence.MagicList, func(body map[string]any) { body["visit"] = v })
+		p.seal(func(body map[string]any) { body["visit"] = v })
+		return p.nth("case.imported/1", 0)
+	}},
+	{"sealed anew: it is of a later version", "version 2", func(p *parcel) string {
+		p.seal(func(body map[string]any) { body["version"] = 2 })
+		return "manifest.json"
+	}},
+	{"sealed anew: a member's name is a path", "not one a dossier has", func(p *parcel) string {
+		p.files = append(p.files, file{"photos/../../x", []byte("bad")})
+		p.seal()
+		return "manifest.json"
+	}},
+	{"sealed anew: a member is named twice", "not one a dossier has", func(p *parcel) string {
+		name := p.photo(4)
+		p.files = append(p.files, file{name, p.data(name)})
+		p.seal()
+		return "manifest.json"
+	}},
+	{"sealed anew: it is said to be larger than a ZIP", "more than a dossier holds", func(p *parcel) string {
+		p.seal(func(body map[string]any) {
+			body["members"] = body["members"].(string) + fmt.Sprintf("4000000000 %x photos/99999999-0.jpg\n4000000000 %x photos/99999999-1.jpg\n", [32]byte{}, [32]byte{})
+		})
+		return "manifest.json"
+	}},
+	{"sealed anew: there is no list", "keys, checkpoint and list", func(p *parcel) string { p.drop("list.json"); p.seal(); return "manifest.json" }},
+}
