@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/photo"
@@ -40,20 +41,22 @@ const maxFaults = 1000
 // memory grows with the number of devices, chains and refused entries only. The
 // error is that there could be no audit; what was found is in the report.
 //
-// Nothing vouches for these, because headquarters chose or noted them freely
-// and signed nothing about them:
+// Nothing vouches for these, because headquarters chose or noted them and
+// signed nothing about them:
 //
-//	head.opened                 how often the store was opened: counts only
-//	head.secured, .photos_secured   a mark set back is only copied again
-//	goose_db_version.tstamp     when a program laid out the tables
-//	entries.urgent              by which frame it came, unless ahead of its turn
+//	head.opened, goose_db_version.tstamp   about the program, not about anybody's work
+//	head.secured, .photos_secured          one set back is only copied again
+//	entries.urgent                         by which frame an entry came, unless ahead of its turn
 //	gaps.at, dead_letters.at, devices.revoked   only that the act that tells of it came later
-//	devices.seen, .telemetry    a device's word about itself, never evidence
-//	devices.held                set back: a person's yes, which is no entry; set: only after a restore
-//	enrol_codes                 of a code not used all but its id; of one used when exactly, and until when it was good
-//	feed_rows.n, feed_heads.floor   within bounds; how many entries were folded together is nowhere
-//	photos.at, .file            when it was stored; the random name of one still awaited
-//	photos.thumb                that there is none yet
+//	devices.seen, .telemetry               a device's word about itself, never evidence
+//	devices.held                           a person's yes is no entry; but nothing is held before a restore
+//	enrol_codes                            of one not used all but its id; of one used until when it was
+//	                                       good, and when it was used but for bounds
+//	feed_rows.n, feed_heads.floor          within bounds; how many entries were folded together is nowhere
+//	feed_rows that are gone                that a feed once showed something
+//	photos.at, .stored_no                  when, and in which order, photos came whole
+//	photos.file                            the random name of one that is awaited
+//	photos.thumb                           that none was made yet
 func Audit(ctx context.Context, o Options) (AuditReport, error) {
 	keys, err := LoadKeys(o.Keys)
 	if err != nil {
@@ -76,13 +79,17 @@ func (h *HQ) Audit(ctx context.Context) (AuditReport, error) {
 	return a.report, err
 }
 
-// Check is an audit of which only the first fault matters, as its error.
+// Check is an audit of which only the first fault matters, as its error. What a
+// stop leaves is none here.
 func (h *HQ) Check(ctx context.Context) error {
 	r, err := h.Audit(ctx)
-	if err == nil && r.Total > 0 {
-		err = fmt.Errorf("%d faults: %s", r.Total, r.Faults[0])
+	if err != nil {
+		return err
 	}
-	return err
+	if i := slices.IndexFunc(r.Faults, func(f store.Fault) bool { return !f.Stop }); i >= 0 {
+		return fmt.Errorf("%d faults: %s", r.Total, r.Faults[i])
+	}
+	return nil
 }
 
 type audit struct {

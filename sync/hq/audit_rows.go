@@ -68,15 +68,18 @@ func whole(b []byte) []byte {
 // row newer than its newest act may be of an act just under way.
 func (a *audit) compareActs() {
 	for id, d := range a.devices {
-		name := id.String()
-		acted, told := a.acts.revoked[id], a.acts.revokedBy[id]
+		name, told := id.String(), a.acts.revoked[id]
+		if told == 0 && a.acts.restored { // a restore revokes again whatever any entry revokes
+			told = a.acts.revokedBy[id]
+		}
 		switch {
-		case d.revoked == 0 && acted != 0:
+		case d.revoked == 0 && a.acts.revoked[id] != 0:
 			a.v.Fault("devices", name, "revoked", "is not, but an entry revokes it")
-		case d.revoked != 0 && d.revoked <= a.acts.own && acted == 0 && !(a.acts.restored && told != 0):
-			a.v.Fault("devices", name, "revoked", "is set, but no entry revokes it")
-		case d.revoked < 0 || d.revoked > max(acted, told, a.acts.own) && told != 0:
-			a.v.Fault("devices", name, "revoked", "is %d, later than the entry that revokes it", d.revoked)
+		case d.revoked > a.acts.own && told == 0:
+		case d.revoked != 0 && told == 0:
+			a.v.Stopped("devices", name, "revoked", "is set, but no entry revokes it")
+		case d.revoked < 0 || d.revoked > told:
+			a.v.Fault("devices", name, "revoked", "is %d, later than the entry that revokes it, at %d", d.revoked, told)
 		}
 		if d.held != 0 && !a.acts.restored {
 			a.v.Fault("devices", name, "held", "is set, and headquarters was never restored")
@@ -102,7 +105,7 @@ func (a *audit) gaps() {
 		switch at := r.Int("at"); {
 		case g.Reason == store.Restored && a.acts.restored || told == 0 && at > a.acts.own:
 		case told == 0:
-			a.v.Fault("gaps", name, "device, epoch, from_seq, to_seq, reason", "no act of headquarters tells of this gap (%s)", g.Reason)
+			a.v.Stopped("gaps", name, "device, epoch, from_seq, to_seq, reason", "no act of headquarters tells of this gap (%s)", g.Reason)
 		case at > told || at <= 0:
 			a.v.Fault("gaps", name, "at", "is %d, the act that tells of it was at %d", at, told)
 		}
@@ -131,7 +134,7 @@ func (a *audit) letters() {
 			if at > a.acts.own {
 				continue // just under way; it is no row of those that acts tell of
 			}
-			a.v.Fault(table, name, "device, why, bytes", "no act of headquarters tells of these bytes, or of this reason")
+			a.v.Stopped(table, name, "device, why, bytes", "no act of headquarters tells of these bytes, or of this reason")
 		case at > told.last || at <= 0:
 			a.v.Fault(table, name, "at", "is %d, the act that tells of it was at %d", at, told.last)
 			told.n--

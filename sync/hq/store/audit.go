@@ -22,10 +22,17 @@ type Fault struct {
 	Row    string `json:"row,omitempty"`
 	Column string `json:"column,omitempty"`
 	What   string `json:"what"`
+	// Stop says that nobody need have changed anything: a stop of headquarters
+	// between a row and the act that tells of it leaves the same.
+	Stop bool `json:"stop,omitempty"`
 }
 
 func (f Fault) String() string {
-	return strings.Join(slices.DeleteFunc([]string{f.Table, f.Row, f.Column}, func(s string) bool { return s == "" }), " ") + ": " + f.What
+	line := strings.Join(slices.DeleteFunc([]string{f.Table, f.Row, f.Column}, func(s string) bool { return s == "" }), " ") + ": " + f.What
+	if f.Stop {
+		line += " (a stop of headquarters just then leaves the same)"
+	}
+	return line
 }
 
 // ErrBegun means that a server began to write while the store was read as one
@@ -71,21 +78,33 @@ type Snapshot struct {
 }
 
 // Audit calls f with one snapshot; others go on reading and writing. What
-// cannot be read is a fault and ends only the part that reads it; the error is
-// f's, or that there is no snapshot.
+// cannot be read is a fault and ends only the part that reads it; where nothing
+// can, f is not called. The error is f's or ctx's.
 func (s *Store) Audit(ctx context.Context, fault func(Fault), f func(*Snapshot) error) error {
-	return s.read(ctx, func(tx *sql.Tx) error {
+	begun := false
+	err := s.read(ctx, func(tx *sql.Tx) error {
+		begun = true
 		v := &Snapshot{tx: tx, ctx: ctx, fault: fault}
 		v.integrity()
 		v.migrations()
 		v.readHead()
 		return f(v)
 	})
+	if err != nil && !begun && ctx.Err() == nil {
+		fault(Fault{Table: "database file", What: "cannot be read: " + err.Error()})
+		return nil
+	}
+	return err
 }
 
 // Fault tells of a difference in a row's column.
 func (v *Snapshot) Fault(table, row, column, format string, args ...any) {
-	v.fault(Fault{table, row, column, fmt.Sprintf(format, args...)})
+	v.fault(Fault{Table: table, Row: row, Column: column, What: fmt.Sprintf(format, args...)})
+}
+
+// Stopped tells of what a stop of headquarters can have left too.
+func (v *Snapshot) Stopped(table, row, column, format string, args ...any) {
+	v.fault(Fault{Table: table, Row: row, Column: column, What: fmt.Sprintf(format, args...), Stop: true})
 }
 
 // integrity has SQLite look at its own pages and indexes.

@@ -166,11 +166,11 @@ func (r AuditRow) key(keys []string) string {
 	return strings.Join(parts, "/")
 }
 
-// Photos yields every row of photos in order of entries; an id of another
-// length than ids have is zero.
+// Photos yields every row of photos as they lie; an id of another length than
+// ids have is zero.
 func (v *Snapshot) Photos() iter.Seq[PhotoRow] {
 	return func(yield func(PhotoRow) bool) {
-		for r := range v.Rows("photos", "SELECT * FROM photos ORDER BY no, idx") {
+		for r := range v.Rows("photos", "SELECT * FROM photos") {
 			p := PhotoRow{Index: int(r.Int("idx")), No: r.Int("no"), Size: r.Int("size"), State: PhotoState(r.Int("state")), File: r.Text("file"),
 				StoredNo: -1, At: r.Int("at"), Thumb: r.Blob("thumb")}
 			copy(p.Entry[:], r.Blob("entry"))
@@ -215,7 +215,7 @@ func (v *Snapshot) feeds() {
 		}
 		r.Compare("feed_heads", feed, map[string]any{"live": r.Int("lives"), "sum": int64(sum)})
 		if n, floor := r.Int("n"), r.Int("floor"); floor < 0 || floor > n || n != max(floor, r.Int("newest")) {
-			v.Fault("feed_heads", feed, "n, floor", "the newest row has the number %d, n is %d and floor %d", r.Int("newest"), n, floor)
+			v.Fault("feed_heads", feed, "feed, n, floor", "the newest row has the number %d, n is %d and floor %d", r.Int("newest"), n, floor)
 		}
 	}
 	for r := range v.Rows("feed_rows", `SELECT r.feed, r.entity, r.n, r.digest, r.gone, h.n AS newest FROM feed_rows r LEFT JOIN feed_heads h ON h.feed = r.feed`) {

@@ -93,7 +93,7 @@ func (a *chainsAudit) admit(e *AuditedEntry) {
 			c.pass(h.Seq, e.Entry.ID)
 			return
 		}
-		a.doubt(Fault{"entries", e.Name(), "status", fmt.Sprintf("came in as %s, admission would say %s", e.Status, c.answer(h))}, e.Status)
+		a.doubt(Fault{Table: "entries", Row: e.Name(), Column: "status", What: fmt.Sprintf("came in as %s, admission would say %s", e.Status, c.answer(h))}, e.Status)
 	}
 	if h.Seq == c.Seq+1 {
 		c.pass(h.Seq, e.Entry.ID)
