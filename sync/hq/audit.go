@@ -41,6 +41,10 @@ const maxFaults = 1000
 // memory grows with the number of devices, chains and refused entries only. The
 // error is that there could be no audit; what was found is in the report.
 //
+// When an entry was received, and in which order entries of different chains
+// came, is vouched for by the tree alone: who writes all of it anew is found by
+// a root that somebody else holds, as devices do, and not here.
+//
 // Nothing vouches for these, because headquarters chose or noted them and
 // signed nothing about them:
 //

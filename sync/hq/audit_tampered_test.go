@@ -73,7 +73,9 @@ func TestAnAuditNamesWhatWasMovedOrExchanged(t *testing.T) {
 	})
 	t.Run("a thumbnail of another photo", func(t *testing.T) {
 		c := d.copied(t)
-		c.exec(t, "UPDATE photos SET thumb = (SELECT thumb FROM photos WHERE state = 1 AND stored_no = 2) WHERE stored_no = 1")
+		if n := c.exec(t, "UPDATE photos SET thumb = (SELECT thumb FROM photos o WHERE o.state = 1 AND o.rowid <> photos.rowid) WHERE state = 1"); n != 2 {
+			t.Fatalf("%d thumbnails", n)
+		}
 		tells(t, c.audit(t), "photos ", "is not the one that is made of the photo")
 	})
 }
@@ -159,32 +161,8 @@ func TestAnAuditComparesTheSecondCopy(t *testing.T) {
 // something else, every id, link, leaf, node, position and picture follows from
 // it, and the second copy is gone. The signatures do not.
 func TestAHistoryRewrittenWithoutTheKeysFailsAtItsSignatures(t *testing.T) {
-	d := newAuditedDay(t)
-	c := d.copied(t)
-	c.o.Second = ""
-	rows := c.rewrite(t)
-	derived := []string{"entries", "tree", "positions", "gaps", "photos", "pictures", "feed_rows", "feed_heads"}
-	for _, table := range derived {
-		c.exec(t, "CREATE TABLE old_"+table+" AS SELECT * FROM "+table)
-		c.exec(t, "DELETE FROM "+table)
-	}
-	c.exec(t, "UPDATE head SET size = 0, folded = 0, secured = 0, photos_secured = 0")
-	d.must(c.db.Close())
-	h, err := hq.Open(c.o)
-	d.must(err)
-	d.must(h.Store.Replay(t.Context(), rows))
-	c.db = d.opened(t, c.o.Data)
-	c.exec(t, `UPDATE photos SET (state, file, stored_no, at, thumb) =
-		(SELECT o.state, o.file, o.stored_no, o.at, o.thumb FROM old_photos o WHERE o.no = photos.no AND o.idx = photos.idx)`)
-	const gone = "FROM old_positions o WHERE o.device = positions.device AND o.epoch = positions.epoch AND o.last = zeroblob(32)"
-	c.exec(t, "UPDATE positions SET (seq, last) = (SELECT o.seq, o.last "+gone+") WHERE EXISTS (SELECT 1 "+gone+")")
-	c.exec(t, "DELETE FROM gaps")
-	c.exec(t, "INSERT INTO gaps SELECT * FROM old_gaps")
-	for _, table := range derived {
-		c.exec(t, "DROP TABLE old_"+table)
-	}
-	d.must(h.Rebuild(t.Context()))
-	d.must(h.Close())
+	c := newAuditedDay(t).copied(t)
+	c.replay(t, c.rewrite(t))
 	r := c.audit(t)
 	for _, f := range r.Faults {
 		if f.Table != "entries" || !strings.Contains(f.What, "its signature is not of the keys that were enrolled") {
@@ -196,15 +174,68 @@ func TestAHistoryRewrittenWithoutTheKeysFailsAtItsSignatures(t *testing.T) {
 	}
 }
 
-// rewrite changes when an officer left the door, and with it every later entry
-// of that chain.
-func (c *tampered) rewrite(t *testing.T) []store.Row {
+// How an entry came in is not what its author signed, but it follows from those
+// before it: a fork made whole all through the tree is told of.
+func TestAForkMadeWholeIsFoundThoughTheTreeFollows(t *testing.T) {
+	c := newAuditedDay(t).copied(t)
+	rows, fork := c.rows(t), ""
+	for i := range rows {
+		if rows[i].Status == evidence.Fork {
+			rows[i].Status, fork = evidence.Whole, fmt.Sprint(rows[i].No)
+		}
+	}
+	c.replay(t, rows)
+	if r := c.audit(t); r.Total != 1 {
+		t.Error(r.Faults)
+	} else {
+		tells(t, r, "entries "+fork+" status: ", "came in as whole, admission would say fork")
+	}
+}
+
+// replay puts these rows in the place of the log, and lets all that follows from
+// them follow.
+func (c *tampered) replay(t *testing.T, rows []store.Row) {
+	t.Helper()
+	c.o.Second = ""
+	derived := []string{"entries", "tree", "positions", "gaps", "photos", "pictures", "feed_rows", "feed_heads"}
+	for _, table := range derived {
+		c.exec(t, "CREATE TABLE old_"+table+" AS SELECT * FROM "+table)
+		c.exec(t, "DELETE FROM "+table)
+	}
+	c.exec(t, "UPDATE head SET size = 0, folded = 0, secured = 0, photos_secured = 0")
+	c.must(c.db.Close())
+	h, err := hq.Open(c.o)
+	c.must(err)
+	c.must(h.Store.Replay(t.Context(), rows))
+	c.db = c.opened(t, c.o.Data)
+	c.exec(t, `UPDATE photos SET (state, file, stored_no, at, thumb) =
+		(SELECT o.state, o.file, o.stored_no, o.at, o.thumb FROM old_photos o WHERE o.no = photos.no AND o.idx = photos.idx)`)
+	const gone = "FROM old_positions o WHERE o.device = positions.device AND o.epoch = positions.epoch AND o.last = zeroblob(32)"
+	c.exec(t, "UPDATE positions SET (seq, last) = (SELECT o.seq, o.last "+gone+") WHERE EXISTS (SELECT 1 "+gone+")")
+	c.exec(t, "DELETE FROM gaps")
+	c.exec(t, "INSERT INTO gaps SELECT * FROM old_gaps")
+	for _, table := range derived {
+		c.exec(t, "DROP TABLE old_"+table)
+	}
+	c.must(h.Rebuild(t.Context()))
+	c.must(h.Close())
+}
+
+func (c *tampered) rows(t *testing.T) []store.Row {
 	t.Helper()
 	s, done, err := store.OpenToRead(c.o.Data)
 	c.must(err)
 	rows, err := s.EntryRange(t.Context(), 0, 1<<20)
 	c.must(err)
 	c.must(done())
+	return rows
+}
+
+// rewrite changes when an officer left the door, and with it every later entry
+// of that chain.
+func (c *tampered) rewrite(t *testing.T) []store.Row {
+	t.Helper()
+	rows := c.rows(t)
 	anew := map[evidence.Hash]evidence.Hash{}
 	begun := false
 	for i := range rows {
