@@ -175,20 +175,23 @@ func TestAHistoryRewrittenWithoutTheKeysFailsAtItsSignatures(t *testing.T) {
 }
 
 // How an entry came in is not what its author signed, but it follows from those
-// before it: a fork made whole all through the tree is told of.
-func TestAForkMadeWholeIsFoundThoughTheTreeFollows(t *testing.T) {
-	c := newAuditedDay(t).copied(t)
-	rows, fork := c.rows(t), ""
-	for i := range rows {
-		if rows[i].Status == evidence.Fork {
-			rows[i].Status, fork = evidence.Whole, fmt.Sprint(rows[i].No)
+// before it: another answer, written all through the tree, is told of.
+func TestAnotherAnswerIsFoundThoughTheTreeFollows(t *testing.T) {
+	d := newAuditedDay(t)
+	for _, answer := range [][2]evidence.Admission{{evidence.Fork, evidence.Whole}, {evidence.Whole, evidence.Fork}, {evidence.Gap, evidence.Whole}} {
+		c := d.copied(t)
+		rows := c.rows(t)
+		i := len(rows) - 1
+		for rows[i].Status != answer[0] {
+			i--
 		}
-	}
-	c.replay(t, rows)
-	if r := c.audit(t); r.Total != 1 {
-		t.Error(r.Faults)
-	} else {
-		tells(t, r, "entries "+fork+" status: ", "came in as whole, admission would say fork")
+		rows[i].Status = answer[1]
+		c.replay(t, rows)
+		if r := c.audit(t); r.Total != 1 {
+			t.Error(answer, r.Faults)
+		} else {
+			tells(t, r, fmt.Sprintf("entries %d status: ", rows[i].No), fmt.Sprintf("came in as %s, admission would say %s", answer[1], answer[0]))
+		}
 	}
 }
 
