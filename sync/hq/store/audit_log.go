@@ -11,7 +11,6 @@ import (
 type AuditedEntry struct {
 	Row
 	Entry evidence.Entry
-	OK    bool // its columns say what its header says
 }
 
 // Name is how faults name the entry.
@@ -78,13 +77,13 @@ func (l *logAudit) entry(r AuditRow) (*AuditedEntry, bool) {
 		l.resume(no + 1)
 		return nil, false
 	}
-	e.OK = l.columns(r, e, len(core))
+	l.columns(r, e, len(core))
 	l.leaf(r, e)
 	return e, true
 }
 
 // columns compares a row with its entry's header.
-func (l *logAudit) columns(r AuditRow, e *AuditedEntry, core int) bool {
+func (l *logAudit) columns(r AuditRow, e *AuditedEntry, core int) {
 	h := &e.Entry.Header
 	want := map[string]any{"id": e.Entry.ID[:], "device": h.Device[:], "epoch": h.Epoch[:], "seq": int64(h.Seq), "kind": h.Kind,
 		"case_id": orNull(h.Case()), "visit_id": orNull(h.Visit()), "officer": orNull(h.Officer())}
@@ -95,7 +94,6 @@ func (l *logAudit) columns(r AuditRow, e *AuditedEntry, core int) bool {
 	if urgent := r.Int("urgent"); urgent != 0 && urgent != 1 || urgent == 0 && e.Status == evidence.Ahead {
 		l.v.Fault("entries", e.Name(), "urgent", "is %d for an entry that came in as %s", urgent, e.Status)
 	}
-	return bytes.Equal(r.Blob("id"), e.Entry.ID[:])
 }
 
 // leaf compares a row of the tree with what the entries make of it. Where the
