@@ -40,7 +40,7 @@ func TestTheDemoCommand(t *testing.T) {
 	if err != nil || strings.Count(string(invited), "\n") != 4 || !strings.HasSuffix(told, string(invited)) {
 		t.Errorf("the invitations are %v:\n%s", err, invited)
 	}
-	if text := said("check"); !strings.Contains(text, "as it must be") {
+	if text := said("audit"); !strings.Contains(text, "as it must be") {
 		t.Error(text)
 	}
 	if text := said("status"); !strings.Contains(text, "this is a demo") {

@@ -264,24 +264,6 @@ func runRebuild(ctx context.Context, c *call) error {
 	})
 }
 
-func runCheck(ctx context.Context, c *call) error {
-	where := c.where()
-	if err := c.parse(); err != nil {
-		return err
-	}
-	return c.with(where(), func(h *hq.HQ) error {
-		if err := h.Check(ctx); err != nil {
-			return err
-		}
-		st, err := h.Status(ctx)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(c.out, "%d entries, every leaf, tree row, position and photo as it must be; root %s\n", st.Size, st.Root)
-		return nil
-	})
-}
-
 func runBackup(ctx context.Context, c *call) error {
 	where := c.where()
 	to := c.flags.String("to", "", "folder of the backup; never on the disk of the store alone")

@@ -35,7 +35,7 @@ var commands = []command{
 	{"export", "write cases, visits or findings as CSV or JSON, or the dossier of a case", runExport},
 	{"verify", "check a dossier by the root's fingerprint; needs no headquarters", runVerify},
 	{"rebuild", "make every picture anew from the entries and compare", runRebuild},
-	{"check", "recompute the log from the stored bytes", runCheck},
+	{"audit", "compute everything again from the stored bytes and name each difference", runAudit},
 	{"backup", "copy store and photos into a folder", runBackup},
 	{"restore", "make a headquarters from a backup and the second copy", runRestore},
 	{"read", "read cases and photos over the HTTPS API as a headquarters device", runRead},

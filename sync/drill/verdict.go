@@ -93,10 +93,13 @@ func (at *atHeadquarters) look(ctx context.Context) error {
 	if err := at.rebuild(ctx); err != nil {
 		return err
 	}
-	if err := at.hq.Check(ctx); err != nil {
-		at.fault("headquarters' log: %v", err)
+	audited, err := at.hq.Audit(ctx)
+	for _, f := range audited.Faults {
+		if !f.Stop { // the drill stops it at every point
+			at.fault("headquarters' audit: %s", f)
+		}
 	}
-	return errors.Join(at.readLog(ctx), at.readPictures(ctx), at.readDevices(ctx))
+	return errors.Join(err, at.readLog(ctx), at.readPictures(ctx), at.readDevices(ctx))
 }
 
 // kinds are all kinds of pictures.

@@ -189,18 +189,18 @@ func replaysAlike(t *testing.T, s *Store) {
 
 func TestCheckNamesWhatWasChanged(t *testing.T) {
 	for change, says := range map[string]string{
-		"UPDATE entries SET received = received + 1 WHERE no = 2":        "entry 2: the tree",
-		"UPDATE entries SET core = zeroblob(length(core)) WHERE no = 1":  "entry 1: ",
-		"UPDATE entries SET seq = 9 WHERE no = 3":                        "entry 3: its place",
-		"UPDATE entries SET id = zeroblob(32) WHERE no = 3":              "entry 3: its header",
-		"UPDATE tree SET hashes = substr(hashes, 1, 32) WHERE no = 1":    "entry 1: the tree",
-		"DELETE FROM entries WHERE no = 2":                               "entry 2 is missing",
-		"DELETE FROM tree WHERE no = 4":                                  "entry 4: the tree",
-		"DELETE FROM entries WHERE no = 4":                               "the head says 5",
-		"UPDATE positions SET seq = 3":                                   "entry 3 is beyond",
-		"INSERT INTO tree (no, hashes) VALUES (5, x'00')":                "6 tree rows",
+		"UPDATE entries SET received = received + 1 WHERE no = 2":        "entries 2 received, status: ",
+		"UPDATE entries SET core = zeroblob(length(core)) WHERE no = 1":  "entries 1 core, words: ",
+		"UPDATE entries SET seq = 9 WHERE no = 3":                        "entries 3 seq: is 9 and should be 4",
+		"UPDATE entries SET id = zeroblob(32) WHERE no = 3":              "entries 3 id: ",
+		"UPDATE tree SET hashes = substr(hashes, 1, 32) WHERE no = 1":    "tree 1 hashes: ",
+		"DELETE FROM entries WHERE no = 2":                               "entries 2 no: the entry is missing",
+		"DELETE FROM tree WHERE no = 4":                                  "tree 4 no: the row of this entry is missing",
+		"DELETE FROM entries WHERE no = 4":                               "tree 4 no: there is no entry",
+		"UPDATE positions SET seq = 3":                                   "seq: is 3 and should be 5",
+		"INSERT INTO tree (no, hashes) VALUES (5, x'00')":                "tree 5 no: there is no entry",
 		"UPDATE entries SET words = x'03', quarantined = 1 WHERE no = 2": "",
-		"UPDATE positions SET seq = 9, last = zeroblob(32)":              "",
+		"UPDATE positions SET seq = 9, last = zeroblob(32)":              "seq: is 9 and should be 5",
 	} {
 		s, a := open(t, t.TempDir()), newAuthor()
 		admit(t, s, a.chain(5)...)

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"fairvisit/sync/hq"
+)
+
+// errFaults means that an audit found something; it has been told.
+var errFaults = errors.New("headquarters does not hold what its entries say")
+
+func runAudit(ctx context.Context, c *call) error {
+	where := c.where()
+	second := c.flags.String("second", "", "folder of the second copy, to be compared too")
+	asJSON := c.flags.Bool("json", false, "as JSON")
+	if err := c.parse(); err != nil {
+		return err
+	}
+	o := where()
+	o.Second = *second
+	r, err := hq.Audit(ctx, o)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		err = c.json(r)
+	} else {
+		err = c.audited(r)
+	}
+	if r.Total > 0 {
+		err = errors.Join(err, fmt.Errorf("%d faults: %w", r.Total, errFaults))
+	}
+	return err
+}
+
+// audited writes every fault as a line, and what was looked at last.
+func (c *call) audited(r hq.AuditReport) error {
+	for _, f := range r.Faults {
+		fmt.Fprintln(c.out, f)
+	}
+	if more := r.Total - len(r.Faults); more > 0 {
+		fmt.Fprintf(c.out, "and %d more\n", more)
+	}
+	verdict := "all as it must be"
+	if r.Total > 0 {
+		verdict = fmt.Sprintf("%d faults", r.Total)
+	}
+	_, err := fmt.Fprintf(c.out, "%d entries of %d devices in %d chains, %d photos (%d stored), %d pictures in %d feeds, %d records of the second copy: %s; root %s\n",
+		r.Entries, r.Devices, r.Chains, r.Photos, r.Stored, r.Pictures, r.Feeds, r.Second, verdict, r.Root)
+	return err
+}
