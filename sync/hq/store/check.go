@@ -11,12 +11,17 @@ import (
 
 // Check computes the whole log again from the bytes of its entries and compares
 // it with what is stored: dense numbers, ids, places in the chain, every tree
-// row, every position. The error names the first difference. It reads one
+// row, every position, and every checkpoint of this generation that was kept. The error names the first difference. It reads one
 // snapshot and holds nobody up.
 func (s *Store) Check(ctx context.Context) error {
 	return s.read(ctx, func(tx *sql.Tx) error {
 		var size int64
-		if err := tx.QueryRow("SELECT size FROM head").Scan(&size); err != nil {
+		var generation evidence.ID
+		if err := tx.QueryRow("SELECT size, generation FROM head").Scan(&size, into(generation[:])); err != nil {
+			return err
+		}
+		kept, err := collect(each(ctx, tx, scanCheckpoint, selectCheckpoint+"WHERE generation = ?1 ORDER BY size", generation[:]))
+		if err != nil {
 			return err
 		}
 		var edge evidence.Edge
@@ -28,6 +33,15 @@ func (s *Store) Check(ctx context.Context) error {
 			if err := l.check(&edge); err != nil {
 				return err
 			}
+			if len(kept) > 0 && kept[0].Size == edge.Size {
+				if kept[0].Root != edge.Root() {
+					return fmt.Errorf("check: a checkpoint of %d entries was signed for another log", edge.Size)
+				}
+				kept = kept[1:]
+			}
+		}
+		if len(kept) > 0 {
+			return fmt.Errorf("check: a checkpoint of %d entries was signed, there are %d", kept[0].Size, edge.Size)
 		}
 		if edge.Size != size {
 			return fmt.Errorf("check: the head says %d entries, there are %d", size, edge.Size)
