@@ -63,6 +63,7 @@ type LogHead struct {
 	Size       int64  `json:"size"`
 	Checkpoint string `json:"checkpoint,omitempty"` // the signed note
 	Sig        string `json:"sig,omitempty"`        // hex, see evidence.SignHead
+	Proved     int64  `json:"proved,omitempty"`     // the largest size that was proved, if it is a smaller one
 }
 
 // EpochNext is where HQ wants one epoch to go on.
@@ -93,8 +94,9 @@ type Welcome struct {
 	Second     bool               `json:"second"`
 	Size       int64              `json:"size"`
 
-	Checkpoint  string          `json:"checkpoint,omitempty"` // of Size, signed
-	Consistency []evidence.Hash `json:"consistency,omitempty"`
+	Checkpoint  string          `json:"checkpoint,omitempty"`  // of Size, signed
+	Consistency []evidence.Hash `json:"consistency,omitempty"` // from the head's size to Size
+	Earlier     []evidence.Hash `json:"earlier,omitempty"`     // from the head's Proved to its size
 
 	Beacon evidence.Statement `json:"beacon"`
 	Feeds  []string           `json:"feeds,omitempty"`

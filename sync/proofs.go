@@ -32,21 +32,26 @@ type proved struct {
 
 // head is the newest checkpoint seen of a generation, signed by this device.
 func (s *Session) head(ctx context.Context, generation evidence.ID) (LogHead, error) {
-	c, note, ok, err := s.j.Head(ctx, generation)
-	if err != nil || !ok {
+	h, err := s.j.Head(ctx, generation)
+	if err != nil || h.Newest.Size == 0 {
 		return LogHead{}, err
 	}
-	return LogHead{Size: c.Size, Checkpoint: note, Sig: evidence.SignHead(note, s.j.Identity().Keys.Device)}, nil
+	head := LogHead{Size: h.Newest.Size, Checkpoint: h.Note, Sig: evidence.SignHead(h.Note, s.j.Identity().Keys.Device)}
+	if h.Proved.Size < h.Newest.Size {
+		head.Proved = h.Proved.Size
+	}
+	return head, nil
 }
 
 // compare holds the log of a welcome against what this device saw of that
 // generation. It comes before everything a session takes over. again: hello, of
 // the generation last, named another one's head, so this one proves nothing.
 func (s *Session) compare(ctx context.Context, w Welcome, last evidence.ID, key ed25519.PublicKey) (again bool, err error) {
-	held, _, _, err := s.j.Head(ctx, w.Generation)
+	head, err := s.j.Head(ctx, w.Generation)
 	if err != nil {
 		return false, err
 	}
+	held := head.Newest
 	p := &s.proofs
 	p.given, p.generation, p.key, p.held = slices.Contains(w.Features, FeatureSlips), w.Generation, key, held
 	if !p.given {
@@ -64,14 +69,18 @@ func (s *Session) compare(ctx context.Context, w Welcome, last evidence.ID, key 
 	case last != w.Generation && held.Size > 0:
 		return true, nil
 	}
-	if err := now.CheckConsistency(held, w.Consistency); err != nil {
+	err = now.CheckConsistency(held, w.Consistency)
+	if err == nil && head.Proved.Size < held.Size {
+		err = held.CheckConsistency(head.Proved, w.Earlier)
+	}
+	if err != nil {
 		return false, s.fail(ctx, visits.ProofFacts{What: "rewritten", Size: now.Size}, err)
 	}
-	if now.Size == held.Size {
+	if now == head.Proved {
 		return false, nil
 	}
 	p.held = now
-	return false, s.j.KeepHead(ctx, now, w.Checkpoint)
+	return false, s.j.KeepProvedHead(ctx, now, w.Checkpoint)
 }
 
 // settle takes an acknowledgement, once its slip is seen to hold.

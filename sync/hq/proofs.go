@@ -68,8 +68,14 @@ func (s *session) prove(w *fieldsync.Welcome, h fieldsync.Hello, head store.Head
 	if w.Checkpoint, err = s.hq.checkpoint(head); err != nil {
 		return err
 	}
-	if h.Generation == head.Generation && h.Head.Size > 0 && h.Head.Size <= head.Size {
-		w.Consistency, err = s.hq.Store.Consistency(h.Head.Size, head.Size)
+	if h.Generation != head.Generation || h.Head.Size <= 0 || h.Head.Size > head.Size {
+		return nil
+	}
+	if w.Consistency, err = s.hq.Store.Consistency(h.Head.Size, head.Size); err != nil {
+		return err
+	}
+	if h.Head.Proved > 0 && h.Head.Proved < h.Head.Size {
+		w.Earlier, err = s.hq.Store.Consistency(h.Head.Proved, h.Head.Size)
 	}
 	return err
 }

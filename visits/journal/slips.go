@@ -10,21 +10,39 @@ import (
 	"fairvisit/visits"
 )
 
-// Head is the newest checkpoint of a generation that this store was shown, with
-// its signed note; false where it has none.
-func (j *Journal) Head(ctx context.Context, generation evidence.ID) (c evidence.Checkpoint, note string, ok bool, err error) {
-	var signed []byte
-	c.Generation = generation
-	ok, err = j.db.lookup(ctx, "SELECT size, root, checkpoint FROM heads WHERE generation = ?", []any{generation[:]}, &c.Size, raw(c.Root[:]), &signed)
-	return c, string(signed), ok, err
+// Head is what this store was shown of the log of one generation.
+type Head struct {
+	Newest evidence.Checkpoint // size 0: none
+	Note   string              // of the newest, signed
+	// Proved is the newest checkpoint that came with a proof that it goes on from
+	// those before it. An acknowledgement brings a newer one without.
+	Proved evidence.Checkpoint
 }
 
-// KeepHead keeps a checkpoint in the place of a smaller one of its generation.
-// The caller has checked that it goes on from that.
-func (j *Journal) KeepHead(ctx context.Context, c evidence.Checkpoint, note string) error {
-	return j.db.write(ctx, func(tx *Tx) error { return tx.keepHead(c, []byte(note)) })
+// Head returns the zero sizes where nothing was seen of the generation.
+func (j *Journal) Head(ctx context.Context, generation evidence.ID) (Head, error) {
+	var h Head
+	var note []byte
+	h.Newest.Generation, h.Proved.Generation = generation, generation
+	_, err := j.db.lookup(ctx, "SELECT size, root, checkpoint, proved_size, proved_root FROM heads WHERE generation = ?", []any{generation[:]},
+		&h.Newest.Size, raw(h.Newest.Root[:]), &note, &h.Proved.Size, raw(h.Proved.Root[:]))
+	h.Note = string(note)
+	return h, err
 }
 
+// KeepProvedHead keeps a checkpoint of which the caller has checked that it goes
+// on from the newest kept, and that from the newest proved.
+func (j *Journal) KeepProvedHead(ctx context.Context, c evidence.Checkpoint, note string) error {
+	return j.db.write(ctx, func(tx *Tx) error {
+		if err := tx.keepHead(c, []byte(note)); err != nil {
+			return err
+		}
+		_, err := tx.exec("UPDATE heads SET proved_size = size, proved_root = root WHERE generation = ? AND size = ?", c.Generation[:], c.Size)
+		return err
+	})
+}
+
+// keepHead keeps a checkpoint in the place of a smaller one.
 func (tx *Tx) keepHead(c evidence.Checkpoint, note []byte) error {
 	_, err := tx.exec(`INSERT INTO heads (generation, size, root, checkpoint) VALUES (?1, ?2, ?3, ?4)
 		ON CONFLICT (generation) DO UPDATE SET size = ?2, root = ?3, checkpoint = ?4 WHERE size < ?2`, c.Generation[:], c.Size, c.Root[:], note)

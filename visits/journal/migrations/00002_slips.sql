@@ -14,10 +14,13 @@ CREATE TABLE slips (
 	PRIMARY KEY (epoch, seq, generation)
 ) STRICT;
 
--- The newest checkpoint seen of each generation.
+-- The newest checkpoint seen of each generation, and the newest one that was
+-- proved to go on from those before it; size 0 is none.
 CREATE TABLE heads (
-	generation BLOB PRIMARY KEY,
-	size       INTEGER NOT NULL,
-	root       BLOB NOT NULL,
-	checkpoint BLOB NOT NULL
+	generation  BLOB PRIMARY KEY,
+	size        INTEGER NOT NULL,
+	root        BLOB NOT NULL,
+	checkpoint  BLOB NOT NULL,
+	proved_size INTEGER NOT NULL DEFAULT 0,
+	proved_root BLOB NOT NULL DEFAULT (zeroblob(32))
 ) STRICT;
