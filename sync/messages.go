@@ -141,6 +141,12 @@ type Stored struct {
 // FeatureSlips is the feature of PROTOCOL.md section 10.
 const FeatureSlips = "slips"
 
+// EarlyAck is the bug a proof plants: acknowledging what is not on disk. Where it
+// is planted nobody proves and nobody asks for proofs: a slip of what was not
+// committed cannot be made, and the bug would show as a session refused instead
+// of as what it loses.
+const EarlyAck = "ack before commit"
+
 // AheadIDs acknowledges urgent entries.
 type AheadIDs struct {
 	IDs []evidence.Hash `json:"ids"`

@@ -32,7 +32,7 @@ type upload struct {
 	rows    uint64             // up to here HQ's rows can speak of this branch, see seen
 	ahead   []journal.Outgoing // read already, from next on
 	again   *journal.Outgoing  // behind next, to be sent once more for its slip
-	slip    *proved            // of settled; nil where HQ gives none
+	slip    *Stored            // of settled, not looked at yet; nil where HQ gives none
 }
 
 // How many entries, and bytes of them, are read at once: one look into the
@@ -171,7 +171,7 @@ func (o *outbox) names(ctx context.Context, a Stored) (*upload, error) {
 }
 
 // settle takes an acknowledgement, with its slip where there is one.
-func (o *outbox) settle(u *upload, seq uint64, slip *proved) {
+func (o *outbox) settle(u *upload, seq uint64, slip *Stored) {
 	o.answered(u.epoch, seq)
 	u.next = max(u.next, seq+1)
 	if seq >= u.settled {
@@ -238,24 +238,29 @@ func (o *outbox) rewind(a At) error {
 
 // mark tells the journal what is settled. Not at each acknowledgement: a mark
 // lost with a crash costs a duplicate, a mark written each time costs an fsync.
-func (o *outbox) mark(ctx context.Context) error {
+// prove checks a slip: the one of the newest acknowledgement, which speaks for
+// those before it, and only now, because who waits for an answer waits for it.
+func (o *outbox) mark(ctx context.Context, prove func(context.Context, *Stored) (*proved, error)) error {
 	for _, u := range o.epochs {
 		if u.settled <= u.marked && u.slip == nil {
 			continue
 		}
-		if err := u.mark(ctx, o.j); err != nil {
-			return err
+		if u.slip == nil {
+			if err := o.j.MarkStored(ctx, u.epoch, u.settled); err != nil {
+				return err
+			}
+		} else {
+			p, err := prove(ctx, u.slip)
+			if err != nil {
+				return err
+			}
+			if err := o.j.MarkProved(ctx, p.slip, p.checkpoint); err != nil {
+				return err
+			}
 		}
 		u.marked, u.slip = u.settled, nil
 	}
 	return nil
-}
-
-func (u *upload) mark(ctx context.Context, j *journal.Journal) error {
-	if u.slip != nil {
-		return j.MarkProved(ctx, u.slip.slip, u.slip.checkpoint)
-	}
-	return j.MarkStored(ctx, u.epoch, u.settled)
 }
 
 // secured notes how far an epoch is in the second copy, once the journal was

@@ -178,7 +178,7 @@ func (s *Session) mark(ctx context.Context) error {
 	}
 	s.photos.spent = false
 	s.marked = s.now()
-	return s.out.mark(ctx)
+	return s.out.mark(ctx, s.prove)
 }
 
 // entryRoom bounds a frame of entries by what the link moves, once photos have

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/probe"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq/store"
 )
@@ -28,7 +29,7 @@ func (s *session) hello(ctx context.Context, h fieldsync.Hello) error {
 	if err != nil {
 		return err
 	}
-	s.slips = slices.Contains(h.Features, fieldsync.FeatureSlips)
+	s.slips = slices.Contains(h.Features, fieldsync.FeatureSlips) && !probe.Planted(fieldsync.EarlyAck)
 	seen, err := s.seenHead(ctx, h, generation)
 	if err != nil {
 		return err

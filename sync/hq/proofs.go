@@ -40,7 +40,7 @@ func (h *HQ) checkpoint(c evidence.Checkpoint) (string, error) {
 // acknowledge tells the device that an entry, and all before it, is on disk.
 func (s *session) acknowledge(e *evidence.Entry, a store.Answer, head store.Head) {
 	stored := fieldsync.Stored{Epoch: e.Header.Epoch, Seq: e.Header.Seq, ID: e.ID, Size: head.Size}
-	if s.slips && head.Size > 0 { // only the planted promise knows of no commit
+	if s.slips {
 		if err := s.hq.prove(&stored, a, head); err != nil {
 			s.hq.log.Error("an entry is stored and cannot be proved; its device keeps it", "no", a.No, "error", err)
 			s.end(fieldsync.ByeBusy, "headquarters could not prove just now what it stored; nothing is lost", 5000)
