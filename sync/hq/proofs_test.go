@@ -374,6 +374,25 @@ func TestADeviceIsNotLedIntoAnotherHistoryByAnAcknowledgement(t *testing.T) {
 	}
 }
 
+// The tree is changed after headquarters had found that a device's head fits it.
+func TestAChangedTreeIsFoundByAHeadThatFittedBefore(t *testing.T) {
+	w := newWorld(t, false)
+	li := w.enrol("officer", "Li")
+	li.sync()
+	li.sync() // brings the head
+	head, err := w.hq.Store.Head(w.ctx)
+	w.must(err)
+	w.close()
+	w.tamper("UPDATE tree SET hashes = zeroblob(length(hashes)) WHERE no = ?", head.Size-1)
+	w.open()
+	li.refuses()
+	li.refuses()
+	w.must(w.hq.Settle(w.ctx))
+	if n := w.findings(visits.SplitView); n != 1 {
+		t.Errorf("%d findings", n)
+	}
+}
+
 // Last week's backup is put in place by hand. It is found; hq restore puts it
 // right, and nothing that was captured is lost.
 func TestAnOldCopyOfHeadquartersIsFound(t *testing.T) {
