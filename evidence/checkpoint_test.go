@@ -155,3 +155,35 @@ func bare(p []evidence.Hash) [][]byte {
 	}
 	return list
 }
+
+func TestASlipIsOpenedWithTheKeyThatSignedIt(t *testing.T) {
+	pub, key, _ := ed25519.GenerateKey(nil)
+	other, _, _ := ed25519.GenerateKey(nil)
+	leaves, row, at := aLog(t, 9)
+	note, err := at(9).Sign(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := row.ProveInclusion(9, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := evidence.CutHashes(evidence.AppendHashes(nil, p))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := evidence.Slip{Leaf: *leaves[4], Checkpoint: note, Proof: read}
+	if c, err := s.Open(pub); err != nil || c != at(9) {
+		t.Error(c, err)
+	}
+	if _, err := s.Open(other); !errors.Is(err, evidence.ErrCheckpoint) {
+		t.Errorf("by another key: %v", err)
+	}
+	s.Leaf.Received++
+	if _, err := s.Open(pub); !errors.Is(err, evidence.ErrProof) {
+		t.Errorf("another leaf: %v", err)
+	}
+	if _, err := evidence.CutHashes(make([]byte, 33)); !errors.Is(err, evidence.ErrMalformed) {
+		t.Errorf("33 bytes of hashes: %v", err)
+	}
+}

@@ -110,11 +110,7 @@ func (s *Session) endRows(ctx context.Context, e RowsEnd) error {
 		}
 		end.Seen = append(end.Seen, journal.EpochSeq{Epoch: at.Epoch, Seq: s.out.seen(at)})
 	}
-	// Bytes go out while rows come in: nothing here is shared with Next but the
-	// journal, which has its own order.
-	s.mu.Unlock()
-	err := s.j.ApplyBatch(ctx, e.Feed, rows, end)
-	s.mu.Lock()
+	err := s.applyBatch(ctx, e.Feed, rows, end)
 	if errors.Is(err, journal.ErrChecksum) && !f.again {
 		s.log.Warn("rows did not add up; asking for all of them", "feed", e.Feed, "error", err)
 		// Once a session: a headquarters whose own sum is wrong would be asked
@@ -143,4 +139,13 @@ func (s *Session) heard(ctx context.Context) error {
 	}
 	s.noted = now
 	return s.j.SetMeta(ctx, fieldwork.MetaHeard, fieldwork.Heard(now))
+}
+
+// applyBatch lets bytes go out while rows come in: nothing here is shared with
+// Next but the journal, which has its own order. However it ends, Receive holds
+// the lock again.
+func (s *Session) applyBatch(ctx context.Context, feed string, rows []journal.Row, end journal.BatchEnd) error {
+	s.mu.Unlock()
+	defer s.mu.Lock()
+	return s.j.ApplyBatch(ctx, feed, rows, end)
 }

@@ -15,8 +15,9 @@ import (
 )
 
 // ErrAgain means that this session must be followed by another at once: the
-// device found its store to be an old copy and opened a new epoch.
-var ErrAgain = errors.New("a new epoch was opened: connect again")
+// device found its store to be an old copy and opened a new epoch, or must name
+// the head of another generation.
+var ErrAgain = errors.New("connect again, with what was learnt")
 
 // ErrNotHeadquarters means that the other side could not prove the service key.
 var ErrNotHeadquarters = errors.New("this is not the headquarters this device enrolled with")
@@ -39,7 +40,7 @@ func (s *Session) sayHello(ctx context.Context, c Challenge) error {
 		return fmt.Errorf("headquarters speaks versions %d to %d, this app %d: %w", c.Min, c.Max, Version, ErrFrame)
 	}
 	id := s.j.Identity()
-	h := Hello{Version: Version, Build: s.j.Build(), Device: id.Device, Epoch: s.j.Epoch(), Statement: id.Enrolment}
+	h := Hello{Version: Version, Features: []string{FeatureSlips}, Build: s.j.Build(), Device: id.Device, Epoch: s.j.Epoch(), Statement: id.Enrolment}
 	s.nonce = newNonce()
 	h.Nonce = s.nonce
 	h.Signature = hex.EncodeToString(ed25519.Sign(id.Keys.Device, AuthBytes(s.exporter, c.Nonce, h.Device, h.Epoch)))
@@ -55,6 +56,9 @@ func (s *Session) sayHello(ctx context.Context, c Challenge) error {
 		return err
 	}
 	if h.Generation, err = s.j.Generation(ctx); err != nil {
+		return err
+	}
+	if h.Head, err = s.head(ctx, h.Generation); err != nil {
 		return err
 	}
 	for _, c := range cursors {
@@ -103,9 +107,16 @@ func (s *Session) begin(ctx context.Context, w Welcome) error {
 	if err != nil {
 		return err
 	}
+	again, err := s.compare(ctx, w, last, ed25519.PublicKey(keys.Service))
+	if err != nil {
+		return err
+	}
 	if last != w.Generation && !probe.Planted("cursor kept over a generation") {
 		if err := s.j.NewGeneration(ctx, w.Generation); err != nil {
 			return err
+		}
+		if again {
+			return ErrAgain
 		}
 	}
 	if err := s.positions(ctx, w.Epochs); err != nil {
@@ -207,12 +218,35 @@ func (s *Session) place(ctx context.Context, end journal.EpochState, n EpochNext
 	if err := s.j.Rewound(ctx, end.Epoch, n.Next); err != nil {
 		return nil, false, err
 	}
+	u := &upload{epoch: end.Epoch, next: n.Next, settled: last, marked: last, rows: math.MaxUint64}
+	if s.proofs.given {
+		return u, false, s.askAgain(ctx, u, last)
+	}
 	if last > 0 {
 		if err := s.j.MarkStored(ctx, end.Epoch, last); err != nil {
 			return nil, false, err
 		}
 	}
-	return &upload{epoch: end.Epoch, next: n.Next, settled: last, marked: last, rows: math.MaxUint64}, false, nil
+	return u, false, nil
+}
+
+// askAgain has what lies behind HQ's position count as stored as far as it was
+// acknowledged before, and the entry sent again whose slip proves the rest.
+func (s *Session) askAgain(ctx context.Context, u *upload, last uint64) error {
+	from, err := s.j.FirstUnsent(ctx, u.epoch)
+	if err != nil {
+		return err
+	}
+	if from > 0 && from <= last {
+		u.settled, u.marked = from-1, from-1
+	}
+	e, due, err := s.j.Unproved(ctx, s.proofs.generation, u.epoch, last)
+	if err != nil || !due {
+		return err
+	}
+	u.again = &e
+	u.settled, u.marked = min(u.settled, e.Seq), min(u.marked, e.Seq) // behind it this store has none
+	return nil
 }
 
 // ownBranch goes on where this store last heard of an acknowledgement: before

@@ -60,7 +60,10 @@ type Hello struct {
 
 // LogHead is the largest log a device has seen.
 type LogHead struct {
-	Size int64 `json:"size"`
+	Size       int64  `json:"size"`
+	Checkpoint string `json:"checkpoint,omitempty"` // the signed note
+	Sig        string `json:"sig,omitempty"`        // hex, see evidence.SignHead
+	Proved     int64  `json:"proved,omitempty"`     // the largest size that was proved, if it is a smaller one
 }
 
 // EpochNext is where HQ wants one epoch to go on.
@@ -90,9 +93,14 @@ type Welcome struct {
 	Drain      bool               `json:"drain"`
 	Second     bool               `json:"second"`
 	Size       int64              `json:"size"`
-	Beacon     evidence.Statement `json:"beacon"`
-	Feeds      []string           `json:"feeds,omitempty"`
-	Limits     Limits             `json:"limits"`
+
+	Checkpoint  string          `json:"checkpoint,omitempty"`  // of Size, signed
+	Consistency []evidence.Hash `json:"consistency,omitempty"` // from the head's size to Size
+	Earlier     []evidence.Hash `json:"earlier,omitempty"`     // from the head's Proved to its size
+
+	Beacon evidence.Statement `json:"beacon"`
+	Feeds  []string           `json:"feeds,omitempty"`
+	Limits Limits             `json:"limits"`
 }
 
 // Bye ends a session with a reason.
@@ -115,13 +123,29 @@ const (
 
 func (b *Bye) Error() string { return "headquarters ended the session: " + b.Code + ": " + b.Why }
 
-// Stored acknowledges every number of an epoch up to Seq.
+// Stored acknowledges every number of an epoch up to Seq. From Checkpoint on it
+// is the slip of the entry of that number (PROTOCOL.md section 10).
 type Stored struct {
 	Epoch evidence.ID   `json:"epoch"`
 	Seq   uint64        `json:"seq"`
 	ID    evidence.Hash `json:"id"`
 	Size  int64         `json:"size"`
+
+	Checkpoint string             `json:"checkpoint,omitempty"`
+	No         int64              `json:"no,omitempty"`
+	Received   int64              `json:"received,omitempty"` // µs
+	Status     evidence.Admission `json:"status,omitempty"`
+	Proof      []evidence.Hash    `json:"proof,omitempty"`
 }
+
+// FeatureSlips is the feature of PROTOCOL.md section 10.
+const FeatureSlips = "slips"
+
+// EarlyAck is the bug a proof plants: acknowledging what is not on disk. Where it
+// is planted nobody proves and nobody asks for proofs: a slip of what was not
+// committed cannot be made, and the bug would show as a session refused instead
+// of as what it loses.
+const EarlyAck = "ack before commit"
 
 // AheadIDs acknowledges urgent entries.
 type AheadIDs struct {

@@ -31,6 +31,8 @@ type upload struct {
 	marked  uint64             // told to the journal
 	rows    uint64             // up to here HQ's rows can speak of this branch, see seen
 	ahead   []journal.Outgoing // read already, from next on
+	again   *journal.Outgoing  // behind next, to be sent once more for its slip
+	slip    *Stored            // of settled, not looked at yet; nil where HQ gives none
 }
 
 // How many entries, and bytes of them, are read at once: one look into the
@@ -64,6 +66,10 @@ func (o *outbox) next(ctx context.Context, room int) ([]byte, error) {
 		return nil, nil
 	}
 	for _, u := range o.epochs {
+		if e := u.again; e != nil {
+			u.again = nil
+			return o.frameOf(u, *e), nil
+		}
 		if err := u.readAhead(ctx, o.j); err != nil {
 			return nil, err
 		}
@@ -110,6 +116,15 @@ func (o *outbox) frame(u *upload, room int) []byte {
 	return b.Frame()
 }
 
+// frameOf is one entry out of turn.
+func (o *outbox) frameOf(u *upload, e journal.Outgoing) []byte {
+	b := NewBatch(false)
+	b.Add(e.Raw) // an entry fits an empty frame
+	o.pending = append(o.pending, inFlight{u.epoch, e.Seq, e.ID, len(e.Raw)})
+	o.bytes += len(e.Raw)
+	return b.Frame()
+}
+
 // nextUrgent is a frame of entries that go ahead of the queue. One that already
 // lies at the front of the queue goes with it.
 func (o *outbox) nextUrgent(ctx context.Context) ([]byte, error) {
@@ -140,25 +155,33 @@ func (o *outbox) nextUrgent(ctx context.Context) ([]byte, error) {
 	return b.Frame(), nil
 }
 
-// settle takes an acknowledgement. It is believed only for an entry this
-// device really has at that place: an answer to another branch changes nothing.
-func (o *outbox) settle(ctx context.Context, a Stored) error {
+// names finds what an acknowledgement speaks of. It is believed only for an entry
+// this device really has at that place: of an answer to another branch nothing
+// is returned.
+func (o *outbox) names(ctx context.Context, a Stored) (*upload, error) {
 	u := o.at(a.Epoch)
 	if u == nil {
-		return fmt.Errorf("stored names an epoch that was not offered: %w", ErrFrame)
+		return nil, fmt.Errorf("stored names an epoch that was not offered: %w", ErrFrame)
 	}
 	id, ok, err := o.idAt(ctx, a.Epoch, a.Seq)
 	if err != nil || !ok || id != a.ID {
-		return err
+		return nil, err
 	}
-	o.answered(a.Epoch, a.Seq)
-	u.settled = max(u.settled, a.Seq)
-	u.next = max(u.next, a.Seq+1)
-	return nil
+	return u, nil
+}
+
+// settle takes an acknowledgement, with its slip where there is one.
+func (o *outbox) settle(u *upload, seq uint64, slip *Stored) {
+	o.answered(u.epoch, seq)
+	u.next = max(u.next, seq+1)
+	if seq >= u.settled {
+		u.settled, u.slip = seq, slip
+	}
 }
 
 // refused takes note that HQ keeps an entry as a dead letter: its number is
-// settled, and nothing waits for it.
+// settled, and nothing waits for it. Those before it are settled by an
+// acknowledgement only, which can be proved.
 func (o *outbox) refused(ctx context.Context, r RefusedEntry) error {
 	u := o.at(r.Epoch)
 	if u == nil {
@@ -168,7 +191,6 @@ func (o *outbox) refused(ctx context.Context, r RefusedEntry) error {
 		return err
 	}
 	o.answered(r.Epoch, r.Seq)
-	u.settled = max(u.settled, r.Seq)
 	u.next = max(u.next, r.Seq+1)
 	return nil
 }
@@ -216,14 +238,27 @@ func (o *outbox) rewind(a At) error {
 
 // mark tells the journal what is settled. Not at each acknowledgement: a mark
 // lost with a crash costs a duplicate, a mark written each time costs an fsync.
-func (o *outbox) mark(ctx context.Context) error {
+// prove checks a slip: the one of the newest acknowledgement, which speaks for
+// those before it, and only now, because who waits for an answer waits for it.
+func (o *outbox) mark(ctx context.Context, prove func(context.Context, *Stored) (*proved, error)) error {
 	for _, u := range o.epochs {
-		if u.settled > u.marked {
+		if u.settled <= u.marked && u.slip == nil {
+			continue
+		}
+		if u.slip == nil {
 			if err := o.j.MarkStored(ctx, u.epoch, u.settled); err != nil {
 				return err
 			}
-			u.marked = u.settled
+		} else {
+			p, err := prove(ctx, u.slip)
+			if err != nil {
+				return err
+			}
+			if err := o.j.MarkProved(ctx, p.slip, p.checkpoint); err != nil {
+				return err
+			}
 		}
+		u.marked, u.slip = u.settled, nil
 	}
 	return nil
 }
@@ -256,6 +291,9 @@ func (o *outbox) seen(a At) uint64 {
 func (o *outbox) unmarked() (n uint64) {
 	for _, u := range o.epochs {
 		n += u.settled - min(u.marked, u.settled)
+		if u.slip != nil && u.settled == u.marked {
+			n++ // known before, proved now
+		}
 	}
 	return n
 }

@@ -40,6 +40,7 @@ type Session struct {
 	welcome Welcome
 	opened  time.Time // when welcome came
 	noted   int64     // µs of HQ's clock, as last written to the journal
+	proofs  proofs
 }
 
 func newSession(c *Client, exporter []byte) *Session {
@@ -78,7 +79,7 @@ func (s *Session) take(ctx context.Context, t Type, body []byte) error {
 			if s.hook != nil {
 				s.hook(a)
 			}
-			if err := s.out.settle(ctx, a); err != nil {
+			if err := s.settle(ctx, a); err != nil {
 				return err
 			}
 			if probe.Planted("purge at stored") {
@@ -177,7 +178,7 @@ func (s *Session) mark(ctx context.Context) error {
 	}
 	s.photos.spent = false
 	s.marked = s.now()
-	return s.out.mark(ctx)
+	return s.out.mark(ctx, s.prove)
 }
 
 // entryRoom bounds a frame of entries by what the link moves, once photos have
@@ -218,6 +219,9 @@ func (s *Session) Idle(ctx context.Context) (bool, error) {
 		}
 	}
 	for _, u := range s.out.epochs {
+		if u.again != nil {
+			return false, nil
+		}
 		left, err := s.j.Unsent(ctx, u.epoch, u.next, 1, MaxFrame)
 		if err != nil || len(left) > 0 {
 			return false, err

@@ -35,6 +35,8 @@ const (
 	CountWrong    = "count_wrong"    // a closed visit holds other counts than it says
 	HelpWanted    = "help"           // an officer asked for help
 	RestoredSeen  = "restored"       // headquarters was restored
+	SplitView     = "split_view"     // a device was shown another log than this one
+	ProofBroken   = "proof_failed"   // a proof of headquarters did not hold on a device
 )
 
 func findingID(code string, e evidence.Hash) evidence.ID {

@@ -199,6 +199,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	VisitOpened: foldOpened, VisitPhase: foldPhase, PhotoTaken: foldPhoto, PhotoLost: foldPhotoLost, PhotoWithdrawn: foldPhotoWithdrawn, MoneyTaken: foldMoney,
 	NoteAdded: foldNote, SignatureTaken: foldSignature, VisitLeft: foldStatus(StatusLeft), VisitClosed: foldClosed,
 	VisitAbandoned: foldStatus(StatusAbandoned), VisitCosigned: foldCosigned, HelpAsked: foldHelp, HQRestored: foldRestored, PersonNamed: foldPerson,
+	ProofFailed: foldProof, ViewSplit: foldSplit,
 	VisitArrived: counted, LeaveAsked: counted, LeaveMistaken: counted, TimeBeacon: counted, ImportTaken: counted, RecordViewed: counted,
 }
 
@@ -286,6 +287,32 @@ func foldLetter(p *Pictures, in Input) error {
 
 func foldRestored(p *Pictures, in Input) error {
 	p.find(RestoredSeen, in, evidence.ID{}, evidence.ID{}, "")
+	return nil
+}
+
+func foldProof(p *Pictures, in Input) error {
+	f, err := facts[ProofFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	unit, officer, err := p.author(in.Entry)
+	if err != nil {
+		return err
+	}
+	p.find(ProofBroken, in, unit, officer, fmt.Sprintf("%s: %d, %d", f.What, f.Held, f.Size))
+	return nil
+}
+
+func foldSplit(p *Pictures, in Input) error {
+	f, err := facts[SplitFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	d, err := p.device(f.Device)
+	if err != nil {
+		return err
+	}
+	p.find(SplitView, in, d.Unit, d.Officer, fmt.Sprintf("%d, %d", f.Size, f.Log))
 	return nil
 }
 

@@ -34,6 +34,8 @@ const (
 	LetterRefused  = "letter.refused/1"
 	PersonNamed    = "person.named/1"
 	HQRestored     = "headquarters.restored/1"
+	ProofFailed    = "proof.failed/1"
+	ViewSplit      = "view.split/1"
 )
 
 // Urgent reports whether an entry of this kind goes ahead of the queue: what
@@ -345,6 +347,29 @@ type LetterFacts struct {
 	Seq    uint64        `json:"seq"`
 	Hash   evidence.Hash `json:"hash"`
 	Why    string        `json:"why"`
+}
+
+// ProofFacts says which proof of headquarters did not hold on a device
+// (evidence/FORMAT.md section 11).
+type ProofFacts struct {
+	What       string        `json:"what"` // checkpoint, shrunk, rewritten, withdrawn, slip
+	Generation evidence.ID   `json:"generation"`
+	Size       int64         `json:"size"` // of the log headquarters named
+	Held       int64         `json:"held"` // size and root of the head the device holds; 0: none
+	Root       evidence.Hash `json:"root"`
+	Epoch      evidence.ID   `json:"epoch"` // of a slip; zero: of none
+	Seq        uint64        `json:"seq"`
+}
+
+// SplitFacts says that a device was shown a log of which headquarters' own is
+// not the continuation.
+type SplitFacts struct {
+	Device     evidence.ID   `json:"device"`
+	Generation evidence.ID   `json:"generation"`
+	Size       int64         `json:"size"`
+	Root       evidence.Hash `json:"root"`
+	Log        int64         `json:"log"` // size of headquarters' own
+	Own        evidence.Hash `json:"own"` // its root at the device's size; zero: it is smaller
 }
 
 // RestoredFacts says how headquarters came back: from which size of the log,

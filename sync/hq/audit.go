@@ -43,7 +43,7 @@ const maxFaults = 1000
 //
 // When an entry was received, and in which order entries of different chains
 // came, is vouched for by the tree alone: who writes all of it anew is found by
-// a root that somebody else holds, as devices do, and not here.
+// the checkpoints and heads that are kept, or by the devices that hold them.
 //
 // Nothing vouches for these, because headquarters chose or noted them and
 // signed nothing about them:
@@ -61,6 +61,7 @@ const maxFaults = 1000
 //	photos.at, .stored_no                  when, and in which order, photos came whole
 //	photos.file                            the random name of one that is awaited
 //	photos.thumb                           that none was made yet
+//	checkpoints.at, heads.at               only when; and that one was kept at all
 func Audit(ctx context.Context, o Options) (AuditReport, error) {
 	keys, err := LoadKeys(o.Keys)
 	if err != nil {
@@ -160,6 +161,7 @@ func (a *audit) run(ctx context.Context) (err error) {
 		r := &a.report
 		r.Entries, r.Root, r.Chains = edge.Size, edge.Root(), chains
 		a.generation()
+		a.proofs()
 		a.compareActs()
 		a.codes()
 		if err := a.auditPhotos(ctx); err != nil {

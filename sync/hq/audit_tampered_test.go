@@ -29,13 +29,16 @@ func tells(t *testing.T, r hq.AuditReport, begins, what string) {
 // A row that is gone from any table is missed.
 func TestAnAuditMissesEveryRowThatIsGone(t *testing.T) {
 	d := newAuditedDay(t)
-	tables := map[string]string{"feed_rows": "gone = 0", "enrol_codes": "used <> 0"} // of others nothing vouches
+	tables := map[string]string{"feed_rows": "gone = 0", "enrol_codes": "used <> 0", "checkpoints": "0", "heads": "0"} // of others nothing vouches
 	for _, name := range d.columns(t) {
 		if table, _, _ := strings.Cut(name, "."); tables[table] == "" {
 			tables[table] = "1"
 		}
 	}
 	for table, where := range tables {
+		if where == "0" {
+			continue
+		}
 		c := d.copied(t)
 		if n := c.exec(t, fmt.Sprintf("DELETE FROM %s WHERE rowid = (SELECT rowid FROM %s WHERE %s ORDER BY rowid LIMIT 1)", table, table, where)); n != 1 {
 			t.Fatalf("%s has no row", table)
@@ -195,6 +198,32 @@ func TestAnotherAnswerIsFoundThoughTheTreeFollows(t *testing.T) {
 	}
 }
 
+// When an entry came is signed by nobody but in the tree. Who writes it anew, all
+// through, is found by what devices were shown before, and by what was kept.
+func TestAnotherTimeIsFoundByTheHeadsOfDevices(t *testing.T) {
+	c := newAuditedDay(t).copied(t)
+	for _, told := range []string{"checkpoints", "heads"} {
+		c.exec(t, "CREATE TABLE kept_"+told+" AS SELECT * FROM "+told)
+	}
+	rows := c.rows(t)
+	rows[3].Received++
+	c.replay(t, rows)
+	for _, told := range []string{"checkpoints", "heads"} {
+		if n := c.exec(t, "INSERT OR REPLACE INTO "+told+" SELECT * FROM kept_"+told); n == 0 {
+			t.Fatalf("the day has no %s", told)
+		}
+		c.exec(t, "DROP TABLE kept_"+told)
+	}
+	r := c.audit(t)
+	tells(t, r, "heads ", "is not the continuation of the one this device was shown")
+	tells(t, r, "checkpoints ", "is not the continuation of what was signed")
+	for _, f := range r.Faults {
+		if f.Table != "heads" && f.Table != "checkpoints" {
+			t.Errorf("the time was not written well enough: %s", f)
+		}
+	}
+}
+
 // replay puts these rows in the place of the log, and lets all that follows from
 // them follow.
 func (c *tampered) replay(t *testing.T, rows []store.Row) {
@@ -204,6 +233,9 @@ func (c *tampered) replay(t *testing.T, rows []store.Row) {
 	for _, table := range derived {
 		c.exec(t, "CREATE TABLE old_"+table+" AS SELECT * FROM "+table)
 		c.exec(t, "DELETE FROM "+table)
+	}
+	for _, told := range []string{"checkpoints", "heads"} { // what would tell of another log
+		c.exec(t, "DELETE FROM "+told)
 	}
 	c.exec(t, "UPDATE head SET size = 0, folded = 0, secured = 0, photos_secured = 0")
 	c.must(c.db.Close())

@@ -8,6 +8,7 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/probe"
+	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq/store"
 )
 
@@ -104,14 +105,14 @@ func (c *committer) commit(group []handIn, hurry bool) (changed map[string]bool)
 	for _, h := range group {
 		items = append(items, h.items...)
 	}
-	if probe.Planted("ack before commit") {
+	if probe.Planted(fieldsync.EarlyAck) {
 		c.promise(group)
 	}
 	answers, head, changed, err := c.hq.admit(ctx, items, hurry)
 	if err != nil {
 		c.log.Error("entries could not be stored; their devices keep them", "entries", len(items), "error", err)
 	}
-	if probe.Planted("ack before commit") {
+	if probe.Planted(fieldsync.EarlyAck) {
 		return changed
 	}
 	for _, h := range group {

@@ -120,16 +120,16 @@ func (s *session) answer(items []store.Item, answers []store.Answer, head store.
 		s.send(fieldsync.TAhead, fieldsync.AheadIDs{IDs: ids})
 		return
 	}
-	var stored fieldsync.Stored
+	last := -1 // of answers: what the next acknowledgement names
 	flush := func() {
-		if stored.Seq > 0 {
-			s.send(fieldsync.TStored, stored)
+		if last >= 0 {
+			s.acknowledge(items[last].Entry, answers[last], head)
 		}
-		stored = fieldsync.Stored{}
+		last = -1
 	}
 	for i, a := range answers {
 		h := &items[i].Entry.Header
-		if stored.Seq > 0 && stored.Epoch != h.Epoch {
+		if last >= 0 && items[last].Entry.Header.Epoch != h.Epoch {
 			flush()
 		}
 		if a.Next > 0 {
@@ -140,7 +140,7 @@ func (s *session) answer(items []store.Item, answers []store.Answer, head store.
 		if a.Known || a.Status == evidence.Fork {
 			s.secureAnew()
 		}
-		stored = fieldsync.Stored{Epoch: h.Epoch, Seq: h.Seq, ID: items[i].Entry.ID, Size: head.Size}
+		last = i
 	}
 	flush()
 }

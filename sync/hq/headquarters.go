@@ -51,6 +51,7 @@ type HQ struct {
 	sightings sightings
 	kick      chan struct{} // something was committed
 	hurry     chan struct{} // something was committed that somebody waits for
+	notary    notary
 	seconds   chan struct{} // something may be secured
 	thumbs    chan struct{} // a photo was stored
 	doomed    chan struct{} // a photo was withdrawn
@@ -129,11 +130,11 @@ func (h *HQ) micro() int64 { return h.now().UnixMicro() }
 // look is one pragma.
 const pollStore = 50 * time.Millisecond
 
-// Run folds, fills the second copy, makes thumbnails, deletes what was withdrawn and notes who was here until
-// ctx ends.
+// Run folds, fills the second copy, makes thumbnails, deletes what was withdrawn, notes who was here
+// and keeps checkpoints until ctx ends.
 func (h *HQ) Run(ctx context.Context) {
 	var wg sync.WaitGroup
-	for _, run := range []func(context.Context){h.runFold, h.runSecond, h.runThumbs, h.runWithdrawn, h.runSightings} {
+	for _, run := range []func(context.Context){h.runFold, h.runSecond, h.runThumbs, h.runWithdrawn, h.runSightings, h.runCheckpoints} {
 		wg.Add(1)
 		go func() { defer wg.Done(); run(ctx) }()
 	}
@@ -233,7 +234,7 @@ func (h *HQ) snapshot() []*session {
 func (h *HQ) Close() error {
 	h.commits.drain() // what was taken is committed before the store closes
 	h.shelver.drain()
-	return h.Abandon()
+	return errors.Join(h.keepCheckpoint(context.Background()), h.Abandon())
 }
 
 // Abandon lets go of the store as a kill would: what is under way is not waited

@@ -6,8 +6,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/probe"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq/store"
 )
@@ -27,6 +29,11 @@ func (s *session) hello(ctx context.Context, h fieldsync.Hello) error {
 	if err != nil {
 		return err
 	}
+	s.slips = slices.Contains(h.Features, fieldsync.FeatureSlips) && !probe.Planted(fieldsync.EarlyAck)
+	seen, err := s.seenHead(ctx, h, generation)
+	if err != nil {
+		return err
+	}
 	head, err := s.hq.Store.Head(ctx)
 	if err != nil {
 		return err
@@ -35,6 +42,11 @@ func (s *session) hello(ctx context.Context, h fieldsync.Hello) error {
 		Drain: s.drains(), Second: s.hq.second != nil,
 		Limits: fieldsync.Limits{Frame: fieldsync.MaxFrame, Entry: evidence.MaxEntry, Photo: evidence.MaxPhoto, Unacked: fieldsync.MaxUnacked}}
 	w.Signature = hex.EncodeToString(ed25519.Sign(s.hq.keys.Service, fieldsync.HQBytes(s.exporter, h.Nonce, generation)))
+	if s.slips {
+		if err := s.prove(&w, h, head); err != nil {
+			return err
+		}
+	}
 	if w.Epochs, err = s.positions(ctx, h); err != nil {
 		return err
 	}
@@ -51,7 +63,7 @@ func (s *session) hello(ctx context.Context, h fieldsync.Hello) error {
 	}
 	s.securedMoved()
 	s.hq.enter(s)
-	return s.noteSeen(ctx, h)
+	return s.noteSeen(ctx, h, seen)
 }
 
 // identify finds the device by its statement and has it prove its key on this
@@ -128,7 +140,7 @@ func (s *session) beacon(ctx context.Context, nonce evidence.Hash) error {
 }
 
 // noteSeen keeps telemetry as a row: it is never an entry (D15).
-func (s *session) noteSeen(ctx context.Context, h fieldsync.Hello) error {
+func (s *session) noteSeen(ctx context.Context, h fieldsync.Hello, seen *store.SignedHead) error {
 	b, err := json.Marshal(struct {
 		Build   string            `json:"build"`
 		Waiting fieldsync.Waiting `json:"waiting"`
@@ -136,7 +148,7 @@ func (s *session) noteSeen(ctx context.Context, h fieldsync.Hello) error {
 	if err != nil {
 		return err
 	}
-	return s.hq.saw(ctx, store.Sighting{Device: s.device.ID, At: s.hq.micro(), Telemetry: b})
+	return s.hq.saw(ctx, store.Sighting{Device: s.device.ID, At: s.hq.micro(), Telemetry: b, Head: seen})
 }
 
 // enter makes s the one session of its device; the newest wins.

@@ -25,6 +25,7 @@ type session struct {
 	open    bool
 	device  store.Device
 	urgent  int
+	slips   bool // acknowledgements carry proofs
 	feeds   []*feeding
 	photos  receiving
 	secured map[evidence.ID]uint64 // told to the device

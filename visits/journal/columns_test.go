@@ -25,6 +25,8 @@ var columns = map[string]string{
 	"photos":          "entry id, idx number, name id, root id, size number, type state, state state, secured_at number, body sealed",
 	"pending_capture": "name id, visit id, question fact, at number, purpose sealed",
 	"hidden":          "case_id id",
+	"slips":           "epoch id, seq number, generation id, no number, received number, status state, checkpoint fact, proof number",
+	"heads":           "generation id, size number, root id, checkpoint fact, proved_size number, proved_root id",
 }
 
 func TestEveryColumnHasAClass(t *testing.T) {

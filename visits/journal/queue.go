@@ -97,8 +97,10 @@ func (j *Journal) MarkUrgentSent(ctx context.Context, id evidence.Hash) error {
 
 // MarkStored notes that headquarters holds an epoch up to a number.
 func (j *Journal) MarkStored(ctx context.Context, epoch evidence.ID, upTo uint64) error {
-	return j.change(ctx, "UPDATE entries SET state = 1 WHERE state < 2 AND state = 0 AND epoch = ? AND seq <= ?", epoch[:], int64(min(upTo, 1<<62)))
+	return j.change(ctx, markStored, epoch[:], int64(min(upTo, 1<<62)))
 }
+
+const markStored = "UPDATE entries SET state = 1 WHERE state < 2 AND state = 0 AND epoch = ? AND seq <= ?"
 
 // MarkSecured notes that headquarters holds an epoch up to a number twice. From
 // now on the time runs after which Purge may take words away.

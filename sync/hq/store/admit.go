@@ -24,15 +24,15 @@ type Item struct {
 type Answer struct {
 	No     int64
 	Status evidence.Admission
-	Known  bool   // it was here already, with this No and Status
-	Next   uint64 // > 0: there is a hole before it, upload goes on from this seq; not stored unless Known
+	// Received is what its leaf says, µs: of one that was here already, when it
+	// came first.
+	Received int64
+	Known    bool   // it was here already, with this No and Status
+	Next     uint64 // > 0: there is a hole before it, upload goes on from this seq; not stored unless Known
 }
 
 // Head is the log as a checkpoint speaks of it.
-type Head struct {
-	Size int64
-	Root evidence.Hash
-}
+type Head = evidence.Checkpoint
 
 // Admit puts items into the log in their order, in one transaction that is on
 // disk when Admit returns (D12). Nothing is refused for what it says, nothing
@@ -71,7 +71,7 @@ func (s *Store) admit(ctx context.Context, items []Item, also func(tx *sql.Tx) e
 		}
 	}
 	var answers []Answer
-	var edge evidence.Edge
+	var end appended
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		a := admission{
 			tx: tx, answers: make([]Answer, len(items)),
@@ -86,10 +86,10 @@ func (s *Store) admit(ctx context.Context, items []Item, also func(tx *sql.Tx) e
 		// The head row is locked last: where transactions run side by side
 		// (PostgreSQL) its lock is the order of the log (D13).
 		var err error
-		if edge, err = s.append(tx, a.stored); err != nil {
+		if end, err = s.append(tx, a.stored); err != nil {
 			return err
 		}
-		first := edge.Size - int64(len(a.stored))
+		first := end.edge.Size - int64(len(a.stored))
 		for _, i := range a.numbered {
 			a.answers[i].No += first
 		}
@@ -107,8 +107,8 @@ func (s *Store) admit(ctx context.Context, items []Item, also func(tx *sql.Tx) e
 		return nil, Head{}, err
 	}
 	probe.At("hq.committed")
-	s.remember(edge)
-	return answers, Head{edge.Size, edge.Root()}, nil
+	s.remember(end)
+	return answers, Head{Generation: end.generation, Size: end.edge.Size, Root: end.edge.Root()}, nil
 }
 
 // placed is an entry that goes into the log, in want of a number.
@@ -179,7 +179,7 @@ func (a *admission) store(i int, item *Item, status evidence.Admission, c *chain
 	a.stored = append(a.stored, placed{item.Entry, item.Raw, item.Received, status, item.Urgent})
 	a.fresh[item.Entry.ID] = n
 	a.numbered = append(a.numbered, i)
-	a.answers[i] = Answer{No: int64(n), Status: status}
+	a.answers[i] = Answer{No: int64(n), Status: status, Received: item.Received}
 	c.stored = n
 }
 
@@ -188,7 +188,7 @@ func (a *admission) store(i int, item *Item, status evidence.Admission, c *chain
 // entry that goes on with its chain is new without a look at the table.
 func (a *admission) known(i int, item *Item, c *chain) (bool, error) {
 	if n, ok := a.fresh[item.Entry.ID]; ok {
-		a.answers[i] = Answer{No: int64(n), Status: a.stored[n].status, Known: true}
+		a.answers[i] = Answer{No: int64(n), Status: a.stored[n].status, Received: a.stored[n].received, Known: true}
 		a.numbered = append(a.numbered, i)
 		return true, nil
 	}
@@ -199,7 +199,7 @@ func (a *admission) known(i int, item *Item, c *chain) (bool, error) {
 		return false, nil
 	}
 	ans := Answer{Known: true}
-	err := a.tx.QueryRow("SELECT no, status FROM entries WHERE "+where, args...).Scan(&ans.No, &ans.Status)
+	err := a.tx.QueryRow("SELECT no, status, received FROM entries WHERE "+where, args...).Scan(&ans.No, &ans.Status, &ans.Received)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

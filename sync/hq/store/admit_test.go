@@ -310,13 +310,21 @@ func isTheLogOf(t testing.TB, s *Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(Head{size, evidence.Hash(root)}, head); d != "" {
+	generation, err := s.Generation(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(Head{Generation: generation, Size: size, Root: evidence.Hash(root)}, head); d != "" {
 		t.Errorf("head (-tlog +store):\n%s", d)
 	}
 	for n := max(0, size-20); n < size; n++ {
-		proof, err := tlog.ProveRecord(size, n, s.Tree(ctx))
+		hashes, err := s.Inclusion(size, n)
 		if err != nil {
 			t.Fatal(err)
+		}
+		proof := make(tlog.RecordProof, len(hashes))
+		for i := range hashes {
+			proof[i] = tlog.Hash(hashes[i])
 		}
 		if err := tlog.CheckRecord(proof, size, root, n, leaves[n]); err != nil {
 			t.Errorf("entry %d: %v", n, err)

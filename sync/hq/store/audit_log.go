@@ -125,3 +125,10 @@ func (l *logAudit) resume(size int64) {
 		l.edge = edge
 	}
 }
+
+// RootAt is the root of the first size entries by the rows of the tree, which
+// AuditLog compares with the entries.
+func (v *Snapshot) RootAt(size int64) (evidence.Hash, error) {
+	edge, err := loadEdge(v.tx, size)
+	return edge.Root(), err
+}

@@ -106,7 +106,7 @@ func (s *Store) Replay(ctx context.Context, rows []Row) error {
 		}
 		placedRows[i] = placed{entry: &entries[i], raw: r.Raw, received: r.Received, status: r.Status, urgent: r.Status == evidence.Ahead}
 	}
-	var edge evidence.Edge
+	var end appended
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		var size int64
 		if err := tx.QueryRow("SELECT size FROM head").Scan(&size); err != nil {
@@ -118,7 +118,7 @@ func (s *Store) Replay(ctx context.Context, rows []Row) error {
 			}
 		}
 		var err error
-		if edge, err = s.append(tx, placedRows); err != nil {
+		if end, err = s.append(tx, placedRows); err != nil {
 			return err
 		}
 		return replayPositions(tx, size, placedRows)
@@ -126,7 +126,7 @@ func (s *Store) Replay(ctx context.Context, rows []Row) error {
 	if err != nil {
 		return err
 	}
-	s.remember(edge)
+	s.remember(end)
 	return nil
 }
 

@@ -47,6 +47,11 @@ var columns = map[string]string{
 	"photos.type": "state", "photos.case_id": "id", "photos.visit_id": "id", "photos.device": "id", "photos.state": "state",
 	"photos.file": "id", "photos.stored_no": "number", "photos.at": "number", "photos.thumb": "sealed",
 
+	"checkpoints.generation": "id", "checkpoints.size": "number", "checkpoints.root": "id", "checkpoints.at": "number", "checkpoints.note": "fact",
+
+	"heads.device": "id", "heads.generation": "id", "heads.size": "number", "heads.note": "fact", "heads.sig": "fact", "heads.at": "number",
+	"heads.splits": "state",
+
 	"goose_db_version.id": "number", "goose_db_version.version_id": "number", "goose_db_version.is_applied": "state",
 	"goose_db_version.tstamp": "number",
 }

@@ -137,8 +137,9 @@ func (s *Store) Confirm(ctx context.Context, id evidence.ID) error {
 // Sighting is that a device was here.
 type Sighting struct {
 	Device    evidence.ID
-	At        int64  // µs
-	Telemetry []byte // what it said about itself; nil: nothing
+	At        int64       // µs
+	Telemetry []byte      // what it said about itself; nil: nothing
+	Head      *SignedHead // nil: none
 }
 
 // Seen notes devices that were here, in one transaction. Those that are unknown
@@ -157,6 +158,13 @@ func (s *Store) Seen(ctx context.Context, all ...Sighting) error {
 			}
 			if changed == 0 {
 				unknown = fmt.Errorf("device %s: %w", n.Device.Short(), ErrNotFound)
+				continue
+			}
+			if n.Head == nil {
+				continue
+			}
+			if err := keepHead(tx, n.Device, n.Head, n.At); err != nil {
+				return err
 			}
 		}
 		return nil

@@ -62,7 +62,7 @@ func TestADeviceKeepsItsKeyAndItsRevocation(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, err := range []error{s.PutDevice(ctx, d), s.Revoke(ctx, d.ID, 70), s.Revoke(ctx, d.ID, 80),
-		s.Seen(ctx, Sighting{d.ID, 60, []byte("battery 4")}, Sighting{Device: d.ID, At: 50})} {
+		s.Seen(ctx, Sighting{Device: d.ID, At: 60, Telemetry: []byte("battery 4")}, Sighting{Device: d.ID, At: 50})} {
 		if err != nil {
 			t.Fatal(err)
 		}

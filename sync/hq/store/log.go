@@ -7,53 +7,61 @@ import (
 	"fmt"
 	"iter"
 
-	"golang.org/x/mod/sumdb/tlog"
-
 	"fairvisit/evidence"
 )
 
+// appended is the log after an append: what may be remembered once it is
+// committed.
+type appended struct {
+	generation evidence.ID
+	edge       evidence.Edge
+	rows       [][]byte // tree rows, the last of them that of leaf edge.Size - 1
+}
+
 // append gives the entries the next numbers and writes them with their tree
-// rows and photos. It returns the edge of the tree after them.
-func (s *Store) append(tx *sql.Tx, entries []placed) (evidence.Edge, error) {
+// rows and photos.
+func (s *Store) append(tx *sql.Tx, entries []placed) (appended, error) {
 	var size int64
+	var end appended
 	// Not only for the number: it takes the row's lock, see Admit.
-	err := tx.QueryRow("UPDATE head SET size = size + ?1 RETURNING size", len(entries)).Scan(&size)
+	err := tx.QueryRow("UPDATE head SET size = size + ?1 RETURNING size, generation", len(entries)).Scan(&size, into(end.generation[:]))
 	if err != nil {
-		return evidence.Edge{}, err
+		return end, err
 	}
-	edge, err := s.edgeAt(tx, size-int64(len(entries)))
+	end.edge, err = s.edgeAt(tx, size-int64(len(entries)))
 	if err != nil || len(entries) == 0 {
-		return edge, err
+		return end, err
 	}
 	entry, err := tx.Prepare(`INSERT INTO entries (no, id, device, epoch, seq, kind, case_id, visit_id, officer,
 		received, status, urgent, core, words) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)`)
 	if err != nil {
-		return edge, err
+		return end, err
 	}
 	defer entry.Close()
 	row, err := tx.Prepare("INSERT INTO tree (no, hashes) VALUES (?1, ?2)")
 	if err != nil {
-		return edge, err
+		return end, err
 	}
 	defer row.Close()
 	for i := range entries {
 		p := &entries[i]
-		no := edge.Size
-		hashes, err := edge.Append(p.leaf(no))
+		no := end.edge.Size
+		hashes, err := end.edge.Append(p.leaf(no))
 		if err != nil {
-			return edge, err
+			return end, err
 		}
 		if err := p.insert(entry, no); err != nil {
-			return edge, err
+			return end, err
 		}
 		if _, err := row.Exec(no, hashes); err != nil {
-			return edge, err
+			return end, err
 		}
 		if err := p.awaitPhotos(tx, no); err != nil {
-			return edge, err
+			return end, err
 		}
+		end.rows = append(end.rows, hashes)
 	}
-	return edge, nil
+	return end, nil
 }
 
 func (p *placed) leaf(no int64) *evidence.Leaf {
@@ -92,25 +100,23 @@ func (s *Store) edgeAt(tx *sql.Tx, size int64) (evidence.Edge, error) {
 	return loadEdge(tx, size)
 }
 
-func (s *Store) remember(edge evidence.Edge) {
+// remember keeps what was committed.
+func (s *Store) remember(end appended) {
 	s.mu.Lock()
-	s.edge = edge
+	s.edge = end.edge
 	s.mu.Unlock()
+	s.tree.keep(end.edge.Size-int64(len(end.rows)), end.rows...)
 }
 
 func loadEdge(tx *sql.Tx, size int64) (evidence.Edge, error) {
-	return evidence.LoadEdge(size, func(n int64) ([]byte, error) {
-		var row []byte
-		err := tx.QueryRow("SELECT hashes FROM tree WHERE no = ?1", n).Scan(&row)
-		return row, err
-	})
+	return evidence.LoadEdge(size, func(n int64) ([]byte, error) { return readTreeRow(tx, n) })
 }
 
 // Head is the log as it stands on disk.
 func (s *Store) Head(ctx context.Context) (Head, error) {
 	var head Head
 	err := s.read(ctx, func(tx *sql.Tx) error {
-		if err := tx.QueryRow("SELECT size FROM head").Scan(&head.Size); err != nil {
+		if err := tx.QueryRow("SELECT size, generation FROM head").Scan(&head.Size, into(head.Generation[:])); err != nil {
 			return err
 		}
 		edge, err := loadEdge(tx, head.Size)
@@ -118,27 +124,6 @@ func (s *Store) Head(ctx context.Context) (Head, error) {
 		return err
 	})
 	return head, err
-}
-
-// Tree reads the tree's hashes in the numbering of tlog, for proofs.
-func (s *Store) Tree(ctx context.Context) tlog.HashReader {
-	return tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
-		hashes := make([]tlog.Hash, 0, len(indexes))
-		err := s.read(ctx, func(tx *sql.Tx) error {
-			for _, index := range indexes {
-				level, n := tlog.SplitStoredHashIndex(index)
-				completedBy := (n+1)<<level - 1
-				var h tlog.Hash
-				err := tx.QueryRow("SELECT substr(hashes, ?2, 32) FROM tree WHERE no = ?1", completedBy, 32*level+1).Scan(into(h[:]))
-				if err != nil {
-					return fmt.Errorf("tree: hash %d of level %d: %w", n, level, err)
-				}
-				hashes = append(hashes, h)
-			}
-			return nil
-		})
-		return hashes, err
-	})
 }
 
 // Folded says what the fold did with an entry.

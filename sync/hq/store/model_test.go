@@ -24,6 +24,7 @@ type modelEntry struct {
 	epoch    evidence.ID
 	seq      uint64
 	status   evidence.Admission
+	received int64
 }
 
 func (m *model) admit(items []Item) []Answer {
@@ -44,7 +45,7 @@ func (m *model) admitOne(item Item, held map[evidence.ID]bool) Answer {
 			if h.Seq == next {
 				m.seq[h.Epoch], m.last[h.Epoch] = h.Seq, id
 			}
-			a := Answer{No: m.base + int64(n), Status: e.status, Known: true}
+			a := Answer{No: m.base + int64(n), Status: e.status, Received: e.received, Known: true}
 			if h.Seq > next && !item.Urgent { // ahead, and what lies before it never came
 				held[h.Epoch] = true
 				a.Next = next
@@ -73,8 +74,8 @@ func (m *model) admitOne(item Item, held map[evidence.ID]bool) Answer {
 	if h.Seq == next {
 		m.seq[h.Epoch], m.last[h.Epoch] = h.Seq, id
 	}
-	m.log = append(m.log, modelEntry{id, h.Prev, h.Epoch, h.Seq, status})
-	return Answer{No: m.base + int64(len(m.log)-1), Status: status}
+	m.log = append(m.log, modelEntry{id, h.Prev, h.Epoch, h.Seq, status, item.Received})
+	return Answer{No: m.base + int64(len(m.log)-1), Status: status, Received: item.Received}
 }
 
 func (m *model) gone(epoch evidence.ID) bool { return m.seq[epoch] > 0 && m.last[epoch].IsZero() }

@@ -45,6 +45,7 @@ type Store struct {
 
 	mu   sync.Mutex
 	edge evidence.Edge // of the log as this handle last wrote it: a guess until the locked size confirms it
+	tree treeRows
 }
 
 const (

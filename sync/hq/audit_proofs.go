@@ -1,0 +1,65 @@
+package hq
+
+import (
+	"crypto/ed25519"
+	"encoding/hex"
+	"fmt"
+
+	"fairvisit/evidence"
+)
+
+// proofs holds the log against what headquarters signed of it, and against what
+// devices signed that they were shown: who wrote all of it anew, and had the
+// service key too, is found by these.
+func (a *audit) proofs() {
+	service := a.keys.Service.Public().(ed25519.PublicKey)
+	for r := range a.v.Rows("checkpoints", "SELECT * FROM checkpoints ORDER BY generation, size") {
+		name := fmt.Sprintf("%x of %d", r.Blob("generation"), r.Int("size"))
+		c, err := evidence.OpenCheckpoint(r.Blob("note"), service)
+		if err != nil {
+			a.v.Fault("checkpoints", name, "note", "headquarters did not sign it: %v", err)
+			continue
+		}
+		r.Compare("checkpoints", name, map[string]any{"generation": c.Generation[:], "size": c.Size, "root": c.Root[:]})
+		if a.goesOnFrom(c) {
+			continue
+		}
+		a.v.Fault("checkpoints", name, "root", "the log of %d entries is not the continuation of what was signed", a.v.Head.Size)
+	}
+	for r := range a.v.Rows("heads", "SELECT * FROM heads ORDER BY device") {
+		name := fmt.Sprintf("%x", r.Blob("device"))
+		var id evidence.ID
+		copy(id[:], r.Blob("device"))
+		d, note := a.devices[id], r.Blob("note")
+		c, err := evidence.OpenCheckpoint(note, service)
+		switch {
+		case d == nil:
+			a.v.Fault("heads", name, "device", "no such device is enrolled")
+			continue
+		case err != nil:
+			a.v.Fault("heads", name, "note", "headquarters did not sign it: %v", err)
+			continue
+		case !evidence.HeadSigned(string(note), hex.EncodeToString(r.Blob("sig")), ed25519.PublicKey(d.DeviceKey)):
+			a.v.Fault("heads", name, "sig", "the device did not sign it")
+			continue
+		}
+		splits := int64(0)
+		if !a.goesOnFrom(c) {
+			splits = 1
+		}
+		r.Compare("heads", name, map[string]any{"generation": c.Generation[:], "size": c.Size, "splits": splits})
+		if splits == 1 {
+			a.v.Fault("heads", name, "note", "the log of %d entries is not the continuation of the one this device was shown, of %d", a.v.Head.Size, c.Size)
+		}
+	}
+}
+
+// goesOnFrom reports whether the log goes on from a checkpoint. Of one of another
+// generation it says nothing, and that is no fault.
+func (a *audit) goesOnFrom(c evidence.Checkpoint) bool {
+	if c.Generation != a.v.Head.Generation {
+		return true
+	}
+	root, err := a.v.RootAt(c.Size)
+	return err == nil && c.Size <= a.v.Head.Size && root == c.Root
+}
