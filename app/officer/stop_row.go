@@ -57,7 +57,7 @@ func (r *stopRow) show(s *stop) {
 	if s.Name == "" {
 		r.name.Text = w.T("officer.today.nameless")
 	} else if s.Others > 0 {
-		r.name.Text = w.T("officer.today.others", "name", s.Name, "n", s.Others, "all", s.Others+1)
+		r.name.Text = w.T("officer.today.others", "name", s.Name, "n", s.Others)
 	}
 	switch {
 	case s.Street != "":
