@@ -240,5 +240,23 @@ func payloads(t testing.TB) (all []told) {
 			all = append(all, told{w, kind + " with the facts " + facts})
 		}
 	}
+	return append(all, places(t)...)
+}
+
+// places are logs in which headquarters' own device lied of its chain outside
+// any visit.
+func places(t testing.TB) (all []told) {
+	for what, lie := range map[string]func(h *evidence.Header, before evidence.Hash){
+		"a place that is taken":              func(h *evidence.Header, before evidence.Hash) { h.Seq, h.Prev = h.Seq-1, before },
+		"a visit's entry before it, of none": func(h *evidence.Header, before evidence.Hash) { h.PrevVisit = before },
+	} {
+		w := newWorld(t, 43)
+		w.begin()
+		before := w.own.last
+		w.record(w.own, "record.viewed/1", w.cases[0], evidence.ID{}, `{"n":1}`, "")
+		w.lie = func(h *evidence.Header, _ *string) { lie(h, before) }
+		w.record(w.own, "record.viewed/1", w.cases[0], evidence.ID{}, `{"n":2}`, "")
+		all = append(all, told{w, what})
+	}
 	return all
 }

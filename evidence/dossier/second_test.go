@@ -117,7 +117,15 @@ func questions(t *testing.T) []question {
 	for n := range 12 {
 		all = append(all, question{name: fmt.Sprintf("cut, %d", n), w: w, b: whole[:len(whole)*n*n/144]})
 	}
-	p := parcelOf(t, whole)
+	late, v := ahead(t)
+	p := parcelOf(t, late.dossier(v, late.size(), dossier.MaskNone))
+	p.w = late
+	p.seal(func(body map[string]any) {
+		body["absent"] = strings.Replace(body["absent"].(string), "unknown -", "unknown lost", 1)
+	})
+	// The manifest says it wrong, and then nothing says it of the entry.
+	all = append(all, question{name: "absent for no reason", w: late, b: p.pack(), anyFirst: true})
+	p = parcelOf(t, whole)
 	for range 3000 {
 		p.files = append(p.files, file{"x", nil})
 	}

@@ -7,14 +7,19 @@ import (
 	"fairvisit/evidence"
 )
 
+// statement is the name of a member; of the enrolments, of the first.
+func (p *parcel) statement(name string) string {
+	if name == "devices/" {
+		return p.files[4].name
+	}
+	return name
+}
+
 // reworded has the holder of the service key sign a statement's body in other
 // words, and the manifest for it.
 func reworded(did, name, magic string, change func(body string) string) mutation {
 	return mutation{did: name + " with " + did, do: func(p *parcel) string {
-		name := name
-		if name == "devices/" {
-			name = p.files[4].name
-		}
+		name := p.statement(name)
 		var st evidence.Statement
 		p.must(evidence.DecodePayload(p.data(name), &st))
 		key := p.w.service
@@ -105,6 +110,21 @@ var statements = func() (all []mutation) {
 
 // otherwise is done to what the statements are about, and sealed.
 var otherwise = []mutation{
+	reworded("more bytes than it may have", "devices/", evidence.MagicEnrol, func(s string) string { return s + strings.Repeat(" ", 64<<10) }),
+	sealedMembers("a nought before a size", func(s string) string { return "0" + s }),
+	sealedMembers("a sum in capitals", strings.ToUpper),
+	sealedMembers("a line of two words", func(s string) string { return "1 2\n" + s }),
+	sealedMembers("a space too many", func(s string) string { return strings.Replace(s, " ", "  ", 1) }),
+	signedByAStranger("manifest.json", evidence.MagicDossier),
+	signedByAStranger("list.json", evidence.MagicList),
+	signedByAStranger("devices/", evidence.MagicEnrol),
+	{did: "a stranger signs the checkpoint", do: func(p *parcel) string {
+		b, err := p.w.content(evidence.ID{}, p.w.size(), "none").Checkpoint.Sign(newKey())
+		p.must(err)
+		p.set("checkpoint", b)
+		p.seal()
+		return "checkpoint"
+	}},
 	sealedAbsent("facts 3 withheld author"),
 	sealedAbsent("words 3 withheld author"),
 	sealedAbsent("entry 00 unknown -"),
@@ -114,6 +134,26 @@ var otherwise = []mutation{
 	sealedAbsent("words 3"),
 	sealedAbsent("words  3 erased -"),
 	sealedAbsent(""),
+}
+
+func signedByAStranger(name, magic string) mutation {
+	return mutation{did: "a stranger signs " + name, do: func(p *parcel) string {
+		name := p.statement(name)
+		var st evidence.Statement
+		p.must(evidence.DecodePayload(p.data(name), &st))
+		p.state(name, magic, st.Body, newKey())
+		if name != "manifest.json" {
+			p.seal()
+		}
+		return name
+	}}
+}
+
+func sealedMembers(did string, change func(string) string) mutation {
+	return mutation{did: "members with " + did, do: func(p *parcel) string {
+		p.seal(func(body map[string]any) { body["members"] = change(body["members"].(string)) })
+		return "manifest.json"
+	}}
 }
 
 func sealedAbsent(line string) mutation {
