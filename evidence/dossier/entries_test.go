@@ -269,5 +269,11 @@ func places(t testing.TB) (all []told) {
 		w.record(w.own, "record.viewed/1", w.cases[0], evidence.ID{}, `{"n":2}`, "")
 		all = append(all, told{w, what})
 	}
-	return all
+	w := newWorld(t, 44)
+	w.begin()
+	w.late = func(*evidence.Header) bool { return true }
+	e := w.record(w.own, "record.viewed/1", w.cases[0], evidence.ID{}, `{}`, "")
+	e.Header.Seq++ // the leaf's; what the device signed stays
+	w.admit(e)
+	return append(all, told{w, "a leaf of another seq"})
 }

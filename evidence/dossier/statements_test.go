@@ -37,9 +37,6 @@ func reworded(did, name, magic string, change func(body string) string) mutation
 // statements are sound or not by section 2 and 12 alone, as no signature speaks
 // against them.
 var statements = func() (all []mutation) {
-	in := func(old, made string) func(string) string {
-		return func(s string) string { return strings.Replace(s, old, made, 1) }
-	}
 	add := func(made string) func(string) string {
 		return func(s string) string { return strings.TrimSuffix(s, "}") + made }
 	}
@@ -115,6 +112,12 @@ var otherwise = []mutation{
 	sealedMembers("a sum in capitals", strings.ToUpper),
 	sealedMembers("a line of two words", func(s string) string { return "1 2\n" + s }),
 	sealedMembers("a space too many", func(s string) string { return strings.Replace(s, " ", "  ", 1) }),
+	{did: "another key list of the root, not sealed", do: func(p *parcel) string {
+		sealed := p.data("manifest.json")
+		reworded("", "keys.json", evidence.MagicKeys, in(`"version":1`, `"version":2`)).do(p)
+		p.set("manifest.json", sealed)
+		return "keys.json"
+	}},
 	signedByAStranger("manifest.json", evidence.MagicDossier),
 	signedByAStranger("list.json", evidence.MagicList),
 	signedByAStranger("devices/", evidence.MagicEnrol),
@@ -158,6 +161,10 @@ func sealedMembers(did string, change func(string) string) mutation {
 
 func sealedAbsent(line string) mutation {
 	return mutation{did: "absent says " + line, do: func(p *parcel) string { p.seal(absent(line)); return "manifest.json" }}
+}
+
+func in(old, made string) func(string) string {
+	return func(s string) string { return strings.Replace(s, old, made, 1) }
 }
 
 var hexOf = regexp.MustCompile(`"[0-9a-f]{32,64}"`)
