@@ -227,6 +227,7 @@ func payloads(t testing.TB) (all []told) {
 	one := fmt.Sprintf(`{"salt":"%s","sha256":"%s"}`, salt, sum)
 	for _, words := range []string{
 		`{"photos":[` + one + `]}`, `{"photos":[` + one + `,{}]}`, `{"photos":[` + one + `],"note":[1]}`, `{"photos":[]}`, `{}`, `{"photos":null}`, `{"photos":{}}`,
+		`{"photos":[{"sha256":"` + sum.String() + `"}]}`, // the root alone speaks against it
 		`{"photos":[null]}`, `{"photos":["x"]}`, `{"photos":[{"salt":"` + salt.String() + `"}]}`, `{"photos":[` + one + `,"x"]}`, `{"photos":[` + one + `,{"salt":1}]}`,
 		strings.ToUpper(`{"photos":[` + one + `]}`),
 	} {
