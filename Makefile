@@ -2,7 +2,8 @@
 # lands; `make quick` is for the minutes before.
 
 # SQLite is C: cgo and the race detector need the first two. strace watches the order of acknowledgement and fdatasync.
-PACKAGES  = gcc libc6-dev strace
+# Python and OpenSSL are the second verifier of dossiers.
+PACKAGES  = gcc libc6-dev strace python3 openssl
 FUZZTIME  = 5s
 HISTORIES = 20000
 
@@ -24,10 +25,10 @@ test: setup format modules vet staticcheck unit phone narrow race websockets tog
 quick: vet
 	@go test -tags $(TAGS) -short ./...
 
-# A fresh Debian has Go, git and make only; where a C program compiles and strace is there, nothing is installed.
+# A fresh Debian has Go, git and make only; where a C program compiles and the others are there, nothing is installed.
 setup:
 	@echo "== setup"
-	@command -v strace >/dev/null && printf '#include <stdlib.h>\nint main(void) { return 0; }\n' | gcc -x c -fsyntax-only - 2>/dev/null || \
+	@command -v strace >/dev/null && command -v python3 >/dev/null && command -v openssl >/dev/null && printf '#include <stdlib.h>\nint main(void) { return 0; }\n' | gcc -x c -fsyntax-only - 2>/dev/null || \
 	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES); }
 
 # One layout for all, so that a diff shows only what was meant.

@@ -29,17 +29,24 @@ func (p *parcel) stretches() []stretch {
 	return append(all, stretch{dossier.EndOfZIP, size - 22, size})
 }
 
-// A thousand bits anywhere in twenty dossiers: every one is found, and nothing
-// but the member it lies in is named. Half of them are taken by stretch, so that
-// headers are hit as often as photos.
-func TestTamperWithAnyByte(t *testing.T) {
+// flip is one bit changed in a dossier, and the member it lies in.
+type flip struct {
+	dossier int
+	at      int // in the member's stretch
+	member  string
+	w       *world
+	b       []byte
+}
+
+// flips changes bits anywhere in dossiers of random shape, one in each copy.
+// Half of them are taken by stretch, so that headers are hit as often as photos.
+func flips(t testing.TB, dossiers, each int, do func(f flip)) {
 	rng := rand.New(rand.NewPCG(5, 6))
-	hit, flips := map[string]int{}, 0
-	for i := range 20 {
+	for i := range dossiers {
 		w := anyLog(t, uint64(1000+i))
 		b := w.dossier(evidence.ID{}, w.size(), masks[i%3])
 		all := parcelOf(t, b).stretches()
-		for n := range 50 {
+		for n := range each {
 			s := all[rng.IntN(len(all))]
 			at := s.from + rng.IntN(s.to-s.from)
 			if n%2 == 0 {
@@ -52,25 +59,34 @@ func TestTamperWithAnyByte(t *testing.T) {
 			}
 			changed := bytes.Clone(b)
 			changed[at] ^= 1 << rng.IntN(8)
-			_, faults := w.verify(changed)
-			if len(faults) == 0 {
-				t.Errorf("dossier %d: byte %d of %s was changed and not found", i, at-s.from, s.member)
-			}
-			for _, f := range faults {
-				if f.Member != s.member {
-					t.Errorf("dossier %d: byte %d of %s was changed, named is %s", i, at-s.from, s.member, f)
-				}
-			}
-			hit[s.member]++
-			flips++
+			do(flip{i, at - s.from, s.member, w, changed})
 		}
 	}
+}
+
+// A thousand bits anywhere in twenty dossiers: every one is found, and nothing
+// but the member it lies in is named.
+func TestTamperWithAnyByte(t *testing.T) {
+	hit, changed := map[string]int{}, 0
+	flips(t, 20, 50, func(f flip) {
+		_, faults := f.w.verify(f.b)
+		if len(faults) == 0 {
+			t.Errorf("dossier %d: byte %d of %s was changed and not found", f.dossier, f.at, f.member)
+		}
+		for _, found := range faults {
+			if found.Member != f.member {
+				t.Errorf("dossier %d: byte %d of %s was changed, named is %s", f.dossier, f.at, f.member, found)
+			}
+		}
+		hit[f.member]++
+		changed++
+	})
 	for _, must := range []string{"manifest.json", "keys.json", "checkpoint", "list.json", dossier.EndOfZIP} {
 		if hit[must] == 0 {
 			t.Errorf("nothing hit %s", must)
 		}
 	}
-	t.Logf("%d bits were changed, in %d members of 20 dossiers", flips, len(hit))
+	t.Logf("%d bits were changed, in %d members of 20 dossiers", changed, len(hit))
 }
 
 // Each single byte of a small dossier, in all its bits at once.

@@ -16,20 +16,25 @@ import (
 
 var masks = []dossier.Mask{dossier.MaskNone, dossier.MaskNames, dossier.MaskAll}
 
+// anySound chooses what the i-th sound dossier is of.
+func anySound(t testing.TB, i int) (w *world, visit evidence.ID, n int64) {
+	w = anyLog(t, uint64(i))
+	n = w.size()
+	if i%4 == 3 {
+		n = 4 + w.rng.Int64N(n-3) // in the middle of a visit, too
+	}
+	if i%5 == 0 && n == w.size() {
+		visit = w.visits[0]
+	}
+	return w, visit, n
+}
+
 // Two hundred dossiers of all shapes, sizes of the log and masks: each is sound,
 // and written again it is the same.
 func TestTamperWithNothing(t *testing.T) {
 	whole, withdrawn, due := 0, 0, 0
 	for i := range 200 {
-		w := anyLog(t, uint64(i))
-		n := w.size()
-		if i%4 == 3 {
-			n = 4 + w.rng.Int64N(n-3) // in the middle of a visit, too
-		}
-		var visit evidence.ID
-		if i%5 == 0 && n == w.size() {
-			visit = w.visits[0]
-		}
+		w, visit, n := anySound(t, i)
 		b := w.dossier(visit, n, masks[i%3])
 		r := w.sound(b)
 		if !bytes.Equal(b, w.dossier(visit, n, masks[i%3])) {
@@ -115,23 +120,38 @@ func TestADossierOfOneVisitShowsNoOther(t *testing.T) {
 // An urgent entry came ahead of what lies before it: at that N headquarters says
 // what it did not hold, and the dossier is sound.
 func TestAnEntryAheadNamesWhatIsNotHereYet(t *testing.T) {
-	w := newWorld(t, 4)
-	li, _ := w.begin()
-	w.late = func(h *evidence.Header) bool { return h.Kind == "note.added/1" || h.Kind == "visit.closed/1" }
-	w.status = func(h *evidence.Header) evidence.Admission {
-		return map[bool]evidence.Admission{true: evidence.Ahead, false: evidence.Whole}[h.Kind == "flag.raised/1"]
-	}
-	v := w.visit(li, w.cases[0])
-	w.record(li, "flag.raised/1", w.cases[0], v, `{"code":"cease_contact"}`, "")
+	w, v := ahead(t)
 	r := w.sound(w.dossier(v, w.size(), dossier.MaskNone))
 	if r.Unknown != 1 || !strings.Contains(r.String(), "did not hold") {
 		t.Errorf("%+v", r)
 	}
 }
 
+func ahead(t testing.TB) (w *world, v evidence.ID) {
+	w = newWorld(t, 4)
+	li, _ := w.begin()
+	w.late = func(h *evidence.Header) bool { return h.Kind == "note.added/1" || h.Kind == "visit.closed/1" }
+	w.status = func(h *evidence.Header) evidence.Admission {
+		return map[bool]evidence.Admission{true: evidence.Ahead, false: evidence.Whole}[h.Kind == "flag.raised/1"]
+	}
+	v = w.visit(li, w.cases[0])
+	w.record(li, "flag.raised/1", w.cases[0], v, `{"code":"cease_contact"}`, "")
+	return w, v
+}
+
 // What a device withheld or what was destroyed is told, never called broken; a
 // photo without its salt stays out.
 func TestErasedWordsAreTold(t *testing.T) {
+	w := erased(t)
+	for _, mask := range masks {
+		r := w.sound(w.dossier(evidence.ID{}, w.size(), mask))
+		if r.WordsErased != 1 || r.WordsWithheld < 1 || r.PhotosWithheld != 1 {
+			t.Errorf("%s: %+v", mask, r)
+		}
+	}
+}
+
+func erased(t testing.TB) *world {
 	w := newWorld(t, 5)
 	li, _ := w.begin()
 	w.visit(li, w.cases[0], 100)
@@ -143,27 +163,27 @@ func TestErasedWordsAreTold(t *testing.T) {
 			w.entries[i].Words = evidence.Part{State: evidence.Erased}
 		}
 	}
-	for _, mask := range masks {
-		r := w.sound(w.dossier(evidence.ID{}, w.size(), mask))
-		if r.WordsErased != 1 || r.WordsWithheld < 1 || r.PhotosWithheld != 1 {
-			t.Errorf("%s: %+v", mask, r)
-		}
-	}
+	return w
 }
 
 // A fork is told and not called a fault: both branches were signed and kept.
 func TestAForkIsTold(t *testing.T) {
-	w := newWorld(t, 6)
+	w, v := branched(t)
+	if r := w.sound(w.dossier(v, w.size(), dossier.MaskNone)); r.Forks != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func branched(t testing.TB) (w *world, v evidence.ID) {
+	w = newWorld(t, 6)
 	li, _ := w.begin()
-	v := w.visit(li, w.cases[0])
+	v = w.visit(li, w.cases[0])
 	back := *li // its store, copied
 	back.ofVisit = maps.Clone(li.ofVisit)
 	w.record(li, "note.added/1", w.cases[0], v, `{}`, `{"text":"one"}`)
 	w.status = func(*evidence.Header) evidence.Admission { return evidence.Fork }
 	w.record(&back, "note.added/1", w.cases[0], v, `{}`, `{"text":"other"}`)
-	if r := w.sound(w.dossier(v, w.size(), dossier.MaskNone)); r.Forks != 1 {
-		t.Errorf("%+v", r)
-	}
+	return w, v
 }
 
 // Any program that reads ZIPs reads a dossier.

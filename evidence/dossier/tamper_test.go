@@ -259,6 +259,23 @@ type mutation struct {
 	do   func(p *parcel) string
 }
 
+func mutations() []mutation { return slices.Concat(withoutKeys, onTheZIP, withServiceKey) }
+
+// done is the dossier after it, and the member to be named.
+func (m *mutation) done(t testing.TB, w *world, whole []byte) (b []byte, member string) {
+	t.Helper()
+	p := parcelOf(t, whole)
+	p.w = w
+	member = m.do(p)
+	if b = p.raw; b == nil {
+		b = p.pack()
+	}
+	if bytes.Equal(b, whole) {
+		t.Fatal("nothing was changed")
+	}
+	return b, member
+}
+
 // story is the log the table's dossiers are of.
 func story(t testing.TB) *world {
 	w := newWorld(t, 11)
@@ -274,22 +291,13 @@ func TestTamper(t *testing.T) {
 	w := story(t)
 	whole := w.dossier(evidence.ID{}, w.size(), "none")
 	w.sound(whole)
-	all := slices.Concat(withoutKeys, onTheZIP, withServiceKey)
+	all := mutations()
 	if len(all) < 40 {
 		t.Fatalf("%d mutations", len(all))
 	}
 	for _, m := range all {
 		t.Run(m.did, func(t *testing.T) {
-			p := parcelOf(t, whole)
-			p.w = w
-			member := m.do(p)
-			b := p.raw
-			if b == nil {
-				b = p.pack()
-			}
-			if bytes.Equal(b, whole) {
-				t.Fatal("nothing was changed")
-			}
+			b, member := m.done(t, w, whole)
 			_, faults := w.verify(b)
 			named(t, faults, member, m.word)
 		})
