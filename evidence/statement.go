@@ -32,10 +32,11 @@ func SignStatement(magic string, v any, key ed25519.PrivateKey) (Statement, erro
 }
 
 // Open checks the signature first and only then reads the body into dst: an
-// unsigned byte is never interpreted.
+// unsigned byte is never interpreted. A signature in capitals is refused: it
+// could be written so without a key, and a dossier's bytes must not be.
 func (s Statement) Open(magic string, key ed25519.PublicKey, dst any) error {
 	sig, err := hex.DecodeString(s.Sig)
-	if err != nil || len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, append([]byte(magic), s.Body...), sig) {
+	if err != nil || hex.EncodeToString(sig) != s.Sig || len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, append([]byte(magic), s.Body...), sig) {
 		return fmt.Errorf("statement: %w", ErrSignature)
 	}
 	return DecodePayload([]byte(s.Body), dst)

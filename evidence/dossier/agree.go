@@ -77,7 +77,10 @@ func (v *verifier) agreeDevices() {
 func (v *verifier) agreeAbsent() map[evidence.Hash]bool {
 	said := map[absence]bool{}
 	photos := map[string][]absence{}
-	unknown := map[evidence.Hash]bool{}
+	unknown, inside := map[evidence.Hash]bool{}, map[evidence.Hash]bool{}
+	for _, x := range v.entries {
+		inside[x.id] = true
+	}
 	for _, a := range v.absent {
 		if said[a] {
 			v.fault(single[roomManifest], "it says twice that %s %s is absent", a.part, a.where)
@@ -102,7 +105,7 @@ func (v *verifier) agreeAbsent() map[evidence.Hash]bool {
 			}
 		}
 		a := absence{"entry", x.header.PrevVisit.String(), "unknown", "-"}
-		if !x.header.PrevVisit.IsZero() && !unknown[x.header.PrevVisit] && take(a) {
+		if !x.header.PrevVisit.IsZero() && !unknown[x.header.PrevVisit] && !inside[x.header.PrevVisit] && take(a) {
 			unknown[x.header.PrevVisit] = true
 		}
 	}

@@ -1,8 +1,10 @@
 package dossier
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/binary"
 	"hash/crc32"
 	"io"
@@ -87,11 +89,25 @@ func (v *verifier) judgeCheckpoint(name string, b []byte) {
 	switch {
 	case err != nil:
 		v.fault(name, "headquarters' service key did not sign this")
+	case !alone(b):
+		v.fault(name, "it has more than headquarters' signature, or not spelt as headquarters writes it")
 	case c.Generation != v.manifest.Generation || c.Size != v.manifest.Size:
 		v.fault(name, "it is of size %d of life %s, the manifest of size %d of life %s", c.Size, c.Generation.Short(), v.manifest.Size, v.manifest.Generation.Short())
 	default:
 		v.checkpoint = c
 	}
+}
+
+// alone reports whether a checkpoint has one signature, in the one spelling that
+// gives the same bytes again.
+func alone(checkpoint []byte) bool {
+	_, lines, _ := bytes.Cut(checkpoint, []byte("\n\n"))
+	if bytes.Count(lines, []byte("\n")) != 1 {
+		return false
+	}
+	text := string(bytes.TrimSuffix(lines[bytes.LastIndexByte(lines, ' ')+1:], []byte("\n")))
+	sig, err := base64.StdEncoding.DecodeString(text)
+	return err == nil && base64.StdEncoding.EncodeToString(sig) == text
 }
 
 func (v *verifier) judgeList(name string, b []byte) {

@@ -112,7 +112,7 @@ func parseMembers(text string) ([]*member, error) {
 		if m.size, err = strconv.ParseInt(w[0], 10, 64); err == nil {
 			m.sum, err = evidence.ParseHash(w[1])
 		}
-		if err != nil || m.size < 0 || m.size > maxFile || m.String() != strings.Join(w, " ")+"\n" || len(all) >= maxMembers {
+		if err != nil || m.size < 0 || m.size > maxFile || m.String() != strings.Join(w, " ")+"\n" || len(all) >= maxMembers-1 { // and the manifest
 			return errLines
 		}
 		all = append(all, m)

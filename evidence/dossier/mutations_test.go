@@ -2,6 +2,7 @@ package dossier_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"fmt"
 	"slices"
 	"strings"
@@ -94,6 +95,12 @@ var withoutKeys = []mutation{
 	}},
 	{"the manifest is spelt otherwise", "not spelt", func(p *parcel) string {
 		p.set("manifest.json", append(bytes.Clone(p.data("manifest.json")), ' '))
+		return "manifest.json"
+	}},
+	{"the manifest's signature is in capitals", "did not sign", func(p *parcel) string {
+		b := p.data("manifest.json")
+		i := bytes.Index(b, []byte(`"sig":"`)) + len(`"sig":"`)
+		p.set("manifest.json", append(bytes.Clone(b[:i]), bytes.ToUpper(b[i:])...))
 		return "manifest.json"
 	}},
 	{"the manifest is that of one visit", "headquarters listed", func(p *parcel) string {
@@ -246,6 +253,22 @@ var withServiceKey = []mutation{
 	{"sealed anew: something absent that is nowhere", "nothing inside calls for that", func(p *parcel) string {
 		p.seal(absent("words 99 erased -"))
 		return "manifest.json"
+	}},
+	{"sealed anew: an entry that is inside is said to be unknown", "nothing inside calls for that", func(p *parcel) string {
+		e := p.entry(p.nth(closed, 0))
+		p.seal(absent("entry " + e.Header.PrevVisit.String() + " unknown -"))
+		return "manifest.json"
+	}},
+	{"sealed anew: a witness signs the checkpoint", "more than headquarters' signature", func(p *parcel) string {
+		b := p.data("checkpoint")
+		_, key, _ := ed25519.GenerateKey(nil)
+		c := p.w.content(evidence.ID{}, p.w.size(), "none").Checkpoint
+		other, err := c.Sign(key)
+		p.must(err)
+		_, line, _ := bytes.Cut(other, []byte("\n\n"))
+		p.set("checkpoint", append(bytes.Clone(b), line...))
+		p.seal()
+		return "checkpoint"
 	}},
 	{"sealed anew: a photo is absent without a mask", "does not say why", func(p *parcel) string {
 		name := p.photo(0)

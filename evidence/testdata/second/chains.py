@@ -10,6 +10,7 @@ class Chains:
         self.absent, self.called = absent, set()
         self.at = defaultdict(list)  # (device, epoch, seq)
         self.of_visit = defaultdict(list)  # (device, visit)
+        self.inside = {e.h.id for e in entries}
         self.forked = {(e.h.device, e.h.epoch, e.h.visit) for e in entries if e.status == FORK}
         for e in entries:
             self.at[e.h.device, e.h.epoch, e.h.seq].append(e)
@@ -32,7 +33,7 @@ class Chains:
         forked = (e.h.device, e.h.epoch, e.h.visit) in self.forked
         earlier = [o for o in self.of_visit.get((e.h.device, e.h.visit), []) if o.h.epoch == e.h.epoch and o.h.seq < e.h.seq]
         unknown = ("entry", e.h.prev_visit.hex())
-        if e.h.prev_visit != ZERO and unknown in self.absent:
+        if e.h.prev_visit not in self.inside and e.h.prev_visit != ZERO and unknown in self.absent:
             self.called.add(unknown)
             demand(self.absent[unknown] == ("unknown", "-"), "names an entry before it that is absent, and not for a reason a dossier has")
             return
