@@ -83,6 +83,9 @@ func Open(o Options) (*HQ, error) {
 	if h.Store, err = store.Open(o.Data); err != nil {
 		return nil, err
 	}
+	if !o.Sequential {
+		h.Store.Committing = func(c store.Head) { go h.signAhead(c) }
+	}
 	h.commits = &committer{hq: h, log: h.log, inline: o.Sequential}
 	h.shelver = newShelver(h)
 	h.own.hq = h

@@ -37,6 +37,14 @@ func (h *HQ) checkpoint(c evidence.Checkpoint) (string, error) {
 	return h.notary.note, nil
 }
 
+// signAhead signs what is just being committed, so that the acknowledgement finds
+// it signed. A failure is met, and told of, there.
+func (h *HQ) signAhead(c evidence.Checkpoint) {
+	if _, err := h.checkpoint(c); err != nil {
+		h.log.Debug("a checkpoint was not signed ahead", "error", err)
+	}
+}
+
 // acknowledge tells the device that an entry, and all before it, is on disk.
 func (s *session) acknowledge(e *evidence.Entry, a store.Answer, head store.Head) {
 	stored := fieldsync.Stored{Epoch: e.Header.Epoch, Seq: e.Header.Seq, ID: e.ID, Size: head.Size}

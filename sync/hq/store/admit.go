@@ -72,6 +72,7 @@ func (s *Store) admit(ctx context.Context, items []Item, also func(tx *sql.Tx) e
 	}
 	var answers []Answer
 	var end appended
+	var head Head
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		a := admission{
 			tx: tx, answers: make([]Answer, len(items)),
@@ -101,6 +102,10 @@ func (s *Store) admit(ctx context.Context, items []Item, also func(tx *sql.Tx) e
 			return err
 		}
 		probe.At("hq.before-commit")
+		head = Head{Generation: end.generation, Size: end.edge.Size, Root: end.edge.Root()}
+		if s.Committing != nil {
+			s.Committing(head)
+		}
 		return nil
 	})
 	if err != nil {
@@ -108,7 +113,7 @@ func (s *Store) admit(ctx context.Context, items []Item, also func(tx *sql.Tx) e
 	}
 	probe.At("hq.committed")
 	s.remember(end)
-	return answers, Head{Generation: end.generation, Size: end.edge.Size, Root: end.edge.Root()}, nil
+	return answers, head, nil
 }
 
 // placed is an entry that goes into the log, in want of a number.

@@ -43,6 +43,11 @@ type Store struct {
 
 	commits atomic.Int64 // of this handle
 
+	// Committing, if set before the first entry, is told what the log comes to
+	// while that goes to the disk: whoever signs it need not wait for the flush.
+	// Nothing may leave the process for it, the commit can still fail.
+	Committing func(Head)
+
 	mu   sync.Mutex
 	edge evidence.Edge // of the log as this handle last wrote it: a guess until the locked size confirms it
 	tree treeRows
