@@ -189,7 +189,7 @@ func (a *audit) entry(ctx context.Context, e *store.AuditedEntry) error {
 		a.v.Fault("entries", e.Name(), "officer", "names an officer who is not enrolled on its device")
 	default:
 		if e.Status == evidence.Drain && d.revoked == 0 {
-			a.v.Fault("entries", e.Name(), "status", "came in as drain, but its device is not revoked")
+			a.acts.drained = append(a.acts.drained, e.Name())
 		}
 		a.acts.take(e, h.Device == a.keys.ChainID)
 	}
@@ -236,6 +236,7 @@ func (a *audit) generation() {
 type auditedActs struct {
 	generation evidence.ID // of the newest restore
 	restored   bool
+	drained    []string              // entries that came in as drain, of devices that are not revoked
 	own        int64                 // when the newest act of headquarters was received
 	first      int64                 // when its first was
 	revoked    map[evidence.ID]int64 // by headquarters, when received

@@ -67,6 +67,13 @@ func whole(b []byte) []byte {
 // compareActs compares rows with what headquarters' own chain says of them. A
 // row newer than its newest act may be of an act just under way.
 func (a *audit) compareActs() {
+	// A revocation whose entry a stop of headquarters prevented is gone after a
+	// restore; what came in under it stays as it came in.
+	for _, entry := range a.acts.drained {
+		if !a.acts.restored {
+			a.v.Fault("entries", entry, "status", "came in as drain, but its device is not revoked")
+		}
+	}
 	for id, d := range a.devices {
 		name, told := id.String(), a.acts.revoked[id]
 		if told == 0 && a.acts.restored { // a restore revokes again whatever any entry revokes
