@@ -154,7 +154,7 @@ func (a *audit) run(ctx context.Context) (err error) {
 	return a.store.Audit(ctx, a.fault, func(v *store.Snapshot) error {
 		a.v = v
 		a.readDevices()
-		edge, chains, err := v.AuditLog(func(e *store.AuditedEntry) error { return a.entry(ctx, e) }, func() bool { return a.acts.restored })
+		edge, chains, err := v.AuditLog(func(e *store.AuditedEntry) error { return a.entry(ctx, e) })
 		if err = errors.Join(err, a.flush(ctx)); err != nil {
 			return err
 		}

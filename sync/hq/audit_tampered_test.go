@@ -241,7 +241,9 @@ func (c *tampered) replay(t *testing.T, rows []store.Row) {
 	c.must(c.db.Close())
 	h, err := hq.Open(c.o)
 	c.must(err)
-	c.must(h.Store.Replay(t.Context(), rows))
+	again := h.Store.Replay()
+	c.must(again.Append(t.Context(), rows))
+	c.must(again.Settle(t.Context()))
 	c.db = c.opened(t, c.o.Data)
 	c.exec(t, `UPDATE photos SET (state, file, stored_no, at, thumb) =
 		(SELECT o.state, o.file, o.stored_no, o.at, o.thumb FROM old_photos o WHERE o.no = photos.no AND o.idx = photos.idx)`)

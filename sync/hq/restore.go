@@ -173,12 +173,12 @@ func (h *HQ) replay(ctx context.Context, r *RestoreReport, folder string) error 
 	if err != nil {
 		return err
 	}
-	next := r.Backup
+	next, replay := r.Backup, h.Store.Replay()
 	for _, name := range names {
 		_, err := readSegment(name, func(rec record) error {
 			switch rec.kind {
 			case recordEntry:
-				return h.replayEntry(ctx, r, rec.body, &next)
+				return h.replayEntry(ctx, replay, rec.body, &next)
 			case recordPhoto:
 				return h.replayPhoto(ctx, r, rec.body)
 			}
@@ -189,10 +189,10 @@ func (h *HQ) replay(ctx context.Context, r *RestoreReport, folder string) error 
 		}
 	}
 	r.Replayed = next - r.Backup
-	return nil
+	return replay.Settle(ctx)
 }
 
-func (h *HQ) replayEntry(ctx context.Context, r *RestoreReport, body []byte, next *int64) error {
+func (h *HQ) replayEntry(ctx context.Context, replay *store.Replay, body []byte, next *int64) error {
 	row, err := decodeEntryRecord(body)
 	if err != nil || row.No < *next {
 		return err
@@ -200,7 +200,7 @@ func (h *HQ) replayEntry(ctx context.Context, r *RestoreReport, body []byte, nex
 	if row.No > *next {
 		return fmt.Errorf("second copy: entry %d follows %d: the copy has a hole", row.No, *next-1)
 	}
-	if err := h.Store.Replay(ctx, []store.Row{row}); err != nil {
+	if err := replay.Append(ctx, []store.Row{row}); err != nil {
 		return err
 	}
 	*next++

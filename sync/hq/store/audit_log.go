@@ -19,9 +19,8 @@ func (e *AuditedEntry) Name() string { return fmt.Sprint(e.No) }
 // AuditLog computes the log again from the bytes of its entries: each row's
 // columns, the dense numbers, every leaf and node of the tree, how admission
 // answered, every position. each gets every entry that can be read. It returns
-// the tree's edge and how many chains there are. restored is asked in the end
-// whether the log was ever restored from a backup.
-func (v *Snapshot) AuditLog(each func(*AuditedEntry) error, restored func() bool) (evidence.Edge, int, error) {
+// the tree's edge and how many chains there are.
+func (v *Snapshot) AuditLog(each func(*AuditedEntry) error) (evidence.Edge, int, error) {
 	l := logAudit{v: v, chains: v.readGaps()}
 	for r := range v.Rows("entries", `SELECT e.*, t.hashes FROM entries e LEFT JOIN tree t ON t.no = e.no ORDER BY e.no`) {
 		e, ok := l.entry(r)
@@ -38,11 +37,6 @@ func (v *Snapshot) AuditLog(each func(*AuditedEntry) error, restored func() bool
 	}
 	if l.next != v.Head.Size {
 		v.Fault("head", "", "size", "is %d, there are %d entries", v.Head.Size, l.next)
-	}
-	if !restored() {
-		for _, f := range l.chains.doubts {
-			v.fault(f)
-		}
 	}
 	l.chains.positions()
 	l.chains.gapsUnused()

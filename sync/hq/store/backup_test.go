@@ -82,15 +82,10 @@ func TestReplayGivesTheSignedLogBack(t *testing.T) {
 	}
 	admit(t, s, e[4], a.at(3, e[1].Entry.ID), e[6])
 	rows := allRows(t, s)
-	if err := b.Replay(ctx, rows[2:]); err == nil {
+	if err := b.Replay().Append(ctx, rows[2:]); err == nil {
 		t.Fatal("a replay with a hole was taken")
 	}
-	if err := b.Replay(ctx, rows[1:4]); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Replay(ctx, rows[4:]); err != nil {
-		t.Fatal(err)
-	}
+	replay(t, b, rows[1:4], rows[4:])
 	if d := cmp.Diff(rows, allRows(t, b)); d != "" {
 		t.Error(d)
 	}
@@ -114,9 +109,7 @@ func TestReplayKeepsTheBranchThatWasFirst(t *testing.T) {
 	}
 	want(t, told(admit(t, s, a.at(3, prevFor("another store")))), "2 fork")
 	stands(t, s, a, 3, e[2].Entry.ID)
-	if err := b.Replay(ctx, allRows(t, s)); err != nil {
-		t.Fatal(err)
-	}
+	replay(t, b, allRows(t, s))
 	stands(t, b, a, 3, e[2].Entry.ID)
 }
 
@@ -131,12 +124,25 @@ func TestReplayTakesNothingDamaged(t *testing.T) {
 	} {
 		rows := allRows(t, s)
 		damage(&rows[1])
-		if err := b.Replay(ctx, rows); err == nil {
+		if err := b.Replay().Append(ctx, rows); err == nil {
 			t.Errorf("damaged %s was taken", what)
 		}
 	}
 	if len(allRows(t, b)) != 0 {
 		t.Error("half of a replay stands")
+	}
+}
+
+func replay(t *testing.T, s *Store, parts ...[]Row) {
+	t.Helper()
+	r := s.Replay()
+	for _, rows := range parts {
+		if err := r.Append(ctx, rows); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := r.Settle(ctx); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -148,9 +154,7 @@ func TestReplayTakesNothingDamaged(t *testing.T) {
 func replaysAlike(t *testing.T, s *Store) {
 	t.Helper()
 	b := open(t, t.TempDir())
-	if err := b.Replay(ctx, allRows(t, s)); err != nil {
-		t.Fatal(err)
-	}
+	replay(t, b, allRows(t, s))
 	had, err := s.Head(ctx)
 	if err != nil {
 		t.Fatal(err)

@@ -14,8 +14,7 @@ func (s *Store) Check(ctx context.Context) error {
 			first = &f
 		}
 	}, func(v *Snapshot) error {
-		// A log alone does not say whether it was restored.
-		_, _, err := v.AuditLog(func(*AuditedEntry) error { return nil }, func() bool { return true })
+		_, _, err := v.AuditLog(func(*AuditedEntry) error { return nil })
 		return err
 	})
 	if err == nil && first != nil {

@@ -172,10 +172,14 @@ func (s *Store) DeclareGap(ctx context.Context, device, epoch evidence.ID, from,
 	return p, err
 }
 
-func (c *chain) declare(tx *sql.Tx, from, to uint64, reason string, at int64) error {
+func (c *chain) gone(tx *sql.Tx, from, to uint64, reason string, at int64) error {
 	_, err := tx.Exec("INSERT INTO gaps (device, epoch, from_seq, to_seq, reason, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 		c.Device[:], c.Epoch[:], int64(from), int64(to), reason, at)
-	if err != nil {
+	return err
+}
+
+func (c *chain) declare(tx *sql.Tx, from, to uint64, reason string, at int64) error {
+	if err := c.gone(tx, from, to, reason, at); err != nil {
 		return err
 	}
 	c.pass(to, evidence.Hash{})
