@@ -150,7 +150,7 @@ func (h *HQ) Run(ctx context.Context) {
 // a stream of entries pass, but falls behind by no more than this.
 const (
 	foldQuiet  = 100 * time.Millisecond // longer than the way of an answer and back
-	foldWithin = 2 * time.Second
+	foldWithin = 3 * time.Second        // ten thousand entries pass in it
 )
 
 func (h *HQ) runFold(ctx context.Context) {
