@@ -1,6 +1,7 @@
 package officer
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
+	fieldsync "fairvisit/sync"
 	"fairvisit/visits/journal"
 )
 
@@ -95,6 +97,9 @@ func (d *Day) lossNotice(v shell.View) fyne.CanvasObject {
 	if second := secondCopy(w, s); second != "" {
 		parts = append(parts, widgets.NewText(second))
 	}
+	if errors.Is(d.desk.Standing().Err, fieldsync.ErrProof) {
+		parts = append(parts, line(widgets.Danger, "×", widgets.Strong(w.T("officer.sending.unproved")), widgets.NewText(w.T("officer.sending.unproved_what"))))
+	}
 	parts = append(parts, widgets.NewText(d.standingText(w)))
 	if !d.desk.Standing().Online {
 		parts = append(parts, d.shell.Actions(widgets.Primary("try", w.T("officer.sending.try"), d.tryNow)))
@@ -152,6 +157,11 @@ func (d *Day) sendingCard(w *i18n.Words, s journal.Sending) fyne.CanvasObject {
 	}
 	if s.PhotoBytes > 0 && s.PhotoBytesUnsent > 0 && s.PhotoBytesUnsent < s.PhotoBytes {
 		parts = append(parts, widgets.NewProgress(float32(s.PhotoBytes-s.PhotoBytesUnsent)/float32(s.PhotoBytes), widgets.Info))
+	}
+	if s.EntriesStored+s.EntriesSecured > 0 {
+		parts = append(parts, wrapped(widgets.NewButton("slip."+s.Visit.Short(), w.T("officer.slip.open"), widgets.Outlined, func() {
+			d.shell.Push(d.slipPage(s, name))
+		})))
 	}
 	return widgets.Card(parts...)
 }

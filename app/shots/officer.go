@@ -1,11 +1,14 @@
 package shots
 
 import (
+	"errors"
+	"strings"
 	"time"
 
 	"fairvisit/app/desk"
 	"fairvisit/app/officer"
 	"fairvisit/app/officer/visiting"
+	"fairvisit/app/widgets"
 	"fairvisit/evidence"
 	"fairvisit/evidence/crew"
 	"fairvisit/visits/fieldwork"
@@ -81,6 +84,7 @@ func (w *walk) evening() {
 	w.sync()
 	w.tap("section.today", "section.sending")
 	w.shot("sending-secured")
+	w.slip()
 	w.tap("section.today", "evening")
 	w.shot("evening")
 	w.tap("section.more")
@@ -93,6 +97,19 @@ func (w *walk) evening() {
 	w.tap("settings")
 	w.shot("settings")
 	w.asked("keys", func() { w.shell.TypedRune('?') })
+}
+
+// slip shows the proof slip of the newest visit that headquarters holds.
+func (w *walk) slip() {
+	for _, o := range w.stage.Objects() {
+		if b, is := o.(*widgets.Button); is && strings.HasPrefix(b.ID, "slip.") {
+			w.tap(b.ID)
+			w.shot("slip")
+			w.tap("back")
+			return
+		}
+	}
+	w.fail(errors.New("no proof slip is offered"))
 }
 
 // confirmForAColleague is the other side of a question to a colleague. There is

@@ -86,6 +86,19 @@ func (j *Journal) Slip(ctx context.Context, epoch evidence.ID, seq uint64) (evid
 	return s, err == nil, err
 }
 
+// VisitSlip is the slip that speaks for the newest entry of a visit that
+// headquarters holds: through prev it speaks for all before it. False where
+// headquarters holds none, or gave no slip.
+func (j *Journal) VisitSlip(ctx context.Context, visit evidence.ID) (evidence.Slip, bool, error) {
+	var epoch evidence.ID
+	var seq uint64
+	ok, err := j.db.lookup(ctx, "SELECT epoch, seq FROM entries WHERE visit_id = ? AND state IN (1, 2) ORDER BY n DESC LIMIT 1", []any{visit[:]}, raw(epoch[:]), &seq)
+	if err != nil || !ok {
+		return evidence.Slip{}, false, err
+	}
+	return j.Slip(ctx, epoch, seq)
+}
+
 // Unproved is this store's newest entry of an epoch up to a number that does not
 // count as stored, or for which headquarters gave no slip in this generation, nor
 // for a later one; false if there is none. One that was refused is not in the log.

@@ -1,0 +1,83 @@
+package officer
+
+import (
+	"context"
+	"crypto/ed25519"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fairvisit/app/i18n"
+	"fairvisit/app/shell"
+	"fairvisit/app/theme"
+	"fairvisit/app/widgets"
+	"fairvisit/evidence"
+	"fairvisit/visits/journal"
+)
+
+// slip is the proof slip of a visit as this device finds it when asked: it is
+// checked each time it is shown.
+type slip struct {
+	evidence.Slip
+	checkpoint evidence.Checkpoint
+	found      bool
+	failed     error // headquarters signed something else, or nothing
+}
+
+func readSlip(ctx context.Context, j *journal.Journal, visit evidence.ID) (slip, error) {
+	var s slip
+	var err error
+	if s.Slip, s.found, err = j.VisitSlip(ctx, visit); err != nil || !s.found {
+		return s, err
+	}
+	var keys evidence.KeyList
+	id := j.Identity()
+	if s.failed = id.KeyList.Open(evidence.MagicKeys, id.Root, &keys); s.failed == nil {
+		s.checkpoint, s.failed = s.Open(ed25519.PublicKey(keys.Service))
+	}
+	return s, nil
+}
+
+// slipPage is what an officer has in hand about a visit, whatever headquarters
+// says later.
+func (d *Day) slipPage(sent journal.Sending, name string) *shell.Page {
+	var s slip
+	var failed error
+	loaded := false
+	shell.Do(d.shell.Run, func(ctx context.Context) (slip, error) { return readSlip(ctx, d.desk.Journal, sent.Visit) }, func(got slip, err error) {
+		s, failed, loaded = got, err, true
+		d.rebuild()
+	})
+	return &shell.Page{ID: "slip." + sent.Visit.Short(), Build: func(v shell.View) fyne.CanvasObject {
+		w := v.Words
+		head := d.shell.Header(v, w.T("officer.slip.title"), w.T("officer.sending.visit", "name", name))
+		var parts []fyne.CanvasObject
+		switch {
+		case failed != nil:
+			parts = []fyne.CanvasObject{trouble(w, failed, nil)}
+		case !loaded:
+			parts = []fyne.CanvasObject{widgets.Muted(w.T("common.loading"))}
+		case !s.found:
+			parts = []fyne.CanvasObject{widgets.Notice(theme.WarningGround, widgets.Strong(w.T("officer.slip.none")))}
+		case s.failed != nil:
+			parts = []fyne.CanvasObject{widgets.Notice(theme.DangerGround, widgets.Strong(w.T("officer.slip.broken")), widgets.NewText(w.T("officer.slip.broken_what")))}
+		default:
+			parts = []fyne.CanvasObject{
+				widgets.Notice(theme.GoodGround, widgets.Strong("✓ "+w.T("officer.slip.holds")), widgets.NewText(w.T("officer.slip.checked"))),
+				d.slipCard(w, &s), widgets.Card(widgets.NewText(w.T("officer.slip.means")), widgets.Muted(w.T("officer.slip.limits")))}
+		}
+		return widgets.Framed(head, d.scroll("slip", parts...), nil)
+	}}
+}
+
+func (d *Day) slipCard(w *i18n.Words, s *slip) fyne.CanvasObject {
+	now := d.shell.Now()
+	fact := func(about, what string) fyne.CanvasObject {
+		return widgets.Column(theme.Gap4, widgets.Muted(w.T(about)), widgets.Strong(what))
+	}
+	return widgets.Card(widgets.Columns(260, theme.Gap16,
+		fact("officer.slip.received", w.Moment(time.UnixMicro(s.Leaf.Received).In(now.Location()), now)),
+		fact("officer.slip.number", w.T("officer.slip.number_of", "no", s.Leaf.No+1, "size", s.checkpoint.Size))),
+		fact("officer.slip.record", widgets.Groups(s.Leaf.ID.String())),
+		fact("officer.slip.head", widgets.Groups(s.checkpoint.Root.String())))
+}
