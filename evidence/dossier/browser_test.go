@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"unicode"
 
@@ -58,12 +57,12 @@ func TestThePageSaysTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, altered := questions(t), 0
-	n := 0
-	all = slices.DeleteFunc(all, func(q question) bool { // of the single bits, which are many, some
-		n++
-		return strings.Contains(q.name, ", a bit of ") && n%4 > 0
-	})
+	all, altered := []question{}, 0
+	for i, q := range questions(t) {
+		if i <= len(mutations()) || i%3 == 0 { // the sound one, the table, and some of what is many of one sort
+			all = append(all, q)
+		}
+	}
 	file := filepath.Join(t.TempDir(), "case.zip")
 	for _, q := range all {
 		if !q.onPage(t, page, file) {

@@ -10,8 +10,8 @@ import (
 var (
 	holdsHead = Text{"The dossier holds", "案卷核验通过"}
 	holdsLead = Text{
-		"Everything in it is unaltered since it was recorded on the device that signed it, and headquarters lists nothing that is not inside. Whether what was recorded is true it does not say.",
-		"其中的全部内容自在签名的设备上记录之时起未被改动，总部所列的内容也无一缺少。所记录的内容是否属实，它不作说明。",
+		"Everything in it is unaltered since it was recorded on the device that signed it, and headquarters lists no entry that is not inside. Whether what was recorded is true it does not say.",
+		"案卷中的全部内容，自在签名的设备上记录以来未被改动；总部所列的记录无一缺少。所记录的内容是否属实，案卷不作说明。",
 	}
 	alteredHead = Text{"The dossier does not hold", "案卷核验未通过"}
 

@@ -55,6 +55,7 @@ func Start(dir string) (*Browser, error) {
 		return nil, errors.Join(err, ours.Close(), theirs.Close())
 	}
 	b := &Browser{to: theirs, readTo: make(chan struct{}), waiting: map[int]chan reply{}, heard: map[string][]event{}}
+	// No sandbox: the tests may run as root, and the page is our own.
 	b.cmd = exec.Command("chromium", "--headless", "--remote-debugging-pipe", "--no-sandbox", "--no-first-run", "--disable-gpu",
 		"--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--no-proxy-server",
 		"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--user-data-dir="+dir, "about:blank")
@@ -133,10 +134,12 @@ func (b *Browser) ask(session, method string, params any) (json.RawMessage, erro
 	b.asked++
 	id := b.asked
 	b.waiting[id] = c
-	text, err := json.Marshal(map[string]any{"id": id, "method": method, "params": orNone(params), "sessionId": session})
-	if session == "" {
-		text, err = json.Marshal(map[string]any{"id": id, "method": method, "params": orNone(params)})
-	}
+	text, err := json.Marshal(struct {
+		ID      int    `json:"id"`
+		Method  string `json:"method"`
+		Params  any    `json:"params,omitempty"`
+		Session string `json:"sessionId,omitempty"`
+	}{id, method, params, session})
 	if err == nil {
 		_, err = b.to.Write(append(text, 0))
 	}
@@ -153,11 +156,4 @@ func (b *Browser) ask(session, method string, params any) (json.RawMessage, erro
 	case <-time.After(patience):
 		return nil, fmt.Errorf("%s: no answer in %s", method, patience)
 	}
-}
-
-func orNone(params any) any {
-	if params == nil {
-		return struct{}{}
-	}
-	return params
 }

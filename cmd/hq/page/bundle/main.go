@@ -3,6 +3,9 @@
 // and has none. It asks for the Go toolchain and nothing else, and the same
 // source and toolchain give the same bytes, so that whoever was handed a page
 // can make it again and compare.
+//
+// `hq serve` does not offer the page: a verifier that comes from the server it
+// is to judge proves nothing, and hq could not be built before the page was.
 package main
 
 import (
