@@ -94,14 +94,14 @@ func (s *stranger) hq(want int, args ...string) string {
 }
 
 // open opens the page as somebody does whose browser speaks that language.
-func (s *stranger) open(language string) {
+func (s *stranger) open(language string, before ...string) {
 	s.Helper()
 	path, err := filepath.Abs(*pageFile)
 	s.must(err)
 	if _, err := os.Stat(path); err != nil {
 		s.Fatalf("make page makes the page: %v", err)
 	}
-	s.page, err = s.browser.Open("file://"+path, language)
+	s.page, err = s.browser.Open("file://"+path, language, before...)
 	s.must(err)
 	s.must(s.page.Resize(1280, 900, false))
 }
@@ -286,7 +286,7 @@ func bringsAnotherFile(s *stranger) {
 }
 
 // A slow stick shows how far it is and can be stopped; a program that breaks off
-// is not taken for a verdict.
+// is not taken for a verdict, nor is one that an old browser cannot begin.
 func stopsAndTriesAgain(s *stranger) {
 	s.open("en-US")
 	s.fingerprint(s.root)
@@ -310,5 +310,11 @@ func stopsAndTriesAgain(s *stranger) {
 	for range 2 { // and it goes on saying so
 		s.click("#go")
 		s.told("unchecked", "broke off", "says nothing of the dossier")
+	}
+	for _, old := range []string{"delete globalThis.DecompressionStream", "delete globalThis.WebAssembly"} {
+		s.open("zh-CN", old)
+		s.fingerprint(s.root)
+		s.must(s.page.Choose("#file", s.file("case.zip")))
+		s.told("unchecked", "浏览器版本过旧", "hq verify")
 	}
 }

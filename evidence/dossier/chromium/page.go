@@ -19,8 +19,9 @@ type Page struct {
 }
 
 // Open shows url in a tab in which a browser of that language would ("en-US",
-// "zh-CN"), cut off from every network, and returns when it is loaded.
-func (b *Browser) Open(url, language string) (*Page, error) {
+// "zh-CN"), cut off from every network, and returns when it is loaded. The
+// scripts before run first: they make the browser an older one.
+func (b *Browser) Open(url, language string, before ...string) (*Page, error) {
 	var target struct{ TargetID string }
 	if err := b.into(&target, "", "Target.createTarget", map[string]any{"url": "about:blank"}); err != nil {
 		return nil, err
@@ -32,6 +33,11 @@ func (b *Browser) Open(url, language string) (*Page, error) {
 	p := &Page{b, attached.SessionID}
 	for _, domain := range []string{"Page", "Runtime", "Network", "Log"} {
 		if err := p.Do(domain+".enable", nil); err != nil {
+			return nil, err
+		}
+	}
+	for _, script := range before {
+		if err := p.Do("Page.addScriptToEvaluateOnNewDocument", map[string]any{"source": script}); err != nil {
 			return nil, err
 		}
 	}
