@@ -15,10 +15,10 @@ SCREEN = libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev pkg-config
 export CGO_ENABLED = 1
 
 .NOTPARALLEL:
-.PHONY: test quick setup format modules vet staticcheck unit phone narrow race websockets together slowlink app convergence hunts drill fuzz bench fmt shots demo stand drive
+.PHONY: test quick setup format modules vet staticcheck unit phone narrow race websockets together slowlink app page browser convergence hunts drill fuzz bench fmt shots demo stand drive
 
 # Cheap refusals first, so that a slip costs seconds; plain tests before the long runs.
-test: setup format modules vet staticcheck unit phone narrow race websockets together convergence hunts
+test: setup format modules vet staticcheck unit phone narrow race websockets together browser convergence hunts
 	@echo "== all passed"
 
 # The inner loop: under a minute once the build cache is warm.
@@ -44,14 +44,15 @@ modules:
 # With both WebSocket libraries, or the one not built by default would rot.
 vet:
 	@echo "== go vet"
-	@go vet -tags $(TAGS) ./...
+	@go vet -tags $(TAGS),browser ./...
 	@go vet -tags coder ./sync/...
 	@go vet -tags $(TAGS),drive .
+	@GOOS=js GOARCH=wasm CGO_ENABLED=0 go vet -trimpath ./cmd/hq/page/wasm
 
 # Pinned in go.mod, so every machine asks for the same things.
 staticcheck:
 	@echo "== staticcheck"
-	@go tool staticcheck -tags $(TAGS) ./...
+	@go tool staticcheck -tags $(TAGS),browser ./...
 
 # Stories, properties, golden bytes, and the corpora that fuzzing left behind. The simulator's turn comes with
 # all its histories.
@@ -75,7 +76,7 @@ narrow:
 # Short, because the detector slows everything several times and finds the same races. Left out is what
 # runs on one goroutine (screens, whose goroutines are the shell's; the pure rooms; the simulator) or in other
 # processes (drills, the bench, the demo), whose parts sync/hq tests.
-ALONE = ^fairvisit$$|/app$$|/app/(officer|manager|headquarters|record|stage|shots|i18n|theme|widgets|desk)|/evidence$$|/evidence/dossier$$|/visits$$|/visits/(rules|checklist|intake)$$|/sync/(sim|bench)$$|/sync/drill|/cmd/hq/demo$$
+ALONE = ^fairvisit$$|/app$$|/app/(officer|manager|headquarters|record|stage|shots|i18n|theme|widgets|desk)|/evidence$$|/evidence/dossier$$|/visits$$|/visits/(rules|checklist|intake)$$|/sync/(sim|bench)$$|/sync/drill|/cmd/hq/(demo|page)$$
 # Audits of spoilt stores read on one goroutine, and no WebSocket: once is enough.
 READERS = EveryColumn|EveryRow|DamagedPages
 race:
@@ -95,6 +96,18 @@ app:
 	@test -e /usr/include/GL/gl.h -a -e /usr/include/X11/Xcursor/Xcursor.h -a -e /usr/include/wayland-client.h -a -e /usr/include/xkbcommon/xkbcommon.h || \
 	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SCREEN); }
 	@mkdir -p dist && go build -tags migrated_fynedo,no_emoji -o dist/fairvisit .
+
+# The page that checks dossiers in a browser, one file. It asks for the Go toolchain and nothing else, and the
+# same source and toolchain give the same SHA-256.
+page:
+	@go run ./cmd/hq/page/bundle -o dist/verify.html
+
+# That file in a real browser without a network, in front of dossiers that were tampered with.
+browser: page
+	@echo "== the page in a browser"
+	@command -v chromium >/dev/null || \
+	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; }
+	@go test -tags $(TAGS),browser -count=1 -run 'ThePage' ./evidence/dossier ./cmd/hq
 
 # The slow link mostly waits, the window mostly compiles: side by side they cost one of the two. The link is
 # timed, so the compiler gives way.
