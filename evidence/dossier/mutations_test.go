@@ -58,6 +58,9 @@ var withoutKeys = []mutation{
 		return a
 	}},
 	{"a photo is cut short", "headquarters listed", func(p *parcel) string { name := p.photo(2); p.set(name, p.data(name)[:100]); return name }},
+	{"the report is changed", "SHA-256", func(p *parcel) string { return p.flipAt("report.pdf", 300_000) }},
+	{"the report is taken out", "missing", func(p *parcel) string { p.drop("report.pdf"); return "report.pdf" }},
+	{"the report is another", "headquarters listed", func(p *parcel) string { p.set("report.pdf", readable(77)); return "report.pdf" }},
 	{"an enrolment is taken out", "missing", func(p *parcel) string { name := p.files[4].name; p.drop(name); return name }},
 	{"an enrolment is changed", "did not sign", func(p *parcel) string {
 		name := p.files[4].name
@@ -241,7 +244,7 @@ var withServiceKey = []mutation{
 	{"sealed anew: a photo is gone", "does not say why", func(p *parcel) string { name := p.photo(0); p.drop(name); p.seal(); return name }},
 	{"sealed anew: a photo nobody names", "no entry inside names it", func(p *parcel) string {
 		name := strings.Replace(p.photo(4), "-0.", "-7.", 1)
-		p.files = append(p.files, file{name, []byte("picture")})
+		p.insertBefore("report.pdf", file{name, []byte("picture")})
 		p.seal()
 		return name
 	}},
@@ -399,6 +402,18 @@ var withServiceKey = []mutation{
 		p.seal(func(body map[string]any) { body["version"] = 2 })
 		return "manifest.json"
 	}},
+	{"sealed anew: there are two reports", "not one a dossier has", func(p *parcel) string {
+		p.files = append(p.files, file{"report.pdf", readable(5)})
+		p.seal()
+		return "manifest.json"
+	}},
+	{"sealed anew: the report stands before the photos", "not one a dossier has", func(p *parcel) string {
+		report := file{"report.pdf", p.data("report.pdf")}
+		p.drop(report.name)
+		p.insertBefore(p.photo(0), report)
+		p.seal()
+		return "manifest.json"
+	}},
 	{"sealed anew: a member's name is a path", "not one a dossier has", func(p *parcel) string {
 		p.files = append(p.files, file{"photos/../../x", []byte("bad")})
 		p.seal()
@@ -412,7 +427,8 @@ var withServiceKey = []mutation{
 	}},
 	{"sealed anew: it is said to be larger than a ZIP", "more than a dossier holds", func(p *parcel) string {
 		p.seal(func(body map[string]any) {
-			body["members"] = body["members"].(string) + fmt.Sprintf("4000000000 %x photos/99999999-0.jpg\n4000000000 %x photos/99999999-1.jpg\n", [32]byte{}, [32]byte{})
+			lines, report := body["members"].(string), strings.LastIndex(body["members"].(string), fmt.Sprint(len(p.data("report.pdf"))))
+			body["members"] = lines[:report] + fmt.Sprintf("4000000000 %x photos/99999999-0.jpg\n4000000000 %x photos/99999999-1.jpg\n", [32]byte{}, [32]byte{}) + lines[report:]
 		})
 		return "manifest.json"
 	}},
