@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/dossier"
+	"fairvisit/sync/hq/report"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
 )
@@ -20,6 +22,7 @@ type DossierOf struct {
 	Visit evidence.ID // zero: the whole case
 	At    int64       // N: entries with a lower number are inside
 	Mask  dossier.Mask
+	Lang  report.Lang // of report.pdf; empty: English
 }
 
 // WriteDossier writes the dossier of a case as it was when the log had q.At
@@ -49,6 +52,12 @@ func (h *HQ) WriteDossier(ctx context.Context, w io.Writer, q DossierOf) error {
 	if err != nil {
 		return err
 	}
+	readable, err := h.dossierReport(ctx, c, q)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(readable) // it is in the dossier, or nowhere
+	c.Report = func() (io.ReadCloser, error) { return os.Open(readable) }
 	return dossier.Write(w, c, h.keys.Service)
 }
 

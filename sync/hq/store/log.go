@@ -182,6 +182,12 @@ func (s *Store) EntriesOfVisit(ctx context.Context, id evidence.ID) iter.Seq2[Ro
 	return s.rows(ctx, selectRow+"WHERE visit_id = ?1 ORDER BY no", id[:])
 }
 
+// EntriesOfKind yields the entries of that kind which a device wrote, with a
+// number below the one given, in the order of its chains.
+func (s *Store) EntriesOfKind(ctx context.Context, device evidence.ID, kind string, below int64) iter.Seq2[Row, error] {
+	return s.rows(ctx, selectRow+"WHERE device = ?1 AND kind = ?2 AND no < ?3 ORDER BY epoch, seq, id", device[:], kind, below)
+}
+
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
