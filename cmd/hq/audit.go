@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"fairvisit/evidence"
 	"fairvisit/sync/hq"
 )
 
@@ -15,12 +16,18 @@ func runAudit(ctx context.Context, c *call) error {
 	where := c.where()
 	second := c.flags.String("second", "", "folder of the second copy, to be compared too")
 	asJSON := c.flags.Bool("json", false, "as JSON")
+	var heads []evidence.Hash
+	c.flags.Func("anchor", "a head that was printed outside, 64 hex digits: does it fit the log? may be given again", func(text string) error {
+		head, err := hq.ParseHead(text)
+		heads = append(heads, head)
+		return err
+	})
 	if err := c.parse(); err != nil {
 		return err
 	}
 	o := where()
 	o.Second = *second
-	r, err := hq.Audit(ctx, o)
+	r, err := hq.Audit(ctx, o, heads...)
 	if err != nil {
 		return err
 	}
@@ -42,6 +49,16 @@ func (c *call) audited(r hq.AuditReport) error {
 	}
 	if more := r.Total - len(r.Faults); more > 0 {
 		fmt.Fprintf(c.out, "and %d more\n", more)
+	}
+	for _, found := range r.Anchors {
+		if found.Size == 0 {
+			continue // told as a fault
+		}
+		said := "the log does not say that it was printed"
+		if found.Day != "" {
+			said = fmt.Sprintf("printed as that of %s, says entry %d of %s", found.Day, found.Entry, when(found.Printed))
+		}
+		fmt.Fprintf(c.out, "head %s: this log had it at %d entries; %s\n", found.Head, found.Size, said)
 	}
 	verdict := "all as it must be"
 	if r.Total > 0 {

@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // An operator makes a demo, finds it sound and its people invited, and exports
@@ -49,5 +51,31 @@ func TestTheDemoCommand(t *testing.T) {
 	shown := said("export", "-format", "json", "cases")
 	if !strings.Contains(shown, "李新名") || strings.Contains(shown, "李秀兰") {
 		t.Error("the new name does not show, or the old one still does")
+	}
+}
+
+// A server needs no flag to print the head of each day.
+func TestAServerPrintsTheDaysByItself(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "hq")
+	var out, errs bytes.Buffer
+	if code := run(t.Context(), []string{"demo", "-dir", dir}, nil, &out, &errs); code != 0 {
+		t.Fatal(errs.String())
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	done := make(chan int)
+	go func() {
+		done <- run(ctx, []string{"serve", "-dir", dir, "-listen", "127.0.0.1:0"}, nil, io.Discard, io.Discard)
+	}()
+	var all []string
+	for range 1000 {
+		if all, _ = filepath.Glob(filepath.Join(dir, "daily", "????-??-??.txt")); len(all) > 0 { // the pattern is a good one
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	stop()
+	if code := <-done; code != 0 || len(all) != 1 {
+		t.Errorf("it ended with %d and printed %v", code, all)
 	}
 }

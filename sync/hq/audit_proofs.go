@@ -54,6 +54,21 @@ func (a *audit) proofs() {
 	}
 }
 
+// anchored tells of the heads that were printed outside and asked for. A head
+// that was printed must be found again: the log that has lost it is another one.
+func (a *audit) anchored() {
+	for _, head := range a.anchors.order {
+		found := a.anchors.wanted[head]
+		a.report.Anchors = append(a.report.Anchors, *found)
+		switch {
+		case found.Size == 0 && found.Entry != 0:
+			a.v.Fault("entries", fmt.Sprint(found.Entry), "facts", "says that the head %s was printed, and this log never had it", head)
+		case found.Size == 0:
+			a.v.Fault("head", "", "root", "this log never had the printed head %s: it is miscopied, of another headquarters, or the log was written anew", head)
+		}
+	}
+}
+
 // goesOnFrom reports whether the log goes on from a checkpoint. Of one of another
 // generation it says nothing, and that is no fault.
 func (a *audit) goesOnFrom(c evidence.Checkpoint) bool {
