@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/sync/hq"
@@ -22,11 +23,16 @@ func runAudit(ctx context.Context, c *call) error {
 		heads = append(heads, head)
 		return err
 	})
+	roots := c.flags.String("tsa-ca", "", "PEM file with the roots that vouch for time stamps; without one they are only whole")
 	if err := c.parse(); err != nil {
 		return err
 	}
 	o := where()
 	o.Second = *second
+	var err error
+	if o.Authority.Roots, err = rootsIn(*roots); err != nil {
+		return err
+	}
 	r, err := hq.Audit(ctx, o, heads...)
 	if err != nil {
 		return err
@@ -59,6 +65,13 @@ func (c *call) audited(r hq.AuditReport) error {
 			said = fmt.Sprintf("printed as that of %s, says entry %d of %s", found.Day, found.Entry, when(found.Printed))
 		}
 		fmt.Fprintf(c.out, "head %s: this log had it at %d entries; %s\n", found.Head, found.Size, said)
+	}
+	if r.Stamps > 0 {
+		vouched := "give -tsa-ca to know by whom"
+		if r.Vouched {
+			vouched = "by a trusted authority"
+		}
+		fmt.Fprintf(c.out, "%d time stamps hold, the newest of %s: %s\n", r.Stamps, r.Stamped.Format(time.RFC3339), vouched)
 	}
 	verdict := "all as it must be"
 	if r.Total > 0 {

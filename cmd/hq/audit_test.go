@@ -92,6 +92,13 @@ func TestTheReportAndAnchorCommands(t *testing.T) {
 		t.Error(again)
 	}
 	said(1, "report", "-dir", dir)
+
+	for _, wrong := range [][]string{{"audit", "-dir", dir, "-tsa-ca", file}, {"audit", "-dir", dir, "-tsa-ca", file + "none"},
+		{"serve", "-dir", dir, "-tsa-ca", file}, {"serve", "-dir", dir, "-daily", "none", "-tsa", "http://127.0.0.1:1"}} {
+		if told := said(1, wrong...); !strings.Contains(told, "no certificate") && !strings.Contains(told, "no such file") && !strings.Contains(told, "prints none") {
+			t.Errorf("%v: %s", wrong, told)
+		}
+	}
 	if _, err := os.Stat(file); err != nil {
 		t.Error(err)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,35 @@ import (
 
 	"fairvisit/sync/hq"
 )
+
+// authority declares the flags of a time-stamping authority and returns what
+// reads them once they are parsed.
+func (c *call) authority() func() (hq.Authority, error) {
+	url := c.flags.String("tsa", "", "address of a time-stamping authority (RFC 3161) that stamps the head of each day; else nobody is asked")
+	file := c.flags.String("tsa-ca", "", "PEM file with the roots that vouch for the authority; without one its word is kept, and nobody vouches for it")
+	return func() (hq.Authority, error) {
+		a := hq.Authority{URL: *url}
+		var err error
+		a.Roots, err = rootsIn(*file)
+		return a, err
+	}
+}
+
+// rootsIn reads certificates; nil for no file.
+func rootsIn(file string) (*x509.CertPool, error) {
+	if file == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(b) {
+		return nil, fmt.Errorf("%s holds no certificate in PEM; nothing was done", file)
+	}
+	return pool, nil
+}
 
 // runReport prints the report of a day with the head that is to be printed
 // outside.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/photo"
@@ -27,8 +28,11 @@ type AuditReport struct {
 	Feeds    int64         `json:"feeds"`
 	Second   int64         `json:"second"` // records of the second copy that were compared
 	Anchors  []Anchored    `json:"anchors,omitempty"`
-	Total    int           `json:"total"`  // faults
-	Faults   []store.Fault `json:"faults"` // the first maxFaults of them
+	Stamps   int           `json:"stamps"`            // of an outside authority that hold
+	Stamped  time.Time     `json:"stamped,omitzero"`  // the newest of them
+	Vouched  bool          `json:"vouched,omitempty"` // their certificates lead to the roots of o.Authority
+	Total    int           `json:"total"`             // faults
+	Faults   []store.Fault `json:"faults"`            // the first maxFaults of them
 }
 
 // maxFaults bounds what an audit tells one by one: where more is wrong, it is
@@ -62,7 +66,7 @@ const maxFaults = 1000
 //	photos.at, .stored_no                  when, and in which order, photos came whole
 //	photos.file                            the random name of one that is awaited
 //	photos.thumb                           that none was made yet
-//	checkpoints.at, heads.at               only when; and that one was kept at all
+//	checkpoints.at, heads.at, stamps.at    only when; and that one was kept at all
 //
 // anchors are heads that were printed outside: each that the log never had is a
 // fault.
@@ -169,6 +173,7 @@ func (a *audit) run(ctx context.Context) (err error) {
 		a.generation()
 		a.proofs()
 		a.anchored()
+		a.stamps()
 		a.compareActs()
 		a.codes()
 		if err := a.auditPhotos(ctx); err != nil {

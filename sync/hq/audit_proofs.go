@@ -4,8 +4,10 @@ import (
 	"crypto/ed25519"
 	"encoding/hex"
 	"fmt"
+	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/stamp"
 )
 
 // proofs holds the log against what headquarters signed of it, and against what
@@ -65,6 +67,34 @@ func (a *audit) anchored() {
 			a.v.Fault("entries", fmt.Sprint(found.Entry), "facts", "says that the head %s was printed, and this log never had it", head)
 		case found.Size == 0:
 			a.v.Fault("head", "", "root", "this log never had the printed head %s: it is miscopied, of another headquarters, or the log was written anew", head)
+		}
+	}
+}
+
+// stamps holds the log against what an outside authority stamped of it. Without
+// roots a token is only whole.
+func (a *audit) stamps() {
+	service, roots := a.keys.Service.Public().(ed25519.PublicKey), a.o.Authority.Roots
+	a.report.Vouched = roots != nil
+	for r := range a.v.Rows("stamps", "SELECT * FROM stamps ORDER BY generation, size") {
+		name := fmt.Sprintf("%x of %d", r.Blob("generation"), r.Int("size"))
+		c, err := evidence.OpenCheckpoint(r.Blob("note"), service)
+		if err != nil {
+			a.v.Fault("stamps", name, "note", "headquarters did not sign it: %v", err)
+			continue
+		}
+		r.Compare("stamps", name, map[string]any{"generation": c.Generation[:], "size": c.Size})
+		s, err := stamp.Open(r.Blob("token"), r.Blob("note"), roots)
+		switch {
+		case err != nil:
+			a.v.Fault("stamps", name, "token", "it is no stamp of this checkpoint: %v", err)
+		case !a.goesOnFrom(c):
+			a.v.Fault("stamps", name, "note", "the log of %d entries is not the continuation of what was stamped at %s", a.v.Head.Size, s.Time.Format(time.RFC3339))
+		default:
+			a.report.Stamps++
+			if s.Time.After(a.report.Stamped) {
+				a.report.Stamped = s.Time
+			}
 		}
 	}
 }

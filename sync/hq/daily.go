@@ -180,6 +180,9 @@ func (d Day) String() string {
 	return b.String()
 }
 
+// stampAgain is how long an authority that did not answer is left alone.
+const stampAgain = 15 * time.Minute
+
 // runDaily prints the day before as soon as it has ended, and at a start where
 // nobody did.
 func (h *HQ) runDaily(ctx context.Context) {
@@ -188,9 +191,21 @@ func (h *HQ) runDaily(ctx context.Context) {
 	}
 	t := time.NewTicker(time.Minute)
 	defer t.Stop()
+	var stamped string  // the day that needs no stamp any more
+	var again time.Time // no authority is asked before
 	for {
+		yesterday := h.now().AddDate(0, 0, -1).Format(time.DateOnly)
 		if err := h.PrintYesterday(ctx); err != nil && ctx.Err() == nil {
 			h.log.Error("the head of yesterday could not be printed; it is tried again", "error", err)
+		}
+		if h.o.Authority.URL != "" && stamped != yesterday && time.Now().After(again) {
+			switch err := h.StampDay(ctx, yesterday); {
+			case err == nil:
+				stamped = yesterday
+			case ctx.Err() == nil:
+				again = time.Now().Add(stampAgain)
+				h.log.Error("the head of yesterday could not be stamped; it is tried again", "error", err)
+			}
 		}
 		select {
 		case <-ctx.Done():

@@ -26,6 +26,8 @@ type Options struct {
 	Now    func() time.Time // nil: time.Now
 	Demo   bool             // Init makes a headquarters for invented people only; it stays one
 	Daily  string           // folder for the report of each day that ended; empty: none are written
+	// Authority stamps the head of each day, and vouches for stamps in an audit.
+	Authority Authority
 	// Sequential commits, folds and stores photos in the caller's goroutine and
 	// starts none of its own: the simulator steps everything itself.
 	Sequential bool
