@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
 	"fairvisit/evidence"
@@ -56,9 +55,11 @@ func (h *HQ) WriteDossier(ctx context.Context, w io.Writer, q DossierOf) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(readable) // it is in the dossier, or nowhere
-	c.Report = func() (io.ReadCloser, error) { return os.Open(readable) }
-	return dossier.Write(w, c, h.keys.Service)
+	c.Report = func() (io.ReadCloser, error) {
+		size, err := readable.Seek(0, io.SeekEnd)
+		return io.NopCloser(io.NewSectionReader(readable, 0, size)), err
+	}
+	return errors.Join(dossier.Write(w, c, h.keys.Service), forget(readable))
 }
 
 func (h *HQ) dossierContent(ctx context.Context, q DossierOf) (dossier.Content, error) {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"io/fs"
 	"os"
 
 	"fairvisit/assets"
@@ -17,39 +18,60 @@ import (
 )
 
 // dossierReport writes report.pdf into a temporary file, because a dossier reads
-// each member twice, and returns its name. It is made of what the mask shows.
-func (h *HQ) dossierReport(ctx context.Context, c dossier.Content, q DossierOf) (string, error) {
+// each member twice. It is made of what the mask shows. The file has no name any
+// more where the system lets an open one go: a kill leaves no names of people
+// behind.
+func (h *HQ) dossierReport(ctx context.Context, c dossier.Content, q DossierOf) (*os.File, error) {
+	of, err := h.reportOf(ctx, c, q)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.CreateTemp("", "hq-report-")
+	if err != nil {
+		return nil, err
+	}
+	_ = os.Remove(f.Name()) // else forget does it
+	out := bufio.NewWriter(f)
+	if err := errors.Join(report.Write(out, of), out.Flush()); err != nil {
+		return nil, errors.Join(err, forget(f))
+	}
+	return f, nil
+}
+
+// forget closes a temporary file and removes what is left of it.
+func forget(f *os.File) error {
+	err := f.Close()
+	if gone := os.Remove(f.Name()); !errors.Is(gone, fs.ErrNotExist) {
+		err = errors.Join(err, gone)
+	}
+	return err
+}
+
+// reportOf gathers what a report is made of.
+func (h *HQ) reportOf(ctx context.Context, c dossier.Content, q DossierOf) (report.Of, error) {
 	of := report.Of{Content: c.Masked(), Lang: cmp.Or(q.Lang, report.English), Root: h.keys.Root}
 	house, err := checklist.Parse(assets.HouseChecklist())
 	if err != nil {
-		return "", err
+		return of, err
 	}
 	of.Lists = []checklist.List{house}
 	if q.Mask == dossier.MaskNone { // names are words
 		if of.Names, err = h.namesBelow(ctx, q.At); err != nil {
-			return "", err
+			return of, err
 		}
 	}
 	for _, st := range c.Devices {
 		var e evidence.Enrolment
 		if err := evidence.DecodePayload([]byte(st.Body), &e); err != nil {
-			return "", err
+			return of, err
 		}
 		beacons, err := h.beacons(ctx, e.Device, q.At)
 		if err != nil {
-			return "", err
+			return of, err
 		}
 		of.Beacons = append(of.Beacons, beacons...)
 	}
-	f, err := os.CreateTemp("", "hq-report-")
-	if err != nil {
-		return "", err
-	}
-	out := bufio.NewWriter(f)
-	if err := errors.Join(report.Write(out, of), out.Flush(), f.Close()); err != nil {
-		return "", errors.Join(err, os.Remove(f.Name()))
-	}
-	return f.Name(), nil
+	return of, nil
 }
 
 // namesBelow are the names of officers as headquarters had given them when the
