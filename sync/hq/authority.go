@@ -112,6 +112,9 @@ func (h *HQ) stampHead(ctx context.Context, c evidence.Checkpoint) error {
 	if err != nil {
 		return err
 	}
+	if err := h.Store.KeepStamp(ctx, store.KeptStamp{Checkpoint: c, At: h.micro(), Note: note, Token: token}); err != nil {
+		return err
+	}
 	h.log.Info("the head is stamped", "size", c.Size, "head", c.Root, "by", h.o.Authority.URL)
-	return h.Store.KeepStamp(ctx, store.KeptStamp{Checkpoint: c, At: h.micro(), Note: note, Token: token})
+	return nil
 }
