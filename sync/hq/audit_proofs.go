@@ -63,6 +63,8 @@ func (a *audit) anchored() {
 		found := a.anchors.wanted[head]
 		a.report.Anchors = append(a.report.Anchors, *found)
 		switch {
+		case found.Size == 0 && a.anchors.broken:
+			a.v.Fault("head", "", "root", "whether this log had the printed head %s nobody can say: an entry of it is damaged or missing", head)
 		case found.Size == 0 && found.Entry != 0:
 			a.v.Fault("entries", fmt.Sprint(found.Entry), "facts", "says that the head %s was printed, and this log never had it", head)
 		case found.Size == 0:

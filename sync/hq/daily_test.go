@@ -87,6 +87,15 @@ func TestALogWrittenAnewHasNotThePrintedHead(t *testing.T) {
 	tells(t, r, "head root: ", "this log never had the printed head "+d.Root.String())
 }
 
+// Of a log that is damaged before the head nobody can say that it never had it.
+func TestADamagedLogSaysNothingOfAPrintedHead(t *testing.T) {
+	c := newAuditedDay(t).copied(t)
+	c.exec(t, "UPDATE entries SET core = zeroblob(9) WHERE no = 4")
+	r, err := hq.Audit(t.Context(), c.o, evidence.Hash{7})
+	c.must(err)
+	tells(t, r, "head root: ", "nobody can say")
+}
+
 // What cannot be printed is refused, and nothing is noted.
 func TestADayThatCannotBePrinted(t *testing.T) {
 	w := newWorld(t, false)

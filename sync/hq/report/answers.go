@@ -186,7 +186,11 @@ func (r *report) answers(v *visit) {
 		r.rule()
 		for _, q := range p.asked {
 			last := len(q.answers) - 1
-			said := cell{{r.strong, r.said(v.id, q.answers[last])}}
+			look := r.strong
+			if q.answers[last].Text != "" { // what somebody said, not what was chosen
+				look = r.body
+			}
+			said := cell{{look, r.said(v.id, q.answers[last])}}
 			for _, earlier := range q.answers[:last] {
 				said = append(said, piece{r.small, w.t("answers.earlier", "what", r.said(v.id, earlier))})
 			}

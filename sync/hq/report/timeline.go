@@ -190,10 +190,27 @@ func tellSigned(r *report, t telling) []string {
 
 func tellNote(r *report, t telling) []string {
 	w, ok := wordsOf[visits.NoteWords](t.Entry)
-	if !ok || len(w.Strokes) == 0 {
-		return []string{w.Text}
+	text := w.Text
+	if !t.visit().IsZero() {
+		text = beginning(text) // it stands whole at its visit
 	}
-	return []string{w.Text, r.words.t("said.ink")}
+	if !ok || len(w.Strokes) == 0 {
+		return []string{text}
+	}
+	return []string{text, r.words.t("said.ink")}
+}
+
+// beginning is as much of a text as a line of the timeline has room for.
+func beginning(text string) string {
+	const most = 90
+	first, _, more := strings.Cut(text, "\n")
+	if runes := []rune(first); len(runes) > most {
+		first, more = string(runes[:most]), true
+	}
+	if more {
+		return first + " …"
+	}
+	return first
 }
 
 func tellClosed(r *report, t telling) []string {
