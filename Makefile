@@ -2,7 +2,7 @@
 # lands; `make quick` is for the minutes before.
 
 # SQLite is C: cgo and the race detector need the first two. strace watches the order of acknowledgement and fdatasync.
-# Python and OpenSSL are the second verifier of dossiers.
+# Python and OpenSSL are the second verifier of dossiers; OpenSSL also plays the time-stamping authority.
 PACKAGES  = gcc libc6-dev strace python3 openssl
 FUZZTIME  = 5s
 HISTORIES = 20000
@@ -76,7 +76,7 @@ narrow:
 # Short, because the detector slows everything several times and finds the same races. Left out is what
 # runs on one goroutine (screens, whose goroutines are the shell's; the pure rooms; the simulator) or in other
 # processes (drills, the bench, the demo), whose parts sync/hq tests.
-ALONE = ^fairvisit$$|/app$$|/app/(officer|manager|headquarters|record|stage|shots|i18n|theme|widgets|desk)|/evidence$$|/evidence/dossier$$|/visits$$|/visits/(rules|checklist|intake)$$|/sync/(sim|bench)$$|/sync/drill|/cmd/hq/(demo|page)$$
+ALONE = ^fairvisit$$|/app$$|/app/(officer|manager|headquarters|record|stage|shots|i18n|theme|widgets|desk)|/evidence$$|/evidence/(dossier|stamp)$$|/visits$$|/visits/(rules|checklist|intake)$$|/sync/(sim|bench)$$|/sync/hq/report|/sync/drill|/cmd/hq/(demo|page)$$
 # Audits of spoilt stores read on one goroutine, and no WebSocket: once is enough.
 READERS = EveryColumn|EveryRow|DamagedPages
 race:

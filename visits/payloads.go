@@ -36,6 +36,7 @@ const (
 	HQRestored     = "headquarters.restored/1"
 	ProofFailed    = "proof.failed/1"
 	ViewSplit      = "view.split/1"
+	HeadPrinted    = "head.printed/1"
 )
 
 // Urgent reports whether an entry of this kind goes ahead of the queue: what
@@ -370,6 +371,15 @@ type SplitFacts struct {
 	Root       evidence.Hash `json:"root"`
 	Log        int64         `json:"log"` // size of headquarters' own
 	Own        evidence.Hash `json:"own"` // its root at the device's size; zero: it is smaller
+}
+
+// PrintedFacts is a head of the log that headquarters gave to be printed outside
+// (evidence/FORMAT.md section 11).
+type PrintedFacts struct {
+	Day        string        `json:"day"` // yyyy-mm-dd, at headquarters
+	Generation evidence.ID   `json:"generation"`
+	Size       int64         `json:"size"`
+	Root       evidence.Hash `json:"root"`
 }
 
 // RestoredFacts says how headquarters came back: from which size of the log,

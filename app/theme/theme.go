@@ -1,11 +1,12 @@
 package theme
 
 import (
-	_ "embed"
 	"image/color"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+
+	"fairvisit/sync/typeface"
 )
 
 // Sizes of letters at 100 %. Caption does not stand in an officer's task.
@@ -32,18 +33,11 @@ const (
 
 var letters = map[fyne.ThemeSizeName]float32{Caption: 14, Body: 16, Answer: 18, Title: 22, Headline: 28}
 
-var (
-	//go:embed fonts/NotoSansSC-Regular.otf
-	regular []byte
-	//go:embed fonts/NotoSansSC-Bold.otf
-	bold []byte
-)
-
 // One face for both languages: English and Chinese then share metrics, and no
 // system's own choice of a fallback decides how a name looks.
 var (
-	regularFont = fyne.NewStaticResource("NotoSansSC-Regular.otf", regular)
-	boldFont    = fyne.NewStaticResource("NotoSansSC-Bold.otf", bold)
+	regularFont = fyne.NewStaticResource("NotoSansSC-Regular.otf", typeface.Regular())
+	boldFont    = fyne.NewStaticResource("NotoSansSC-Bold.otf", typeface.Bold())
 )
 
 // Theme is Fyne's theme of one person's choice. The variant the system wants is

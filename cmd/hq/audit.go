@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
+	"fairvisit/evidence"
 	"fairvisit/sync/hq"
 )
 
@@ -15,12 +17,23 @@ func runAudit(ctx context.Context, c *call) error {
 	where := c.where()
 	second := c.flags.String("second", "", "folder of the second copy, to be compared too")
 	asJSON := c.flags.Bool("json", false, "as JSON")
+	var heads []evidence.Hash
+	c.flags.Func("anchor", "a head that was printed outside, 64 hex digits: does it fit the log? may be given again", func(text string) error {
+		head, err := hq.ParseHead(text)
+		heads = append(heads, head)
+		return err
+	})
+	roots := c.flags.String("tsa-ca", "", "PEM file with the roots that vouch for time stamps; without one they are only whole")
 	if err := c.parse(); err != nil {
 		return err
 	}
 	o := where()
 	o.Second = *second
-	r, err := hq.Audit(ctx, o)
+	var err error
+	if o.Authority.Roots, err = rootsIn(*roots); err != nil {
+		return err
+	}
+	r, err := hq.Audit(ctx, o, heads...)
 	if err != nil {
 		return err
 	}
@@ -42,6 +55,23 @@ func (c *call) audited(r hq.AuditReport) error {
 	}
 	if more := r.Total - len(r.Faults); more > 0 {
 		fmt.Fprintf(c.out, "and %d more\n", more)
+	}
+	for _, found := range r.Anchors {
+		if found.Size == 0 {
+			continue // told as a fault
+		}
+		said := "the log does not say that it was printed"
+		if found.Day != "" {
+			said = fmt.Sprintf("printed as that of %s, says entry %d of %s", found.Day, found.Entry, when(found.Printed))
+		}
+		fmt.Fprintf(c.out, "head %s: this log had it at %d entries; %s\n", found.Head, found.Size, said)
+	}
+	if r.Stamps > 0 {
+		vouched := "give -tsa-ca to know by whom"
+		if r.Vouched {
+			vouched = "by a trusted authority"
+		}
+		fmt.Fprintf(c.out, "%d time stamps hold, the newest of %s: %s\n", r.Stamps, r.Stamped.Format(time.RFC3339), vouched)
 	}
 	verdict := "all as it must be"
 	if r.Total > 0 {

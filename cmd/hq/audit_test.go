@@ -5,9 +5,12 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"fairvisit/sync/hq"
 )
@@ -53,5 +56,50 @@ func TestTheAuditCommand(t *testing.T) {
 	}
 	if _, code := said("audit", "-second", filepath.Join(dir, "none")); code != 1 {
 		t.Errorf("a store with faults passed with a second copy")
+	}
+}
+
+// An operator prints the head of today, and years later somebody asks for it as
+// it stood in the newspaper.
+func TestTheReportAndAnchorCommands(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "hq")
+	said := func(want int, args ...string) string {
+		t.Helper()
+		var out, errs bytes.Buffer
+		if code := run(context.Background(), args, nil, &out, &errs); code != want {
+			t.Fatalf("hq %s: %d, %s%s", strings.Join(args, " "), code, &out, &errs)
+		}
+		return out.String() + errs.String()
+	}
+	said(0, "init", "-dir", dir)
+	today, file := time.Now().UTC().Format(time.DateOnly), filepath.Join(t.TempDir(), "day.txt")
+	text := said(0, "report", "daily", "-dir", dir, "-day", today, "-zone", "UTC")
+	head := regexp.MustCompile(`(?m)^in one line +([0-9a-f]{64})$`).FindStringSubmatch(text)
+	if head == nil || !strings.Contains(text, "The day has not ended") || !strings.Contains(text, "entries in the log    1\n") {
+		t.Fatal(text)
+	}
+	if told := said(0, "audit", "-dir", dir, "-anchor", head[1][:32]+" "+head[1][32:]); !strings.Contains(told, "head "+head[1]+": this log had it at 1 entries; printed as that of "+today) {
+		t.Error(told)
+	}
+	if told := said(1, "audit", "-dir", dir, "-anchor", strings.Repeat("ab", 32)); !strings.Contains(told, "never had the printed head abab") {
+		t.Error(told)
+	}
+	said(2, "audit", "-dir", dir, "-anchor", "abab")
+	if written := said(0, "report", "-dir", dir, "-day", today, "-zone", "UTC", "-o", file, "daily"); written != "" {
+		t.Error(written)
+	}
+	if again := said(1, "report", "-dir", dir, "-day", today, "-o", file, "daily"); !strings.Contains(again, "stays as it is") {
+		t.Error(again)
+	}
+	said(1, "report", "-dir", dir)
+
+	for _, wrong := range [][]string{{"audit", "-dir", dir, "-tsa-ca", file}, {"audit", "-dir", dir, "-tsa-ca", file + "none"},
+		{"serve", "-dir", dir, "-tsa-ca", file}, {"serve", "-dir", dir, "-daily", "none", "-tsa", "http://127.0.0.1:1"}} {
+		if told := said(1, wrong...); !strings.Contains(told, "no certificate") && !strings.Contains(told, "no such file") && !strings.Contains(told, "prints none") {
+			t.Errorf("%v: %s", wrong, told)
+		}
+	}
+	if _, err := os.Stat(file); err != nil {
+		t.Error(err)
 	}
 }

@@ -3,10 +3,15 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
+
+	"fairvisit/evidence/stamp/stamptest"
 )
 
 // An operator makes a demo, finds it sound and its people invited, and exports
@@ -49,5 +54,56 @@ func TestTheDemoCommand(t *testing.T) {
 	shown := said("export", "-format", "json", "cases")
 	if !strings.Contains(shown, "李新名") || strings.Contains(shown, "李秀兰") {
 		t.Error("the new name does not show, or the old one still does")
+	}
+}
+
+// said is what a command writes while it runs.
+type said struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *said) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(b)
+}
+
+func (s *said) has(text string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return strings.Contains(s.b.String(), text)
+}
+
+// A server needs no flag to print the head of each day, and one to have it
+// stamped; an audit then says so.
+func TestAServerPrintsTheDaysByItself(t *testing.T) {
+	outside := stamptest.New(t, stamptest.EC)
+	dir := filepath.Join(t.TempDir(), "hq")
+	var out, errs bytes.Buffer
+	if code := run(t.Context(), []string{"demo", "-dir", dir}, nil, &out, &errs); code != 0 {
+		t.Fatal(errs.String())
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	done, log := make(chan int), &said{}
+	go func() {
+		done <- run(ctx, []string{"serve", "-dir", dir, "-listen", "127.0.0.1:0", "-tsa", outside.URL, "-tsa-ca", outside.RootFile}, nil, io.Discard, log)
+	}()
+	for range 3000 {
+		if log.has("the head is stamped") {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	stop()
+	code := <-done
+	all, err := filepath.Glob(filepath.Join(dir, "daily", "????-??-??.txt"))
+	if code != 0 || err != nil || len(all) != 1 {
+		t.Errorf("it ended with %d and printed %v: %s", code, all, log.b.String())
+	}
+	out.Reset()
+	if code := run(t.Context(), []string{"audit", "-dir", dir, "-tsa-ca", outside.RootFile}, nil, &out, &errs); code != 0 || !strings.Contains(out.String(), "1 time stamps hold") || !strings.Contains(out.String(), "by a trusted authority") {
+		t.Errorf("%d: %s%s", code, &out, &errs)
 	}
 }

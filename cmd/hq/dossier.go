@@ -15,12 +15,13 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/evidence/dossier"
 	"fairvisit/sync/hq"
+	"fairvisit/sync/hq/report"
 )
 
 // dossierFlags are the flags of `hq export dossier`.
 type dossierFlags struct {
-	at                *int64
-	visit, mask, file *string
+	at                      *int64
+	visit, mask, lang, file *string
 }
 
 func (c *call) dossierFlags() dossierFlags {
@@ -28,6 +29,7 @@ func (c *call) dossierFlags() dossierFlags {
 		at:    c.flags.Int64("at", 0, "of a dossier: how many entries the log had; the same number gives the same file"),
 		visit: c.flags.String("visit", "", "of a dossier: one visit alone, by its id"),
 		mask:  c.flags.String("mask", "none", "of a dossier: what is withheld: none, names (all words but photos'), all (words and photos)"),
+		lang:  c.flags.String("lang", "en", "of a dossier: the language of report.pdf, its pages for people: en or zh"),
 		file:  c.flags.String("o", "", "of a dossier: the file to write; one that is there stays as it is"),
 	}
 }
@@ -59,6 +61,9 @@ func (c *call) exportDossier(ctx context.Context, where func() hq.Options, d dos
 	}
 	q := hq.DossierOf{At: *d.at}
 	if q.Mask, err = dossier.ParseMask(*d.mask); err != nil {
+		return err
+	}
+	if q.Lang, err = report.ParseLang(*d.lang); err != nil {
 		return err
 	}
 	if *d.visit != "" {

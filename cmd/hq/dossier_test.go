@@ -40,7 +40,7 @@ func TestTheDossierCommands(t *testing.T) {
 	at := fmt.Sprint(status.Size)
 	wrote := said(0, "export", "-dir", dir, "dossier", one, "-at", at, "-o", file)
 	checked := said(0, "verify", file, "-root", root[1])
-	if wrote != checked || !strings.Contains(checked, "unaltered since recorded on this device") || !strings.Contains(checked, "all invented") {
+	if wrote != checked || !strings.Contains(checked, "unaltered since recorded on this device") || !strings.Contains(checked, "all invented") || !strings.Contains(checked, "report.pdf is a reading aid") {
 		t.Errorf("writing said:\n%s\nverifying said:\n%s", wrote, checked)
 	}
 	whole, err := os.ReadFile(file)
@@ -50,6 +50,13 @@ func TestTheDossierCommands(t *testing.T) {
 	said(0, "export", "-dir", dir, "-at", at, "-o", file+"2", "dossier", one)
 	if again, err := os.ReadFile(file + "2"); err != nil || !bytes.Equal(again, whole) {
 		t.Errorf("the same N gave another file: %v", err)
+	}
+	said(0, "export", "-dir", dir, "dossier", "-lang", "zh", one, "-at", at, "-o", file+"zh")
+	if chinese, err := os.ReadFile(file + "zh"); err != nil || bytes.Equal(chinese, whole) {
+		t.Errorf("in Chinese it is the same file: %v", err)
+	}
+	if no := said(1, "export", "-dir", dir, "dossier", "-lang", "fr", one, "-at", at, "-o", file+"fr"); !strings.Contains(no, "give en or zh") {
+		t.Error(no)
 	}
 	said(0, "export", "-dir", dir, "dossier", "-mask", "names", one, "-at", at, "-o", file+"3")
 	if masked, err := os.ReadFile(file + "3"); err != nil || bytes.Contains(masked, []byte("李秀兰")) {

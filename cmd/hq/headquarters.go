@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"path/filepath"
 	"time"
 
 	"github.com/skip2/go-qrcode"
@@ -87,6 +88,8 @@ func runServe(ctx context.Context, c *call) error {
 	where := c.where()
 	listen := c.flags.String("listen", "127.0.0.1:8443", "address and port")
 	second := c.flags.String("second", "", "folder of the second copy; without one nothing becomes secured and devices free nothing")
+	daily := c.flags.String("daily", "", "folder for the report of each day, whose head is to be printed outside; else daily in -dir. none: no reports")
+	authority := c.authority()
 	level := c.flags.String("log", "info", "debug, info, warn or error")
 	if err := c.parse(); err != nil {
 		return err
@@ -98,12 +101,32 @@ func runServe(ctx context.Context, c *call) error {
 	hq.MoreThreads()
 	o := where()
 	o.Second = *second
+	o.Daily = dailyFolder(*daily, o.Data)
+	var err error
+	if o.Authority, err = authority(); err != nil {
+		return err
+	}
+	if o.Authority.URL != "" && o.Daily == "" {
+		return errors.New("-tsa stamps the head of each day, and -daily none prints none; nothing was started")
+	}
 	o.Log = slog.New(slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: l}))
 	listener, err := net.Listen("tcp", *listen) // before the store opens: a taken port is said at once
 	if err != nil {
 		return err
 	}
 	return serve(ctx, c.out, o, listener)
+}
+
+// dailyFolder is where the reports of days go: beside the data unless another
+// place is named.
+func dailyFolder(named, data string) string {
+	switch named {
+	case "":
+		return filepath.Join(filepath.Dir(data), "daily")
+	case "none":
+		return ""
+	}
+	return named
 }
 
 // serve runs a headquarters on a listener until ctx ends. What it prints first

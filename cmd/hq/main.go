@@ -33,6 +33,7 @@ var commands = []command{
 	{"assign", "decide who visits which case", runAssign},
 	{"status", "headquarters and every device at a glance", runStatus},
 	{"export", "write cases, visits or findings as CSV or JSON, or the dossier of a case", runExport},
+	{"report", "report daily: what a day brought, and its head to be printed outside", runReport},
 	{"verify", "check a dossier by the root's fingerprint; needs no headquarters", runVerify},
 	{"rebuild", "make every picture anew from the entries and compare", runRebuild},
 	{"audit", "compute everything again from the stored bytes and name each difference", runAudit},

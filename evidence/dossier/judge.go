@@ -47,8 +47,12 @@ const (
 // what they say.
 func (v *verifier) judge(m *member, r io.Reader) {
 	p, _ := parsePlace(m.name)
-	if p.room == roomPhotos {
+	switch p.room {
+	case roomPhotos:
 		v.judgePhoto(m, p, r)
+		return
+	case roomReport:
+		_, _, v.report.Readable = v.digest(m, r)
 		return
 	}
 	most := map[int]int64{roomList: maxManifest, roomEntries: evidence.MaxEntry}[p.room]
@@ -279,25 +283,33 @@ func parseLeaf(b []byte) *evidence.Leaf {
 	}
 }
 
-// judgePhoto reads a photo chunk by chunk.
-func (v *verifier) judgePhoto(m *member, p place, r io.Reader) {
+// digest reads a large member chunk by chunk and compares its SHA-256; false: it
+// could not be read to its end.
+func (v *verifier) digest(m *member, r io.Reader) (plain evidence.Hash, chunks []evidence.Hash, ok bool) {
 	sum, crc := sha256.New(), crc32.NewIEEE()
-	var chunks []evidence.Hash
 	buf := make([]byte, min(photo.ChunkSize, m.size))
 	for left := m.size; left > 0; left -= int64(len(buf)) {
 		buf = buf[:min(int64(len(buf)), left)]
 		if _, err := io.ReadFull(r, buf); err != nil {
 			v.fault(m.name, "it cannot be read: %v", err)
-			return
+			return plain, nil, false
 		}
 		sum.Write(buf) // a hash never fails to take bytes
 		crc.Write(buf)
 		chunks = append(chunks, sha256.Sum256(buf))
 	}
 	m.crc = crc.Sum32()
-	plain := evidence.Hash(sum.Sum(nil))
+	plain = evidence.Hash(sum.Sum(nil))
 	if plain != m.sum {
 		v.fault(m.name, "its bytes are not those headquarters listed (SHA-256)")
+	}
+	return plain, chunks, true
+}
+
+func (v *verifier) judgePhoto(m *member, p place, r io.Reader) {
+	plain, chunks, ok := v.digest(m, r)
+	if !ok {
+		return
 	}
 	entry := entryPlace(p.no).String()
 	x := v.entries[p.no]

@@ -36,6 +36,15 @@ func (m Mask) hides(h *evidence.Header) bool {
 	return m == MaskAll || m == MaskNames && len(h.Photos) == 0
 }
 
+// shown is an entry as a dossier of that mask holds it, and whether its words
+// were withheld for the mask's sake.
+func (m Mask) shown(e *evidence.Entry) (evidence.Entry, bool) {
+	if w := e.Words.State; m.hides(&e.Header) && (w == evidence.Present || w == evidence.Sealed) {
+		return e.Without(), true
+	}
+	return *e, false
+}
+
 const version = 1
 
 // manifest is the body of fv-dossier-v1.

@@ -28,9 +28,12 @@ const (
 	roomDevices
 	roomEntries
 	roomPhotos
+	roomReport
 )
 
 var single = []string{"manifest.json", "keys.json", "checkpoint", "list.json"}
+
+const reportName = "report.pdf"
 
 func (p place) String() string {
 	switch p.room {
@@ -40,6 +43,8 @@ func (p place) String() string {
 		return fmt.Sprintf("entries/%08d.%s", p.no, [...]string{"bin", "proof"}[p.index])
 	case roomPhotos:
 		return fmt.Sprintf("photos/%08d-%d.%s", p.no, p.index, p.ext)
+	case roomReport:
+		return reportName
 	}
 	return single[p.room]
 }
@@ -61,6 +66,9 @@ func parsePlace(name string) (place, bool) {
 		if n == name {
 			return place{room: room}, true
 		}
+	}
+	if name == reportName {
+		return place{room: roomReport}, true
 	}
 	var p place
 	var err error

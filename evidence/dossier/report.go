@@ -42,6 +42,8 @@ type Report struct {
 	Unknown int  // entries that others name and the log does not hold
 	Forks   int  // entries that stand at a place another had
 	Demo    bool // of invented people
+
+	Readable bool // a report for people is inside
 }
 
 // String is the summary, in lines.
@@ -70,6 +72,9 @@ func (r *Report) String() string {
 	}
 	if r.Mask != MaskNone {
 		line("mask", "%s: what is withheld is kept at headquarters", r.Mask)
+	}
+	if r.Readable {
+		line("report", "report.pdf is a reading aid that headquarters wrote and signed for; what proves is all else inside")
 	}
 	b.WriteString(Limits)
 	return b.String()

@@ -279,6 +279,7 @@ func (m *mutation) done(t testing.TB, w *world, whole []byte) (b []byte, member 
 // story is the log the table's dossiers are of.
 func story(t testing.TB) *world {
 	w := newWorld(t, 11)
+	w.report = readable(400_000)
 	li, zhao := w.begin()
 	w.visit(li, w.cases[0], 400, 300_000, 700, 400)
 	w.visit(li, w.cases[1], 10)

@@ -35,6 +35,7 @@ type world struct {
 	withdrawn  map[dossier.PhotoName]string
 	awaited    map[dossier.PhotoName]bool
 	now        int64
+	report     []byte // report.pdf; nil: dossiers of before there was one
 
 	// lie changes what a device is about to sign; nil: all are honest.
 	lie func(h *evidence.Header, facts *string)
@@ -202,6 +203,9 @@ func (w *world) begin() (li, zhao *device) {
 // anyLog is a log of random shape.
 func anyLog(t testing.TB, seed uint64) *world {
 	w := newWorld(t, seed)
+	if w.rng.IntN(2) == 0 {
+		w.report = readable(w.rng.IntN(3000))
+	}
 	li, zhao := w.begin()
 	for range 1 + w.rng.IntN(3) {
 		d := []*device{li, zhao}[w.rng.IntN(2)]
@@ -225,6 +229,9 @@ func anyLog(t testing.TB, seed uint64) *world {
 	w.record(w.own, "record.viewed/1", w.cases[0], evidence.ID{}, `{"what":"case record"}`, "")
 	return w
 }
+
+// readable stands for a report: nobody who checks reads it.
+func readable(size int) []byte { return append([]byte("%PDF-1.7\n"), make([]byte, size)...) }
 
 func (w *world) size() int64 { return w.edge.Size }
 
@@ -258,6 +265,9 @@ func (w *world) content(visit evidence.ID, n int64, mask dossier.Mask) dossier.C
 				c.Photos[name] = dossier.Picture{Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }}
 			}
 		}
+	}
+	if w.report != nil {
+		c.Report = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(w.report)), nil }
 	}
 	return c
 }

@@ -28,6 +28,8 @@ type Content struct {
 	Devices    []evidence.Statement  // fv-enrol-v1 of every device that wrote an entry, in any order
 	Entries    []Entry               // by ascending number
 	Photos     map[PhotoName]Picture // those that are not here are awaited
+	// Report opens report.pdf, made of what Masked gives. It is called twice; nil: none.
+	Report func() (io.ReadCloser, error)
 }
 
 // Entry is an entry with its line in the log and the proof that it is there.
@@ -47,6 +49,26 @@ type PhotoName struct {
 type Picture struct {
 	Withdrawn string                        // a code; empty: not withdrawn
 	Open      func() (io.ReadCloser, error) // called twice; nil when withdrawn
+}
+
+// Masked is c as the dossier shows it: without the words and photos that the
+// mask withholds. Who tells of a dossier tells of this, and cannot tell more.
+func (c Content) Masked() Content {
+	entries := make([]Entry, len(c.Entries))
+	photos := map[PhotoName]Picture{}
+	for i, e := range c.Entries {
+		for index := range e.Entry.Header.Photos {
+			name := PhotoName{e.Entry.ID, index}
+			p, here := c.Photos[name]
+			if here && (p.Withdrawn != "" || c.Mask != MaskAll && e.Entry.Words.State == evidence.Present) {
+				photos[name] = p
+			}
+		}
+		e.Entry, _ = c.Mask.shown(&e.Entry)
+		entries[i] = e
+	}
+	c.Entries, c.Photos, c.Report = entries, photos, nil
+	return c
 }
 
 // ErrTooLarge means that no dossier can hold it.
@@ -139,6 +161,13 @@ func (s *writing) collect() error {
 			return err
 		}
 	}
+	if s.Report != nil {
+		m, err := measure(place{room: roomReport}, s.Report)
+		if err != nil {
+			return err
+		}
+		s.all = append(s.all, m)
+	}
 	return s.addManifest()
 }
 
@@ -196,11 +225,10 @@ func (s *writing) addDevices() error {
 }
 
 func (s *writing) addEntry(e *Entry) {
-	shown := e.Entry
-	if w := shown.Words.State; s.Mask.hides(&shown.Header) && (w == evidence.Present || w == evidence.Sealed) {
-		shown = shown.Without()
+	shown, masked := s.Mask.shown(&e.Entry)
+	if masked {
 		s.missing("words", e, absence{state: "withheld", reason: "mask"})
-	} else if a, is := absentPart(w); is {
+	} else if a, is := absentPart(shown.Words.State); is {
 		s.missing("words", e, a)
 	}
 	if a, is := absentPart(shown.Facts.State); is {

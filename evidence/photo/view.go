@@ -16,6 +16,8 @@ const (
 	thumbnailBytes = 20 << 10
 	viewEdge       = 1600
 	viewQuality    = 80
+	printedEdge    = 900 // 7.5 cm wide on paper that is 300 dots to the inch
+	printedQuality = 75
 )
 
 // Thumbnail makes a JPEG of at most 20 KiB and 320 pixels along its longest
@@ -37,6 +39,23 @@ func ViewCopy(src io.Reader, f Facts) ([]byte, error) {
 		return nil, noView(err)
 	}
 	return encode(upright(shrink(picture, viewEdge), f.Orientation), viewQuality)
+}
+
+// Printed makes a JPEG for a page of paper, upright as the file itself says, and
+// tells its size in pixels. It is never evidence.
+func Printed(src io.ReadSeeker) (picture []byte, width, height int, err error) {
+	_, whole, err := decode(src, MaxSize)
+	if err != nil {
+		return nil, 0, 0, noView(err)
+	}
+	if _, err := src.Seek(0, io.SeekStart); err != nil {
+		return nil, 0, 0, because(ErrNoView, err)
+	}
+	f := Facts{Orientation: 1}
+	f.readEXIF(src)
+	small := upright(shrink(whole, printedEdge), f.Orientation)
+	picture, err = encode(small, printedQuality)
+	return picture, small.Rect.Dx(), small.Rect.Dy(), err
 }
 
 // noView drops the words of a refusal to store: the original is stored.

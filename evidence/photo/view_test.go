@@ -219,3 +219,21 @@ func TestAWorkersQueueIsBounded(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A page has only the file to go by: the picture stands as its EXIF says, and is
+// no larger than the paper can show.
+func TestAPrintedPictureStandsUpright(t *testing.T) {
+	cam := yunnan()
+	cam.orientation = 6
+	picture, w, h, err := Printed(bytes.NewReader(withEXIF(jpegOf(t, quarters(1800, 900)), cam.tiff())))
+	if err != nil {
+		t.Fatal(err)
+	}
+	img := decodeJPEG(t, picture)
+	if w != 450 || h != 900 || img.Bounds() != image.Rect(0, 0, w, h) || !near(img.At(w/8, h/8), blue) || !near(img.At(w*7/8, h/8), red) {
+		t.Errorf("it is %d by %d: %v, %v at the top", w, h, img.At(w/8, h/8), img.At(w*7/8, h/8))
+	}
+	if _, _, _, err := Printed(strings.NewReader("no picture")); !errors.Is(err, ErrNoView) {
+		t.Errorf("of no picture: %v", err)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/photo"
@@ -26,8 +27,12 @@ type AuditReport struct {
 	Pictures int64         `json:"pictures"`
 	Feeds    int64         `json:"feeds"`
 	Second   int64         `json:"second"` // records of the second copy that were compared
-	Total    int           `json:"total"`  // faults
-	Faults   []store.Fault `json:"faults"` // the first maxFaults of them
+	Anchors  []Anchored    `json:"anchors,omitempty"`
+	Stamps   int           `json:"stamps"`            // of an outside authority that hold
+	Stamped  time.Time     `json:"stamped,omitzero"`  // the newest of them
+	Vouched  bool          `json:"vouched,omitempty"` // their certificates lead to the roots of o.Authority
+	Total    int           `json:"total"`             // faults
+	Faults   []store.Fault `json:"faults"`            // the first maxFaults of them
 }
 
 // maxFaults bounds what an audit tells one by one: where more is wrong, it is
@@ -61,8 +66,11 @@ const maxFaults = 1000
 //	photos.at, .stored_no                  when, and in which order, photos came whole
 //	photos.file                            the random name of one that is awaited
 //	photos.thumb                           that none was made yet
-//	checkpoints.at, heads.at               only when; and that one was kept at all
-func Audit(ctx context.Context, o Options) (AuditReport, error) {
+//	checkpoints.at, heads.at, stamps.at    only when; and that one was kept at all
+//
+// anchors are heads that were printed outside: each that the log never had is a
+// fault.
+func Audit(ctx context.Context, o Options, anchors ...evidence.Hash) (AuditReport, error) {
 	keys, err := LoadKeys(o.Keys)
 	if err != nil {
 		return AuditReport{}, err
@@ -72,6 +80,7 @@ func Audit(ctx context.Context, o Options) (AuditReport, error) {
 		return AuditReport{}, err
 	}
 	a := newAudit(s, keys, o)
+	a.anchors = newAnchors(anchors, keys.ChainID)
 	err = errors.Join(a.openPhotos(), a.run(ctx))
 	return a.report, errors.Join(err, done())
 }
@@ -106,6 +115,7 @@ type audit struct {
 	v       *store.Snapshot
 	devices map[evidence.ID]*auditedDevice
 	acts    auditedActs
+	anchors *anchors
 
 	anew  *store.Store
 	fold  func(tx *store.FoldTx, rows []store.Row) error
@@ -114,7 +124,7 @@ type audit struct {
 }
 
 func newAudit(s *store.Store, keys *Keys, o Options) *audit {
-	return &audit{store: s, keys: keys, o: o, devices: map[evidence.ID]*auditedDevice{}, acts: noActs(),
+	return &audit{store: s, keys: keys, o: o, devices: map[evidence.ID]*auditedDevice{}, acts: noActs(), anchors: newAnchors(nil, keys.ChainID),
 		// The fold of a headquarters that has nothing else: it deletes no file and wakes nobody.
 		fold: (&HQ{}).foldRows(map[string]bool{}), report: AuditReport{Faults: []store.Fault{}}}
 }
@@ -162,6 +172,8 @@ func (a *audit) run(ctx context.Context) (err error) {
 		r.Entries, r.Root, r.Chains = edge.Size, edge.Root(), chains
 		a.generation()
 		a.proofs()
+		a.anchored()
+		a.stamps()
 		a.compareActs()
 		a.codes()
 		if err := a.auditPhotos(ctx); err != nil {
@@ -179,6 +191,7 @@ func (a *audit) run(ctx context.Context) (err error) {
 // about rows that are no entries.
 func (a *audit) entry(ctx context.Context, e *store.AuditedEntry) error {
 	h := &e.Entry.Header
+	a.anchors.take(e)
 	d := a.devices[h.Device]
 	switch {
 	case d == nil:

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/stamp/stamptest"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq"
 	"fairvisit/sync/hq/store"
@@ -27,7 +28,8 @@ type auditedDay struct {
 }
 
 func newAuditedDay(t *testing.T) *auditedDay {
-	w := &world{TB: t, ctx: t.Context(), dir: t.TempDir(), second: true, now: workday.Add(-time.Hour)}
+	outside := stamptest.New(t, stamptest.EC)
+	w := &world{TB: t, ctx: t.Context(), dir: t.TempDir(), second: true, now: workday.Add(-time.Hour), authority: hq.Authority{URL: outside.URL, Roots: outside.Roots()}}
 	_, err := hq.Init(w.ctx, w.options())
 	w.must(err)
 	w.open()
@@ -44,6 +46,9 @@ func newAuditedDay(t *testing.T) *auditedDay {
 	d.forks()
 	_, err = w.hq.Invite(w.ctx, "https://hq.example", "officer", evidence.NewID(), w.unit, "nobody yet")
 	w.must(err)
+	_, err = w.hq.PrintDay(w.ctx, "2026-11-25", time.UTC)
+	w.must(err)
+	w.must(w.hq.StampDay(w.ctx, "2026-11-25"))
 	w.must(w.hq.Settle(w.ctx))
 	w.secured()
 	d.close()

@@ -29,7 +29,7 @@ func tells(t *testing.T, r hq.AuditReport, begins, what string) {
 // A row that is gone from any table is missed.
 func TestAnAuditMissesEveryRowThatIsGone(t *testing.T) {
 	d := newAuditedDay(t)
-	tables := map[string]string{"feed_rows": "gone = 0", "enrol_codes": "used <> 0", "checkpoints": "0", "heads": "0"} // of others nothing vouches
+	tables := map[string]string{"feed_rows": "gone = 0", "enrol_codes": "used <> 0", "checkpoints": "0", "heads": "0", "stamps": "0"} // of others nothing vouches
 	for _, name := range d.columns(t) {
 		if table, _, _ := strings.Cut(name, "."); tables[table] == "" {
 			tables[table] = "1"
@@ -202,13 +202,13 @@ func TestAnotherAnswerIsFoundThoughTheTreeFollows(t *testing.T) {
 // through, is found by what devices were shown before, and by what was kept.
 func TestAnotherTimeIsFoundByTheHeadsOfDevices(t *testing.T) {
 	c := newAuditedDay(t).copied(t)
-	for _, told := range []string{"checkpoints", "heads"} {
+	for _, told := range []string{"checkpoints", "heads", "stamps"} {
 		c.exec(t, "CREATE TABLE kept_"+told+" AS SELECT * FROM "+told)
 	}
 	rows := c.rows(t)
 	rows[3].Received++
 	c.replay(t, rows)
-	for _, told := range []string{"checkpoints", "heads"} {
+	for _, told := range []string{"checkpoints", "heads", "stamps"} {
 		if n := c.exec(t, "INSERT OR REPLACE INTO "+told+" SELECT * FROM kept_"+told); n == 0 {
 			t.Fatalf("the day has no %s", told)
 		}
@@ -217,8 +217,9 @@ func TestAnotherTimeIsFoundByTheHeadsOfDevices(t *testing.T) {
 	r := c.audit(t)
 	tells(t, r, "heads ", "is not the continuation of the one this device was shown")
 	tells(t, r, "checkpoints ", "is not the continuation of what was signed")
+	tells(t, r, "stamps ", "is not the continuation of what was stamped")
 	for _, f := range r.Faults {
-		if f.Table != "heads" && f.Table != "checkpoints" {
+		if f.Table != "heads" && f.Table != "checkpoints" && f.Table != "stamps" {
 			t.Errorf("the time was not written well enough: %s", f)
 		}
 	}
@@ -234,7 +235,7 @@ func (c *tampered) replay(t *testing.T, rows []store.Row) {
 		c.exec(t, "CREATE TABLE old_"+table+" AS SELECT * FROM "+table)
 		c.exec(t, "DELETE FROM "+table)
 	}
-	for _, told := range []string{"checkpoints", "heads"} { // what would tell of another log
+	for _, told := range []string{"checkpoints", "heads", "stamps"} { // what would tell of another log
 		c.exec(t, "DELETE FROM "+told)
 	}
 	c.exec(t, "UPDATE head SET size = 0, folded = 0, secured = 0, photos_secured = 0")

@@ -102,6 +102,7 @@ var free = map[string]struct {
 }{
 	"goose_db_version.tstamp": {edit{set: "'2001-02-03 04:05:06'"}, "when a program laid the tables out is nobody's evidence", true},
 	"checkpoints.at":          {edit{}, "when one was kept; when its entries came is in their leaves", true},
+	"stamps.at":               {edit{}, "when one was kept; when it was made is in the token", true},
 	"heads.at":                {edit{}, "when a device brought it; what it brought is signed", true},
 	"head.opened":             {edit{}, "counts how often the store was opened, and is only written so that there is a write", true},
 	"head.secured":            {edit{set: "secured - 1"}, "a mark set back is only copied again; one too high misses its entry in the copy", false},

@@ -10,6 +10,7 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/dossier"
+	"fairvisit/sync/hq/report"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
 )
@@ -20,6 +21,7 @@ type DossierOf struct {
 	Visit evidence.ID // zero: the whole case
 	At    int64       // N: entries with a lower number are inside
 	Mask  dossier.Mask
+	Lang  report.Lang // of report.pdf; empty: English
 }
 
 // WriteDossier writes the dossier of a case as it was when the log had q.At
@@ -49,7 +51,15 @@ func (h *HQ) WriteDossier(ctx context.Context, w io.Writer, q DossierOf) error {
 	if err != nil {
 		return err
 	}
-	return dossier.Write(w, c, h.keys.Service)
+	readable, err := h.dossierReport(ctx, c, q)
+	if err != nil {
+		return err
+	}
+	c.Report = func() (io.ReadCloser, error) {
+		size, err := readable.Seek(0, io.SeekEnd)
+		return io.NopCloser(io.NewSectionReader(readable, 0, size)), err
+	}
+	return errors.Join(dossier.Write(w, c, h.keys.Service), forget(readable))
 }
 
 func (h *HQ) dossierContent(ctx context.Context, q DossierOf) (dossier.Content, error) {

@@ -25,6 +25,9 @@ type Options struct {
 	Log    *slog.Logger     // nil: none
 	Now    func() time.Time // nil: time.Now
 	Demo   bool             // Init makes a headquarters for invented people only; it stays one
+	Daily  string           // folder for the report of each day that ended; empty: none are written
+	// Authority stamps the head of each day, and vouches for stamps in an audit.
+	Authority Authority
 	// Sequential commits, folds and stores photos in the caller's goroutine and
 	// starts none of its own: the simulator steps everything itself.
 	Sequential bool
@@ -133,11 +136,11 @@ func (h *HQ) micro() int64 { return h.now().UnixMicro() }
 // look is one pragma.
 const pollStore = 50 * time.Millisecond
 
-// Run folds, fills the second copy, makes thumbnails, deletes what was withdrawn, notes who was here
-// and keeps checkpoints until ctx ends.
+// Run folds, fills the second copy, makes thumbnails, deletes what was withdrawn, notes who was here,
+// keeps checkpoints and prints the head of each day until ctx ends.
 func (h *HQ) Run(ctx context.Context) {
 	var wg sync.WaitGroup
-	for _, run := range []func(context.Context){h.runFold, h.runSecond, h.runThumbs, h.runWithdrawn, h.runSightings, h.runCheckpoints} {
+	for _, run := range []func(context.Context){h.runFold, h.runSecond, h.runThumbs, h.runWithdrawn, h.runSightings, h.runCheckpoints, h.runDaily} {
 		wg.Add(1)
 		go func() { defer wg.Done(); run(ctx) }()
 	}

@@ -36,6 +36,8 @@ type world struct {
 	unit   evidence.ID
 	now    time.Time // of headquarters and devices; zero: the real clock
 	second bool
+	// authority stamps heads; without an address nobody does.
+	authority hq.Authority
 }
 
 func newWorld(t testing.TB, second bool) *world {
@@ -48,7 +50,7 @@ func newWorld(t testing.TB, second bool) *world {
 }
 
 func (w *world) options() hq.Options {
-	o := hq.Options{Data: hq.DataFolder(w.dir), Keys: hq.KeyFolder(w.dir), Build: "test", Now: w.clock}
+	o := hq.Options{Data: hq.DataFolder(w.dir), Keys: hq.KeyFolder(w.dir), Build: "test", Now: w.clock, Authority: w.authority}
 	if testing.Verbose() {
 		o.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}

@@ -28,6 +28,8 @@ class Stop(Exception):
 
 def place_of(name):
     """Where a member stands in the order of members; None for a name that none has."""
+    if name == "report.pdf":
+        return (4,)  # for people; only its SHA-256 is looked at
     found = MEMBER.fullmatch(name)
     if not found:
         return None

@@ -49,6 +49,8 @@ var columns = map[string]string{
 
 	"checkpoints.generation": "id", "checkpoints.size": "number", "checkpoints.root": "id", "checkpoints.at": "number", "checkpoints.note": "fact",
 
+	"stamps.generation": "id", "stamps.size": "number", "stamps.at": "number", "stamps.note": "fact", "stamps.token": "fact",
+
 	"heads.device": "id", "heads.generation": "id", "heads.size": "number", "heads.note": "fact", "heads.sig": "fact", "heads.at": "number",
 	"heads.splits": "state",
 

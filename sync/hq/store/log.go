@@ -126,6 +126,17 @@ func (s *Store) Head(ctx context.Context) (Head, error) {
 	return head, err
 }
 
+// SizeAt is how many entries the log had at a time (µs): up to the last one that
+// was received before. It looks from the newest back, so it is quick for times
+// not long ago.
+func (s *Store) SizeAt(ctx context.Context, at int64) (size int64, err error) {
+	err = s.r.QueryRowContext(ctx, "SELECT no + 1 FROM entries WHERE received < ?1 ORDER BY no DESC LIMIT 1", at).Scan(&size)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return size, err
+}
+
 // Folded says what the fold did with an entry.
 type Folded uint8
 
@@ -180,6 +191,12 @@ func (s *Store) EntriesOfCase(ctx context.Context, id evidence.ID) iter.Seq2[Row
 // EntriesOfVisit is EntriesOfCase for a visit.
 func (s *Store) EntriesOfVisit(ctx context.Context, id evidence.ID) iter.Seq2[Row, error] {
 	return s.rows(ctx, selectRow+"WHERE visit_id = ?1 ORDER BY no", id[:])
+}
+
+// EntriesOfKind yields the entries of that kind which a device wrote, with a
+// number below the one given, in the order of its chains.
+func (s *Store) EntriesOfKind(ctx context.Context, device evidence.ID, kind string, below int64) iter.Seq2[Row, error] {
+	return s.rows(ctx, selectRow+"WHERE device = ?1 AND kind = ?2 AND no < ?3 ORDER BY epoch, seq, id", device[:], kind, below)
 }
 
 type querier interface {
