@@ -84,7 +84,6 @@ func TestEncodingIsDetected(t *testing.T) {
 	}
 }
 
-// Character by character is the same as the whole at once.
 // A broken character does not swallow the semicolon that parts it from the next.
 func TestABrokenCharacterLeavesTheSeparator(t *testing.T) {
 	first := firstGB18030(simplifiedchinese.GB18030.NewDecoder())
@@ -93,6 +92,7 @@ func TestABrokenCharacterLeavesTheSeparator(t *testing.T) {
 	}
 }
 
+// Character by character is the same as the whole at once.
 func TestGB18030CharactersAreTheWhole(t *testing.T) {
 	first := firstGB18030(simplifiedchinese.GB18030.NewDecoder())
 	rapid.Check(t, func(t *rapid.T) {
