@@ -74,7 +74,8 @@ type PhotoLine struct {
 	Size     int64         `json:"size"`
 	Type     uint8         `json:"type"`
 	Question string        `json:"question,omitempty"`
-	Lost     string        `json:"lost,omitempty"` // why, when the device says the file is gone
+	Noted    []string      `json:"noted,omitempty"` // out of NotedCodes, or of a later version's
+	Lost     string        `json:"lost,omitempty"`  // why, when the device says the file is gone
 }
 
 // MoneyLine is money taken.

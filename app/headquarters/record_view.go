@@ -170,10 +170,10 @@ func proofCard(w *i18n.Words, p proof, looked int) fyne.CanvasObject {
 }
 
 func (h *Headquarters) photosCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.CanvasObject {
-	questions := map[photoKey]string{}
+	lines := map[photoKey]visits.PhotoLine{}
 	for _, v := range r.Visits {
 		for _, p := range v.Photos {
-			questions[photoKey{p.Entry, p.Index}] = p.Question
+			lines[photoKey{p.Entry, p.Index}] = p
 		}
 	}
 	var tiles []fyne.CanvasObject
@@ -197,7 +197,7 @@ func (h *Headquarters) photosCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.C
 				missing = w.T("common.failed", "why", l.err.Error())
 			}
 		}
-		under := record.PhotoTitle(w, h.k.Device.List, questions[key]) + " · " + p.Entry.Short()
+		under := record.PhotoTitle(w, h.k.Device.List, lines[key].Question) + " · " + p.Entry.Short() + record.AndNoted(w, lines[key].Noted)
 		tiles = append(tiles, widgets.NewPicture("photo."+p.Entry.String(), img, under, missing, 240, func() { h.look(p) }))
 	}
 	title := widgets.Title(w.N("hq.photos", len(r.Photos)) + record.AndWithdrawn(w, prove(r).Withdrawn))

@@ -129,7 +129,7 @@ func (m *Manager) photosCard(w *i18n.Words, v *visits.Visit) fyne.CanvasObject {
 			img, missing = nil, record.Withdrawn(w, t.Reason, record.At(m.branch.cases[v.Case], t.At), m.k.Now())
 		}
 		under := record.PhotoTitle(w, m.k.Device.List, p.Question)
-		rows = append(rows, widgets.NewPicture("photo."+p.Entry.String(), img, under+" · "+p.Root.Short(), missing, 200, nil))
+		rows = append(rows, widgets.NewPicture("photo."+p.Entry.String(), img, under+" · "+p.Root.Short()+record.AndNoted(w, p.Noted), missing, 200, nil))
 	}
 	if len(v.Photos) == 0 {
 		rows = append(rows, widgets.Muted(w.T("review.no_photos")))

@@ -63,6 +63,8 @@ type model struct {
 	hand   hand
 	photo  photographing
 	undo   takingBack
+	second secondLook
+	again  string          // the question whose photo is taken again, while the camera is shown for it
 	fine   map[string]bool // photos looked at
 	said   string          // a sentence above the buttons, until the next act
 	saidIn i18n.Lang       // the officer's language then: a switch takes it away
@@ -112,7 +114,7 @@ func (m *model) act(work func(context.Context) error, then func()) {
 	if m.busy {
 		return
 	}
-	m.busy, m.said = true, ""
+	m.busy, m.said, m.second = true, "", secondLook{}
 	skipped := maps.Clone(m.skipped)
 	shell.Do(m.s.Run, func(ctx context.Context) (snapshot, error) {
 		if err := work(ctx); err != nil {
@@ -181,7 +183,7 @@ func (m *model) tick() {
 
 // to puts something in front of the question, or takes it away.
 func (m *model) to(s sub) {
-	m.sub, m.said = s, ""
+	m.sub, m.said, m.again = s, "", ""
 	m.watchCamera()
 	m.show()
 }
