@@ -18,6 +18,7 @@ const (
 	PhotoTaken     = "photo.taken/1"
 	PhotoLost      = "photo.lost/1"
 	PhotoWithdrawn = "photo.withdrawn/1"
+	PhotoMasked    = "photo.masked/1"
 	SignatureTaken = "signature.taken/1"
 	NoteAdded      = "note.added/1"
 	LeaveAsked     = "leave.asked/1"

@@ -39,6 +39,7 @@ type Visit struct {
 	Phases    []Phase         `json:"phases,omitempty"`
 	Photos    []PhotoLine     `json:"photos,omitempty"`
 	Withdrawn []WithdrawnLine `json:"withdrawn,omitempty"`
+	Masked    []MaskedLine    `json:"masked,omitempty"`
 	Money     []MoneyLine     `json:"money,omitempty"`
 	Notes     []NoteLine      `json:"notes,omitempty"`
 	Signed    []SignedLine    `json:"signed,omitempty"`

@@ -171,9 +171,10 @@ func proofCard(w *i18n.Words, p proof, looked int) fyne.CanvasObject {
 
 func (h *Headquarters) photosCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.CanvasObject {
 	lines := map[photoKey]visits.PhotoLine{}
+	masked := map[photoKey]bool{}
 	for _, v := range r.Visits {
 		for _, p := range v.Photos {
-			lines[photoKey{p.Entry, p.Index}] = p
+			lines[photoKey{p.Entry, p.Index}], masked[photoKey{p.Entry, p.Index}] = p, !v.Cover(p).Empty()
 		}
 	}
 	var tiles []fyne.CanvasObject
@@ -198,7 +199,11 @@ func (h *Headquarters) photosCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.C
 			}
 		}
 		under := record.PhotoTitle(w, h.k.Device.List, lines[key].Question) + " · " + p.Entry.Short() + record.AndNoted(w, lines[key].Noted)
-		tiles = append(tiles, widgets.NewPicture("photo."+p.Entry.String(), img, under, missing, 240, func() { h.look(p) }))
+		tile := widgets.Column(theme.Gap4, widgets.NewPicture("photo."+p.Entry.String(), img, under, missing, 240, func() { h.look(p) }))
+		if p.Stored && masked[key] {
+			tile.Add(h.maskedRow(w, p))
+		}
+		tiles = append(tiles, tile)
 	}
 	title := widgets.Title(w.N("hq.photos", len(r.Photos)) + record.AndWithdrawn(w, prove(r).Withdrawn))
 	if len(tiles) == 0 {

@@ -54,7 +54,7 @@ func (m *model) cameraView() fyne.CanvasObject {
 	}
 	list := make([]fyne.CanvasObject, len(m.at.photos))
 	for i, p := range m.at.photos {
-		list[i] = widgets.Column(theme.Gap8, m.thumbnail(p), m.notedOf(p), m.withdrawButton(i, p))
+		list[i] = widgets.Column(theme.Gap8, m.thumbnail(p), m.notedOf(p), m.maskButton(i, p), m.withdrawButton(i, p))
 	}
 	if list = append(list, m.withdrawnTiles()...); len(list) > 0 {
 		box.Add(widgets.Muted(w.N("visiting.photo.taken", len(m.at.photos)) + record.AndWithdrawn(w, m.at.visit.PhotosWithdrawn())))

@@ -30,7 +30,7 @@ func (m *model) look(photo evidence.Hash, question string) {
 // secondLookAt is the notice above the buttons: one short sentence and the offer
 // to take the photo again. Nothing waits for an answer to it; nil for nothing.
 func (m *model) secondLookAt() fyne.CanvasObject {
-	if len(m.second.codes) == 0 || m.sub == withdrawing {
+	if len(m.second.codes) == 0 || m.sub == withdrawing || m.sub == maskingPhoto {
 		return nil
 	}
 	w := m.w()

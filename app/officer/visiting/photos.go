@@ -217,18 +217,17 @@ func (m *model) loadThumbs() {
 			continue
 		}
 		m.thumb[key] = nil
+		cover := m.at.visit.CoverOf(p.Entry, p.Index) // the officer sees what others will
 		shell.Do(m.s.Run, func(context.Context) (*image.RGBA, error) {
 			small, err := m.d.Journal.Thumbnail(p)
 			if err != nil {
 				return nil, err
 			}
-			picture, err := jpeg.Decode(bytes.NewReader(small))
-			if err != nil {
-				return nil, err
+			rgba, err := decodeRGBA(small)
+			if err == nil {
+				cover.Draw(rgba)
 			}
-			rgba := image.NewRGBA(picture.Bounds())
-			draw.Draw(rgba, rgba.Bounds(), picture, picture.Bounds().Min, draw.Src)
-			return rgba, nil
+			return rgba, err
 		}, func(picture *image.RGBA, err error) {
 			if err == nil {
 				m.thumb[key] = picture
@@ -236,6 +235,18 @@ func (m *model) loadThumbs() {
 			}
 		})
 	}
+}
+
+// decodeRGBA reads a JPEG that was made here. It is RGBA then: anything else
+// would be converted again at each drawing.
+func decodeRGBA(b []byte) (*image.RGBA, error) {
+	picture, err := jpeg.Decode(bytes.NewReader(b))
+	if err != nil {
+		return nil, err
+	}
+	rgba := image.NewRGBA(picture.Bounds())
+	draw.Draw(rgba, rgba.Bounds(), picture, picture.Bounds().Min, draw.Src)
+	return rgba, nil
 }
 
 // looked marks a photo as looked at. When all are, that is the answer of the
