@@ -84,6 +84,26 @@ func TestTheRecordShowsTheMaskAndTheOriginalForAReason(t *testing.T) {
 	if red() {
 		t.Error("the masked copy does not come back")
 	}
+
+	d.tap("large." + e.ID.String())
+	pad, ok := d.Find("photo_large").(*widgets.PhotoPad)
+	if !ok || pad.Picture == nil {
+		t.Fatal("it is not shown large")
+	}
+	if size := pad.Picture.Bounds().Size(); size.X != 400 || size.Y < 340 {
+		t.Errorf("there is no strip below: %v", size)
+	}
+	if r, g, _, _ := pad.Picture.At(200, 150).RGBA(); r>>8 > 150 && g>>8 < 90 {
+		t.Error("the large picture shows the plate")
+	}
+	var kept saved
+	o.Must(writeCopy(&kept, pad.Picture))
+	copied, err := jpeg.Decode(&kept.Buffer)
+	o.Must(err)
+	if !kept.closed || copied.Bounds() != pad.Picture.Bounds() {
+		t.Errorf("saved %v, closed %v", copied.Bounds(), kept.closed)
+	}
+	d.Shell.Back()
 	seen := 0
 	for _, line := range o.Record(o.cases[0]).Entries {
 		if line.Kind == "record.viewed/1" && line.ID != (evidence.Hash{}) {
@@ -94,3 +114,11 @@ func TestTheRecordShowsTheMaskAndTheOriginalForAReason(t *testing.T) {
 		t.Errorf("%d looks left an entry", seen)
 	}
 }
+
+// saved is a file somebody chose to save to.
+type saved struct {
+	bytes.Buffer
+	closed bool
+}
+
+func (s *saved) Close() error { s.closed = true; return nil }

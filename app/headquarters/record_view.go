@@ -171,10 +171,11 @@ func proofCard(w *i18n.Words, p proof, looked int) fyne.CanvasObject {
 
 func (h *Headquarters) photosCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.CanvasObject {
 	lines := map[photoKey]visits.PhotoLine{}
-	masked := map[photoKey]bool{}
+	masked, of := map[photoKey]bool{}, map[photoKey]*visits.Visit{}
 	for _, v := range r.Visits {
 		for _, p := range v.Photos {
-			lines[photoKey{p.Entry, p.Index}], masked[photoKey{p.Entry, p.Index}] = p, !v.Cover(p).Empty()
+			key := photoKey{p.Entry, p.Index}
+			lines[key], masked[key], of[key] = p, !v.Cover(p).Empty(), v
 		}
 	}
 	var tiles []fyne.CanvasObject
@@ -200,6 +201,10 @@ func (h *Headquarters) photosCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.C
 		}
 		under := record.PhotoTitle(w, h.k.Device.List, lines[key].Question) + " · " + p.Entry.Short() + record.AndNoted(w, lines[key].Noted)
 		tile := widgets.Column(theme.Gap4, widgets.NewPicture("photo."+p.Entry.String(), img, under, missing, 240, func() { h.look(p) }))
+		if img != nil && of[key] != nil {
+			o := h.opened
+			tile.Add(widgets.Wrap(theme.Gap8, widgets.NewButton("large."+p.Entry.String(), w.T("strip.large"), widgets.Outlined, func() { h.s.Push(h.photoPage(o, of[key], key)) })))
+		}
 		if p.Stored && masked[key] {
 			tile.Add(h.maskedRow(w, p))
 		}

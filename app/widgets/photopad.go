@@ -22,7 +22,8 @@ type PhotoPad struct {
 	Line    bool // the drag is shown as a line and not as a box
 
 	// Drawn is told where a drag began and ended, in parts (0–1) of the picture's
-	// width and height. A drag of less than a finger's shaking is none.
+	// width and height. A drag of less than a finger's shaking is none. nil: the
+	// photo is only looked at.
 	Drawn func(x0, y0, x1, y1 float32)
 
 	id       string
@@ -65,7 +66,7 @@ func (p *PhotoPad) Frame() (at fyne.Position, size fyne.Size) {
 
 // Dragged implements fyne.Draggable.
 func (p *PhotoPad) Dragged(e *fyne.DragEvent) {
-	if p.Picture == nil {
+	if p.Picture == nil || p.Drawn == nil {
 		return
 	}
 	if !p.down {
@@ -83,7 +84,7 @@ func (p *PhotoPad) DragEnd() {
 	p.down = false
 	p.Refresh()
 	dx, dy := p.to.X-p.from.X, p.to.Y-p.from.Y
-	if dx*dx+dy*dy < least*least || p.Drawn == nil {
+	if dx*dx+dy*dy < least*least {
 		return
 	}
 	at, size := p.Frame()

@@ -123,7 +123,7 @@ func (m *model) maskView(view shell.View, st station) fyne.CanvasObject {
 		above.Objects = append([]fyne.CanvasObject{widgets.Title(w.T("masks.title")), widgets.NewText(w.T("masks.words"))}, above.Objects...)
 	}
 	leave := widgets.NewButton("leave_as_is", w.T("masks.unchanged"), widgets.Outlined, func() { m.to(c.from) })
-	f := foot{list: []fyne.CanvasObject{leave, widgets.Primary("keep_masks", w.T("masks.keep"), m.keepCover).Lock(len(c.steps) == 1)}}
+	f := foot{tools: true, list: []fyne.CanvasObject{leave, widgets.Primary("keep_masks", w.T("masks.keep"), m.keepCover).Lock(len(c.steps) == 1)}}
 	page := widgets.Framed(widgets.Pad(0, theme.Gap8, above), c.pad, nil)
 	return widgets.Framed(head, widgets.Pad(theme.Gap16, theme.Gap8, page), m.below(view, f))
 }
