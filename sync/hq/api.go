@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/photo"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
@@ -182,6 +183,10 @@ func (s *Server) photo(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) coveredPhoto(w http.ResponseWriter, r *http.Request, entry evidence.Hash, index int) {
 	view, err := s.hq.CoveredPhoto(r.Context(), entry, index)
+	if _, refused := errors.AsType[photo.Refusal](err); refused && !errors.Is(err, photo.ErrNotRead) {
+		http.Error(w, "no copy can be made of this photo; the original can be read for a reason", http.StatusUnprocessableEntity)
+		return
+	}
 	if err != nil {
 		s.failed(w, err)
 		return

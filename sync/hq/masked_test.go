@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
@@ -136,6 +137,26 @@ func TestTheOriginalNeedsAReason(t *testing.T) {
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusBadRequest {
 		t.Errorf("answered %s", resp.Status)
+	}
+}
+
+// Of what is no photo, from a device that means harm or a disk that failed, there
+// is no copy; who asks is told what can be had.
+func TestWhatIsNoPictureHasNoCopy(t *testing.T) {
+	o := newOffice(t)
+	entry, file := o.photograph(1)
+	o.li.sync()
+	for _, path := range o.holds(file) {
+		o.must(os.WriteFile(path, bytes.Repeat([]byte{7}, len(file)), 0o600))
+	}
+	rec := o.enrol("headquarters", "Rec")
+	r := fieldsync.NewReader(rec.journal.Identity(), rec.journal.Epoch())
+	defer r.Close()
+	if _, err := r.Photo(o.ctx, entry, 0, "review"); err == nil || !strings.Contains(err.Error(), "no copy can be made") {
+		t.Error(err)
+	}
+	if b, err := r.Original(o.ctx, entry, 0, int64(len(file)), "breach"); err != nil || len(b) != len(file) {
+		t.Errorf("%d bytes, %v", len(b), err)
 	}
 }
 
