@@ -5,20 +5,19 @@ import (
 
 	"fairvisit/app/i18n"
 	"fairvisit/app/shell"
-	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
 	fieldsync "fairvisit/sync"
 )
 
 // maskedRow says that a photo is shown with masks or marks, or that it is the
 // original that is shown, and leads there.
-func (h *Headquarters) maskedRow(w *i18n.Words, p fieldsync.PhotoState) fyne.CanvasObject {
+func (h *Headquarters) maskedRow(w *i18n.Words, p fieldsync.PhotoState) []fyne.CanvasObject {
 	if l := h.opened.photos[photoKey{p.Entry, p.Index}]; l != nil && l.original && l.image != nil {
 		back := widgets.NewButton("masked."+p.Entry.String(), w.T("masks.show_masked"), widgets.Outlined, func() { h.look(p) })
-		return widgets.Wrap(theme.Gap8, widgets.Chip(widgets.Warning, w.T("masks.original")), back)
+		return []fyne.CanvasObject{widgets.Chip(widgets.Warning, w.T("masks.original")), back}
 	}
 	see := widgets.NewButton("original."+p.Entry.String(), w.T("masks.see_original"), widgets.Outlined, func() { h.askOriginal(p) })
-	return widgets.Wrap(theme.Gap8, widgets.Chip(widgets.Info, w.T("masks.masked")), see)
+	return []fyne.CanvasObject{widgets.Chip(widgets.Info, w.T("masks.masked")), see}
 }
 
 // askOriginal asks why: the original is shown for a reason only.

@@ -201,12 +201,16 @@ func (h *Headquarters) photosCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.C
 		}
 		under := record.PhotoTitle(w, h.k.Device.List, lines[key].Question) + " · " + p.Entry.Short() + record.AndNoted(w, lines[key].Noted)
 		tile := widgets.Column(theme.Gap4, widgets.NewPicture("photo."+p.Entry.String(), img, under, missing, 240, func() { h.look(p) }))
+		var row []fyne.CanvasObject
+		if p.Stored && masked[key] {
+			row = h.maskedRow(w, p)
+		}
 		if img != nil && of[key] != nil {
 			o := h.opened
-			tile.Add(widgets.Wrap(theme.Gap8, widgets.NewButton("large."+p.Entry.String(), w.T("strip.large"), widgets.Outlined, func() { h.s.Push(h.photoPage(o, of[key], key)) })))
+			row = append(row, widgets.NewButton("large."+p.Entry.String(), w.T("strip.large"), widgets.Outlined, func() { h.s.Push(h.photoPage(o, of[key], key)) }))
 		}
-		if p.Stored && masked[key] {
-			tile.Add(h.maskedRow(w, p))
+		if len(row) > 0 {
+			tile.Add(widgets.Wrap(theme.Gap8, row...))
 		}
 		tiles = append(tiles, tile)
 	}

@@ -124,12 +124,12 @@ func sharpest(gray *image.Gray) int {
 	for part := range parts * parts {
 		x0, x1 := max(1, part%parts*w/parts), min(w-1, (part%parts+1)*w/parts)
 		y0, y1 := max(1, part/parts*h/parts), min(h-1, (part/parts+1)*h/parts)
-		sum, squares, n := 0, 0, 0
+		var sum, squares, n int64 // a part's squares do not fit 32 bits
 		for y := y0; y < y1; y++ {
 			for x := x0; x < x1; x++ {
 				i := y*gray.Stride + x
 				l := int(gray.Pix[i-1]) + int(gray.Pix[i+1]) + int(gray.Pix[i-gray.Stride]) + int(gray.Pix[i+gray.Stride]) - 4*int(gray.Pix[i])
-				sum, squares, n = sum+l, squares+l*l, n+1
+				sum, squares, n = sum+int64(l), squares+int64(l)*int64(l), n+1
 			}
 		}
 		if n > 0 {
