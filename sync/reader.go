@@ -208,10 +208,18 @@ func (r *Reader) Case(ctx context.Context, id evidence.ID, reason string) (CaseR
 // photoPart is how much of a photo one read asks for: a cut costs at most so much.
 const photoPart = 1 << 20
 
-// Photo reads the original of one photo, by range until it is whole. size is
-// what the case record says; a file that turns out to be another size is refused.
-func (r *Reader) Photo(ctx context.Context, entry evidence.Hash, index int, size int64, reason string) ([]byte, error) {
-	path := fmt.Sprintf("/api/photos/%s/%d?%s", entry, index, url.Values{"reason": {reason}}.Encode())
+// Photo reads the copy of one photo that is to be looked at: a JPEG with what is
+// hidden filled.
+func (r *Reader) Photo(ctx context.Context, entry evidence.Hash, index int, reason string) ([]byte, error) {
+	view, _, err := r.answer(ctx, fmt.Sprintf("/api/photos/%s/%d?%s", entry, index, url.Values{"reason": {reason}}.Encode()), "")
+	return view, err
+}
+
+// Original reads the photo itself, by range until it is whole. Without a reason
+// headquarters refuses; with one it is an entry of its own. size is what the case
+// record says; a file that turns out to be another size is refused.
+func (r *Reader) Original(ctx context.Context, entry evidence.Hash, index int, size int64, reason string) ([]byte, error) {
+	path := fmt.Sprintf("/api/photos/%s/%d?%s", entry, index, url.Values{"original": {"1"}, "reason": {reason}}.Encode())
 	photo := make([]byte, 0, min(size, maxAnswer))
 	for int64(len(photo)) < size {
 		from := int64(len(photo))

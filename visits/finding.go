@@ -37,6 +37,7 @@ const (
 	RestoredSeen  = "restored"       // headquarters was restored
 	SplitView     = "split_view"     // a device was shown another log than this one
 	ProofBroken   = "proof_failed"   // a proof of headquarters did not hold on a device
+	SamePicture   = "same_picture"   // a photo is the picture of another case's
 )
 
 func findingID(code string, e evidence.Hash) evidence.ID {

@@ -103,10 +103,10 @@ func foldPhoto(p *Pictures, in Input) error {
 		}
 	}
 	for i, r := range in.Entry.Header.Photos {
-		v.Photos = append(v.Photos, PhotoLine{Entry: in.Entry.ID, Index: i, Device: in.Entry.Header.Device, Root: r.Root, Size: r.Size, Type: r.Type, Question: f.Question})
+		v.Photos = append(v.Photos, PhotoLine{Entry: in.Entry.ID, Index: i, Device: in.Entry.Header.Device, Root: r.Root, Size: r.Size, Type: r.Type, Question: f.Question, Noted: f.Noted})
 	}
 	sortPhotos(v.Photos)
-	return nil
+	return p.compare(in, v)
 }
 
 func foldPhotoLost(p *Pictures, in Input) error {

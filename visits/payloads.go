@@ -18,6 +18,7 @@ const (
 	PhotoTaken     = "photo.taken/1"
 	PhotoLost      = "photo.lost/1"
 	PhotoWithdrawn = "photo.withdrawn/1"
+	PhotoMasked    = "photo.masked/1"
 	SignatureTaken = "signature.taken/1"
 	NoteAdded      = "note.added/1"
 	LeaveAsked     = "leave.asked/1"
@@ -193,30 +194,6 @@ type PhaseFacts struct {
 // PhaseWords holds the answers that name or describe a person.
 type PhaseWords struct {
 	Answers []Answer `json:"answers"`
-}
-
-// PhotoFacts says of a photo what names nobody.
-type PhotoFacts struct {
-	Question string `json:"question,omitempty"`
-	Source   string `json:"source"` // camera, file
-	Width    int    `json:"width"`
-	Height   int    `json:"height"`
-	Adopted  bool   `json:"adopted,omitempty"` // found after a stop and kept
-}
-
-// PhotoWords is what the photo list of an entry holds, one per photo of the header.
-type PhotoWords struct {
-	Photos []PhotoSecret `json:"photos"`
-}
-
-// PhotoSecret ties a plain file to its root and to place and time.
-type PhotoSecret struct {
-	Salt     evidence.Hash `json:"salt"`
-	SHA256   evidence.Hash `json:"sha256"`
-	Taken    string        `json:"taken,omitempty"` // as EXIF says
-	LatE7    int64         `json:"lat_e7,omitempty"`
-	LonE7    int64         `json:"lon_e7,omitempty"`
-	HasPlace bool          `json:"has_place,omitempty"`
 }
 
 // PhotoLostFacts says that the file of (entry, index) is gone from the device.

@@ -12,7 +12,7 @@ import (
 
 // FoldVersion is the version of the fold; a picture carries the version that
 // made it, and a store with older ones rebuilds from the entries (D12).
-const FoldVersion = 3
+const FoldVersion = 4
 
 // The kinds of picture.
 const (
@@ -22,6 +22,7 @@ const (
 	KindFinding = "finding"
 	KindPerson  = "person"
 	KindThumb   = "thumb"
+	KindPrints  = "prints"
 )
 
 // Key names a picture.
@@ -61,7 +62,7 @@ type Input struct {
 // headquarters and in a rebuild. Not safe for concurrent use.
 type Pictures struct {
 	load  func(Key) ([]byte, error) // nil bytes: no such picture
-	held  map[Key]any               // *Case, *Visit, *Device, *Finding, *Person
+	held  map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints
 	dirty map[Key]evidence.Hash     // picture → the entry that last made it
 }
 
@@ -78,7 +79,7 @@ type Changed struct {
 	Order  int
 	Body   []byte
 	MadeBy evidence.Hash
-	Value  any // *Case, *Visit, *Device, *Finding or *Person; must not be changed
+	Value  any // *Case, *Visit, *Device, *Finding, *Person or *Prints; must not be changed
 }
 
 // Changed takes out what Apply changed since the last call, in order of key.

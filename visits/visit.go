@@ -39,6 +39,7 @@ type Visit struct {
 	Phases    []Phase         `json:"phases,omitempty"`
 	Photos    []PhotoLine     `json:"photos,omitempty"`
 	Withdrawn []WithdrawnLine `json:"withdrawn,omitempty"`
+	Masked    []MaskedLine    `json:"masked,omitempty"`
 	Money     []MoneyLine     `json:"money,omitempty"`
 	Notes     []NoteLine      `json:"notes,omitempty"`
 	Signed    []SignedLine    `json:"signed,omitempty"`
@@ -74,7 +75,8 @@ type PhotoLine struct {
 	Size     int64         `json:"size"`
 	Type     uint8         `json:"type"`
 	Question string        `json:"question,omitempty"`
-	Lost     string        `json:"lost,omitempty"` // why, when the device says the file is gone
+	Noted    []string      `json:"noted,omitempty"` // out of NotedCodes, or of a later version's
+	Lost     string        `json:"lost,omitempty"`  // why, when the device says the file is gone
 }
 
 // MoneyLine is money taken.

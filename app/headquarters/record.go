@@ -3,10 +3,12 @@ package headquarters
 import (
 	"context"
 	"image"
+	"reflect"
 
 	"fairvisit/app/record"
 	"fairvisit/app/shell"
 	"fairvisit/evidence"
+	"fairvisit/evidence/photo"
 	fieldsync "fairvisit/sync"
 	"fairvisit/visits"
 	"fairvisit/visits/journal"
@@ -20,9 +22,10 @@ type photoKey struct {
 
 // looked is a photo somebody opened.
 type looked struct {
-	image   image.Image // nil: not read
-	reading bool
-	err     error
+	image    image.Image // nil: not read
+	original bool        // without masks
+	reading  bool
+	err      error
 }
 
 // opened is the case that stands beside the list.
@@ -55,6 +58,7 @@ func (h *Headquarters) load() {
 		func(r fieldsync.CaseRecord, err error) {
 			o.err = err
 			if err == nil {
+				o.dropCovered(&r)
 				o.rec, o.names = &r, map[evidence.ID]string{}
 				if _, there := r.Case.Decision(o.settled); there {
 					o.settled = evidence.Hash{} // headquarters has folded it: what contests it now is new
@@ -67,30 +71,71 @@ func (h *Headquarters) load() {
 		})
 }
 
+// dropCovered drops the opened photos that a newer record covers otherwise.
+func (o *opened) dropCovered(newer *fieldsync.CaseRecord) {
+	if o.rec == nil {
+		return
+	}
+	covers := func(r *fieldsync.CaseRecord) map[photoKey]photo.Cover {
+		list := map[photoKey]photo.Cover{}
+		for _, v := range r.Visits {
+			for _, p := range v.Photos {
+				list[photoKey{p.Entry, p.Index}] = v.Cover(p)
+			}
+		}
+		return list
+	}
+	before, after := covers(o.rec), covers(newer)
+	for key := range o.photos {
+		if !reflect.DeepEqual(before[key], after[key]) {
+			delete(o.photos, key)
+		}
+	}
+}
+
 // photosHeld bounds how many opened photos are held: each is up to 10 MB of
 // pixels.
 const photosHeld = 12
 
-// look reads the original of a photo by range.
+// look reads the copy of a photo that is to be looked at.
 func (h *Headquarters) look(p fieldsync.PhotoState) {
+	h.readPhoto(p, false, func(ctx context.Context) (image.Image, error) {
+		b, err := h.reader.Photo(ctx, p.Entry, p.Index, reasonReview)
+		if err != nil {
+			return nil, err
+		}
+		return record.Decode(b)
+	})
+}
+
+// originalReasons are why somebody may see what is hidden of a photo; they stand
+// in the access log.
+var originalReasons = []string{"breach", "complaint", "court"}
+
+// lookAtOriginal reads the original of a photo by range, for a reason.
+func (h *Headquarters) lookAtOriginal(p fieldsync.PhotoState, reason string) {
+	h.readPhoto(p, true, func(ctx context.Context) (image.Image, error) {
+		b, err := h.reader.Original(ctx, p.Entry, p.Index, p.Size, reason)
+		if err != nil {
+			return nil, err
+		}
+		return record.View(b)
+	})
+}
+
+func (h *Headquarters) readPhoto(p fieldsync.PhotoState, original bool, read func(context.Context) (image.Image, error)) {
 	o := h.opened
 	key := photoKey{p.Entry, p.Index}
-	if l := o.photos[key]; !p.Stored || l != nil && (l.reading || l.image != nil) {
+	if l := o.photos[key]; !p.Stored || l != nil && (l.reading || l.image != nil && l.original == original) {
 		return
 	}
 	if len(o.photos) >= photosHeld {
 		clear(o.photos)
 	}
-	l := &looked{reading: true}
+	l := &looked{reading: true, original: original}
 	o.photos[key] = l
 	h.s.Rebuild()
-	shell.Do(h.s.Run, func(ctx context.Context) (image.Image, error) {
-		b, err := h.reader.Photo(ctx, p.Entry, p.Index, p.Size, reasonReview)
-		if err != nil {
-			return nil, err
-		}
-		return record.View(b)
-	}, func(img image.Image, err error) {
+	shell.Do(h.s.Run, read, func(img image.Image, err error) {
 		l.reading, l.image, l.err = false, img, err
 		h.s.Rebuild()
 	})

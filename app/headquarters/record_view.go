@@ -170,10 +170,12 @@ func proofCard(w *i18n.Words, p proof, looked int) fyne.CanvasObject {
 }
 
 func (h *Headquarters) photosCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.CanvasObject {
-	questions := map[photoKey]string{}
+	lines := map[photoKey]visits.PhotoLine{}
+	masked, of := map[photoKey]bool{}, map[photoKey]*visits.Visit{}
 	for _, v := range r.Visits {
 		for _, p := range v.Photos {
-			questions[photoKey{p.Entry, p.Index}] = p.Question
+			key := photoKey{p.Entry, p.Index}
+			lines[key], masked[key], of[key] = p, !v.Cover(p).Empty(), v
 		}
 	}
 	var tiles []fyne.CanvasObject
@@ -197,8 +199,20 @@ func (h *Headquarters) photosCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.C
 				missing = w.T("common.failed", "why", l.err.Error())
 			}
 		}
-		under := record.PhotoTitle(w, h.k.Device.List, questions[key]) + " · " + p.Entry.Short()
-		tiles = append(tiles, widgets.NewPicture("photo."+p.Entry.String(), img, under, missing, 240, func() { h.look(p) }))
+		under := record.PhotoTitle(w, h.k.Device.List, lines[key].Question) + " · " + p.Entry.Short() + record.AndNoted(w, lines[key].Noted)
+		tile := widgets.Column(theme.Gap4, widgets.NewPicture("photo."+p.Entry.String(), img, under, missing, 240, func() { h.look(p) }))
+		var row []fyne.CanvasObject
+		if p.Stored && masked[key] {
+			row = h.maskedRow(w, p)
+		}
+		if img != nil && of[key] != nil {
+			o := h.opened
+			row = append(row, widgets.NewButton("large."+p.Entry.String(), w.T("strip.large"), widgets.Outlined, func() { h.s.Push(h.photoPage(o, of[key], key)) }))
+		}
+		if len(row) > 0 {
+			tile.Add(widgets.Wrap(theme.Gap8, row...))
+		}
+		tiles = append(tiles, tile)
 	}
 	title := widgets.Title(w.N("hq.photos", len(r.Photos)) + record.AndWithdrawn(w, prove(r).Withdrawn))
 	if len(tiles) == 0 {

@@ -145,11 +145,11 @@ func TestPhotosComeByRangeAndOnlyToHeadquarters(t *testing.T) {
 		t.Fatalf("the photo has %d bytes: this test shows nothing", p.Size)
 	}
 	r := fieldsync.NewReader(o.rec.Journal.Identity(), o.rec.Journal.Epoch())
-	b, err := r.Photo(t.Context(), p.Entry, p.Index, p.Size, "test")
+	b, err := r.Original(t.Context(), p.Entry, p.Index, p.Size, "test")
 	if err != nil || !bytes.Equal(b, photo) {
 		t.Errorf("%d bytes of %d came: %v", len(b), p.Size, err)
 	}
-	if _, err := r.Photo(t.Context(), p.Entry, p.Index, p.Size+1, "test"); err == nil {
+	if _, err := r.Original(t.Context(), p.Entry, p.Index, p.Size+1, "test"); err == nil {
 		t.Error("a photo of another size than the record says is shown")
 	}
 	if _, err := r.Case(t.Context(), evidence.NewID(), "test"); err == nil || !strings.Contains(err.Error(), "nothing of that name") {

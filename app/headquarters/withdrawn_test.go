@@ -44,7 +44,7 @@ func TestTheRecordSaysWhichPhotoWasWithdrawnAndWhy(t *testing.T) {
 		t.Errorf("in its place stands %q, with a picture: %v", p.Missing, p.Image != nil)
 	}
 	r := fieldsync.NewReader(o.rec.Journal.Identity(), o.rec.Journal.Epoch())
-	if _, err := r.Photo(t.Context(), child.ID, 0, 100, "test"); err == nil || !strings.Contains(err.Error(), "withdrawn: child") {
+	if _, err := r.Photo(t.Context(), child.ID, 0, "test"); err == nil || !strings.Contains(err.Error(), "withdrawn: child") {
 		t.Errorf("who asks for it is told %v", err)
 	}
 	o.Must(r.Close())

@@ -15,6 +15,7 @@ import (
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
 	"fairvisit/evidence"
+	"fairvisit/evidence/photo"
 	"fairvisit/visits"
 	"fairvisit/visits/journal"
 )
@@ -129,7 +130,7 @@ func (m *Manager) photosCard(w *i18n.Words, v *visits.Visit) fyne.CanvasObject {
 			img, missing = nil, record.Withdrawn(w, t.Reason, record.At(m.branch.cases[v.Case], t.At), m.k.Now())
 		}
 		under := record.PhotoTitle(w, m.k.Device.List, p.Question)
-		rows = append(rows, widgets.NewPicture("photo."+p.Entry.String(), img, under+" · "+p.Root.Short(), missing, 200, nil))
+		rows = append(rows, widgets.NewPicture("photo."+p.Entry.String(), img, under+" · "+p.Root.Short()+record.AndNoted(w, p.Noted), missing, 200, nil))
 	}
 	if len(v.Photos) == 0 {
 		rows = append(rows, widgets.Muted(w.T("review.no_photos")))
@@ -145,14 +146,15 @@ func (m *Manager) loadThumbs(id evidence.ID) {
 	if len(m.thumbs) > thumbsHeld {
 		clear(m.thumbs)
 	}
-	var missing []photoKey
+	missing := map[photoKey]photo.Cover{}
 	for i := range m.branch.Visits {
 		if m.branch.Visits[i].ID != id {
 			continue
 		}
 		for _, p := range m.branch.Visits[i].Photos {
-			if key := (photoKey{p.Entry, p.Index}); m.thumbs[key] == nil {
-				missing = append(missing, key)
+			key, cover := photoKey{p.Entry, p.Index}, m.branch.Visits[i].Cover(p)
+			if m.thumbs[key] == nil || !cover.Empty() { // one that was read may have been covered since
+				missing[key] = cover
 			}
 		}
 	}
@@ -171,12 +173,13 @@ func (m *Manager) loadThumbs(id evidence.ID) {
 		})
 }
 
-// readThumbs reads those that are here. One that cannot be read is like one that
+// readThumbs reads those that are here, under their covers: one that came before
+// its photo was covered must not show what is hidden. One that cannot be read is like one that
 // did not come: the original is the evidence, and the tile says it is missing.
-func readThumbs(ctx context.Context, j *journal.Journal, keys []photoKey) (map[photoKey]image.Image, error) {
+func readThumbs(ctx context.Context, j *journal.Journal, covers map[photoKey]photo.Cover) (map[photoKey]image.Image, error) {
 	found := map[photoKey]image.Image{}
 	var failed error
-	for _, key := range keys {
+	for key, cover := range covers {
 		t, err := j.Thumb(ctx, key.entry, key.index)
 		if err != nil {
 			return found, err
@@ -188,6 +191,9 @@ func readThumbs(ctx context.Context, j *journal.Journal, keys []photoKey) (map[p
 		if err != nil {
 			failed = err
 			continue
+		}
+		if view, ok := img.(*image.RGBA); ok && !photo.Covered(t.JPEG, cover) {
+			cover.Draw(view)
 		}
 		found[key] = img
 	}

@@ -28,7 +28,7 @@ func View(original []byte) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := photo.ViewCopy(bytes.NewReader(original), facts)
+	b, err := photo.ViewCopy(bytes.NewReader(original), facts, photo.Cover{})
 	if err != nil {
 		return nil, err
 	}

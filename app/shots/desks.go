@@ -64,9 +64,11 @@ func (w *walk) headquarters() {
 	w.shot("cases")
 	w.row("case." + w.visited.String())
 	w.shot("record")
-	photo := w.first("photo.")
-	w.tap(photo)
-	w.from("record-photo", photo)
+	masked := strings.TrimPrefix(w.first("original."), "original.")
+	w.tap("photo." + masked)
+	w.from("record-photo", "photo."+masked)
+	w.tap("large." + masked)
+	w.shot("record-large")
 	if h != nil {
 		w.fail(h.Close())
 	}

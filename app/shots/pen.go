@@ -29,3 +29,27 @@ func (w *walk) write() {
 		pad.DragEnd()
 	}
 }
+
+// cover hides a window of the demo's house, points at its door and draws round
+// the other window.
+func (w *walk) cover() {
+	for _, with := range []struct {
+		tool string
+		drag [4]float32
+	}{{"hide", [4]float32{0.22, 0.42, 0.39, 0.62}}, {"arrow", [4]float32{0.3, 0.92, 0.43, 0.75}}, {"ellipse", [4]float32{0.6, 0.4, 0.8, 0.64}}} {
+		drag := with.drag
+		w.tap("tool." + with.tool)
+		if w.err != nil {
+			return
+		}
+		pad, ok := w.stage.Find("photo_pad").(*widgets.PhotoPad)
+		if !ok {
+			w.fail(fmt.Errorf("there is no photo to draw on; there are %v", w.stage.IDs()))
+			return
+		}
+		at, size := pad.Frame()
+		from, to := at.AddXY(drag[0]*size.Width, drag[1]*size.Height), at.AddXY(drag[2]*size.Width, drag[3]*size.Height)
+		pad.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: to}, Dragged: fyne.NewDelta(to.X-from.X, to.Y-from.Y)})
+		pad.DragEnd()
+	}
+}

@@ -16,6 +16,7 @@ import (
 func runRead(ctx context.Context, c *call) error {
 	d := c.onDevice()
 	reason := c.flags.String("reason", "", "why; it stands in the access log")
+	original := c.flags.Bool("original", false, "of a photo the original, without masks; needs a reason")
 	if err := c.parse(); err != nil {
 		return err
 	}
@@ -29,7 +30,10 @@ func runRead(ctx context.Context, c *call) error {
 		return err
 	}
 	defer r.Close()
-	path := "/api/cases"
+	path, query := "/api/cases", url.Values{"reason": {*reason}}
+	if *original {
+		query.Set("original", "1")
+	}
 	switch args := c.flags.Args(); {
 	case len(args) == 2 && args[0] == "case":
 		path += "/" + url.PathEscape(args[1])
@@ -38,7 +42,7 @@ func runRead(ctx context.Context, c *call) error {
 	case len(args) > 1 || len(args) == 1 && args[0] != "cases":
 		return errors.New("give cases, case ID, or photo ENTRY INDEX")
 	}
-	resp, err := r.Get(ctx, path+"?reason="+url.QueryEscape(*reason), "")
+	resp, err := r.Get(ctx, path+"?"+query.Encode(), "")
 	if err != nil {
 		return err
 	}

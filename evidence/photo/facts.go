@@ -18,8 +18,8 @@ const (
 // MaxPixels is the largest picture that is decoded at all: 100 megapixels.
 const MaxPixels = 100_000_000
 
-// Facts is what a photo's own bytes say about it. Only Type, Width and Height
-// are checked against the picture; the rest is what the file claims.
+// Facts is what a photo's own bytes say about it. Type, Width, Height and Look
+// are read from the picture; the rest is what the file claims.
 type Facts struct {
 	Type          uint8  // JPEG or PNG, by content and never by name
 	Width, Height int    // in pixels as stored, before Orientation
@@ -27,6 +27,7 @@ type Facts struct {
 	TakenLocal    string // EXIF DateTimeOriginal, yyyy-mm-ddThh:mm:ss[±hh:mm]; "" if none
 	HasPlace      bool
 	LatE7, LonE7  int64 // degrees × 10⁷, north and east positive
+	Look          Look
 }
 
 // Inspect says what the picture in r is, and refuses with one sentence what is
@@ -48,7 +49,7 @@ func Inspect(r io.ReadSeeker, size int64) (Facts, error) {
 	if err != nil {
 		return Facts{}, err
 	}
-	facts := Facts{Type: kind, Width: picture.Bounds().Dx(), Height: picture.Bounds().Dy(), Orientation: 1}
+	facts := Facts{Type: kind, Width: picture.Bounds().Dx(), Height: picture.Bounds().Dy(), Orientation: 1, Look: lookAt(picture)}
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
 		return Facts{}, because(ErrNotRead, err)
 	}

@@ -36,7 +36,9 @@ func TestAPhotoTellsWhatTheCameraWrote(t *testing.T) {
 		"png":           {withEXIFChunk(pngOf(t, picture), little.tiff()), wantPNG},
 		"none":          {jpegOf(t, picture), Facts{Type: JPEG, Width: 48, Height: 32, Orientation: 1}},
 	} {
-		if got, err := inspect(c.photo); err != nil || got != c.want {
+		got, err := inspect(c.photo)
+		got.Look = Look{} // what the pixels say is told in look_test.go
+		if err != nil || got != c.want {
 			t.Errorf("%s: %+v, %v; want %+v", name, got, err, c.want)
 		}
 	}

@@ -39,7 +39,7 @@ func FuzzInspect(f *testing.F) {
 		if !facts.HasPlace && (facts.LatE7 != 0 || facts.LonE7 != 0) {
 			t.Fatalf("half a place: %+v", facts)
 		}
-		if thumb, err := Thumbnail(bytes.NewReader(photo), facts); err != nil || len(thumb) > thumbnailBytes {
+		if thumb, err := Thumbnail(bytes.NewReader(photo), facts, Cover{}); err != nil || len(thumb) > thumbnailBytes {
 			t.Fatalf("accepted, but its thumbnail: %d bytes, %v", len(thumb), err)
 		}
 	})

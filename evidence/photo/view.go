@@ -23,22 +23,33 @@ const (
 // Thumbnail makes a JPEG of at most 20 KiB and 320 pixels along its longest
 // edge, upright. It travels with the feed, so its size is a promise: quality
 // goes down first, then size. A thumbnail is never evidence.
-func Thumbnail(src io.Reader, f Facts) ([]byte, error) {
+// What c hides is burnt in, and Covered tells so.
+func Thumbnail(src io.Reader, f Facts, c Cover) ([]byte, error) {
 	_, picture, err := decode(src, MaxSize)
 	if err != nil {
 		return nil, noView(err)
 	}
-	return thumbnail(upright(shrink(picture, thumbnailEdge), f.Orientation))
+	view := upright(shrink(picture, thumbnailEdge), f.Orientation)
+	c.Draw(view)
+	name := c.name()
+	jpeg, err := thumbnail(view, thumbnailBytes-roomFor(name))
+	if err != nil {
+		return nil, err
+	}
+	return signedBy(jpeg, name), nil
 }
 
 // ViewCopy makes a JPEG of at most 1600 pixels along its longest edge,
-// upright, to be looked at instead of the original. It is never evidence.
-func ViewCopy(src io.Reader, f Facts) ([]byte, error) {
+// upright, to be looked at instead of the original, with c burnt in. It is never
+// evidence.
+func ViewCopy(src io.Reader, f Facts, c Cover) ([]byte, error) {
 	_, picture, err := decode(src, MaxSize)
 	if err != nil {
 		return nil, noView(err)
 	}
-	return encode(upright(shrink(picture, viewEdge), f.Orientation), viewQuality)
+	view := upright(shrink(picture, viewEdge), f.Orientation)
+	c.Draw(view)
+	return encode(view, viewQuality)
 }
 
 // Printed makes a JPEG for a page of paper, upright as the file itself says, and
@@ -67,12 +78,12 @@ func noView(cause error) error {
 }
 
 // thumbnail comes to an end: below 32 pixels every picture fits.
-func thumbnail(picture *image.RGBA) ([]byte, error) {
+func thumbnail(picture *image.RGBA, room int) ([]byte, error) {
 	for edge := thumbnailEdge; ; edge = edge * 3 / 4 {
 		picture = shrink(picture, edge)
 		for _, quality := range []int{80, 65, 50, 40, 30} {
 			out, err := encode(picture, quality)
-			if err != nil || len(out) <= thumbnailBytes || edge < 32 {
+			if err != nil || len(out) <= room || edge < 32 {
 				return out, err
 			}
 		}

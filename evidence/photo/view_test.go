@@ -67,7 +67,7 @@ func TestAThumbnailStandsUpright(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		thumb, err := Thumbnail(bytes.NewReader(photo), facts)
+		thumb, err := Thumbnail(bytes.NewReader(photo), facts, Cover{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,7 +94,7 @@ func TestAThumbnailIsSmallWhateverItShows(t *testing.T) {
 		"thread": noise(5000, 2), "one pixel": noise(1, 1),
 	} {
 		photo := pngOf(t, img)
-		thumb, err := Thumbnail(bytes.NewReader(photo), Facts{Orientation: 1})
+		thumb, err := Thumbnail(bytes.NewReader(photo), Facts{Orientation: 1}, Cover{})
 		if err != nil || len(thumb) > 20<<10 {
 			t.Errorf("%s: %d bytes, %v", name, len(thumb), err)
 			continue
@@ -108,7 +108,7 @@ func TestAThumbnailIsSmallWhateverItShows(t *testing.T) {
 
 func TestATransparentPictureIsSeenOnWhite(t *testing.T) {
 	photo := pngOf(t, image.NewNRGBA(image.Rect(0, 0, 900, 700)))
-	thumb, err := Thumbnail(bytes.NewReader(photo), Facts{Orientation: 1})
+	thumb, err := Thumbnail(bytes.NewReader(photo), Facts{Orientation: 1}, Cover{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func TestAViewOfTwelveMegapixelsNeedsLittleMemory(t *testing.T) {
 	photo := jpegOf(t, quarters(4000, 3000))
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	view, err := ViewCopy(bytes.NewReader(photo), Facts{Orientation: 6})
+	view, err := ViewCopy(bytes.NewReader(photo), Facts{Orientation: 6}, Cover{})
 	runtime.ReadMemStats(&after)
 	if err != nil {
 		t.Fatal(err)
@@ -137,8 +137,8 @@ func TestAViewOfTwelveMegapixelsNeedsLittleMemory(t *testing.T) {
 
 func TestAViewThatCannotBeMadeSaysTheOriginalIsSafe(t *testing.T) {
 	for name, make := range map[string]func() ([]byte, error){
-		"thumbnail": func() ([]byte, error) { return Thumbnail(strings.NewReader("text"), Facts{}) },
-		"view":      func() ([]byte, error) { return ViewCopy(strings.NewReader("text"), Facts{}) },
+		"thumbnail": func() ([]byte, error) { return Thumbnail(strings.NewReader("text"), Facts{}, Cover{}) },
+		"view":      func() ([]byte, error) { return ViewCopy(strings.NewReader("text"), Facts{}, Cover{}) },
 	} {
 		if b, err := make(); err != ErrNoView || b != nil {
 			t.Errorf("%s: %d bytes, %v", name, len(b), err)

@@ -90,7 +90,7 @@ func (f *Folder) makeViews(name string, facts Facts) error {
 	if err != nil {
 		return noView(err)
 	}
-	small, err := thumbnail(view)
+	small, err := thumbnail(view, thumbnailBytes)
 	if err != nil {
 		return noView(err)
 	}

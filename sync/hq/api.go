@@ -1,15 +1,18 @@
 package hq
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/photo"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
@@ -22,7 +25,8 @@ import (
 //	GET /api/cases?state=S&after=ID&limit=N    masked lines
 //	GET /api/cases/{id}?reason=R               one case, its visits, entries, photos
 //	GET /api/findings?code=C&after=ID&limit=N  what somebody must look at
-//	GET /api/photos/{entry}/{index}?reason=R   the original, by range
+//	GET /api/photos/{entry}/{index}?reason=R   a copy with its masks and marks burnt in
+//	GET /api/photos/{entry}/{index}?original=1&reason=R   the original, by range; R is needed
 func (s *Server) api(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/begin", s.begin)
 	mux.HandleFunc("POST /api/prove", s.prove)
@@ -141,6 +145,11 @@ func (s *Server) photo(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "this is not a photo", http.StatusBadRequest)
 		return
 	}
+	original, reason := r.URL.Query().Get("original") != "", r.URL.Query().Get("reason")
+	if original && strings.TrimSpace(reason) == "" {
+		http.Error(w, "the original is shown for a reason only; give one", http.StatusBadRequest)
+		return
+	}
 	row, err := s.hq.Store.Photo(r.Context(), entry, index)
 	if err != nil {
 		s.failed(w, err)
@@ -150,8 +159,16 @@ func (s *Server) photo(w http.ResponseWriter, r *http.Request) {
 	if !row.Case.IsZero() {
 		refs = append(refs, evidence.Ref{Kind: evidence.RefCase, ID: row.Case})
 	}
-	f := visits.ViewedFacts{What: fmt.Sprintf("photo %s/%d", entry, index), Reason: r.URL.Query().Get("reason")}
+	f := visits.ViewedFacts{What: fmt.Sprintf("photo %s/%d", entry, index), Reason: reason}
+	if original {
+		f.What = "original of " + f.What
+	}
 	if !s.logRead(w, r, who, refs, f) {
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	if !original {
+		s.coveredPhoto(w, r, entry, index)
 		return
 	}
 	file, row, err := s.hq.OpenPhoto(r.Context(), entry, index)
@@ -161,8 +178,21 @@ func (s *Server) photo(w http.ResponseWriter, r *http.Request) {
 	}
 	defer file.Close()
 	w.Header().Set("Content-Type", map[uint8]string{1: "image/jpeg", 2: "image/png"}[row.Type])
-	w.Header().Set("Cache-Control", "no-store")
 	http.ServeContent(w, r, "", time.Time{}, file)
+}
+
+func (s *Server) coveredPhoto(w http.ResponseWriter, r *http.Request, entry evidence.Hash, index int) {
+	view, err := s.hq.CoveredPhoto(r.Context(), entry, index)
+	if _, refused := errors.AsType[photo.Refusal](err); refused && !errors.Is(err, photo.ErrNotRead) {
+		http.Error(w, "no copy can be made of this photo; the original can be read for a reason", http.StatusUnprocessableEntity)
+		return
+	}
+	if err != nil {
+		s.failed(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "image/jpeg")
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(view))
 }
 
 // decodePicture reads a stored picture.

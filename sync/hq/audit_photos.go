@@ -112,7 +112,7 @@ func (a *audit) photoFile(ctx context.Context, p *store.PhotoRow) {
 	if len(p.Thumb) == 0 {
 		return // not made yet, or nobody can make one
 	}
-	thumb, err := a.thumb(p)
+	thumb, err := a.thumb(ctx, p)
 	if err != nil {
 		a.v.Fault("photos", name, "thumb", "cannot be made anew: %v", err)
 	} else if !bytes.Equal(thumb, p.Thumb) {
@@ -145,18 +145,15 @@ func (a *audit) verify(p *store.PhotoRow) error {
 	return errors.New("its entry is not here")
 }
 
-func (a *audit) thumb(p *store.PhotoRow) ([]byte, error) {
+func (a *audit) thumb(ctx context.Context, p *store.PhotoRow) ([]byte, error) {
 	f, err := a.photos.Original(p.File)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close() // opened for reading: nothing can be lost
-	facts, err := photo.Inspect(f, p.Size)
+	c, err := coverIn(ctx, a.anew, *p)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := f.Seek(0, 0); err != nil {
-		return nil, err
-	}
-	return photo.Thumbnail(f, facts)
+	return covered(f, *p, c, photo.Thumbnail)
 }

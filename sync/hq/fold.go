@@ -183,6 +183,9 @@ func (h *HQ) put(tx *store.FoldTx, c visits.Changed, changed map[string]bool) er
 		if err := h.withdraw(tx, v, changed); err != nil {
 			return err
 		}
+		if err := h.cover(tx, v, changed); err != nil {
+			return err
+		}
 	}
 	for _, f := range before {
 		if slices.Contains(now, f) || probe.Planted("tombstone lost") {

@@ -59,6 +59,7 @@ type HQ struct {
 	thumbs    chan struct{} // a photo was stored
 	doomed    chan struct{} // a photo was withdrawn
 	takenBack atomic.Bool   // the fold under way withdrew a photo
+	uncovered atomic.Bool   // the fold under way covered a photo whose thumbnail shows it
 	copying   sync.Mutex    // of the second copy
 }
 

@@ -23,19 +23,19 @@ const thumbQuiet = 300 * time.Millisecond
 // runThumbs makes thumbnails of stored photos, one at a time: decoding twelve
 // megapixels takes as long as admitting a thousand entries, and nobody waits.
 func (h *HQ) runThumbs(ctx context.Context) {
-	after := int64(-1) // what could not be read is not tried again before a restart
+	failed := map[int64]bool{} // what could not be read is not tried again before a restart
 	for {
 		rows, err := h.Store.WithoutThumb(ctx, foldBatch)
 		if err != nil && ctx.Err() == nil {
 			h.log.Error("photos without a thumbnail could not be listed", "error", err)
 		}
 		for _, r := range rows {
-			if r.StoredNo <= after || ctx.Err() != nil {
+			if failed[r.StoredNo] || ctx.Err() != nil {
 				continue
 			}
 			h.calm.wait(ctx, thumbQuiet, thumbEvery, nil)
-			after = r.StoredNo
 			if err := h.makeThumb(ctx, r); err != nil && ctx.Err() == nil {
+				failed[r.StoredNo] = true
 				h.log.Warn("a photo has no thumbnail; the original is safe", "entry", r.Entry.Short(), "error", err)
 			}
 		}
@@ -54,20 +54,15 @@ func (h *HQ) makeThumb(ctx context.Context, r store.PhotoRow) error {
 		return err
 	}
 	defer f.Close()
-	facts, err := photo.Inspect(f, r.Size)
+	// This folds first: a photo can be stored before its entry is folded, and
+	// without the picture of its visit the thumbnail would be kept and shown by
+	// the next rebuild only.
+	c, err := h.coverOf(ctx, r)
 	if err != nil {
 		return err
 	}
-	if _, err := f.Seek(0, 0); err != nil {
-		return err
-	}
-	jpeg, err := photo.Thumbnail(f, facts)
+	jpeg, err := covered(f, r, c, photo.Thumbnail)
 	if err != nil {
-		return err
-	}
-	// A photo can be stored before its entry is folded: without the picture of
-	// its visit the thumbnail would be kept and shown by the next rebuild only.
-	if err := h.Settle(ctx); err != nil {
 		return err
 	}
 	changed := map[string]bool{}
@@ -93,6 +88,9 @@ func publishThumb(tx *store.FoldTx, r store.PhotoRow, changed map[string]bool) e
 	var v visits.Visit
 	if err := json.Unmarshal(body, &v); err != nil {
 		return err
+	}
+	if !photo.Covered(r.Thumb, v.CoverOf(r.Entry, r.Index)) {
+		return tx.DropThumb(r.Entry, r.Index) // covered since it was made: it is made again
 	}
 	t := visits.Thumb{ID: visits.ThumbID(r.Entry, r.Index), Visit: r.Visit, Entry: r.Entry, Index: r.Index, JPEG: r.Thumb}
 	picture, err := json.Marshal(&t)

@@ -408,7 +408,7 @@ func TestEveryReadIsLoggedFirst(t *testing.T) {
 	if len(record.Visits) != 1 || len(record.Photos) != 1 || !record.Photos[0].Stored {
 		t.Errorf("the record holds %d visits, photos %+v", len(record.Visits), record.Photos)
 	}
-	if part := w.get(r, "/api/photos/"+e.ID.String()+"/0", "bytes=10-99"); !bytes.Equal(part, photo[10:100]) {
+	if part := w.get(r, "/api/photos/"+e.ID.String()+"/0?original=1&reason=review", "bytes=10-99"); !bytes.Equal(part, photo[10:100]) {
 		t.Errorf("the range of the photo is %d bytes and not those", len(part))
 	}
 	w.must(w.hq.Settle(w.ctx))

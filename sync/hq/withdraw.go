@@ -26,23 +26,28 @@ func (h *HQ) withdraw(tx *store.FoldTx, v *visits.Visit, changed map[string]bool
 		if err := tx.Withdraw(p.Entry, p.Index); err != nil {
 			return err
 		}
-		k := visits.Key{Kind: visits.KindThumb, ID: visits.ThumbID(p.Entry, p.Index)}
-		feeds, err := tx.Feeds(k.Entity())
-		if err != nil {
-			return err
-		}
-		for _, f := range feeds {
-			if err := tx.FeedGone(f, k.Entity()); err != nil {
-				return err
-			}
-			changed[f] = true
-		}
-		if err := tx.Drop(k.Kind, k.ID); err != nil {
+		if err := hideThumb(tx, p, changed); err != nil {
 			return err
 		}
 		h.takenBack.Store(true)
 	}
 	return nil
+}
+
+// hideThumb takes the thumbnail of a photo off every screen.
+func hideThumb(tx *store.FoldTx, p visits.PhotoLine, changed map[string]bool) error {
+	k := visits.Key{Kind: visits.KindThumb, ID: visits.ThumbID(p.Entry, p.Index)}
+	feeds, err := tx.Feeds(k.Entity())
+	if err != nil {
+		return err
+	}
+	for _, f := range feeds {
+		if err := tx.FeedGone(f, k.Entity()); err != nil {
+			return err
+		}
+		changed[f] = true
+	}
+	return tx.Drop(k.Kind, k.ID)
 }
 
 // deleteEvery is how often a server looks for files of withdrawn photos besides
@@ -65,10 +70,14 @@ func (h *HQ) runWithdrawn(ctx context.Context) {
 	}
 }
 
-// tellDoomed has files deleted once the fold that withdrew them is committed.
+// tellDoomed has files deleted, and thumbnails made again, once the fold that
+// withdrew or covered photos is committed.
 func (h *HQ) tellDoomed() {
 	if h.takenBack.Swap(false) {
 		poke(h.doomed)
+	}
+	if h.uncovered.Swap(false) {
+		poke(h.thumbs)
 	}
 }
 

@@ -83,6 +83,9 @@ func (b *branch) fold(e *evidence.Entry) {
 		b.t.Fatal(err)
 	}
 	for _, c := range changed {
+		if c.Kind == visits.KindPrints {
+			continue // no feed shows it
+		}
 		b.put(c.Entity(), c.Body, c.MadeBy)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/photo"
@@ -19,6 +20,8 @@ type Capture struct {
 	Question    string
 	Source      string // camera, file
 	R           io.Reader
+
+	at int64 // µs, wall: when it was begun
 }
 
 // purpose is what a pending capture must remember for an entry to be made of it
@@ -36,6 +39,7 @@ type purpose struct {
 // the photo package comes back as it is, and nothing was stored.
 func (j *Journal) CapturePhoto(ctx context.Context, c Capture) (evidence.Entry, error) {
 	name := evidence.NewID().String()
+	c.at = j.options.Now()
 	why, err := json.Marshal(purpose{Case: c.Case, Refs: c.Refs, Source: c.Source})
 	if err != nil {
 		return evidence.Entry{}, err
@@ -45,7 +49,7 @@ func (j *Journal) CapturePhoto(ctx context.Context, c Capture) (evidence.Entry, 
 			return err
 		}
 		_, err := tx.exec("INSERT INTO pending_capture (name, visit, question, at, purpose) VALUES (?, ?, ?, ?, ?)",
-			name, c.Visit[:], c.Question, j.options.Now(), why)
+			name, c.Visit[:], c.Question, c.at, why)
 		return err
 	})
 	if err != nil {
@@ -55,7 +59,7 @@ func (j *Journal) CapturePhoto(ctx context.Context, c Capture) (evidence.Entry, 
 	if err != nil {
 		return evidence.Entry{}, errors.Join(err, j.forget(name))
 	}
-	e, err := j.Append(ctx, j.photoTaken(c, p, false))
+	e, err := j.Append(ctx, j.photoTaken(c, p, j.taking(ctx, c, p.Facts.Look.Print), false))
 	if err != nil {
 		// The photo stays pending: the next Open makes its entry.
 		return evidence.Entry{}, err
@@ -64,17 +68,20 @@ func (j *Journal) CapturePhoto(ctx context.Context, c Capture) (evidence.Entry, 
 	return e, nil
 }
 
-func (j *Journal) photoTaken(c Capture, p photo.Stored, adopted bool) Writing {
+func (j *Journal) photoTaken(c Capture, p photo.Stored, t visits.Taking, adopted bool) Writing {
 	refs := append([]evidence.Ref{{Kind: evidence.RefVisit, ID: c.Visit}, {Kind: evidence.RefOfficer, ID: j.identity.Load().Officer}}, c.Refs...)
 	if !c.Case.IsZero() {
 		refs = append(refs, evidence.Ref{Kind: evidence.RefCase, ID: c.Case})
 	}
 	f := p.Facts
+	facts := visits.PhotoFacts{Question: c.Question, Source: c.Source, Width: f.Width, Height: f.Height, Adopted: adopted}
+	facts.Note(f, t)
 	return Writing{
 		Kind: visits.PhotoTaken, Refs: refs, Photos: []photo.Stored{p},
-		Facts: visits.PhotoFacts{Question: c.Question, Source: c.Source, Width: f.Width, Height: f.Height, Adopted: adopted},
+		Facts: facts,
 		Words: visits.PhotoWords{Photos: []visits.PhotoSecret{{
 			Salt: p.Salt, SHA256: p.SHA256, Taken: f.TakenLocal, LatE7: f.LatE7, LonE7: f.LonE7, HasPlace: f.HasPlace,
+			Print: visits.WritePrint(f.Look.Print),
 		}}},
 		Also: func(tx *Tx) error {
 			_, err := tx.exec("DELETE FROM pending_capture WHERE name = ?", p.Name)
@@ -84,14 +91,59 @@ func (j *Journal) photoTaken(c Capture, p photo.Stored, adopted bool) Writing {
 	}
 }
 
+// taking is what is known here when a photo is taken. What cannot be read is as
+// if it were not known: a note must not cost the photo.
+func (j *Journal) taking(ctx context.Context, c Capture, print uint64) visits.Taking {
+	t := visits.Taking{Wall: c.at, Zone: int(j.options.Zone())}
+	if about, err := j.Case(ctx, c.Case); err == nil && about != nil && about.Words != nil {
+		t.Place = &about.Words.Place
+	}
+	var err error
+	if t.Seen, err = j.seenElsewhere(ctx, c.Case, print); err != nil {
+		t.Seen = false
+	}
+	return t
+}
+
+// seenElsewhere reports whether a photo of another case has the same picture, as
+// far as the words of those photos are still here.
+func (j *Journal) seenElsewhere(ctx context.Context, caseID evidence.ID, print uint64) (seen bool, err error) {
+	if print == 0 || caseID.IsZero() {
+		return false, nil
+	}
+	err = j.db.list(ctx, "SELECT body FROM entries WHERE kind = ? AND content = 1 AND case_id <> ?", []any{visits.PhotoTaken, caseID[:]},
+		func(scan func(...any) error) error {
+			var body []byte
+			if err := scan(&body); err != nil || seen {
+				return err
+			}
+			e, err := evidence.Decode(body)
+			if err != nil {
+				return err
+			}
+			var w visits.PhotoWords
+			if evidence.DecodePayload(e.Words.Bytes, &w) != nil {
+				return nil // of a later version: it cannot be compared
+			}
+			for _, p := range w.Photos {
+				if _, alike := photo.Alike(visits.ReadPrint(p.Print), print); alike {
+					seen = true
+				}
+			}
+			return nil
+		})
+	return seen, err
+}
+
 // wouldTake refuses a capture whose entry would be refused, before a byte of it
 // is read: a photo that no entry may name could never leave this device.
 func (j *Journal) wouldTake(tx *Tx, c Capture) error {
 	if c.Visit.IsZero() {
 		return errors.New("journal: a photo is taken at a visit; nothing was stored")
 	}
-	largest := photo.Stored{Size: photo.MaxSize, Root: evidence.Hash{1}, Facts: photo.Facts{Type: photo.JPEG, Width: photo.MaxPixels, Height: photo.MaxPixels}}
-	e, err := j.sign(tx, j.photoTaken(c, largest, true))
+	largest := photo.Stored{Size: photo.MaxSize, Root: evidence.Hash{1}, Facts: photo.Facts{Type: photo.JPEG, Width: photo.MaxPixels, Height: photo.MaxPixels,
+		Look: photo.Look{Dark: 1000, Bright: 1000, Luma: 255, Print: math.MaxUint64}}}
+	e, err := j.sign(tx, j.photoTaken(c, largest, visits.Taking{Seen: true}, true))
 	if err != nil {
 		return err
 	}
@@ -143,7 +195,8 @@ func (j *Journal) sweep() error {
 		if s.Fate != photo.Adopted {
 			continue
 		}
-		_, err := j.Append(context.Background(), j.photoTaken(pending[s.Name], s.Stored, true))
+		c := pending[s.Name]
+		_, err := j.Append(context.Background(), j.photoTaken(c, s.Stored, j.taking(context.Background(), c, s.Stored.Facts.Look.Print), true))
 		settled = settled && err == nil
 		delete(pending, s.Name)
 	}
@@ -161,12 +214,12 @@ func (j *Journal) sweep() error {
 
 func (j *Journal) pending() (map[string]Capture, error) {
 	list := map[string]Capture{}
-	err := j.db.list(context.Background(), "SELECT name, visit, question, purpose FROM pending_capture", nil, func(scan func(...any) error) error {
+	err := j.db.list(context.Background(), "SELECT name, visit, question, at, purpose FROM pending_capture", nil, func(scan func(...any) error) error {
 		var name string
 		var c Capture
 		var b []byte
 		var why purpose
-		if err := scan(&name, raw(c.Visit[:]), &c.Question, &b); err != nil {
+		if err := scan(&name, raw(c.Visit[:]), &c.Question, &c.at, &b); err != nil {
 			return err
 		}
 		if err := json.Unmarshal(b, &why); err != nil {

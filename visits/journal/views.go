@@ -2,6 +2,7 @@ package journal
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 
@@ -35,7 +36,19 @@ func (j *Journal) endViews() {
 // Thumbnail is the small picture of a photo of this device, at most 20 KiB of
 // JPEG. It is derived: one that is missing is made from the original now.
 func (j *Journal) Thumbnail(p OutPhoto) ([]byte, error) {
-	b, err := os.ReadFile(j.photos.ThumbPath(p.Name))
+	return j.derived(p, j.photos.ThumbPath(p.Name), photo.Thumbnail)
+}
+
+// ViewCopy is a photo of this device as a screen shows it, a JPEG of at most
+// 1600 pixels along its longest edge, upright; made as Thumbnail is.
+func (j *Journal) ViewCopy(p OutPhoto) ([]byte, error) {
+	return j.derived(p, j.photos.ViewPath(p.Name), photo.ViewCopy)
+}
+
+// derived are never covered: they lie beside the original, on the device that
+// took it, and whoever shows them draws the cover that stands then.
+func (j *Journal) derived(p OutPhoto, path string, make func(io.Reader, photo.Facts, photo.Cover) ([]byte, error)) ([]byte, error) {
+	b, err := os.ReadFile(path)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return b, err
 	}
@@ -48,8 +61,8 @@ func (j *Journal) Thumbnail(p OutPhoto) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := f.Seek(0, 0); err != nil {
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
-	return photo.Thumbnail(f, facts)
+	return make(f, facts, photo.Cover{})
 }

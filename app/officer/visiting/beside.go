@@ -24,6 +24,9 @@ func (m *model) photoView(view shell.View, st station) fyne.CanvasObject {
 	if q, ok := m.list().Question(m.reopened()); ok {
 		body.Add(widgets.NewText(m.w().T("withdraw.retake", "question", m.w().Pick(q.Title))))
 	}
+	if m.again != "" {
+		body.Add(widgets.NewText(m.w().T("noted.retake")))
+	}
 	body.Add(m.cameraView())
 	return m.frame(view, st, body, foot{tools: true, list: []fyne.CanvasObject{m.backButton()}})
 }
@@ -51,7 +54,7 @@ func (m *model) cameraView() fyne.CanvasObject {
 	}
 	list := make([]fyne.CanvasObject, len(m.at.photos))
 	for i, p := range m.at.photos {
-		list[i] = widgets.Column(theme.Gap8, m.thumbnail(p), m.withdrawButton(i, p))
+		list[i] = widgets.Column(theme.Gap8, m.thumbnail(p), m.notedOf(p), m.maskButton(i, p), m.withdrawButton(i, p))
 	}
 	if list = append(list, m.withdrawnTiles()...); len(list) > 0 {
 		box.Add(widgets.Muted(w.N("visiting.photo.taken", len(m.at.photos)) + record.AndWithdrawn(w, m.at.visit.PhotosWithdrawn())))

@@ -166,11 +166,11 @@ func (m *model) photoCheck() fyne.CanvasObject {
 	done := m.at.answers["r2"] == checklist.Yes
 	for i, p := range m.at.photos {
 		if done || m.fine[photoKey(p)] {
-			list[i] = widgets.Column(theme.Gap8, m.thumbnail(p), widgets.Chip(widgets.Good, w.T("visiting.close.fine")), m.withdrawButton(i, p))
+			list[i] = widgets.Column(theme.Gap8, m.thumbnail(p), m.notedOf(p), widgets.Chip(widgets.Good, w.T("visiting.close.fine")), m.maskButton(i, p), m.withdrawButton(i, p))
 			continue
 		}
-		list[i] = widgets.Column(theme.Gap8, m.thumbnail(p),
-			widgets.NewButton("fine."+string(rune('0'+i)), w.T("visiting.close.fine"), widgets.Outlined, func() { m.looked(p) }), m.withdrawButton(i, p))
+		list[i] = widgets.Column(theme.Gap8, m.thumbnail(p), m.notedOf(p),
+			widgets.NewButton("fine."+string(rune('0'+i)), w.T("visiting.close.fine"), widgets.Outlined, func() { m.looked(p) }), m.maskButton(i, p), m.withdrawButton(i, p))
 	}
 	box.Add(widgets.Columns(m.wide(150), theme.Gap12, append(list, m.withdrawnTiles()...)...))
 	return widgets.Card(box)

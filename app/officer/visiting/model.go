@@ -28,7 +28,8 @@ const (
 	handed     // the debtor has the tablet
 	judging    // an outcome is picked again
 
-	withdrawing // a photo is about to be taken back
+	withdrawing  // a photo is about to be taken back
+	maskingPhoto // something on a photo is about to be hidden or marked
 )
 
 // model is one visit on the screen. It is used on the screen's goroutine only.
@@ -58,14 +59,17 @@ type model struct {
 	kept   map[string]string // of those, what is on the disk
 	day    map[string]time.Time
 
-	ink    widgets.Ink // a signature
-	drawn  drawing     // a note
-	hand   hand
-	photo  photographing
-	undo   takingBack
-	fine   map[string]bool // photos looked at
-	said   string          // a sentence above the buttons, until the next act
-	saidIn i18n.Lang       // the officer's language then: a switch takes it away
+	ink     widgets.Ink // a signature
+	drawn   drawing     // a note
+	hand    hand
+	photo   photographing
+	undo    takingBack
+	second  secondLook
+	covered *covering       // nil: none
+	again   string          // the question whose photo is taken again, while the camera is shown for it
+	fine    map[string]bool // photos looked at
+	said    string          // a sentence above the buttons, until the next act
+	saidIn  i18n.Lang       // the officer's language then: a switch takes it away
 
 	offsets map[string]float32          // how far each page is scrolled
 	scroll  *widgets.Scroll             // of the page that is seen
@@ -112,7 +116,7 @@ func (m *model) act(work func(context.Context) error, then func()) {
 	if m.busy {
 		return
 	}
-	m.busy, m.said = true, ""
+	m.busy, m.said, m.second = true, "", secondLook{}
 	skipped := maps.Clone(m.skipped)
 	shell.Do(m.s.Run, func(ctx context.Context) (snapshot, error) {
 		if err := work(ctx); err != nil {
@@ -181,7 +185,7 @@ func (m *model) tick() {
 
 // to puts something in front of the question, or takes it away.
 func (m *model) to(s sub) {
-	m.sub, m.said = s, ""
+	m.sub, m.said, m.again = s, "", ""
 	m.watchCamera()
 	m.show()
 }

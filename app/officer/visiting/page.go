@@ -49,6 +49,8 @@ func (m *model) back() bool {
 		m.to(reviewing)
 	case withdrawing:
 		m.to(m.undo.from)
+	case maskingPhoto:
+		m.to(m.covered.from)
 	default:
 		m.to(asking)
 	}
@@ -103,6 +105,8 @@ func (m *model) subView(view shell.View, st station) fyne.CanvasObject {
 		return m.judgementView(view, st)
 	case withdrawing:
 		return m.withdrawView(view, st)
+	case maskingPhoto:
+		return m.maskView(view, st)
 	}
 	return m.reviewView(view, st)
 }

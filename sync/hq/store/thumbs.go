@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"fairvisit/evidence"
 )
@@ -21,6 +22,22 @@ func (s *Store) KeepThumb(ctx context.Context, entry evidence.Hash, idx int, jpe
 		}
 		return publish(newFoldTx(tx))
 	})
+}
+
+// Thumb is the small picture of a photo, empty for none.
+func (tx *FoldTx) Thumb(entry evidence.Hash, idx int) ([]byte, error) {
+	var jpeg []byte
+	err := tx.tx.QueryRow("SELECT thumb FROM photos WHERE entry = ?1 AND idx = ?2", entry[:], idx).Scan(&jpeg)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return jpeg, err
+}
+
+// DropThumb has the small picture of a photo made again.
+func (tx *FoldTx) DropThumb(entry evidence.Hash, idx int) error {
+	_, err := tx.tx.Exec("UPDATE photos SET thumb = ?3 WHERE entry = ?1 AND idx = ?2", entry[:], idx, []byte{})
+	return err
 }
 
 // EachThumb calls f, in one write transaction, for every photo that has a

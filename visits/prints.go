@@ -1,0 +1,119 @@
+package visits
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+
+	"fairvisit/evidence"
+	"fairvisit/evidence/photo"
+)
+
+// Prints is the picture of the photos that share one quarter of their print, so
+// that a photo is compared with a handful and not with all there are. It is kept
+// at headquarters alone: a device sees only its own photos, and judges nothing.
+type Prints struct {
+	ID     evidence.ID `json:"id"`
+	Photos []Printed   `json:"photos"`
+}
+
+// Printed is one photo of a Prints.
+type Printed struct {
+	Print string        `json:"print"`
+	Case  evidence.ID   `json:"case"`
+	Entry evidence.Hash `json:"entry"`
+	Index int           `json:"index"`
+}
+
+const (
+	// Two prints that differ in at most photo.AlikeWithin bits are equal in one of
+	// one quarter more than that; this line does not compile where it is not so.
+	quarters = 4
+	_        = uint(quarters - photo.AlikeWithin - 1)
+
+	// mostPrinted bounds a Prints. At a million photos about 15 share a quarter; a
+	// flood of one picture was found long before it comes to these.
+	mostPrinted = 256
+)
+
+func quarterID(p uint64, i int) evidence.ID {
+	sum := sha256.Sum256(fmt.Appendf(nil, "prints\n%d\n%04x", i, p>>(16*i)&0xffff))
+	return evidence.ID(sum[:16])
+}
+
+func (p *Pictures) prints(id evidence.ID) (*Prints, error) {
+	k := Key{KindPrints, id}
+	v, ok, err := held[Prints](p, k)
+	if err == nil && !ok {
+		v = &Prints{ID: id}
+		p.held[k] = v
+	}
+	return v, err
+}
+
+// compare finds the photos of an entry that are pictures of another case's, and
+// keeps theirs for those that come. An entry whose words are not here is not
+// compared: the print stands in them.
+func (p *Pictures) compare(in Input, v *Visit) error {
+	if in.Received == 0 || v.Case.IsZero() || v.Practice {
+		return nil
+	}
+	var w PhotoWords
+	if in.Entry.Words.State != evidence.Present || evidence.DecodePayload(in.Entry.Words.Bytes, &w) != nil {
+		return nil // a photo that cannot be compared is a photo all the same
+	}
+	for i, secret := range w.Photos {
+		print := ReadPrint(secret.Print)
+		if print == 0 || i >= len(in.Entry.Header.Photos) {
+			continue
+		}
+		other, differ, err := p.alike(print, v.Case)
+		if err != nil {
+			return err
+		}
+		if other != nil {
+			p.find(SamePicture, in, v.Unit, v.Officer, fmt.Sprintf("photo %s/%d of case %s; %d of 64 bits differ", other.Entry.Short(), other.Index, other.Case.Short(), differ))
+		}
+		if err := p.keepPrint(Printed{secret.Print, v.Case, in.Entry.ID, i}, in.Entry.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// alike is the photo of another case whose print differs least.
+func (p *Pictures) alike(print uint64, caseID evidence.ID) (best *Printed, least int, err error) {
+	least = 64
+	for _, turn := range photo.Turns(print) {
+		for i := range quarters {
+			list, err := p.prints(quarterID(turn, i))
+			if err != nil {
+				return nil, 0, err
+			}
+			for j := range list.Photos {
+				other := &list.Photos[j]
+				if differ, alike := photo.Alike(print, ReadPrint(other.Print)); alike && other.Case != caseID && differ < least {
+					best, least = other, differ
+				}
+			}
+		}
+	}
+	return best, least, nil
+}
+
+// keepPrint keeps one photo of each picture and case: more would say no more.
+func (p *Pictures) keepPrint(x Printed, by evidence.Hash) error {
+	for i := range quarters {
+		list, err := p.prints(quarterID(ReadPrint(x.Print), i))
+		if err != nil {
+			return err
+		}
+		same := func(have Printed) bool { return have.Print == x.Print && have.Case == x.Case }
+		if len(list.Photos) >= mostPrinted || slices.ContainsFunc(list.Photos, same) {
+			continue
+		}
+		list.Photos = append(list.Photos, x)
+		p.touch(KindPrints, list.ID, by)
+	}
+	return nil
+}
