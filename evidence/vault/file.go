@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"bytes"
 	"crypto/cipher"
 	"crypto/rand"
 	"encoding/binary"
@@ -111,6 +112,19 @@ func (w *Writer) Close() error {
 		return err
 	}
 	return w.err
+}
+
+// SealFile is the sealed file of that name with these bytes.
+func (k *Key) SealFile(name string, plain []byte) ([]byte, error) {
+	b := bytes.NewBuffer(make([]byte, 0, SealedSize(int64(len(plain)))))
+	w, err := k.NewWriter(b, name)
+	if err == nil {
+		_, err = w.Write(plain)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	return b.Bytes(), err
 }
 
 // File reads a sealed file, any byte of it, as it was before. One goroutine at
