@@ -150,7 +150,7 @@ func (o *office) enrol(ctx context.Context, d *desk.Device, i demo.Invited) (evi
 	if err := d.ChoosePIN(who, shots.PIN); err != nil {
 		return who, err
 	}
-	k, err := d.Open(who)
+	k, err := d.Unlock(who, shots.PIN)
 	if err != nil {
 		return who, err
 	}

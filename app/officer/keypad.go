@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fairvisit/app/desk"
 	"fairvisit/app/i18n"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
@@ -65,7 +66,7 @@ func (p *keypad) object(s *shell.Shell) fyne.CanvasObject {
 	if left := p.waits(now); left > 0 {
 		return widgets.Notice(theme.WarningGround, widgets.Colored(w.T("officer.pin.wait", "time", countdown(w, left)), theme.Warning).Sized(theme.Answer))
 	}
-	dots := widgets.Strong(strings.Repeat("● ", len(p.typed)) + strings.Repeat("○ ", max(0, 4-len(p.typed)))).Sized(theme.Headline).Centred()
+	dots := widgets.Strong(strings.Repeat("● ", len(p.typed)) + strings.Repeat("○ ", max(0, desk.MinPIN-len(p.typed)))).Sized(theme.Headline).Centred()
 	parts := []fyne.CanvasObject{dots}
 	if p.busy {
 		parts = append(parts, widgets.Muted(w.T("officer.pin.checking")).Centred())

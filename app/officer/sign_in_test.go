@@ -1,7 +1,11 @@
 package officer_test
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -13,6 +17,7 @@ import (
 	"fairvisit/app/shell"
 	"fairvisit/app/stage"
 	"fairvisit/app/theme"
+	"fairvisit/evidence/vault"
 )
 
 // signIn shows the sign-in page as a start of the app does.
@@ -38,17 +43,17 @@ func (m *morning) signOut() {
 func TestAPersonChoosesAPINAndSignsIn(t *testing.T) {
 	m := newMorning(t)
 	m.signIn()
-	m.says("Who is it?", "It protects no data yet", "only demo cases", "Person "+m.me.Short(), "no PIN yet")
+	m.says("Who is it?", "It seals what lies on this device", "only demo cases", "Person "+m.me.Short(), "no PIN yet")
 	m.tap("answer." + m.me.String())
-	m.says("Choose a PIN of at least 4 digits")
+	m.says("Choose a PIN of at least 6 digits")
 	m.pin("12")
-	m.says("At least 4 digits.")
-	m.pin("1234")
+	m.says("At least 6 digits.")
+	m.pin("123456")
 	m.says("The same PIN once more")
-	m.pin("1243")
+	m.pin("123465")
 	m.says("The two were not the same.")
-	m.pin("1234")
-	m.pin("1234")
+	m.pin("123456")
+	m.pin("123456")
 	if m.desk == nil || m.desk.Me() != m.me {
 		t.Fatal("nobody is signed in")
 	}
@@ -60,18 +65,18 @@ func TestAPersonChoosesAPINAndSignsIn(t *testing.T) {
 
 func TestWrongTriesAreCountedOverARestart(t *testing.T) {
 	m := newMorning(t)
-	m.must(m.Device.ChoosePIN(m.me, "1234"))
+	m.must(m.Device.ChoosePIN(m.me, "123456"))
 	m.signIn()
 	m.tap("answer." + m.me.String())
-	for range 3 {
-		m.pin("9999")
+	for range 4 {
+		m.pin("999999")
 	}
 	m.says("Too many wrong tries. Wait 30 s.")
 	m.offered("pin.1", false)
 
 	// The app is started anew, on the same device.
 	again := desk.NewDevice(m.Device.Dir, m.Device.Build)
-	again.Now, again.SinceBoot, again.Packs, again.List = m.Device.Now, m.Device.SinceBoot, m.Device.Packs, m.Device.List
+	again.Now, again.SinceBoot, again.Packs, again.List, again.PINCost = m.Device.Now, m.Device.SinceBoot, m.Device.Packs, m.Device.List, m.Device.PINCost
 	m.Device = again
 	m.At += 10_000_000
 	m.signIn()
@@ -82,10 +87,52 @@ func TestWrongTriesAreCountedOverARestart(t *testing.T) {
 	m.At += 20_000_000
 	m.signIn()
 	m.tap("answer." + m.me.String())
-	m.pin("1234")
+	m.pin("123456")
 	if m.desk == nil {
 		t.Fatal("the right PIN after the wait lets nobody in")
 	}
+}
+
+// After ten wrong tries the right PIN opens nothing before headquarters' code; a
+// wrong code costs a minute, and the code itself opens nothing.
+func TestAnUnlockCodeIsAskedForAfterTenWrongTries(t *testing.T) {
+	m := newMorning(t)
+	m.must(m.Device.ChoosePIN(m.me, "123456"))
+	for range 10 {
+		if err := m.Device.CheckPIN(m.me, "999999"); !errors.Is(err, desk.ErrPINWrong) {
+			t.Fatal(err)
+		}
+		m.At += time.Hour.Microseconds()
+	}
+	keeper := vault.Keeper{Dir: filepath.Join(m.Device.Dir, "install")}
+	codes, err := keeper.Codes(m.me)
+	m.must(err)
+	m.signIn()
+	m.tap("answer." + m.me.String())
+	m.says("Ask headquarters for an unlock code")
+	m.pin("123456")
+	m.says("That code is not right.")
+	m.pin(codes.At(0))
+	m.says("once a minute")
+	m.At += time.Minute.Microseconds()
+	m.pin(codes.At(0))
+	if m.desk != nil {
+		t.Fatal("the code opened the store")
+	}
+	m.pin("123456")
+	if m.desk == nil {
+		t.Fatal("the right PIN after the code lets nobody in")
+	}
+}
+
+// A store whose key stayed on another device is said to be one, and takes no PIN.
+func TestAStoreWithoutItsKeyIsToldInASentence(t *testing.T) {
+	m := newMorning(t)
+	m.must(os.RemoveAll(filepath.Join(m.Device.Dir, "install")))
+	m.signIn()
+	m.tap("answer." + m.me.String())
+	m.says("not on this device", "recovery key")
+	m.offered("pin.1", false)
 }
 
 func TestAWrongInvitationIsToldInASentence(t *testing.T) {
@@ -124,9 +171,9 @@ func TestAnInvitationIsGoodOnce(t *testing.T) {
 	text := invitation.Text()
 	m.must(m.stage.Type("invitation", text[:40]+"\n  "+text[40:])) // as a message breaks it
 	m.tap("enrol")
-	m.says("Choose a PIN of at least 4 digits")
-	m.pin("1234")
-	m.pin("1234")
+	m.says("Choose a PIN of at least 6 digits")
+	m.pin("123456")
+	m.pin("123456")
 	if m.desk == nil || m.desk.Me() != who || m.desk.Role() != "officer" {
 		t.Fatal("the enrolled officer is not signed in")
 	}
@@ -142,7 +189,7 @@ func TestAnInvitationIsGoodOnce(t *testing.T) {
 
 func TestAKeyboardTypesThePINOfWhoIsChosenOnly(t *testing.T) {
 	m := newMorning(t)
-	m.must(m.Device.ChoosePIN(m.me, "1234"))
+	m.must(m.Device.ChoosePIN(m.me, "123456"))
 	m.signIn()
 	typed := func(names ...fyne.KeyName) {
 		for _, n := range names {
@@ -151,14 +198,14 @@ func TestAKeyboardTypesThePINOfWhoIsChosenOnly(t *testing.T) {
 	}
 	typed(fyne.Key1, fyne.Key2, fyne.KeyReturn, fyne.KeyBackspace) // nobody is chosen
 	m.tap("answer." + m.me.String())
-	typed(fyne.Key9, fyne.KeyBackspace, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4)
+	typed(fyne.Key9, fyne.KeyBackspace, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6)
 	m.tap("add")
 	typed(fyne.KeyReturn) // the keys are not on the page
 	if m.desk != nil {
 		t.Fatal("a PIN was taken beside its page")
 	}
 	m.tap("other", "answer."+m.me.String())
-	typed(fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.KeyReturn)
+	typed(fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.KeyReturn)
 	if m.desk == nil {
 		t.Fatal("the keyboard lets nobody in")
 	}

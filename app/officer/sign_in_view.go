@@ -80,7 +80,12 @@ func (p *signIn) addButton(w *i18n.Words) fyne.CanvasObject {
 func (p *signIn) pinCard(w *i18n.Words) fyne.CanvasObject {
 	title := w.T("officer.pin.of", "name", personName(w, *p.chosen))
 	about := ""
-	if p.chosen.NoPIN {
+	switch {
+	case p.chosen.NoKey:
+		about = w.T("officer.pin.no_key")
+	case p.chosen.Locked:
+		about = w.T("officer.pin.code")
+	case p.chosen.NoPIN:
 		about = w.T("officer.pin.choose", "n", desk.MinPIN)
 		if p.first != "" {
 			about = w.T("officer.pin.again")
@@ -94,7 +99,11 @@ func (p *signIn) pinCard(w *i18n.Words) fyne.CanvasObject {
 	if len(p.people) > 1 {
 		other = widgets.NewButton("other", w.T("officer.pin.other"), widgets.Quiet, p.other)
 	}
-	return widgets.Column(theme.Gap16, widgets.Title(title), said, p.pad.object(p.shell), widgets.Wrap(theme.Gap8, other, p.addButton(w)))
+	var pad fyne.CanvasObject
+	if !p.chosen.NoKey { // what cannot be opened takes no PIN
+		pad = p.pad.object(p.shell)
+	}
+	return widgets.Column(theme.Gap16, widgets.Title(title), said, pad, widgets.Wrap(theme.Gap8, other, p.addButton(w)))
 }
 
 func (p *signIn) enrolling(w *i18n.Words) fyne.CanvasObject {

@@ -45,7 +45,7 @@ func (j *Journal) CapturePhoto(ctx context.Context, c Capture) (evidence.Entry, 
 			return err
 		}
 		_, err := tx.exec("INSERT INTO pending_capture (name, visit, question, at, purpose) VALUES (?, ?, ?, ?, ?)",
-			name, c.Visit[:], c.Question, j.options.Now(), why)
+			name, c.Visit[:], c.Question, j.options.Now(), tx.db.seal(capturePlace(name), why))
 		return err
 	})
 	if err != nil {
@@ -167,6 +167,10 @@ func (j *Journal) pending() (map[string]Capture, error) {
 		var b []byte
 		var why purpose
 		if err := scan(&name, raw(c.Visit[:]), &c.Question, &b); err != nil {
+			return err
+		}
+		b, err := j.db.unseal(capturePlace(name), b)
+		if err != nil {
 			return err
 		}
 		if err := json.Unmarshal(b, &why); err != nil {

@@ -148,7 +148,7 @@ func (s *salvage) missNumbers(c *chain, from, to uint64) {
 }
 
 func (s *salvage) fillPhotos(tx *Tx, chains []*chain) error {
-	folder, err := photo.Open(s.dir)
+	folder, err := photo.OpenSealed(s.dir, s.key)
 	if err != nil {
 		return err
 	}
@@ -198,7 +198,7 @@ func (s *salvage) fillPhoto(tx *Tx, folder *photo.Folder, sizes map[int64][]stri
 	if back {
 		return s.fillWithdrawn(tx, folder, sizes, photoKey{e.ID, index}, p)
 	}
-	for _, name := range append([]string{row.name}, sizes[ref.Size]...) {
+	for _, name := range append([]string{row.name}, sizes[folder.Length(ref.Size)]...) {
 		if name != "" && folder.Verify(name, p.Salt, p.Root, p.Size) == nil {
 			p.Name = name
 			s.report.Photos++
@@ -252,8 +252,7 @@ func (s *salvage) fillDrafts(tx *Tx) error {
 }
 
 func (s *salvage) fillAnswer(tx *Tx, visit evidence.ID, a DraftAnswer) error {
-	_, err := tx.exec("INSERT INTO draft_answers (visit, n, question, value, at, reason) VALUES (?, ?, ?, ?, ?, ?)",
-		visit[:], a.N, a.Question, a.Value, a.At, a.Reason)
+	err := tx.insertAnswer(visit, a)
 	if err == nil {
 		s.report.Answers++
 	}

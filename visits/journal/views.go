@@ -3,7 +3,6 @@ package journal
 import (
 	"errors"
 	"io/fs"
-	"os"
 
 	"fairvisit/evidence/photo"
 )
@@ -35,7 +34,7 @@ func (j *Journal) endViews() {
 // Thumbnail is the small picture of a photo of this device, at most 20 KiB of
 // JPEG. It is derived: one that is missing is made from the original now.
 func (j *Journal) Thumbnail(p OutPhoto) ([]byte, error) {
-	b, err := os.ReadFile(j.photos.ThumbPath(p.Name))
+	b, err := j.photos.Thumb(p.Name)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return b, err
 	}

@@ -39,7 +39,7 @@ type scene struct {
 	pages []string // of questions, as they came
 }
 
-const pin = "4711"
+const pin = "471147"
 
 // atTheDoor opens a visit of an officer with a second one, as Start does.
 func atTheDoor(t *testing.T) *scene {
@@ -83,7 +83,7 @@ func (s *scene) show() {
 
 func (s *scene) open() {
 	s.t.Helper()
-	d, err := s.branch.Device.Open(s.me)
+	d, err := s.branch.Device.Unlock(s.me, pin)
 	s.must(err)
 	s.desk = d
 	s.must(d.LoadNames(context.Background()))
