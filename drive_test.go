@@ -39,7 +39,7 @@ type world struct {
 
 const (
 	screen = ":93"
-	pinned = "471147"
+	pinned = "4711"
 	within = 20 * time.Second
 )
 

@@ -31,8 +31,9 @@ type Person struct {
 	NoKey bool
 }
 
-// MinPIN is the least number of digits.
-const MinPIN = 6
+// MinPIN is the least number of digits: against ten tries in all, before an unlock
+// code, four are enough; against who has the whole disk no PIN is.
+const MinPIN = 4
 
 // Refusals of a PIN or an unlock code; nothing was changed but the count of
 // wrong tries.

@@ -27,7 +27,7 @@ func (m *morning) offered(id string, want bool) {
 func TestOneOfficerAloneIsToldWhyAndTheColleaguesPINOpensTheWay(t *testing.T) {
 	m := newMorning(t)
 	id := m.case_("陈国梁", "鹤鸣街 99902 号", 1)
-	m.must(m.Device.ChoosePIN(m.mate, "246824"))
+	m.must(m.Device.ChoosePIN(m.mate, "2468"))
 	m.begin(tablet, english)
 	m.tap(row(id))
 	m.says("2 officers must go; 1 is confirmed.", "Rule H-CREW · base.house 2026.1.0", "not confirmed by counsel", "Instead: Confirm a second officer", "Planned: 林晓")
@@ -40,7 +40,7 @@ func TestOneOfficerAloneIsToldWhyAndTheColleaguesPINOpensTheWay(t *testing.T) {
 	if !m.desk.Second().IsZero() {
 		t.Fatal("a wrong PIN confirmed the colleague")
 	}
-	m.pin("246824")
+	m.pin("2468")
 	if m.desk.Second() != m.mate {
 		t.Fatal("the colleague's PIN did not confirm them")
 	}

@@ -12,7 +12,7 @@ import (
 func TestTheNextActionLiesAtTheHand(t *testing.T) {
 	m := newMorning(t)
 	id := m.case_("陈国梁", "鹤鸣街 99902 号", 1)
-	m.must(m.Device.ChoosePIN(m.mate, "246824"))
+	m.must(m.Device.ChoosePIN(m.mate, "2468"))
 	m.begin(tablet, english)
 	across := func(id string) (from, to float32) {
 		t.Helper()

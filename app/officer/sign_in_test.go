@@ -45,15 +45,15 @@ func TestAPersonChoosesAPINAndSignsIn(t *testing.T) {
 	m.signIn()
 	m.says("Who is it?", "It seals what lies on this device", "only demo cases", "Person "+m.me.Short(), "no PIN yet")
 	m.tap("answer." + m.me.String())
-	m.says("Choose a PIN of at least 6 digits")
+	m.says("Choose a PIN of at least 4 digits")
 	m.pin("12")
-	m.says("At least 6 digits.")
-	m.pin("123456")
+	m.says("At least 4 digits.")
+	m.pin("1234")
 	m.says("The same PIN once more")
-	m.pin("123465")
+	m.pin("1243")
 	m.says("The two were not the same.")
-	m.pin("123456")
-	m.pin("123456")
+	m.pin("1234")
+	m.pin("1234")
 	if m.desk == nil || m.desk.Me() != m.me {
 		t.Fatal("nobody is signed in")
 	}
@@ -65,11 +65,11 @@ func TestAPersonChoosesAPINAndSignsIn(t *testing.T) {
 
 func TestWrongTriesAreCountedOverARestart(t *testing.T) {
 	m := newMorning(t)
-	m.must(m.Device.ChoosePIN(m.me, "123456"))
+	m.must(m.Device.ChoosePIN(m.me, "1234"))
 	m.signIn()
 	m.tap("answer." + m.me.String())
 	for range 4 {
-		m.pin("999999")
+		m.pin("9999")
 	}
 	m.says("Too many wrong tries. Wait 30 s.")
 	m.offered("pin.1", false)
@@ -87,7 +87,7 @@ func TestWrongTriesAreCountedOverARestart(t *testing.T) {
 	m.At += 20_000_000
 	m.signIn()
 	m.tap("answer." + m.me.String())
-	m.pin("123456")
+	m.pin("1234")
 	if m.desk == nil {
 		t.Fatal("the right PIN after the wait lets nobody in")
 	}
@@ -97,9 +97,9 @@ func TestWrongTriesAreCountedOverARestart(t *testing.T) {
 // wrong code costs a minute, and the code itself opens nothing.
 func TestAnUnlockCodeIsAskedForAfterTenWrongTries(t *testing.T) {
 	m := newMorning(t)
-	m.must(m.Device.ChoosePIN(m.me, "123456"))
+	m.must(m.Device.ChoosePIN(m.me, "1234"))
 	for range 10 {
-		if err := m.Device.CheckPIN(m.me, "999999"); !errors.Is(err, desk.ErrPINWrong) {
+		if err := m.Device.CheckPIN(m.me, "9999"); !errors.Is(err, desk.ErrPINWrong) {
 			t.Fatal(err)
 		}
 		m.At += time.Hour.Microseconds()
@@ -110,7 +110,7 @@ func TestAnUnlockCodeIsAskedForAfterTenWrongTries(t *testing.T) {
 	m.signIn()
 	m.tap("answer." + m.me.String())
 	m.says("Ask headquarters for an unlock code")
-	m.pin("123456")
+	m.pin("1234")
 	m.says("That code is not right.")
 	m.pin(codes.At(0))
 	m.says("once a minute")
@@ -119,7 +119,7 @@ func TestAnUnlockCodeIsAskedForAfterTenWrongTries(t *testing.T) {
 	if m.desk != nil {
 		t.Fatal("the code opened the store")
 	}
-	m.pin("123456")
+	m.pin("1234")
 	if m.desk == nil {
 		t.Fatal("the right PIN after the code lets nobody in")
 	}
@@ -171,9 +171,9 @@ func TestAnInvitationIsGoodOnce(t *testing.T) {
 	text := invitation.Text()
 	m.must(m.stage.Type("invitation", text[:40]+"\n  "+text[40:])) // as a message breaks it
 	m.tap("enrol")
-	m.says("Choose a PIN of at least 6 digits")
-	m.pin("123456")
-	m.pin("123456")
+	m.says("Choose a PIN of at least 4 digits")
+	m.pin("1234")
+	m.pin("1234")
 	if m.desk == nil || m.desk.Me() != who || m.desk.Role() != "officer" {
 		t.Fatal("the enrolled officer is not signed in")
 	}
@@ -189,7 +189,7 @@ func TestAnInvitationIsGoodOnce(t *testing.T) {
 
 func TestAKeyboardTypesThePINOfWhoIsChosenOnly(t *testing.T) {
 	m := newMorning(t)
-	m.must(m.Device.ChoosePIN(m.me, "123456"))
+	m.must(m.Device.ChoosePIN(m.me, "1234"))
 	m.signIn()
 	typed := func(names ...fyne.KeyName) {
 		for _, n := range names {
@@ -198,14 +198,14 @@ func TestAKeyboardTypesThePINOfWhoIsChosenOnly(t *testing.T) {
 	}
 	typed(fyne.Key1, fyne.Key2, fyne.KeyReturn, fyne.KeyBackspace) // nobody is chosen
 	m.tap("answer." + m.me.String())
-	typed(fyne.Key9, fyne.KeyBackspace, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6)
+	typed(fyne.Key9, fyne.KeyBackspace, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4)
 	m.tap("add")
 	typed(fyne.KeyReturn) // the keys are not on the page
 	if m.desk != nil {
 		t.Fatal("a PIN was taken beside its page")
 	}
 	m.tap("other", "answer."+m.me.String())
-	typed(fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.KeyReturn)
+	typed(fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.KeyReturn)
 	if m.desk == nil {
 		t.Fatal("the keyboard lets nobody in")
 	}

@@ -25,7 +25,7 @@ import (
 )
 
 // PIN is everybody's in the branch that is drawn.
-const PIN = "471147"
+const PIN = "4711"
 
 // Branch is what is walked through: people enrolled on devices that are in step
 // with headquarters, all by one clock. Nobody is signed in yet.

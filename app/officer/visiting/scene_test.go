@@ -39,7 +39,7 @@ type scene struct {
 	pages []string // of questions, as they came
 }
 
-const pin = "471147"
+const pin = "4711"
 
 // atTheDoor opens a visit of an officer with a second one, as Start does.
 func atTheDoor(t *testing.T) *scene {
