@@ -200,7 +200,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	NoteAdded: foldNote, SignatureTaken: foldSignature, VisitLeft: foldStatus(StatusLeft), VisitClosed: foldClosed,
 	VisitAbandoned: foldStatus(StatusAbandoned), VisitCosigned: foldCosigned, HelpAsked: foldHelp, HQRestored: foldRestored, PersonNamed: foldPerson,
 	ProofFailed: foldProof, ViewSplit: foldSplit,
-	VisitArrived: counted, LeaveAsked: counted, LeaveMistaken: counted, TimeBeacon: counted, ImportTaken: counted, RecordViewed: counted,
+	VisitArrived: counted, LeaveAsked: counted, LeaveMistaken: counted, TimeBeacon: counted, ImportTaken: counted, RecordViewed: counted, UnlockGiven: counted,
 }
 
 func counted(*Pictures, Input) error { return nil }

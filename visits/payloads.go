@@ -36,6 +36,7 @@ const (
 	HQRestored     = "headquarters.restored/1"
 	ProofFailed    = "proof.failed/1"
 	ViewSplit      = "view.split/1"
+	UnlockGiven    = "unlock.given/1"
 )
 
 // Urgent reports whether an entry of this kind goes ahead of the queue: what
@@ -50,6 +51,11 @@ type EnrolledFacts = evidence.Statement
 // RevokedFacts ends a device's right to pull; its uploads stay welcome.
 type RevokedFacts struct {
 	Reason string `json:"reason"` // lost, left, replaced, misuse
+}
+
+// UnlockFacts says which request of a device got its unlock code.
+type UnlockFacts struct {
+	Request uint64 `json:"request"`
 }
 
 // EpochFacts says which life of the store this one follows, and why.

@@ -65,7 +65,7 @@ func (d *Device) Enrol(ctx context.Context, invitation string) (evidence.ID, err
 	if err != nil {
 		return evidence.ID{}, err
 	}
-	key, err := d.keeper().Begin(id.Officer)
+	key, err := d.keeper().Begin(id.Officer, id.Unlock)
 	if err != nil {
 		return evidence.ID{}, err
 	}
@@ -75,7 +75,7 @@ func (d *Device) Enrol(ctx context.Context, invitation string) (evidence.ID, err
 	}
 	// The sign-in page shows the role before the first pull brings the name. The
 	// invitation is used up: without this line the person is enrolled all the same.
-	if err := d.writeCalled(id.Officer, called{Role: id.Role}); err != nil {
+	if err := d.writeCalled(id.Officer, called{Role: id.Role, Device: id.Device}); err != nil {
 		d.Log.Warn("the role could not be noted for the sign-in page", "error", err)
 	}
 	return id.Officer, j.Close()

@@ -25,8 +25,10 @@ type Person struct {
 	NoPIN bool
 	// Wait is how long a next try must wait, after wrong ones.
 	Wait time.Duration
-	// Locked: no PIN is taken before an unlock code.
-	Locked bool
+	// Locked: no PIN is taken before an unlock code, for that request of this device.
+	Locked  bool
+	Request uint64
+	Device  evidence.ID
 	// NoKey: what opens this person's store is not on this device, or not readable.
 	NoKey bool
 }
@@ -54,8 +56,9 @@ func (d *Device) install() string { return filepath.Join(d.Dir, "install") }
 
 // called is what the sign-in page shows of a person before their store is open.
 type called struct {
-	Name string `json:"name"`
-	Role string `json:"role"`
+	Name   string      `json:"name"`
+	Role   string      `json:"role"`
+	Device evidence.ID `json:"device"`
 }
 
 func (d *Device) calledPath(who evidence.ID) string {
@@ -115,7 +118,7 @@ func (d *Device) People() ([]Person, error) {
 		if err != nil {
 			return nil, fmt.Errorf("who %s is: %w", id.Short(), err)
 		}
-		p := Person{ID: id, Name: c.Name, Role: c.Role}
+		p := Person{ID: id, Name: c.Name, Role: c.Role, Device: c.Device}
 		l, err := d.keeper().Lock(id)
 		switch {
 		case errors.Is(err, fs.ErrNotExist) || errors.Is(err, vault.ErrLock) || err == nil && len(l.Wrap) == 0:
@@ -123,7 +126,7 @@ func (d *Device) People() ([]Person, error) {
 		case err != nil:
 			return nil, fmt.Errorf("the lock of %s: %w", id.Short(), err)
 		default:
-			p.NoPIN = !l.Chosen
+			p.NoPIN, p.Request = !l.Chosen, l.Codes
 			p.Wait, err = l.Left(d.SinceBoot())
 			p.Locked = errors.Is(err, vault.ErrLocked)
 		}
@@ -170,7 +173,7 @@ func (d *Device) Lift(who evidence.ID, code string) error {
 	return d.keeper().Lift(who, code)
 }
 
-// KeepName notes the name and role the sign-in page shows for a person, once
+// KeepName notes what the sign-in page shows for a person, once
 // headquarters told it.
 func (k *Desk) KeepName(ctx context.Context) error {
 	if err := k.LoadNames(ctx); err != nil {
@@ -185,7 +188,7 @@ func (k *Desk) KeepName(ctx context.Context) error {
 	if name == "" {
 		name = c.Name // not told yet, or told before and not here now
 	}
-	if now := (called{name, k.Role()}); now != c {
+	if now := (called{name, k.Role(), k.Journal.Identity().Device}); now != c {
 		return k.Device.writeCalled(me, now)
 	}
 	return nil

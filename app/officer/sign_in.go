@@ -168,7 +168,7 @@ func (p *signIn) again(who desk.Person, why string) {
 		why = "" // the page says it
 	}
 	p.pad.refuse(why)
-	p.chosen.Locked = who.Locked
+	p.chosen.Locked, p.chosen.Request = who.Locked, who.Request
 	p.wait(who.Wait)
 	p.shell.Rebuild()
 }
@@ -183,7 +183,7 @@ func (p *signIn) lift(code string) {
 		return personOf(p.device, who), err
 	}, func(now desk.Person, err error) {
 		w := p.shell.Words()
-		p.chosen.Locked = now.Locked
+		p.chosen.Locked, p.chosen.Request = now.Locked, now.Request
 		switch {
 		case err == nil:
 			p.pad.refuse("")

@@ -17,7 +17,6 @@ import (
 	"fairvisit/app/shell"
 	"fairvisit/app/stage"
 	"fairvisit/app/theme"
-	"fairvisit/evidence/vault"
 )
 
 // signIn shows the sign-in page as a start of the app does.
@@ -104,12 +103,10 @@ func TestAnUnlockCodeIsAskedForAfterTenWrongTries(t *testing.T) {
 		}
 		m.At += time.Hour.Microseconds()
 	}
-	keeper := vault.Keeper{Dir: filepath.Join(m.Device.Dir, "install")}
-	codes, err := keeper.Codes(m.me)
-	m.must(err)
+	codes := desktest.Unlock
 	m.signIn()
 	m.tap("answer." + m.me.String())
-	m.says("Ask headquarters for an unlock code")
+	m.says("Ask headquarters for the unlock code of device", "request 0")
 	m.pin("1234")
 	m.says("That code is not right.")
 	m.pin(codes.At(0))

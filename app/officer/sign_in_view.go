@@ -84,7 +84,7 @@ func (p *signIn) pinCard(w *i18n.Words) fyne.CanvasObject {
 	case p.chosen.NoKey:
 		about = w.T("officer.pin.no_key")
 	case p.chosen.Locked:
-		about = w.T("officer.pin.code")
+		about = w.T("officer.pin.code", "device", p.chosen.Device.Short(), "n", p.chosen.Request)
 	case p.chosen.NoPIN:
 		about = w.T("officer.pin.choose", "n", desk.MinPIN)
 		if p.first != "" {

@@ -166,7 +166,7 @@ func deviceEnrol(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	key, err := d.keeper().Begin(id.Officer)
+	key, err := d.keeper().Begin(id.Officer, id.Unlock)
 	if err != nil {
 		return err
 	}

@@ -15,12 +15,18 @@ import (
 // from. It opens no key.
 type CodeSecret [20]byte
 
-// Codes is the secret of a device's unlock codes.
-func (s Secret) Codes() CodeSecret { return CodeSecret(expand(s[:], "fv-unlock-v1\n")) }
+// CodesOf is the secret of a device's unlock codes, as headquarters makes it anew
+// from its master key each time.
+func CodesOf(master [32]byte, device evidence.ID) CodeSecret {
+	return CodeSecret(expand(master[:], "fv-unlock-v1\n"+string(device[:])))
+}
+
+// IsZero reports that headquarters gave none.
+func (c CodeSecret) IsZero() bool { return c == CodeSecret{} }
 
 const (
 	codeDigits = 8
-	codeWindow = 10 // codes that headquarters made and nobody typed
+	codeWindow = 10 // requests that were read wrong, or codes that nobody typed
 	codeWait   = time.Minute
 )
 
@@ -41,6 +47,9 @@ func (c CodeSecret) truncated(counter uint64) uint32 {
 // is used up. A try is noted by keep before it is judged, and after a wrong one
 // the next waits a minute (ErrWait). ErrCode: it is none of the next ten.
 func (l *Lock) Lift(code string, c CodeSecret, boot evidence.ID, since int64, keep func() error) error {
+	if c.IsZero() {
+		return ErrCode // everybody could make the codes of no secret
+	}
 	if !l.CodeBoot.IsZero() && left(codeWait, l.CodeBoot, l.CodeSince, boot, since) > 0 {
 		return ErrWait
 	}

@@ -50,21 +50,35 @@ func (k *Keeper) keep(officer evidence.ID, l *Lock) error {
 	return write(k.path(officer, ".lock.json"), b)
 }
 
-// secret reads the device's share of a person's key.
-func (k *Keeper) secret(officer evidence.ID) (Secret, error) {
+// secrets reads the device's share of a person's key, and what unlock codes are
+// made of.
+func (k *Keeper) secrets(officer evidence.ID) (s Secret, c CodeSecret, err error) {
 	b, err := os.ReadFile(k.path(officer, ".secret"))
 	if err != nil {
-		return Secret{}, err
+		return s, c, err
 	}
-	if len(b) != len(Secret{}) {
-		return Secret{}, ErrLock
+	if len(b) != len(s)+len(c) {
+		return s, c, ErrLock
 	}
-	return Secret(b), nil
+	copy(s[:], b)
+	copy(c[:], b[len(s):])
+	return s, c, nil
+}
+
+// both reads lock and secrets of a person.
+func (k *Keeper) both(officer evidence.ID) (*Lock, Secret, CodeSecret, error) {
+	l, err := k.Lock(officer)
+	if err != nil {
+		return nil, Secret{}, CodeSecret{}, err
+	}
+	s, c, err := k.secrets(officer)
+	return l, s, c, err
 }
 
 // Begin makes a store key for a person, locked without a PIN: an enrolment that
-// was stopped in the middle gets the same key again. ErrChosen refuses.
-func (k *Keeper) Begin(officer evidence.ID) (*Key, error) {
+// was stopped in the middle gets the same key again. codes is zero where
+// headquarters gave none. ErrChosen refuses.
+func (k *Keeper) Begin(officer evidence.ID, codes CodeSecret) (*Key, error) {
 	switch l, err := k.Lock(officer); {
 	case err == nil && l.Chosen:
 		return nil, ErrChosen
@@ -76,22 +90,18 @@ func (k *Keeper) Begin(officer evidence.ID) (*Key, error) {
 	if err := folder.Make(k.Dir); err != nil {
 		return nil, err
 	}
-	key, s, l := NewKey(), NewSecret(), new(Lock)
+	key, s, l := NewKey(), NewSecret(), &Lock{Coded: !codes.IsZero()}
 	// Nothing is to be stretched: the empty PIN is known to everybody.
 	if err := l.Set(key, officer, "", s, Cost{Passes: 1, Memory: 8, Lanes: 1}); err != nil {
 		return nil, err
 	}
-	return key, errors.Join(write(k.path(officer, ".secret"), s[:]), k.keep(officer, l))
+	return key, errors.Join(write(k.path(officer, ".secret"), append(s[:], codes[:]...)), k.keep(officer, l))
 }
 
 // Choose sets the PIN of a person who has none yet, or whose key the caller got
 // by Try. The old PIN opens nothing from then on.
 func (k *Keeper) Choose(officer evidence.ID, key *Key, pin string) error {
-	l, err := k.Lock(officer)
-	if err != nil {
-		return err
-	}
-	s, err := k.secret(officer)
+	l, s, _, err := k.both(officer)
 	if err != nil {
 		return err
 	}
@@ -107,11 +117,7 @@ func (k *Keeper) Choose(officer evidence.ID, key *Key, pin string) error {
 
 // Unwrap is the key of a person who has no PIN yet; ErrPIN: they have one.
 func (k *Keeper) Unwrap(officer evidence.ID) (*Key, error) {
-	l, err := k.Lock(officer)
-	if err != nil {
-		return nil, err
-	}
-	s, err := k.secret(officer)
+	l, s, _, err := k.both(officer)
 	if err != nil {
 		return nil, err
 	}
@@ -120,11 +126,7 @@ func (k *Keeper) Unwrap(officer evidence.ID) (*Key, error) {
 
 // Try is Lock.Try on the person's lock on the disk.
 func (k *Keeper) Try(officer evidence.ID, pin string) (*Key, error) {
-	l, err := k.Lock(officer)
-	if err != nil {
-		return nil, err
-	}
-	s, err := k.secret(officer)
+	l, s, _, err := k.both(officer)
 	if err != nil {
 		return nil, err
 	}
@@ -137,25 +139,12 @@ func (k *Keeper) Try(officer evidence.ID, pin string) (*Key, error) {
 
 // Lift is Lock.Lift on the person's lock on the disk.
 func (k *Keeper) Lift(officer evidence.ID, code string) error {
-	l, err := k.Lock(officer)
-	if err != nil {
-		return err
-	}
-	s, err := k.secret(officer)
+	l, _, codes, err := k.both(officer)
 	if err != nil {
 		return err
 	}
 	boot, since := k.SinceBoot()
-	return l.Lift(code, s.Codes(), boot, since, func() error { return k.keep(officer, l) })
-}
-
-// Codes is the secret of a person's unlock codes on this device.
-func (k *Keeper) Codes(officer evidence.ID) (CodeSecret, error) {
-	s, err := k.secret(officer)
-	if err != nil {
-		return CodeSecret{}, err
-	}
-	return s.Codes(), nil
+	return l.Lift(code, codes, boot, since, func() error { return k.keep(officer, l) })
 }
 
 // write puts a small file in place whole: a power cut leaves the old bytes or the

@@ -13,6 +13,8 @@ import (
 	"fairvisit/evidence/vault"
 )
 
+var codes = vault.CodesOf([32]byte{7}, evidence.ID{8})
+
 func newKeeper(t *testing.T) *vault.Keeper {
 	since := int64(0)
 	return &vault.Keeper{Dir: filepath.Join(t.TempDir(), "install"), Cost: cheap,
@@ -24,14 +26,14 @@ func TestAPersonsLockIsKept(t *testing.T) {
 	if _, err := k.Lock(officer); !errors.Is(err, fs.ErrNotExist) {
 		t.Fatal(err)
 	}
-	key, err := k.Begin(officer)
+	key, err := k.Begin(officer, codes)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := k.Begin(officer); err != nil || !again.Equal(key) {
+	if again, err := k.Begin(officer, codes); err != nil || !again.Equal(key) {
 		t.Fatalf("an enrolment that was stopped: another key, %v", err)
 	}
-	if other, err := k.Begin(evidence.ID{2}); err != nil || other.Equal(key) {
+	if other, err := k.Begin(evidence.ID{2}, codes); err != nil || other.Equal(key) {
 		t.Fatalf("two people: one key, %v", err)
 	}
 	if _, err := k.Try(officer, ""); !errors.Is(err, vault.ErrPIN) {
@@ -40,7 +42,7 @@ func TestAPersonsLockIsKept(t *testing.T) {
 	if err := k.Choose(officer, key, "4711"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := k.Begin(officer); !errors.Is(err, vault.ErrChosen) {
+	if _, err := k.Begin(officer, codes); !errors.Is(err, vault.ErrChosen) {
 		t.Fatalf("begun over a PIN: %v", err)
 	}
 	if _, err := k.Unwrap(officer); !errors.Is(err, vault.ErrPIN) {
@@ -58,10 +60,6 @@ func TestAPersonsLockIsKept(t *testing.T) {
 	if l, err := again.Lock(officer); err != nil || l.Wrong != 3 || !l.Chosen {
 		t.Fatalf("%+v, %v", l, err)
 	}
-	codes, err := k.Codes(officer)
-	if err != nil {
-		t.Fatal(err)
-	}
 	if err := k.Lift(officer, codes.At(0)); err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +70,7 @@ func TestAPersonsLockIsKept(t *testing.T) {
 
 func TestALockThatCannotBeReadIsLeftAsItIs(t *testing.T) {
 	k := newKeeper(t)
-	key, err := k.Begin(officer)
+	key, err := k.Begin(officer, codes)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +78,7 @@ func TestALockThatCannotBeReadIsLeftAsItIs(t *testing.T) {
 	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, begun := k.Begin(officer)
+	_, begun := k.Begin(officer, codes)
 	_, tried := k.Try(officer, "4711")
 	_, opened := k.Unwrap(officer)
 	for what, err := range map[string]error{"begin": begun, "try": tried, "unwrap": opened, "choose": k.Choose(officer, key, "4711"), "lift": k.Lift(officer, "12345678")} {

@@ -49,6 +49,7 @@ type Lock struct {
 	Cost
 	Wrap   []byte `json:"wrap"`
 	Chosen bool   `json:"chosen"` // a PIN was chosen; before, the empty one opens
+	Coded  bool   `json:"coded"`  // headquarters can make unlock codes
 
 	Wrong int         `json:"wrong"` // tries since the last right one
 	Boot  evidence.ID `json:"boot"`  // of the last try
@@ -84,11 +85,12 @@ const (
 	mostTries = 10
 )
 
-// Left is how long the next try must still wait; ErrLocked: none is taken. Only
+// Left is how long the next try must still wait; ErrLocked: none is taken, for
+// there is somebody who can lift it. Only
 // a clock since boot is asked: one on the wall could be put forward. Of another
 // boot it is known only that it began after the try.
 func (l *Lock) Left(boot evidence.ID, since int64) (time.Duration, error) {
-	if l.Wrong >= mostTries {
+	if l.Wrong >= mostTries && l.Coded {
 		return 0, ErrLocked
 	}
 	return left(wait(l.Wrong), l.Boot, l.Since, boot, since), nil
@@ -137,7 +139,7 @@ func (l *Lock) Unwrap(officer evidence.ID, s Secret) (*Key, error) {
 // Set wraps a store key for a PIN; the empty one is none chosen yet. The count
 // of wrong tries begins anew, that of unlock codes goes on.
 func (l *Lock) Set(k *Key, officer evidence.ID, pin string, s Secret, c Cost) error {
-	next := Lock{Salt: make([]byte, 16), Cost: c, Chosen: pin != "", Codes: l.Codes}
+	next := Lock{Salt: make([]byte, 16), Cost: c, Chosen: pin != "", Coded: l.Coded, Codes: l.Codes}
 	rand.Read(next.Salt)
 	a, err := next.sealer(officer, pin, s)
 	if err != nil {

@@ -28,7 +28,7 @@ type tablet struct {
 func newTablet(t *testing.T, k *vault.Key, pin string) *tablet {
 	t.Helper()
 	d := &tablet{t: t, boot: evidence.ID{1}, since: int64(time.Hour / time.Microsecond)}
-	var l vault.Lock
+	l := vault.Lock{Coded: true}
 	if err := l.Set(k, officer, pin, secret, cheap); err != nil {
 		t.Fatal(err)
 	}
@@ -161,6 +161,26 @@ func TestWrongTriesCostTime(t *testing.T) {
 	}
 }
 
+// Where nobody can make a code, ten tries lock nobody out for ever.
+func TestWithoutCodesAWaitIsAnHour(t *testing.T) {
+	d := newTablet(t, vault.NewKey(), "4711")
+	l := d.lock()
+	l.Coded = false
+	d.keep(l)
+	for range 14 {
+		d.wait(time.Hour)
+		d.wrong(vault.ErrPIN)
+	}
+	d.left(time.Hour)
+	if err := d.lock().Lift(vault.CodeSecret{}.At(0), vault.CodeSecret{}, d.boot, d.since, func() error { return nil }); !errors.Is(err, vault.ErrCode) {
+		t.Fatalf("a code of no secret: %v", err)
+	}
+	d.wait(time.Hour)
+	if _, err := d.try("4711"); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestAnotherBootDoesNotShortenAWait(t *testing.T) {
 	d := newTablet(t, vault.NewKey(), "4711")
 	for range 7 {
@@ -203,7 +223,7 @@ func TestAnUnlockCodeLiftsTheWaitAndOpensNothing(t *testing.T) {
 		d.wait(time.Hour)
 		d.wrong(vault.ErrPIN)
 	}
-	codes := secret.Codes()
+	codes := vault.CodesOf([32]byte{7}, evidence.ID{8})
 	lift := func(code string) error {
 		l := d.lock()
 		return l.Lift(code, codes, d.boot, d.since, func() error { d.keep(l); return nil })

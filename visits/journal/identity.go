@@ -32,6 +32,9 @@ type Identity struct {
 	// Import is the branch import key (FORMAT.md section 9): a manager's, who makes
 	// case ids with it; nil for everybody else.
 	Import []byte
+	// Unlock makes unlock codes: told once, at the enrolment, for the lock to keep.
+	// The store does not hold it, for it is needed while that is closed.
+	Unlock vault.CodeSecret
 }
 
 // Demo reports that headquarters signed that it holds invented people only. It

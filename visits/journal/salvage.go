@@ -73,7 +73,7 @@ func Salvage(dir string, o Options) (*Journal, Report, error) {
 	if err != nil {
 		return nil, Report{}, err
 	}
-	found, err := scan(dir, source, o.Key)
+	found, err := scan(dir, o.Key, source)
 	if err != nil {
 		return nil, Report{}, err
 	}
@@ -146,23 +146,34 @@ type photoFind struct {
 	state int
 }
 
-func scan(dir, source string, key *vault.Key) (*finds, error) {
-	pages, err := openPages(source)
-	if err != nil {
-		return nil, err
-	}
+// scan reads the pages of these databases, the one that counts most first.
+func scan(dir string, key *vault.Key, sources ...string) (*finds, error) {
 	f := &finds{
 		key: key, entries: map[evidence.Hash]*evidence.Entry{}, answers: map[evidence.ID]map[int]DraftAnswer{}, drafts: map[evidence.ID]Draft{},
 		photos: map[photoKey]photoFind{}, pending: map[string][]any{},
 	}
+	var err error
 	if f.identity, err = readIdentity(dir, key); err != nil {
-		pages.records(f.takeIdentity, func([]byte) {})
+		err = eachSource(sources, func(p *pageFile) { p.records(f.takeIdentity, func([]byte) {}) })
 	}
 	if f.identity.check() != nil {
-		return nil, errors.Join(errors.New("The keys of this person cannot be read; nothing was deleted, keep this folder."), pages.close()) //lint:ignore ST1005 a sentence for people
+		return nil, errors.Join(errors.New("The keys of this person cannot be read; nothing was deleted, keep this folder."), err) //lint:ignore ST1005 a sentence for people
 	}
-	pages.records(f.take, f.takeRaw)
-	return f, pages.close()
+	return f, eachSource(sources, func(p *pageFile) { p.records(f.take, f.takeRaw) })
+}
+
+func eachSource(sources []string, read func(*pageFile)) error {
+	for _, source := range sources {
+		pages, err := openPages(source)
+		if err != nil {
+			return err
+		}
+		read(pages)
+		if err := pages.close(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (f *finds) takeIdentity(row []any) {

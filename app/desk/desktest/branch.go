@@ -48,6 +48,9 @@ type Branch struct {
 	seen     map[evidence.ID]uint64
 }
 
+// Unlock makes the unlock codes of every device of the branch.
+var Unlock = vault.CodesOf([32]byte{7}, evidence.ID{8})
+
 var serviceKey = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, 32))
 
 func public(k ed25519.PrivateKey) ed25519.PublicKey { return k.Public().(ed25519.PublicKey) }
@@ -106,7 +109,7 @@ func (b *Branch) Enrol(role, name string) evidence.ID {
 	id.KeyList, err = evidence.SignStatement(evidence.MagicKeys, evidence.KeyList{Version: 1, Service: evidence.PublicKey(public(serviceKey))}, serviceKey)
 	b.must(err)
 	keeper := vault.Keeper{Dir: filepath.Join(b.Device.Dir, "install"), SinceBoot: b.Device.SinceBoot}
-	key, err := keeper.Begin(id.Officer)
+	key, err := keeper.Begin(id.Officer, Unlock)
 	b.must(err)
 	j, err := journal.Create(journal.Folder(b.Device.Dir, id.Officer), id, journal.Options{Key: key, Now: b.Device.Now, SinceBoot: b.Device.SinceBoot,
 		Zone: func() int16 { return 480 }, Build: b.Device.Build, Nonce: filepath.Join(b.Device.Dir, "install", id.Officer.String())})
