@@ -9,6 +9,7 @@ import (
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
+	"fairvisit/evidence/vault"
 )
 
 func (p *signIn) build(v shell.View) fyne.CanvasObject {
@@ -80,10 +81,13 @@ func (p *signIn) addButton(w *i18n.Words) fyne.CanvasObject {
 func (p *signIn) pinCard(w *i18n.Words) fyne.CanvasObject {
 	title := w.T("officer.pin.of", "name", personName(w, *p.chosen))
 	about := ""
+	p.pad.least = 0
 	switch {
 	case p.chosen.NoKey:
 		about = w.T("officer.pin.no_key")
 	case p.chosen.Locked:
+		p.pad.least = vault.CodeDigits
+		title = w.T("officer.pin.code_of", "name", personName(w, *p.chosen))
 		about = w.T("officer.pin.code", "device", p.chosen.Device.Short(), "n", p.chosen.Request)
 	case p.chosen.NoPIN:
 		about = w.T("officer.pin.choose", "n", desk.MinPIN)

@@ -24,8 +24,10 @@ func CodesOf(master [32]byte, device evidence.ID) CodeSecret {
 // IsZero reports that headquarters gave none.
 func (c CodeSecret) IsZero() bool { return c == CodeSecret{} }
 
+// CodeDigits is how many digits an unlock code has.
+const CodeDigits = 8
+
 const (
-	codeDigits = 8
 	codeWindow = 10 // requests that were read wrong, or codes that nobody typed
 	codeWait   = time.Minute
 )
@@ -33,7 +35,7 @@ const (
 // At is the code of that counter: HOTP of RFC 4226 with 8 digits. SHA-1 is what
 // the RFC has; its weakness is in collisions, which an HMAC does not rest on.
 func (c CodeSecret) At(counter uint64) string {
-	return fmt.Sprintf("%0*d", codeDigits, c.truncated(counter)%100_000_000)
+	return fmt.Sprintf("%0*d", CodeDigits, c.truncated(counter)%100_000_000)
 }
 
 func (c CodeSecret) truncated(counter uint64) uint32 {
