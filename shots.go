@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -88,7 +89,7 @@ func openOffice(ctx context.Context, work string) (*office, error) {
 		return nil, errors.Join(err, listener.Close())
 	}
 	o := &office{hq: h, server: hq.Serve(h, listener), branch: shots.Branch{Clock: c}}
-	o.branch.Sync = o.sync
+	o.branch.Sync, o.branch.Unlock = o.sync, o.unlock
 	if err := errors.Join(h.Renew(ctx), o.people(ctx, work, invited), o.caseFile(work)); err != nil {
 		return nil, errors.Join(err, o.close())
 	}
@@ -150,11 +151,25 @@ func (o *office) enrol(ctx context.Context, d *desk.Device, i demo.Invited) (evi
 	if err := d.ChoosePIN(who, shots.PIN); err != nil {
 		return who, err
 	}
-	k, err := d.Open(who)
+	k, err := d.Unlock(who, shots.PIN)
 	if err != nil {
 		return who, err
 	}
 	return who, errors.Join(o.sync(ctx, k), k.KeepName(ctx), k.Close())
+}
+
+// unlock makes the code for the request that an officer's tablet shows.
+func (o *office) unlock(ctx context.Context, who evidence.ID) (string, error) {
+	people, err := o.branch.Tablet.People()
+	if err != nil {
+		return "", err
+	}
+	for _, p := range people {
+		if p.ID == who {
+			return o.hq.UnlockCode(ctx, p.Device, p.Request)
+		}
+	}
+	return "", fmt.Errorf("officer %s is not on the tablet", who.Short())
 }
 
 // sync runs sessions until the desk is at rest and knows that all it handed in

@@ -32,6 +32,7 @@ type App struct {
 	run     *shell.Runner
 	end     func()               // of the screens of whoever is at work; nil: nobody is
 	sending map[evidence.ID]bool // desks that are kept in step with headquarters
+	idle    *idle
 }
 
 // New makes the window, at a size for a desk's screen or for a phone, and shows
@@ -56,8 +57,15 @@ func New(a fyne.App, d *desk.Device, run *shell.Runner, size fyne.Size) *App {
 		}
 		p.Shell.Drop(paths)
 	})
-	p.Window.Canvas().SetOnTypedKey(p.Shell.Typed)
-	p.Window.Canvas().SetOnTypedRune(p.Shell.TypedRune)
+	p.watchIdle()
+	p.Window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
+		p.idle.touched()
+		p.Shell.Typed(e)
+	})
+	p.Window.Canvas().SetOnTypedRune(func(r rune) {
+		p.idle.touched()
+		p.Shell.TypedRune(r)
+	})
 	p.signIn()
 	return p
 }
@@ -72,6 +80,7 @@ func systemLanguage() i18n.Lang {
 
 // Close ends all work and every store.
 func (p *App) Close() error {
+	widgets.Used = nil
 	p.leave()
 	p.run.Close()
 	return p.device.Close()

@@ -3,6 +3,7 @@ package app
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -11,6 +12,8 @@ import (
 	"fairvisit/app/i18n"
 	"fairvisit/app/shell"
 	"fairvisit/app/stage"
+	"fairvisit/app/widgets"
+	"fairvisit/evidence"
 )
 
 // signedIn is the app with one person at work.
@@ -69,6 +72,64 @@ func TestAfterALockTheSamePersonComesBackToTheSameDesk(t *testing.T) {
 	enter(t, st)
 	if st.Find("section.today") == nil {
 		t.Fatalf("after the PIN:\n%s", st.Reads())
+	}
+}
+
+// Five minutes without a touch lock the screen, and so does a minute out of
+// sight; every touch, letter and stroke counts, what the network brings does not.
+func TestAScreenThatWasPutDownLocks(t *testing.T) {
+	p, st := signedIn(t, "officer")
+	var now int64
+	p.idle.clock = func() (evidence.ID, int64) { return evidence.ID{1}, now }
+	p.idle.touched()
+	pass := func(d time.Duration) {
+		now += d.Microseconds()
+		p.idle.look()
+	}
+	works := func(when string, want bool) {
+		t.Helper()
+		if got := st.Find("section.today") != nil; got != want {
+			t.Fatalf("%s: at work %v, want %v", when, got, want)
+		}
+	}
+	for what, touch := range map[string]func(){
+		"a tap":    func() { enterNothing(t, st) },
+		"a key":    func() { p.Window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyF12}) },
+		"a letter": func() { widgets.NewPassage("p", "p", "", 1, func(string) {}).TypedRune('a') },
+		"a stroke": func() { widgets.NewInkPad("ink", "ink", &widgets.Ink{}, func() {}).Dragged(&fyne.DragEvent{}) },
+		"a scroll": func() { widgets.NewScroll(widgets.NewText("x")).Scrolled(&fyne.ScrollEvent{}) },
+	} {
+		touch()
+		pass(idleFor - time.Microsecond)
+		works("before five minutes after "+what, true)
+		touch()
+		pass(idleFor - time.Microsecond)
+		works("before five minutes after another: "+what, true)
+	}
+	p.Shell.Rebuild() // as when rows came
+	pass(time.Microsecond)
+	works("after five minutes", false)
+	pass(time.Hour)
+	enter(t, st)
+	works("after the PIN", true)
+
+	p.idle.left()
+	pass(awayFor - time.Microsecond)
+	p.idle.back()
+	works("before a minute out of sight", true)
+	p.idle.left()
+	now += awayFor.Microseconds() // no clock of the app ticks meanwhile
+	p.idle.back()
+	works("after a minute out of sight", false)
+	enter(t, st)
+	works("after the PIN again", true)
+}
+
+// enterNothing taps what does nothing to the page.
+func enterNothing(t *testing.T, st *stage.Stage) {
+	t.Helper()
+	if err := st.Tap("section.today"); err != nil {
+		t.Fatal(err)
 	}
 }
 

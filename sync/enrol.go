@@ -120,6 +120,11 @@ func AcceptEnrolment(id *journal.Identity, r EnrolReply) error {
 	if err != nil || len(branch) != 0 && (len(branch) != importKey || e.Role != "manager") {
 		return fmt.Errorf("%w: the import key is not one for this device", ErrNotHeadquarters)
 	}
+	unlock, err := hex.DecodeString(r.Unlock)
+	if err != nil || len(unlock) != 0 && len(unlock) != len(id.Unlock) {
+		return fmt.Errorf("%w: the secret of unlock codes is none", ErrNotHeadquarters)
+	}
+	copy(id.Unlock[:], unlock)
 	if len(branch) > 0 {
 		id.Import = branch
 	}

@@ -300,6 +300,7 @@ type EnrolReply struct {
 	Statement evidence.Statement `json:"statement"`
 	Keys      evidence.Statement `json:"keys"`
 	Import    string             `json:"import,omitempty"` // hex: the branch import key, to a manager's device only
+	Unlock    string             `json:"unlock,omitempty"` // hex: the secret of this device's unlock codes
 }
 
 // EnrolProof shows knowledge of the one-time code for exactly these keys on

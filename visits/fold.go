@@ -201,6 +201,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	VisitAbandoned: foldStatus(StatusAbandoned), VisitCosigned: foldCosigned, HelpAsked: foldHelp, HQRestored: foldRestored, PersonNamed: foldPerson,
 	ProofFailed: foldProof, ViewSplit: foldSplit,
 	VisitArrived: counted, LeaveAsked: counted, LeaveMistaken: counted, TimeBeacon: counted, ImportTaken: counted, RecordViewed: counted, HeadPrinted: counted,
+	UnlockGiven: counted,
 }
 
 func counted(*Pictures, Input) error { return nil }

@@ -38,6 +38,7 @@ const (
 	ProofFailed    = "proof.failed/1"
 	ViewSplit      = "view.split/1"
 	HeadPrinted    = "head.printed/1"
+	UnlockGiven    = "unlock.given/1"
 )
 
 // Urgent reports whether an entry of this kind goes ahead of the queue: what
@@ -52,6 +53,11 @@ type EnrolledFacts = evidence.Statement
 // RevokedFacts ends a device's right to pull; its uploads stay welcome.
 type RevokedFacts struct {
 	Reason string `json:"reason"` // lost, left, replaced, misuse
+}
+
+// UnlockFacts says which request of a device got its unlock code.
+type UnlockFacts struct {
+	Request uint64 `json:"request"`
 }
 
 // EpochFacts says which life of the store this one follows, and why.

@@ -14,6 +14,7 @@ import (
 	"fairvisit/app/capture"
 	"fairvisit/evidence"
 	"fairvisit/evidence/clock"
+	"fairvisit/evidence/vault"
 	fieldsync "fairvisit/sync"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
@@ -35,7 +36,9 @@ type Device struct {
 	// pictures set other ones than clock's.
 	Now       func() int64
 	SinceBoot func() (evidence.ID, int64)
+	PINCost   vault.Cost // of a PIN that is chosen; zero is the vault's own
 
+	pins sync.Mutex
 	mu   sync.Mutex
 	open map[evidence.ID]*Desk
 }
@@ -45,13 +48,14 @@ func NewDevice(dir, build string) *Device {
 	return &Device{Dir: dir, Build: build, Now: clock.Now, SinceBoot: clock.SinceBoot, Log: slog.New(slog.DiscardHandler)}
 }
 
-func (d *Device) options(who evidence.ID) journal.Options {
+func (d *Device) options(who evidence.ID, key *vault.Key) journal.Options {
 	return journal.Options{Now: d.Now, SinceBoot: d.SinceBoot, Zone: clock.Zone, Build: d.Build,
-		Nonce: filepath.Join(d.Dir, "install", who.String())}
+		Nonce: filepath.Join(d.install(), who.String()), Key: key}
 }
 
 // Enrol uses an invitation (the text of a QR code): headquarters signs this
 // device's keys for the person it was made for, and that person's store is made.
+// Its key waits for the PIN to be chosen.
 func (d *Device) Enrol(ctx context.Context, invitation string) (evidence.ID, error) {
 	i, err := fieldsync.ParseInvitation(invitation)
 	if err != nil {
@@ -61,13 +65,17 @@ func (d *Device) Enrol(ctx context.Context, invitation string) (evidence.ID, err
 	if err != nil {
 		return evidence.ID{}, err
 	}
-	j, err := journal.Create(journal.Folder(d.Dir, id.Officer), id, d.options(id.Officer))
+	key, err := d.keeper().Begin(id.Officer, id.Unlock)
+	if err != nil {
+		return evidence.ID{}, err
+	}
+	j, err := journal.Create(journal.Folder(d.Dir, id.Officer), id, d.options(id.Officer, key))
 	if err != nil {
 		return evidence.ID{}, err
 	}
 	// The sign-in page shows the role before the first pull brings the name. The
 	// invitation is used up: without this line the person is enrolled all the same.
-	if err := d.writeLock(id.Officer, lock{Role: id.Role}); err != nil {
+	if err := d.writeCalled(id.Officer, called{Role: id.Role, Device: id.Device}); err != nil {
 		d.Log.Warn("the role could not be noted for the sign-in page", "error", err)
 	}
 	return id.Officer, j.Close()
@@ -87,16 +95,35 @@ type Desk struct {
 	changed  func()
 }
 
-// Open opens a person's store and gets ready to work; the caller checked the
-// PIN. A damaged store is *journal.Damaged: nothing was changed. Somebody who
-// locked and comes back gets the same desk: it went on sending meanwhile.
+// Unlock opens a person's store with the PIN and gets ready to work. A damaged
+// store is *journal.Damaged: nothing was changed. Somebody who locked and comes
+// back gets the same desk: it went on sending meanwhile.
+func (d *Device) Unlock(who evidence.ID, pin string) (*Desk, error) {
+	key, err := d.key(who, pin)
+	if err != nil {
+		return nil, err
+	}
+	return d.at(who, func() (*vault.Key, error) { return key, nil })
+}
+
+// Open is Unlock of somebody who has chosen no PIN yet (ErrPINWrong: they have),
+// or whose desk is open.
 func (d *Device) Open(who evidence.ID) (*Desk, error) {
+	return d.at(who, func() (*vault.Key, error) { return d.keeper().Unwrap(who) })
+}
+
+// at is the desk that is open, or opens it with the key.
+func (d *Device) at(who evidence.ID, unlocked func() (*vault.Key, error)) (*Desk, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if k := d.open[who]; k != nil {
 		return k, nil
 	}
-	o := d.options(who)
+	key, err := unlocked()
+	if err != nil {
+		return nil, err
+	}
+	o := d.options(who, key)
 	j, err := journal.Open(journal.Folder(d.Dir, who), o)
 	if err != nil {
 		return nil, err

@@ -2,8 +2,6 @@ package desk
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/subtle"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,10 +10,9 @@ import (
 	"path/filepath"
 	"time"
 
-	"golang.org/x/crypto/argon2"
-
 	"fairvisit/evidence"
 	"fairvisit/evidence/folder"
+	"fairvisit/evidence/vault"
 	"fairvisit/visits/journal"
 )
 
@@ -28,71 +25,66 @@ type Person struct {
 	NoPIN bool
 	// Wait is how long a next try must wait, after wrong ones.
 	Wait time.Duration
+	// Locked: no PIN is taken before an unlock code, for that request of this device.
+	Locked  bool
+	Request uint64
+	Device  evidence.ID
+	// NoKey: what opens this person's store is not on this device, or not readable.
+	NoKey bool
 }
 
-// lock is what a device keeps of a person's PIN: never the PIN. It protects no
-// data yet, it keeps a colleague from acting under another's name; so it lies
-// beside the stores and not in them, and is asked before a store is opened.
-type lock struct {
-	Salt  []byte `json:"salt"`
-	Hash  []byte `json:"hash"`
-	Wrong int    `json:"wrong"` // tries since the last right one
-	Tried int64  `json:"tried"` // µs, wall: the last wrong try
-	Name  string `json:"name"`
-	Role  string `json:"role"`
-}
-
-// The cost of one try: RFC 9106's second recommended option has 64 MiB; half of
-// it is what a small tablet affords beside the app.
-const (
-	argonTime   = 3
-	argonMemory = 32 << 10 // KiB
-	argonLanes  = 2
-	argonKey    = 32
-)
-
-// MinPIN is the least number of digits.
+// MinPIN is the least number of digits: against ten tries in all, before an unlock
+// code, four are enough; against who has the whole disk no PIN is.
 const MinPIN = 4
 
-// Refusals of a PIN; nothing was changed but the count of wrong tries.
+// Refusals of a PIN or an unlock code; nothing was changed but the count of
+// wrong tries.
 var (
-	ErrPINShort = errors.New("the PIN is too short")
-	ErrPINWrong = errors.New("the PIN is not right")
-	ErrPINWait  = errors.New("too many wrong tries; wait before the next")
+	ErrPINShort  = errors.New("the PIN is too short")
+	ErrPINWrong  = vault.ErrPIN
+	ErrPINWait   = vault.ErrWait
+	ErrPINLocked = vault.ErrLocked
+	ErrCodeWrong = vault.ErrCode
+	ErrNoKey     = vault.ErrLock
 )
 
-// wait is how long after so many wrong tries the next may come: three are
-// free, then half a minute that doubles up to an hour.
-func wait(wrong int) time.Duration {
-	if wrong < 3 {
-		return 0
-	}
-	return min(30*time.Second<<min(wrong-3, 10), time.Hour)
+func (d *Device) keeper() *vault.Keeper {
+	return &vault.Keeper{Dir: d.install(), Cost: d.PINCost, SinceBoot: d.SinceBoot}
 }
 
-func (d *Device) lockPath(who evidence.ID) string {
-	return filepath.Join(d.Dir, "install", who.String()+".lock.json")
+func (d *Device) install() string { return filepath.Join(d.Dir, "install") }
+
+// called is what the sign-in page shows of a person before their store is open.
+type called struct {
+	Name   string      `json:"name"`
+	Role   string      `json:"role"`
+	Device evidence.ID `json:"device"`
 }
 
-func (d *Device) readLock(who evidence.ID) (lock, error) {
-	var l lock
-	b, err := os.ReadFile(d.lockPath(who))
+func (d *Device) calledPath(who evidence.ID) string {
+	return filepath.Join(d.install(), who.String()+".name.json")
+}
+
+// readCalled is empty where nothing was noted.
+func (d *Device) readCalled(who evidence.ID) (called, error) {
+	var c called
+	b, err := os.ReadFile(d.calledPath(who))
 	if errors.Is(err, fs.ErrNotExist) {
-		return l, nil
+		return c, nil
 	}
 	if err == nil {
-		err = json.Unmarshal(b, &l)
+		err = json.Unmarshal(b, &c)
 	}
-	return l, err
+	return c, err
 }
 
-func (d *Device) writeLock(who evidence.ID, l lock) error {
-	b, err := json.Marshal(l)
+func (d *Device) writeCalled(who evidence.ID, c called) error {
+	b, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
-	path := d.lockPath(who)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	path := d.calledPath(who)
+	if err := folder.Make(filepath.Dir(path)); err != nil {
 		return err
 	}
 	part := path + ".part"
@@ -122,87 +114,82 @@ func (d *Device) People() ([]Person, error) {
 	}
 	list := make([]Person, 0, len(ids))
 	for _, id := range ids {
-		l, err := d.readLock(id)
+		c, err := d.readCalled(id)
 		if err != nil {
 			return nil, fmt.Errorf("who %s is: %w", id.Short(), err)
 		}
-		list = append(list, Person{ID: id, Name: l.Name, Role: l.Role, NoPIN: len(l.Hash) == 0, Wait: d.left(l)})
+		p := Person{ID: id, Name: c.Name, Role: c.Role, Device: c.Device}
+		l, err := d.keeper().Lock(id)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) || errors.Is(err, vault.ErrLock) || err == nil && len(l.Wrap) == 0:
+			p.NoKey = true
+		case err != nil:
+			return nil, fmt.Errorf("the lock of %s: %w", id.Short(), err)
+		default:
+			p.NoPIN, p.Request = !l.Chosen, l.Codes
+			p.Wait, err = l.Left(d.SinceBoot())
+			p.Locked = errors.Is(err, vault.ErrLocked)
+		}
+		list = append(list, p)
 	}
 	return list, nil
 }
 
-// left is how long a person must still wait. A clock that was put back does not
-// shorten it: the wait then begins anew.
-func (d *Device) left(l lock) time.Duration {
-	passed := time.Duration(d.Now()-l.Tried) * time.Microsecond
-	if passed < 0 {
-		passed = 0
-	}
-	return max(0, wait(l.Wrong)-passed)
-}
-
-func stretch(pin string, salt []byte) []byte {
-	return argon2.IDKey([]byte(pin), salt, argonTime, argonMemory, argonLanes, argonKey)
-}
-
-// ChoosePIN sets the first PIN of a person; one who has one is asked for it
-// with CheckPIN before.
+// ChoosePIN sets the first PIN of a person; with one who has one it is
+// ErrPINWrong.
 func (d *Device) ChoosePIN(who evidence.ID, pin string) error {
 	if len(pin) < MinPIN {
 		return ErrPINShort
 	}
-	l, err := d.readLock(who)
+	d.pins.Lock()
+	defer d.pins.Unlock()
+	k := d.keeper()
+	key, err := k.Unwrap(who)
 	if err != nil {
 		return err
 	}
-	l.Salt = make([]byte, 16)
-	rand.Read(l.Salt)
-	l.Hash, l.Wrong, l.Tried = stretch(pin, l.Salt), 0, 0
-	return d.writeLock(who, l)
+	return k.Choose(who, key, pin)
 }
 
-// CheckPIN checks a try. The try is counted on disk before the answer is known:
-// whoever pulls the plug gets no free ones.
+// CheckPIN checks a try of somebody whose store need not be opened for it. The
+// try is counted on disk before the answer is known: whoever pulls the plug gets
+// no free ones.
 func (d *Device) CheckPIN(who evidence.ID, pin string) error {
-	l, err := d.readLock(who)
-	if err != nil {
-		return err
-	}
-	if d.left(l) > 0 {
-		return ErrPINWait
-	}
-	if len(l.Hash) == 0 {
-		return ErrPINWrong
-	}
-	l.Wrong, l.Tried = l.Wrong+1, d.Now()
-	if err := d.writeLock(who, l); err != nil {
-		return err
-	}
-	if subtle.ConstantTimeCompare(stretch(pin, l.Salt), l.Hash) != 1 {
-		return ErrPINWrong
-	}
-	l.Wrong, l.Tried = 0, 0
-	return d.writeLock(who, l)
+	_, err := d.key(who, pin)
+	return err
 }
 
-// KeepName notes the name and role the sign-in page shows for a person, once
+func (d *Device) key(who evidence.ID, pin string) (*vault.Key, error) {
+	d.pins.Lock() // two tries at once would be counted as one
+	defer d.pins.Unlock()
+	return d.keeper().Try(who, pin)
+}
+
+// Lift takes an unlock code of headquarters: the tries begin anew. ErrCodeWrong,
+// ErrPINWait.
+func (d *Device) Lift(who evidence.ID, code string) error {
+	d.pins.Lock()
+	defer d.pins.Unlock()
+	return d.keeper().Lift(who, code)
+}
+
+// KeepName notes what the sign-in page shows for a person, once
 // headquarters told it.
 func (k *Desk) KeepName(ctx context.Context) error {
 	if err := k.LoadNames(ctx); err != nil {
 		return err
 	}
 	me := k.Me()
-	l, err := k.Device.readLock(me)
+	c, err := k.Device.readCalled(me)
 	if err != nil {
 		return err
 	}
 	name := k.Name(me)
 	if name == "" {
-		name = l.Name // not told yet, or told before and not here now
+		name = c.Name // not told yet, or told before and not here now
 	}
-	if l.Name == name && l.Role == k.Role() {
-		return nil
+	if now := (called{name, k.Role(), k.Journal.Identity().Device}); now != c {
+		return k.Device.writeCalled(me, now)
 	}
-	l.Name, l.Role = name, k.Role()
-	return k.Device.writeLock(me, l)
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fairvisit/app/desk"
 	"fairvisit/app/i18n"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
@@ -20,6 +21,7 @@ const maxPIN = 12
 // keypad is a PIN that is being typed, on large keys or a keyboard.
 type keypad struct {
 	typed string
+	least int // places shown before anything is typed; 0: those of a PIN
 	busy  bool
 	said  string    // why the last try was not taken
 	until time.Time // no try before
@@ -65,7 +67,11 @@ func (p *keypad) object(s *shell.Shell) fyne.CanvasObject {
 	if left := p.waits(now); left > 0 {
 		return widgets.Notice(theme.WarningGround, widgets.Colored(w.T("officer.pin.wait", "time", countdown(w, left)), theme.Warning).Sized(theme.Answer))
 	}
-	dots := widgets.Strong(strings.Repeat("● ", len(p.typed)) + strings.Repeat("○ ", max(0, 4-len(p.typed)))).Sized(theme.Headline).Centred()
+	least := p.least
+	if least == 0 {
+		least = desk.MinPIN
+	}
+	dots := widgets.Strong(strings.Repeat("● ", len(p.typed)) + strings.Repeat("○ ", max(0, least-len(p.typed)))).Sized(theme.Headline).Centred()
 	parts := []fyne.CanvasObject{dots}
 	if p.busy {
 		parts = append(parts, widgets.Muted(w.T("officer.pin.checking")).Centred())

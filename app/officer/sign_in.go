@@ -3,6 +3,7 @@ package officer
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"time"
 
 	"fairvisit/app/desk"
@@ -35,7 +36,7 @@ type signIn struct {
 func SignIn(s *shell.Shell, d *desk.Device, in func(*desk.Desk)) *shell.Page {
 	p := &signIn{shell: s, device: d, in: in}
 	p.pad = keypad{changed: s.Rebuild, done: p.typed,
-		shown: func() bool { return p.chosen != nil && p.enrol == nil && p.pad.waits(s.Now()) == 0 }}
+		shown: func() bool { return p.chosen != nil && !p.chosen.NoKey && p.enrol == nil && p.pad.waits(s.Now()) == 0 }}
 	p.load()
 	return &shell.Page{ID: "signin", Build: p.build, Keys: p.pad.keys(), Left: p.stopCounting}
 }
@@ -103,12 +104,17 @@ func (p *signIn) stopCounting() {
 	}
 }
 
-// typed takes a whole PIN: the first of two, the second, or a try.
+// typed takes a whole PIN: the first of two, the second, or a try; or an unlock
+// code.
 func (p *signIn) typed(pin string) {
 	w := p.shell.Words()
 	switch {
+	case p.chosen.Locked:
+		p.lift(pin)
+		return
 	case !p.chosen.NoPIN:
-		p.try(func() error { return p.device.CheckPIN(p.chosen.ID, pin) })
+		who := p.chosen.ID
+		p.try(func() (*desk.Desk, error) { return p.device.Unlock(who, pin) })
 		return
 	case len(pin) < desk.MinPIN:
 		p.pad.refuse(w.T("officer.pin.short", "n", desk.MinPIN))
@@ -119,37 +125,93 @@ func (p *signIn) typed(pin string) {
 		p.first = ""
 		p.pad.refuse(w.T("officer.pin.differs"))
 	default:
-		p.try(func() error { return p.device.ChoosePIN(p.chosen.ID, pin) })
+		who := p.chosen.ID
+		p.try(func() (*desk.Desk, error) {
+			if err := p.device.ChoosePIN(who, pin); err != nil {
+				return nil, err
+			}
+			return p.device.Unlock(who, pin)
+		})
 		return
 	}
 	p.shell.Rebuild()
 }
 
 // try settles the PIN and opens the store, beside the screen.
-func (p *signIn) try(pin func() error) {
+func (p *signIn) try(open func() (*desk.Desk, error)) {
 	who := p.chosen.ID
 	p.pad.busy = true
 	p.shell.Rebuild()
 	type opened struct {
-		desk *desk.Desk
-		wait time.Duration
+		desk   *desk.Desk
+		person desk.Person
 	}
 	shell.Do(p.shell.Run, func(context.Context) (opened, error) {
-		if err := pin(); err != nil {
-			return opened{wait: waitOf(p.device, who)}, err
+		k, err := open()
+		if err != nil {
+			return opened{person: personOf(p.device, who)}, err
 		}
-		k, err := p.device.Open(who)
-		return opened{desk: k}, err
+		return opened{desk: k}, nil
 	}, func(o opened, err error) {
 		p.pad.busy = false
 		if err == nil {
 			p.in(o.desk)
 			return
 		}
-		p.pad.refuse(pinRefusal(p.shell.Words(), err))
-		p.wait(o.wait)
+		p.again(o.person, pinRefusal(p.shell.Words(), err))
+	})
+}
+
+// again says why nobody was let in, and takes the next try as it then stands.
+func (p *signIn) again(who desk.Person, why string) {
+	if who.Locked {
+		why = "" // the page says it
+	}
+	p.pad.refuse(why)
+	p.chosen.Locked, p.chosen.Request = who.Locked, who.Request
+	p.wait(who.Wait)
+	p.shell.Rebuild()
+}
+
+// lift takes an unlock code.
+func (p *signIn) lift(code string) {
+	who := p.chosen.ID
+	p.pad.busy = true
+	p.shell.Rebuild()
+	shell.Do(p.shell.Run, func(context.Context) (desk.Person, error) {
+		err := p.device.Lift(who, code)
+		return personOf(p.device, who), err
+	}, func(now desk.Person, err error) {
+		w := p.shell.Words()
+		p.chosen.Locked, p.chosen.Request = now.Locked, now.Request
+		switch {
+		case err == nil:
+			p.pad.refuse("")
+			p.wait(now.Wait)
+		case errors.Is(err, desk.ErrPINWait):
+			p.pad.refuse(w.T("officer.pin.code_wait"))
+		case errors.Is(err, desk.ErrCodeWrong):
+			p.pad.refuse(w.T("officer.pin.code_wrong"))
+		default:
+			p.pad.refuse(w.T("common.failed", "why", err.Error()))
+		}
 		p.shell.Rebuild()
 	})
+}
+
+// personOf is somebody as they stand with their lock now; what cannot be read
+// shows at the next try.
+func personOf(d *desk.Device, who evidence.ID) desk.Person {
+	people, err := d.People()
+	if err != nil {
+		return desk.Person{}
+	}
+	for _, p := range people {
+		if p.ID == who {
+			return p
+		}
+	}
+	return desk.Person{}
 }
 
 // pinRefusal is why nobody was let in, as a sentence.
@@ -160,6 +222,10 @@ func pinRefusal(w *i18n.Words, err error) string {
 		return w.T("officer.pin.wrong")
 	case errors.Is(err, desk.ErrPINWait):
 		return "" // the countdown says it
+	case errors.Is(err, desk.ErrPINLocked):
+		return w.T("officer.pin.locked")
+	case errors.Is(err, desk.ErrNoKey), errors.Is(err, fs.ErrNotExist), errors.Is(err, journal.ErrKey), errors.Is(err, journal.ErrNotSealed):
+		return w.T("officer.pin.no_key")
 	case errors.Is(err, desk.ErrPINShort):
 		return w.T("officer.pin.short", "n", desk.MinPIN)
 	case errors.Is(err, folder.ErrHeld):

@@ -1,7 +1,11 @@
 package officer_test
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -38,7 +42,7 @@ func (m *morning) signOut() {
 func TestAPersonChoosesAPINAndSignsIn(t *testing.T) {
 	m := newMorning(t)
 	m.signIn()
-	m.says("Who is it?", "It protects no data yet", "only demo cases", "Person "+m.me.Short(), "no PIN yet")
+	m.says("Who is it?", "It seals what lies on this device", "only demo cases", "Person "+m.me.Short(), "no PIN yet")
 	m.tap("answer." + m.me.String())
 	m.says("Choose a PIN of at least 4 digits")
 	m.pin("12")
@@ -63,7 +67,7 @@ func TestWrongTriesAreCountedOverARestart(t *testing.T) {
 	m.must(m.Device.ChoosePIN(m.me, "1234"))
 	m.signIn()
 	m.tap("answer." + m.me.String())
-	for range 3 {
+	for range 4 {
 		m.pin("9999")
 	}
 	m.says("Too many wrong tries. Wait 30 s.")
@@ -71,7 +75,7 @@ func TestWrongTriesAreCountedOverARestart(t *testing.T) {
 
 	// The app is started anew, on the same device.
 	again := desk.NewDevice(m.Device.Dir, m.Device.Build)
-	again.Now, again.SinceBoot, again.Packs, again.List = m.Device.Now, m.Device.SinceBoot, m.Device.Packs, m.Device.List
+	again.Now, again.SinceBoot, again.Packs, again.List, again.PINCost = m.Device.Now, m.Device.SinceBoot, m.Device.Packs, m.Device.List, m.Device.PINCost
 	m.Device = again
 	m.At += 10_000_000
 	m.signIn()
@@ -86,6 +90,46 @@ func TestWrongTriesAreCountedOverARestart(t *testing.T) {
 	if m.desk == nil {
 		t.Fatal("the right PIN after the wait lets nobody in")
 	}
+}
+
+// After ten wrong tries the right PIN opens nothing before headquarters' code; a
+// wrong code costs a minute, and the code itself opens nothing.
+func TestAnUnlockCodeIsAskedForAfterTenWrongTries(t *testing.T) {
+	m := newMorning(t)
+	m.must(m.Device.ChoosePIN(m.me, "1234"))
+	for range 10 {
+		if err := m.Device.CheckPIN(m.me, "9999"); !errors.Is(err, desk.ErrPINWrong) {
+			t.Fatal(err)
+		}
+		m.At += time.Hour.Microseconds()
+	}
+	codes := desktest.Unlock
+	m.signIn()
+	m.tap("answer." + m.me.String())
+	m.says("Unlock code for", "○ ○ ○ ○ ○ ○ ○ ○", "Ask headquarters for the unlock code of device", "request 0")
+	m.pin("1234")
+	m.says("That code is not right.")
+	m.pin(codes.At(0))
+	m.says("once a minute")
+	m.At += time.Minute.Microseconds()
+	m.pin(codes.At(0))
+	if m.desk != nil {
+		t.Fatal("the code opened the store")
+	}
+	m.pin("1234")
+	if m.desk == nil {
+		t.Fatal("the right PIN after the code lets nobody in")
+	}
+}
+
+// A store whose key stayed on another device is said to be one, and takes no PIN.
+func TestAStoreWithoutItsKeyIsToldInASentence(t *testing.T) {
+	m := newMorning(t)
+	m.must(os.RemoveAll(filepath.Join(m.Device.Dir, "install")))
+	m.signIn()
+	m.tap("answer." + m.me.String())
+	m.says("not on this device", "recovery key")
+	m.offered("pin.1", false)
 }
 
 func TestAWrongInvitationIsToldInASentence(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
+	"fairvisit/evidence/vault"
 )
 
 func (p *signIn) build(v shell.View) fyne.CanvasObject {
@@ -80,7 +81,15 @@ func (p *signIn) addButton(w *i18n.Words) fyne.CanvasObject {
 func (p *signIn) pinCard(w *i18n.Words) fyne.CanvasObject {
 	title := w.T("officer.pin.of", "name", personName(w, *p.chosen))
 	about := ""
-	if p.chosen.NoPIN {
+	p.pad.least = 0
+	switch {
+	case p.chosen.NoKey:
+		about = w.T("officer.pin.no_key")
+	case p.chosen.Locked:
+		p.pad.least = vault.CodeDigits
+		title = w.T("officer.pin.code_of", "name", personName(w, *p.chosen))
+		about = w.T("officer.pin.code", "device", p.chosen.Device.Short(), "n", p.chosen.Request)
+	case p.chosen.NoPIN:
 		about = w.T("officer.pin.choose", "n", desk.MinPIN)
 		if p.first != "" {
 			about = w.T("officer.pin.again")
@@ -94,7 +103,11 @@ func (p *signIn) pinCard(w *i18n.Words) fyne.CanvasObject {
 	if len(p.people) > 1 {
 		other = widgets.NewButton("other", w.T("officer.pin.other"), widgets.Quiet, p.other)
 	}
-	return widgets.Column(theme.Gap16, widgets.Title(title), said, p.pad.object(p.shell), widgets.Wrap(theme.Gap8, other, p.addButton(w)))
+	var pad fyne.CanvasObject
+	if !p.chosen.NoKey { // what cannot be opened takes no PIN
+		pad = p.pad.object(p.shell)
+	}
+	return widgets.Column(theme.Gap16, widgets.Title(title), said, pad, widgets.Wrap(theme.Gap8, other, p.addButton(w)))
 }
 
 func (p *signIn) enrolling(w *i18n.Words) fyne.CanvasObject {

@@ -114,7 +114,10 @@ func (r *stopRow) AccessibilityLabel() string {
 func (r *stopRow) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 // Tapped implements fyne.Tappable.
-func (r *stopRow) Tapped(*fyne.PointEvent) { r.day.choose(&r.stop) }
+func (r *stopRow) Tapped(*fyne.PointEvent) {
+	widgets.Touched()
+	r.day.choose(&r.stop)
+}
 
 // MinSize is the height of every row.
 func (r *stopRow) MinSize() fyne.Size {

@@ -176,7 +176,10 @@ func newScrim(tapped func()) *scrim {
 }
 
 // Tapped implements fyne.Tappable.
-func (s *scrim) Tapped(*fyne.PointEvent) { s.tapped() }
+func (s *scrim) Tapped(*fyne.PointEvent) {
+	widgets.Touched()
+	s.tapped()
+}
 
 // CreateRenderer implements fyne.Widget.
 func (s *scrim) CreateRenderer() fyne.WidgetRenderer {

@@ -74,7 +74,10 @@ func (t *tab) AccessibilityLabel() string { return t.label.Text + " " + t.badge.
 func (t *tab) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 // Tapped implements fyne.Tappable.
-func (t *tab) Tapped(*fyne.PointEvent) { t.onTap() }
+func (t *tab) Tapped(*fyne.PointEvent) {
+	widgets.Touched()
+	t.onTap()
+}
 
 // FocusGained implements fyne.Focusable.
 func (t *tab) FocusGained() { t.focus(true) }

@@ -1,6 +1,7 @@
 package shots
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"time"
@@ -41,11 +42,36 @@ func (w *walk) signIn() {
 	w.shot("signin-enrol")
 	w.tap("other", "answer."+w.b.First.String(), "pin.1", "pin.1")
 	w.shot("signin-pin")
-	w.tap("pin.1", "pin.1", "pin.ok", "pin.2", "pin.ok", "pin.3", "pin.ok")
+	w.tap("pin.1", "pin.1", "pin.ok", "pin.2", "pin.ok", "pin.3", "pin.ok", "pin.4", "pin.ok")
 	w.shot("signin-wait")
-	w.b.Clock.Pass(time.Minute)
-	w.shell.Rebuild()
+	w.lockedOut()
 	w.pin("pin.", "pin.ok")
+}
+
+// lockedOut tries wrong PINs until none is taken, and is let try again by
+// headquarters' code. The day waits meanwhile.
+func (w *walk) lockedOut() {
+	now, tablet, who := w.b.Clock.Now(), w.b.Tablet, w.b.First
+	for w.err == nil {
+		err := tablet.CheckPIN(who, "9999")
+		if errors.Is(err, desk.ErrPINLocked) {
+			break
+		}
+		if !errors.Is(err, desk.ErrPINWrong) && !errors.Is(err, desk.ErrPINWait) {
+			w.fail(err)
+		}
+		w.b.Clock.Pass(time.Hour)
+	}
+	w.b.Clock.Set(now.Add(time.Minute))
+	w.shell.Rebuild()
+	w.tap("pin.9", "pin.9", "pin.9", "pin.9", "pin.ok")
+	w.shot("signin-locked")
+	code, err := w.b.Unlock(context.Background(), who)
+	w.fail(err)
+	for _, digit := range code {
+		w.tap("pin." + string(digit))
+	}
+	w.tap("pin.ok")
 }
 
 // row is the row of a case in the tour.

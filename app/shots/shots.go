@@ -39,6 +39,8 @@ type Branch struct {
 	// Sync runs sessions of a desk until it is at rest and headquarters has
 	// taken all of it in, in both copies.
 	Sync func(context.Context, *desk.Desk) error
+	// Unlock is headquarters' code for an officer who has tried too many PINs.
+	Unlock func(context.Context, evidence.ID) (string, error)
 }
 
 // Clock is the time of the pictures. It passes with each tap, so that pictures

@@ -64,6 +64,7 @@ func (a *Answer) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessibl
 
 // Tapped implements fyne.Tappable.
 func (a *Answer) Tapped(*fyne.PointEvent) {
+	Touched()
 	if a.OnTapped != nil {
 		a.OnTapped()
 	}

@@ -71,6 +71,7 @@ func (b *Button) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessibl
 
 // Tapped implements fyne.Tappable.
 func (b *Button) Tapped(*fyne.PointEvent) {
+	Touched()
 	if b.OnTapped != nil {
 		b.OnTapped()
 	}

@@ -194,6 +194,18 @@ func NewScroll(o fyne.CanvasObject) *Scroll {
 	return s
 }
 
+// Scrolled implements fyne.Scrollable.
+func (s *Scroll) Scrolled(e *fyne.ScrollEvent) {
+	Touched()
+	s.Scroll.Scrolled(e)
+}
+
+// Dragged implements fyne.Draggable.
+func (s *Scroll) Dragged(e *fyne.DragEvent) {
+	Touched()
+	s.Scroll.Dragged(e)
+}
+
 // Resize tells the content its width before its height is asked.
 func (s *Scroll) Resize(size fyne.Size) {
 	HeightFor(s.Content, size.Width)

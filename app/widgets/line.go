@@ -60,6 +60,7 @@ func (l *Line) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleR
 
 // Tapped implements fyne.Tappable.
 func (l *Line) Tapped(*fyne.PointEvent) {
+	Touched()
 	if l.OnTapped != nil {
 		l.OnTapped()
 	}

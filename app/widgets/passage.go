@@ -23,6 +23,18 @@ func NewPassage(id, label, words string, rows int, changed func(string)) *Passag
 	return p
 }
 
+// TypedRune implements fyne.Focusable.
+func (p *Passage) TypedRune(r rune) {
+	Touched()
+	p.Entry.TypedRune(r)
+}
+
+// TypedKey implements fyne.Focusable.
+func (p *Passage) TypedKey(e *fyne.KeyEvent) {
+	Touched()
+	p.Entry.TypedKey(e)
+}
+
 // TestID names the field for tests.
 func (p *Passage) TestID() string { return p.id }
 

@@ -47,6 +47,7 @@ func (p *Picture) AccessibilityRole() fyne.AccessibleRole {
 
 // Tapped implements fyne.Tappable.
 func (p *Picture) Tapped(*fyne.PointEvent) {
+	Touched()
 	if p.OnTapped != nil {
 		p.OnTapped()
 	}

@@ -119,6 +119,7 @@ func (p *InkPad) lift() {
 
 // Dragged implements fyne.Draggable.
 func (p *InkPad) Dragged(e *fyne.DragEvent) {
+	Touched()
 	if !p.down {
 		p.pen(e.Position.SubtractXY(e.Dragged.DX, e.Dragged.DY))
 	}

@@ -106,7 +106,10 @@ func (s *step) AccessibilityLabel() string { return s.full() }
 func (s *step) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 // Tapped implements fyne.Tappable.
-func (s *step) Tapped(*fyne.PointEvent) { s.tapped() }
+func (s *step) Tapped(*fyne.PointEvent) {
+	Touched()
+	s.tapped()
+}
 
 // FocusGained implements fyne.Focusable.
 func (s *step) FocusGained() { s.focused = true; s.Refresh() }

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,6 +17,7 @@ import (
 	"fairvisit/cmd/hq/screenless"
 	"fairvisit/evidence"
 	"fairvisit/evidence/clock"
+	"fairvisit/evidence/vault"
 	fieldsync "fairvisit/sync"
 	"fairvisit/visits"
 	"fairvisit/visits/fieldwork"
@@ -63,17 +66,45 @@ func runDevice(ctx context.Context, c *call) error {
 }
 
 // onDevice declares the flags every verb has.
-type onDevice struct{ dir, officer *string }
+type onDevice struct{ dir, officer, pin *string }
 
 func (c *call) onDevice() onDevice {
-	return onDevice{c.flags.String("dir", "device-data", "folder of this device"), c.flags.String("officer", "", "whose store, if several people share the device")}
+	return onDevice{c.flags.String("dir", "device-data", "folder of this device"), c.flags.String("officer", "", "whose store, if several people share the device"),
+		c.flags.String("pin", "", "the PIN of that person, if one was chosen; others may read it here, and nobody in the variable FAIRVISIT_PIN")}
 }
 
 // options of a journal on this machine. The nonce lies outside the data folder,
 // so that a copy of the data does not take it along (D10).
-func (d onDevice) options(officer evidence.ID) journal.Options {
+func (d onDevice) options(officer evidence.ID, key *vault.Key) journal.Options {
 	return journal.Options{Now: clock.Now, SinceBoot: clock.SinceBoot, Zone: clock.Zone, Build: build,
-		Nonce: filepath.Join(*d.dir, "install", officer.String())}
+		Nonce: filepath.Join(*d.dir, "install", officer.String()), Key: key}
+}
+
+func (d onDevice) keeper() *vault.Keeper {
+	return &vault.Keeper{Dir: filepath.Join(*d.dir, "install"), SinceBoot: clock.SinceBoot}
+}
+
+// key is the store key of a person, with the PIN where one was chosen.
+func (d onDevice) key(officer evidence.ID) (*vault.Key, error) {
+	k := d.keeper()
+	l, err := k.Lock(officer)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errors.New("the lock of this person is not in the folder install beside the data; nothing was changed")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !l.Chosen {
+		return k.Unwrap(officer)
+	}
+	pin := *d.pin
+	if pin == "" {
+		pin = os.Getenv("FAIRVISIT_PIN")
+	}
+	if pin == "" {
+		return nil, errors.New("this person has chosen a PIN; give it with FAIRVISIT_PIN or -pin")
+	}
+	return k.Try(officer, pin)
 }
 
 func (d onDevice) person() (evidence.ID, error) {
@@ -97,7 +128,11 @@ func (d onDevice) open() (*journal.Journal, journal.Options, error) {
 	if err != nil {
 		return nil, journal.Options{}, err
 	}
-	o := d.options(who)
+	key, err := d.key(who)
+	if err != nil {
+		return nil, journal.Options{}, err
+	}
+	o := d.options(who, key)
 	j, err := journal.Open(journal.Folder(*d.dir, who), o)
 	return j, o, err
 }
@@ -131,7 +166,11 @@ func deviceEnrol(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	j, err := journal.Create(journal.Folder(*d.dir, id.Officer), id, d.options(id.Officer))
+	key, err := d.keeper().Begin(id.Officer, id.Unlock)
+	if err != nil {
+		return err
+	}
+	j, err := journal.Create(journal.Folder(*d.dir, id.Officer), id, d.options(id.Officer, key))
 	if err != nil {
 		return err
 	}
@@ -212,7 +251,11 @@ func deviceSalvage(_ context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	j, report, err := journal.Salvage(journal.Folder(*d.dir, who), d.options(who))
+	key, err := d.key(who)
+	if err != nil {
+		return err
+	}
+	j, report, err := journal.Salvage(journal.Folder(*d.dir, who), d.options(who, key))
 	if err != nil {
 		return err
 	}

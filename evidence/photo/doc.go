@@ -6,5 +6,6 @@
 //
 // A folder holds photos/ (originals), incoming/ (NAME.part, still growing),
 // found/ (kept, but named by nobody) and views/ (thumbnails and view copies,
-// which may be lost and made again). One process at a time uses a folder.
+// which may be lost and made again); all of them lie sealed in a folder that was
+// opened with a store key (FORMAT.md section 13). One process at a time uses a folder.
 package photo

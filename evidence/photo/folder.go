@@ -12,6 +12,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/evidence/folder"
 	"fairvisit/evidence/probe"
+	"fairvisit/evidence/vault"
 )
 
 const (
@@ -26,6 +27,7 @@ const (
 // several goroutines.
 type Folder struct {
 	dir string
+	key *vault.Key // nil: files lie as they are
 
 	mu   sync.Mutex
 	open map[string]*Incoming // uploads being received, by name
@@ -33,7 +35,11 @@ type Folder struct {
 
 // Open makes the folder and its four rooms where they are missing and flushes
 // them to the disk: a photo in a room that a power cut takes away is lost.
-func Open(dir string) (*Folder, error) {
+func Open(dir string) (*Folder, error) { return OpenSealed(dir, nil) }
+
+// OpenSealed is Open of a folder whose files lie sealed by a store key, each
+// under its name. Nothing is received from another device into such a folder.
+func OpenSealed(dir string, key *vault.Key) (*Folder, error) {
 	_, statErr := os.Lstat(dir)
 	for _, sub := range []string{photosDir, viewsDir, incomingDir, foundDir} {
 		path := filepath.Join(dir, sub)
@@ -54,7 +60,13 @@ func Open(dir string) (*Folder, error) {
 			return nil, fmt.Errorf("photo folder: %w", err)
 		}
 	}
-	return &Folder{dir: dir, open: map[string]*Incoming{}}, nil
+	return &Folder{dir: dir, key: key, open: map[string]*Incoming{}}, nil
+}
+
+// ToRead is a folder of which nothing is made or changed, as long as it is only read:
+// one that is looked at as evidence.
+func ToRead(dir string, key *vault.Key) *Folder {
+	return &Folder{dir: dir, key: key, open: map[string]*Incoming{}}
 }
 
 // SyncFolder flushes the list of photos to the disk. Until it has returned, a
@@ -132,6 +144,6 @@ func syncDir(path string) error {
 	return errors.Join(syncErr, closeErr)
 }
 
-// Path is where the original of that name lies; for reading only. The empty
-// name is the folder of originals itself.
+// Path is where the original of that name lies, sealed if the folder is; for
+// reading only. The empty name is the folder of originals itself.
 func (f *Folder) Path(name string) string { return f.photoPath(name) }

@@ -79,6 +79,9 @@ func (f *Folder) Resume(name string, begin Begin) (*Incoming, error) {
 	if err := begin.check(); err != nil {
 		return nil, err
 	}
+	if f.key != nil {
+		return nil, errors.New("photo: a sealed folder receives nothing from other devices")
+	}
 	in := &Incoming{folder: f, name: name, begin: begin}
 	in.mu.Lock() // held until loaded, so that a still newer one waits for us
 	defer in.mu.Unlock()

@@ -55,13 +55,7 @@ func (f *Folder) Receive(r io.Reader, name string) (Stored, error) {
 
 // fill takes part from empty to its place in photos/ and closes it.
 func (f *Folder) fill(part *os.File, r io.Reader, name string) (Stored, error) {
-	stored, err := measure(r, part, name, func(chunk []byte) error {
-		if _, err := part.Write(chunk); err != nil {
-			return notWritten(err)
-		}
-		probe.At("photo.bytes")
-		return nil
-	})
+	stored, err := f.write(part, r, name)
 	if err != nil {
 		_ = part.Close() // the part goes away; a second failure helps nobody
 		return Stored{}, err
@@ -73,18 +67,47 @@ func (f *Folder) fill(part *os.File, r io.Reader, name string) (Stored, error) {
 	return stored, err
 }
 
+// write puts the bytes of r into part, sealed if the folder is.
+func (f *Folder) write(part *os.File, r io.Reader, name string) (Stored, error) {
+	var w io.Writer = part
+	end := func() error { return nil }
+	if f.key != nil {
+		sealed, err := f.key.NewWriter(part, name)
+		if err != nil {
+			return Stored{}, notWritten(err)
+		}
+		w, end = sealed, sealed.Close
+	}
+	return measure(r, name, func(chunk []byte) error {
+		if _, err := w.Write(chunk); err != nil {
+			return notWritten(err)
+		}
+		probe.At("photo.bytes")
+		return nil
+	}, func() (io.ReadSeeker, error) {
+		if err := end(); err != nil {
+			return nil, notWritten(err)
+		}
+		return f.plain(part, name)
+	})
+}
+
 // measure reads r to its end in one pass while hashing, hands every chunk to
-// keep, looks at the picture as it lies in file and gives it a fresh salt.
-func measure(r io.Reader, file io.ReadSeeker, name string, keep func(chunk []byte) error) (Stored, error) {
-	whole := sha256.New()
+// keep, looks at the picture as whole gives it then and gives it a fresh salt.
+func measure(r io.Reader, name string, keep func(chunk []byte) error, whole func() (io.ReadSeeker, error)) (Stored, error) {
+	all := sha256.New()
 	chunks, size, err := hashChunks(r, func(chunk []byte) error {
-		whole.Write(chunk)
+		all.Write(chunk)
 		return keep(chunk)
 	})
 	if err != nil {
 		return Stored{}, err
 	}
-	stored := Stored{Name: name, SHA256: sum(whole), Size: size, Chunks: chunks}
+	stored := Stored{Name: name, SHA256: sum(all), Size: size, Chunks: chunks}
+	file, err := whole()
+	if err != nil {
+		return Stored{}, err
+	}
 	if stored.Facts, err = Inspect(file, size); err != nil {
 		return Stored{}, err
 	}

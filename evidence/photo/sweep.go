@@ -3,6 +3,7 @@ package photo
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -10,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"fairvisit/evidence/vault"
 )
 
 // Verdict is what the store knows of a file name.
@@ -92,6 +95,11 @@ func (f *Folder) sweepFile(room string, file fs.DirEntry, known func(string) Ver
 		verdict = known(name)
 	}
 	swept := Swept{Name: name, Size: info.Size(), Modified: info.ModTime()}
+	if f.key != nil {
+		if plain, err := vault.PlainSize(info.Size()); err == nil {
+			swept.Size = plain
+		}
+	}
 	switch verdict {
 	case Named:
 		return Swept{}, nil
@@ -114,26 +122,41 @@ func (f *Folder) sweepFile(room string, file fs.DirEntry, known func(string) Ver
 	return swept, nil
 }
 
-// adopt makes a pending file the photo it was going to be, or refuses.
+// adopt makes a pending file the photo it was going to be, or refuses. Of a
+// sealed one the end must be there: its last chunk says that it is the last.
 func (f *Folder) adopt(room, name string) (Stored, error) {
 	keep := func([]byte) error { return nil } // its bytes lie where they belong
 	if room == photosDir {
 		file, err := f.Original(name)
 		if err != nil {
-			return Stored{}, err
+			return adopted(Stored{}, err)
 		}
 		defer file.Close() // opened for reading: nothing can be lost
-		return measure(file, file, name, keep)
+		return adopted(measure(file, name, keep, func() (io.ReadSeeker, error) { return file, nil }))
 	}
 	part, err := os.OpenFile(f.partPath(name), os.O_RDWR, 0)
 	if err != nil {
 		return Stored{}, err
 	}
-	stored, err := measure(part, part, name, keep)
+	file, err := f.plain(part, name)
+	if err != nil {
+		_, err = adopted(Stored{}, err)
+		return Stored{}, errors.Join(err, part.Close())
+	}
+	stored, err := adopted(measure(file, name, keep, func() (io.ReadSeeker, error) { return file, nil }))
 	if err != nil {
 		return Stored{}, errors.Join(err, part.Close())
 	}
 	return stored, f.settle(name, part)
+}
+
+// adopted says of a seal that does not fit what is said of a photo that breaks
+// off; it is not a disk that cannot be read today.
+func adopted(s Stored, err error) (Stored, error) {
+	if errors.Is(err, vault.ErrSealed) || errors.Is(err, ErrRoot) {
+		err = ErrNotComplete
+	}
+	return s, err
 }
 
 // moveToFound never replaces what lies in found/ already: the same name may

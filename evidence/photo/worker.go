@@ -77,11 +77,7 @@ func (f *Folder) makeViews(name string, facts Facts) error {
 		return err
 	}
 	defer original.Close() // opened for reading: nothing can be lost
-	info, err := original.Stat()
-	if err != nil {
-		return noView(err)
-	}
-	_, picture, err := decode(original, info.Size())
+	_, picture, err := decode(original, original.Size())
 	if err != nil {
 		return noView(err)
 	}
@@ -94,10 +90,10 @@ func (f *Folder) makeViews(name string, facts Facts) error {
 	if err != nil {
 		return noView(err)
 	}
-	if err := writeView(f.ViewPath(name), large); err != nil {
+	if err := f.writeView(f.ViewPath(name), large); err != nil {
 		return err
 	}
-	if err := writeView(f.ThumbPath(name), small); err != nil {
+	if err := f.writeView(f.ThumbPath(name), small); err != nil {
 		return err
 	}
 	probe.At("photo.views")
@@ -109,8 +105,14 @@ func (f *Folder) makeViews(name string, facts Facts) error {
 
 // writeView renames, so that a reader never sees half a picture, but does not
 // flush: after a power cut a view that is missing or empty is made again.
-func writeView(path string, picture []byte) error {
+func (f *Folder) writeView(path string, picture []byte) error {
 	temp := path + partSuffix
+	if f.key != nil {
+		var err error
+		if picture, err = f.key.SealFile(viewName(path), picture); err != nil {
+			return noView(err)
+		}
+	}
 	if err := os.WriteFile(temp, picture, 0o600); err != nil {
 		return noView(err)
 	}

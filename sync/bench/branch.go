@@ -9,6 +9,7 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/clock"
+	"fairvisit/evidence/vault"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq"
 	"fairvisit/visits"
@@ -106,6 +107,7 @@ func caseContent(number string) (visits.CaseFacts, visits.CaseWords) {
 // tablet is one person's device on this machine's disk.
 type tablet struct {
 	root     string
+	key      *vault.Key
 	identity journal.Identity
 	journal  *journal.Journal
 	image    []byte // the closed database, and the nonce that goes with it
@@ -113,7 +115,7 @@ type tablet struct {
 }
 
 func (t *tablet) options() journal.Options {
-	return journal.Options{Now: clock.Now, SinceBoot: clock.SinceBoot, Zone: clock.Zone, Build: build, Nonce: filepath.Join(t.root, "install", "nonce")}
+	return journal.Options{Now: clock.Now, SinceBoot: clock.SinceBoot, Zone: clock.Zone, Build: build, Nonce: filepath.Join(t.root, "install", "nonce"), Key: t.key}
 }
 
 func (t *tablet) folder() string { return journal.Folder(t.root, t.identity.Officer) }
@@ -121,7 +123,7 @@ func (t *tablet) folder() string { return journal.Folder(t.root, t.identity.Offi
 func (t *tablet) database() string { return filepath.Join(t.folder(), "journal.db") }
 
 func newTablet(root string, identity journal.Identity) (*tablet, error) {
-	t := &tablet{root: root, identity: identity}
+	t := &tablet{root: root, key: vault.NewKey(), identity: identity}
 	var err error
 	t.journal, err = journal.Create(t.folder(), identity, t.options())
 	return t, err

@@ -15,6 +15,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/evidence/clock"
 	"fairvisit/evidence/probe"
+	"fairvisit/evidence/vault"
 	"fairvisit/sync/hq"
 	"fairvisit/visits/journal"
 )
@@ -73,9 +74,13 @@ func (g *ground) headquarters(second bool) hq.Options {
 	return o
 }
 
+// storeKey seals the stores of the drill's devices: invented people need no PIN,
+// and every child must find the same key.
+var storeKey = vault.KeyOf([32]byte{1})
+
 func (g *ground) journal(device int) journal.Options {
 	return journal.Options{Now: func() int64 { return g.now().UnixMicro() }, SinceBoot: clock.SinceBoot, Zone: clock.Zone, Build: "drill",
-		Nonce: filepath.Join(g.Devices[device], "install", "nonce")}
+		Nonce: filepath.Join(g.Devices[device], "install", "nonce"), Key: storeKey}
 }
 
 // child is this process as a child: its task, its orders and its voice.

@@ -118,7 +118,7 @@ func readFiles(folder *photo.Folder) (map[evidence.Hash]*photoFile, error) {
 		if f.chunks, f.size, err = folder.Hashes(entry.Name()); err != nil {
 			return nil, err
 		}
-		sum, err := hashFile(folder.Path(entry.Name()))
+		sum, err := hashPhoto(folder, entry.Name())
 		if err != nil {
 			return nil, err
 		}
@@ -127,8 +127,8 @@ func readFiles(folder *photo.Folder) (map[evidence.Hash]*photoFile, error) {
 	return files, nil
 }
 
-func hashFile(path string) (evidence.Hash, error) {
-	f, err := os.Open(path)
+func hashPhoto(folder *photo.Folder, name string) (evidence.Hash, error) {
+	f, err := folder.Original(name)
 	if err != nil {
 		return evidence.Hash{}, err
 	}

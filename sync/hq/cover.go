@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/photo"
@@ -76,7 +75,7 @@ func (h *HQ) CoveredPhoto(ctx context.Context, entry evidence.Hash, index int) (
 }
 
 // covered makes a thumbnail or a view copy of a photo's file.
-func covered(f *os.File, row store.PhotoRow, c photo.Cover, make func(io.Reader, photo.Facts, photo.Cover) ([]byte, error)) ([]byte, error) {
+func covered(f io.ReadSeeker, row store.PhotoRow, c photo.Cover, make func(io.Reader, photo.Facts, photo.Cover) ([]byte, error)) ([]byte, error) {
 	facts, err := photo.Inspect(f, row.Size)
 	if err != nil {
 		return nil, fmt.Errorf("photo %s/%d: %w", row.Entry.Short(), row.Index, err)

@@ -13,8 +13,10 @@ import (
 	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/vault"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq/store"
+	"fairvisit/visits"
 )
 
 // Roles are what a device may be enrolled as.
@@ -48,6 +50,8 @@ func (h *HQ) Enrol(ctx context.Context, r fieldsync.EnrolRequest, exporter []byt
 		if !hmac.Equal(want[:], r.Proof[:]) {
 			return store.Device{}, store.ErrCode
 		}
+		unlock := h.unlockCodes(r.Device)
+		reply.Unlock = hex.EncodeToString(unlock[:])
 		if c.Role == "manager" {
 			reply.Import = hex.EncodeToString(h.keys.Import)
 		}
@@ -62,6 +66,24 @@ func (h *HQ) Enrol(ctx context.Context, r fieldsync.EnrolRequest, exporter []byt
 		return d, err
 	})
 	return reply, err
+}
+
+func (h *HQ) unlockCodes(device evidence.ID) vault.CodeSecret {
+	return vault.CodesOf([32]byte(h.keys.Master), device)
+}
+
+// UnlockCode makes the code that lets wrong PINs be forgotten on a device, for
+// the request its screen shows, and writes down that it was given. It opens no
+// key. store.ErrNotFound: no such device.
+func (h *HQ) UnlockCode(ctx context.Context, device evidence.ID, request uint64) (string, error) {
+	if _, err := h.Store.Device(ctx, device); err != nil {
+		return "", err
+	}
+	_, err := h.Do(ctx, Act{Kind: visits.UnlockGiven, Facts: visits.UnlockFacts{Request: request}, Refs: []evidence.Ref{{Kind: evidence.RefDevice, ID: device}}})
+	if err != nil {
+		return "", err
+	}
+	return h.unlockCodes(device).At(request), nil
 }
 
 // maxEnrol bounds the body of a request.

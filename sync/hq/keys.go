@@ -195,6 +195,9 @@ func LoadKeys(dir string) (*Keys, error) {
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return nil, fmt.Errorf("headquarters' keys are damaged: %w", err)
 	}
+	if len(k.Master) != 32 {
+		return nil, errors.New("headquarters' keys are damaged")
+	}
 	if k.Transport, err = ecdh.X25519().NewPrivateKey(raw); err != nil {
 		return nil, fmt.Errorf("headquarters' keys are damaged: %w", err)
 	}

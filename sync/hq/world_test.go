@@ -17,6 +17,7 @@ import (
 	"fairvisit/assets"
 	"fairvisit/evidence"
 	"fairvisit/evidence/clock"
+	"fairvisit/evidence/vault"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq"
 	"fairvisit/visits/checklist"
@@ -118,7 +119,7 @@ func (w *world) enrol(role, name string) *person {
 	w.must(err)
 	root := filepath.Join(w.dir, "devices", name)
 	o := journal.Options{Now: func() int64 { return w.clock().UnixMicro() }, SinceBoot: clock.SinceBoot, Zone: clock.Zone, Build: "test",
-		Nonce: filepath.Join(root, "install", "nonce")}
+		Nonce: filepath.Join(root, "install", "nonce"), Key: vault.NewKey()}
 	j, err := journal.Create(journal.Folder(root, identity.Officer), identity, o)
 	w.must(err)
 	w.Cleanup(func() { j.Close() })

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/vault"
 	fieldsync "fairvisit/sync"
 	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/journal"
@@ -36,8 +37,11 @@ func (c *clock) reboot(n uint64) {
 	c.booted = c.now()
 }
 
+// storeKey seals the stores of all histories: no PIN is stretched for them.
+var storeKey = vault.KeyOf([32]byte{1})
+
 func journalOptions(root string, c *clock) journal.Options {
-	return journal.Options{Now: c.micro, Zone: func() int16 { return 480 }, Build: "sim", Nonce: noncePath(root),
+	return journal.Options{Now: c.micro, Zone: func() int16 { return 480 }, Build: "sim", Nonce: noncePath(root), Key: storeKey,
 		SinceBoot: func() (evidence.ID, int64) { return c.boot, c.now().Sub(c.booted).Microseconds() }}
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/vault"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
@@ -320,10 +321,12 @@ func (h *history) checkFeed(d *device, db *sql.DB, feed string, head store.FeedH
 	h.each(db, func(r *sql.Rows) error {
 		var entity string
 		var body []byte
-		err := r.Scan(&entity, &body)
-		have[entity] = body
+		var n uint64
+		err := r.Scan(&entity, &n, &body)
+		h.must(err)
+		have[entity], err = storeKey.Open(vault.Place{Table: "feed_rows", Column: "body", ID: []byte(entity + "\x00" + feed), Seq: n}, body)
 		return err
-	}, "SELECT entity, body FROM feed_rows WHERE feed = ? AND gone = 0", feed)
+	}, "SELECT entity, n, body FROM feed_rows WHERE feed = ? AND gone = 0", feed)
 	if at, same := sameBytes(have, rows); !same {
 		h.fail("%s and headquarters have different rows of one feed: %s", d.name, at)
 	}

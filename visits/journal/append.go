@@ -210,7 +210,7 @@ func (tx *Tx) settleCase(h *evidence.Header) (evidence.ID, error) {
 	return caseID, nil
 }
 
-// insert stores an entry verbatim.
+// insert stores an entry, sealed, byte for byte as it travels.
 func (tx *Tx) insert(e *evidence.Entry, state int) error {
 	h := &e.Header
 	caseID, err := tx.settleCase(h)
@@ -224,7 +224,7 @@ func (tx *Tx) insert(e *evidence.Entry, state int) error {
 	}
 	_, err = tx.exec(`INSERT INTO entries (epoch, seq, id, kind, case_id, visit_id, wall, state, urgent_sent, content, body)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, h.Epoch[:], int64(h.Seq), e.ID[:], h.Kind, orNull(caseID), orNull(visitID),
-		h.Wall, state, urgent, e.Words.State == evidence.Present, e.Encode())
+		h.Wall, state, urgent, e.Words.State == evidence.Present, tx.db.seal(entryPlace(e.ID, h.Epoch, h.Seq), e.Encode()))
 	return err
 }
 
@@ -250,10 +250,7 @@ func (tx *Tx) attachVisit(visit, caseID evidence.ID) error {
 // insertPhoto keeps the chunk hashes beside salt and SHA-256: without them each
 // offer of the photo would read and hash the whole file again.
 func (tx *Tx) insertPhoto(entry evidence.Hash, index int, p photo.Stored) error {
-	secret := slices.Concat(p.Salt[:], p.SHA256[:])
-	for _, c := range p.Chunks {
-		secret = append(secret, c[:]...)
-	}
+	secret := tx.db.seal(photoPlace(entry, index), encodeSecret(p.Salt, p.SHA256, p.Chunks))
 	_, err := tx.exec("INSERT INTO photos (entry, idx, name, root, size, type, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
 		entry[:], index, p.Name, p.Root[:], p.Size, p.Facts.Type, secret)
 	return err

@@ -18,10 +18,15 @@ type baseRow struct {
 // before an officer's, whose addresses may be cut. Nil when there is none.
 func (tx *Tx) base(k visits.Key) (*baseRow, error) {
 	var body, seen []byte
-	found, err := tx.one(`SELECT r.body, coalesce(s.body, f.seen) FROM feed_rows r JOIN feeds f ON f.feed = r.feed
+	var feed string
+	var n int64
+	found, err := tx.one(`SELECT r.feed, r.n, r.body, coalesce(s.body, f.seen) FROM feed_rows r JOIN feeds f ON f.feed = r.feed
 		LEFT JOIN seen s ON s.feed = r.feed AND s.pull = r.pull WHERE r.entity = ? ORDER BY r.gone, r.feed DESC LIMIT 1`,
-		[]any{k.Entity()}, &body, &seen)
+		[]any{k.Entity()}, &feed, &n, &body, &seen)
 	if err != nil || !found {
+		return nil, err
+	}
+	if body, err = tx.db.unseal(rowPlace(k.Entity(), feed, n), body); err != nil {
 		return nil, err
 	}
 	p, ok := asPicture(k, body)

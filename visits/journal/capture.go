@@ -49,7 +49,7 @@ func (j *Journal) CapturePhoto(ctx context.Context, c Capture) (evidence.Entry, 
 			return err
 		}
 		_, err := tx.exec("INSERT INTO pending_capture (name, visit, question, at, purpose) VALUES (?, ?, ?, ?, ?)",
-			name, c.Visit[:], c.Question, c.at, why)
+			name, c.Visit[:], c.Question, c.at, tx.db.seal(capturePlace(name), why))
 		return err
 	})
 	if err != nil {
@@ -111,13 +111,13 @@ func (j *Journal) seenElsewhere(ctx context.Context, caseID evidence.ID, print u
 	if print == 0 || caseID.IsZero() {
 		return false, nil
 	}
-	err = j.db.list(ctx, "SELECT body FROM entries WHERE kind = ? AND content = 1 AND case_id <> ?", []any{visits.PhotoTaken, caseID[:]},
+	err = j.db.list(ctx, "SELECT epoch, seq, id, body FROM entries WHERE kind = ? AND content = 1 AND case_id <> ?", []any{visits.PhotoTaken, caseID[:]},
 		func(scan func(...any) error) error {
-			var body []byte
-			if err := scan(&body); err != nil || seen {
+			var s sealedEntry
+			if err := scan(s.columns()...); err != nil || seen {
 				return err
 			}
-			e, err := evidence.Decode(body)
+			e, err := s.decode(j.db)
 			if err != nil {
 				return err
 			}
@@ -220,6 +220,10 @@ func (j *Journal) pending() (map[string]Capture, error) {
 		var b []byte
 		var why purpose
 		if err := scan(&name, raw(c.Visit[:]), &c.Question, &c.at, &b); err != nil {
+			return err
+		}
+		b, err := j.db.unseal(capturePlace(name), b)
+		if err != nil {
 			return err
 		}
 		if err := json.Unmarshal(b, &why); err != nil {

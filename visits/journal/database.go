@@ -17,6 +17,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/vault"
 )
 
 //go:embed migrations/*.sql
@@ -34,6 +35,7 @@ type database struct {
 	stmts  map[string]*sql.Stmt
 	reads  *sql.DB
 	folder string // of the person, for what is told to people
+	key    *vault.Key
 }
 
 // Damaged means that the database cannot be trusted as it is. Nothing was
@@ -52,8 +54,8 @@ var errDiskFull = errors.New("The disk is full; this was not stored, and all tha
 
 // openDatabase opens or makes the file, checks it and brings its schema up to
 // date. What is wrong with the file itself comes back as *Damaged.
-func openDatabase(path string) (*database, error) {
-	db := &database{stmts: map[string]*sql.Stmt{}, folder: filepath.Dir(path)}
+func openDatabase(path string, key *vault.Key) (*database, error) {
+	db := &database{stmts: map[string]*sql.Stmt{}, folder: filepath.Dir(path), key: key}
 	if err := db.open(path); err != nil {
 		return nil, errors.Join(db.explain(err), db.close())
 	}

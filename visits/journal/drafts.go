@@ -65,9 +65,6 @@ func (tx *Tx) moveDraft(e *evidence.Entry) error {
 // ErrNoDraft, and what would not fit an entry beside others
 // (evidence.ErrTooLarge).
 func (j *Journal) AnswerDraft(ctx context.Context, visit evidence.ID, question string, value []byte, reason string) (int, error) {
-	if value == nil {
-		value = []byte{} // a nil slice would be stored as null
-	}
 	var n int
 	at := j.options.Now()
 	_, size, err := handedIn(DraftAnswer{Question: question, Value: value, At: at, Reason: reason})
@@ -85,20 +82,29 @@ func (j *Journal) AnswerDraft(ctx context.Context, visit evidence.ID, question s
 		if open == 0 {
 			return ErrNoDraft
 		}
-		_, err = tx.one(`INSERT INTO draft_answers (visit, n, question, value, at, reason)
-			SELECT ?1, coalesce(max(n), 0) + 1, ?2, ?3, ?4, ?5 FROM draft_answers WHERE visit = ?1 RETURNING n`,
-			[]any{visit[:], question, value, at, reason}, &n)
-		return err
+		if _, err := tx.one("SELECT coalesce(max(n), 0) + 1 FROM draft_answers WHERE visit = ?", []any{visit[:]}, &n); err != nil {
+			return err
+		}
+		return tx.insertAnswer(visit, DraftAnswer{N: n, Question: question, Value: value, At: at, Reason: reason})
 	})
 	return n, err
 }
 
+func (tx *Tx) insertAnswer(visit evidence.ID, a DraftAnswer) error {
+	_, err := tx.exec("INSERT INTO draft_answers (visit, n, question, value, at, reason) VALUES (?, ?, ?, ?, ?, ?)",
+		visit[:], a.N, a.Question, tx.db.seal(answerPlace(visit, a.N), a.Value), a.At, a.Reason)
+	return err
+}
+
 const answersOfVisit = "SELECT n, question, value, at, reason FROM draft_answers WHERE visit = ? ORDER BY n"
 
-func takeAnswers(into *[]DraftAnswer) func(func(...any) error) error {
+func (db *database) takeAnswers(visit evidence.ID, into *[]DraftAnswer) func(func(...any) error) error {
 	return func(scan func(...any) error) error {
 		var a DraftAnswer
 		err := scan(&a.N, &a.Question, &a.Value, &a.At, &a.Reason)
+		if err == nil {
+			a.Value, err = db.unseal(answerPlace(visit, a.N), a.Value)
+		}
 		*into = append(*into, a)
 		return err
 	}
@@ -108,7 +114,7 @@ func takeAnswers(into *[]DraftAnswer) func(func(...any) error) error {
 // draft until Purge.
 func (j *Journal) DraftAnswers(ctx context.Context, visit evidence.ID) ([]DraftAnswer, error) {
 	var list []DraftAnswer
-	err := j.db.list(ctx, answersOfVisit, []any{visit[:]}, takeAnswers(&list))
+	err := j.db.list(ctx, answersOfVisit, []any{visit[:]}, j.db.takeAnswers(visit, &list))
 	return list, err
 }
 
@@ -158,7 +164,7 @@ func (j *Journal) AbandonSilent(ctx context.Context, now int64) (int, error) {
 // not fit one entry goes before it, as phases.
 func (j *Journal) abandon(tx *Tx, d Draft) error {
 	var log []DraftAnswer
-	if err := tx.all(answersOfVisit, []any{d.Visit[:]}, takeAnswers(&log)); err != nil {
+	if err := tx.all(answersOfVisit, []any{d.Visit[:]}, tx.db.takeAnswers(d.Visit, &log)); err != nil {
 		return err
 	}
 	refs := []evidence.Ref{{Kind: evidence.RefVisit, ID: d.Visit}}

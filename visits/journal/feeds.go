@@ -283,13 +283,9 @@ func (b *batch) row(r *Row) error {
 		return err
 	}
 	digest := Digest(r.Entity, r.Body)
-	body := r.Body
-	if body == nil {
-		body = []byte{} // a nil slice would be stored as null
-	}
 	_, err := b.tx.exec(`INSERT INTO feed_rows (entity, feed, n, digest, round, pull, gone, made_by, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8)
 		ON CONFLICT (entity, feed) DO UPDATE SET n = ?3, digest = ?4, round = ?5, pull = ?6, gone = 0, made_by = ?7, body = ?8`,
-		r.Entity, b.f.name, r.N, int64(digest), b.f.round, b.pull, r.MadeBy[:], body)
+		r.Entity, b.f.name, r.N, int64(digest), b.f.round, b.pull, r.MadeBy[:], b.tx.db.seal(rowPlace(r.Entity, b.f.name, r.N), r.Body))
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"encoding/hex"
 	"encoding/json"
@@ -12,11 +13,12 @@ import (
 	"runtime"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/vault"
 )
 
 // Identity is who writes this journal and whom it trusts. It lies in the
 // database and, because a damaged database must not take the keys with it, in
-// a file of its own beside it.
+// a file of its own beside it, sealed in both.
 type Identity struct {
 	Device    evidence.ID
 	Officer   evidence.ID
@@ -30,6 +32,9 @@ type Identity struct {
 	// Import is the branch import key (FORMAT.md section 9): a manager's, who makes
 	// case ids with it; nil for everybody else.
 	Import []byte
+	// Unlock makes unlock codes: told once, at the enrolment, for the lock to keep.
+	// The store does not hold it, for it is needed while that is closed.
+	Unlock vault.CodeSecret
 }
 
 // Demo reports that headquarters signed that it holds invented people only. It
@@ -98,21 +103,51 @@ func decodeIdentity(b []byte) (Identity, error) {
 	return id, id.check()
 }
 
-func writeIdentity(dir string, id Identity) error {
+func writeIdentity(dir string, id Identity, key *vault.Key) error {
 	b, err := id.encode()
 	if err != nil {
 		return err
 	}
-	return writeFlushed(filepath.Join(dir, identityFile), b)
+	return writeFlushed(filepath.Join(dir, identityFile), key.Seal(identityPlace(), b))
 }
 
-// readIdentity wraps fs.ErrNotExist where nobody was enrolled.
-func readIdentity(dir string) (Identity, error) {
+// readIdentity wraps fs.ErrNotExist where nobody was enrolled, and
+// vault.ErrSealed where the key does not open it.
+func readIdentity(dir string, key *vault.Key) (Identity, error) {
 	b, err := os.ReadFile(filepath.Join(dir, identityFile))
 	if err != nil {
 		return Identity{}, err
 	}
+	if b, err = key.Open(identityPlace(), b); err != nil {
+		return Identity{}, fmt.Errorf("journal: identity: %w", err)
+	}
 	return decodeIdentity(b)
+}
+
+const recoveryFile = "recovery"
+
+// keepRecovery has the file lie beside the store that lets headquarters'
+// recovery key open it, for the key the key list names now. A key list that
+// names none leaves it as it is.
+func keepRecovery(dir string, id Identity, key *vault.Key) error {
+	var list evidence.KeyList
+	if id.KeyList.Body == "" {
+		return nil
+	}
+	if err := evidence.DecodePayload([]byte(id.KeyList.Body), &list); err != nil || len(list.Recovery) == 0 {
+		return err
+	}
+	path := filepath.Join(dir, recoveryFile)
+	if b, err := os.ReadFile(path); err == nil {
+		if r, err := vault.ParseRecovery(b); err == nil && bytes.Equal(r.For, list.Recovery) && r.Device == id.Device {
+			return nil
+		}
+	}
+	b, err := key.SealRecovery(id.Device, id.Officer, list.Recovery)
+	if err != nil {
+		return err
+	}
+	return writeFlushed(path, b)
 }
 
 // writeFlushed puts a small file in place whole: a power cut leaves the old

@@ -2,31 +2,36 @@ package journal
 
 import (
 	"context"
+	"errors"
 
 	"fairvisit/evidence"
 )
 
 // Meta is a small value kept under a key; nil when there is none.
 func (tx *Tx) Meta(key string) ([]byte, error) {
-	var value []byte
-	_, err := tx.one("SELECT value FROM meta WHERE key = ?", []any{key}, &value)
-	return value, err
+	var record []byte
+	found, err := tx.one("SELECT value FROM meta WHERE key = ?", []any{key}, &record)
+	if err != nil || !found {
+		return nil, err
+	}
+	return tx.db.unseal(metaPlace(key), record)
 }
 
 // SetMeta keeps a small value under a key.
 func (tx *Tx) SetMeta(key string, value []byte) error {
-	if value == nil {
-		value = []byte{} // a nil slice would be stored as null
-	}
-	_, err := tx.exec("INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2", key, value)
+	_, err := tx.exec("INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2", key,
+		tx.db.seal(metaPlace(key), value))
 	return err
 }
 
 // Meta is a small value kept under a key; nil when there is none.
 func (j *Journal) Meta(ctx context.Context, key string) ([]byte, error) {
-	var value []byte
-	_, err := j.db.lookup(ctx, "SELECT value FROM meta WHERE key = ?", []any{key}, &value)
-	return value, err
+	var record []byte
+	found, err := j.db.lookup(ctx, "SELECT value FROM meta WHERE key = ?", []any{key}, &record)
+	if err != nil || !found {
+		return nil, err
+	}
+	return j.db.unseal(metaPlace(key), record)
 }
 
 // SetMeta keeps a small value under a key. Keys of the journal's own (identity,
@@ -49,21 +54,21 @@ func (j *Journal) SetKeyList(ctx context.Context, s evidence.Statement) error {
 		return err
 	}
 	j.identity.Store(&id)
-	return writeIdentity(j.dir, id)
+	return errors.Join(writeIdentity(j.dir, id, j.options.Key), keepRecovery(j.dir, id, j.options.Key))
 }
 
 // LastBeacon is the newest time beacon of the chain with the entry that holds
 // it, whose boot and clock are what an interval is reckoned from; false when
 // the chain has none.
 func (j *Journal) LastBeacon(ctx context.Context) (evidence.Entry, evidence.Beacon, bool, error) {
-	var body []byte
-	found, err := j.db.lookup(ctx, "SELECT body FROM entries WHERE kind = 'time.beacon/1' ORDER BY n DESC LIMIT 1", nil, &body)
+	var s sealedEntry
+	found, err := j.db.lookup(ctx, "SELECT epoch, seq, id, body FROM entries WHERE kind = 'time.beacon/1' ORDER BY n DESC LIMIT 1", nil, s.columns()...)
 	if err != nil || !found {
 		return evidence.Entry{}, evidence.Beacon{}, false, err
 	}
 	var st evidence.Statement
 	var b evidence.Beacon
-	e, err := evidence.Decode(body)
+	e, err := s.decode(j.db)
 	if err == nil {
 		err = evidence.DecodePayload(e.Facts.Bytes, &st)
 	}

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/evidence/folder"
 	"fairvisit/evidence/photo"
+	"fairvisit/evidence/vault"
 	"fairvisit/visits"
 )
 
@@ -26,11 +28,12 @@ type Options struct {
 	Build     string                                  // the program, ≤ 64 printable ASCII
 	Practice  bool                                    // every entry carries the practice bit
 	Nonce     string                                  // path of the install nonce; outside the data folder, or a copy takes it along
+	Key       *vault.Key                              // the store key of this person; seals all that can say something about anybody
 }
 
 func (o Options) check() error {
-	if o.Now == nil || o.SinceBoot == nil || o.Zone == nil || o.Nonce == "" {
-		return errors.New("journal: options need Now, SinceBoot, Zone and Nonce")
+	if o.Now == nil || o.SinceBoot == nil || o.Zone == nil || o.Nonce == "" || o.Key == nil {
+		return errors.New("journal: options need Now, SinceBoot, Zone, Nonce and Key")
 	}
 	return nil
 }
@@ -92,13 +95,13 @@ func Create(dir string, id Identity, o Options) (*Journal, error) {
 	if damaged, err := damagedCopies(dir); err != nil || len(damaged) > 0 || exists(filepath.Join(dir, databaseFile)) {
 		return nil, errors.Join(err, fmt.Errorf("journal: this person has a store already; it was left as it is"))
 	}
-	if old, err := readIdentity(dir); err == nil && old.Device != id.Device {
+	if old, err := readIdentity(dir, o.Key); !errors.Is(err, fs.ErrNotExist) && (err != nil || old.Device != id.Device) {
 		return nil, fmt.Errorf("journal: this folder belongs to another enrolment; it was left as it is")
 	}
 	if err := folder.Make(dir); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(syncDir(filepath.Dir(dir)), writeIdentity(dir, id)); err != nil {
+	if err := errors.Join(syncDir(filepath.Dir(dir)), writeIdentity(dir, id, o.Key), keepRecovery(dir, id, o.Key)); err != nil {
 		return nil, err
 	}
 	err := build(dir, id, o, func(j *Journal, tx *Tx) error {
@@ -123,7 +126,7 @@ func build(dir string, id Identity, o Options, fill func(*Journal, *Tx) error) e
 			return err
 		}
 	}
-	db, err := openDatabase(temp)
+	db, err := openDatabase(temp, o.Key)
 	if err != nil {
 		return err
 	}
@@ -152,7 +155,8 @@ func build(dir string, id Identity, o Options, fill func(*Journal, *Tx) error) e
 // Open opens a person's store. What a kill left of photos is settled, and a
 // store that was brought back from a copy begins a new epoch at once, offline
 // too. A database that cannot be trusted is refused as *Damaged; a folder
-// nobody was enrolled in wraps fs.ErrNotExist.
+// nobody was enrolled in wraps fs.ErrNotExist; the key of another store is
+// ErrKey, and a store that nobody sealed ErrNotSealed.
 func Open(dir string, o Options) (*Journal, error) {
 	if err := o.check(); err != nil {
 		return nil, err
@@ -188,7 +192,7 @@ func open(dir string, o Options, settle func(*Journal) error) (_ *Journal, err e
 			err = errors.Join(err, held.Close())
 		}
 	}()
-	db, err := openDatabase(filepath.Join(dir, databaseFile))
+	db, err := openDatabase(filepath.Join(dir, databaseFile), o.Key)
 	if err != nil {
 		return nil, err
 	}
@@ -201,7 +205,7 @@ func open(dir string, o Options, settle func(*Journal) error) (_ *Journal, err e
 	if err := j.load(); err != nil {
 		return nil, err
 	}
-	if j.photos, err = photo.Open(dir); err != nil {
+	if j.photos, err = photo.OpenSealed(dir, o.Key); err != nil {
 		return nil, err
 	}
 	if err := settle(j); err != nil {
@@ -213,6 +217,9 @@ func open(dir string, o Options, settle func(*Journal) error) (_ *Journal, err e
 	if err := j.sweep(); err != nil {
 		return nil, err
 	}
+	// As with the nonce: the store opens on a full disk too, and the file that is
+	// missing is made at a later start.
+	_ = keepRecovery(dir, *j.identity.Load(), o.Key)
 	if err := j.renewPictures(); err != nil {
 		return nil, err
 	}
@@ -225,31 +232,54 @@ func open(dir string, o Options, settle func(*Journal) error) (_ *Journal, err e
 // entry does not show in the database's own check.
 func (j *Journal) load() error {
 	return j.db.write(context.Background(), func(tx *Tx) error {
-		b, err := tx.Meta(metaIdentity)
+		id, err := j.whose(tx)
 		if err != nil {
 			return err
 		}
-		id, err := decodeIdentity(b)
-		if err != nil {
-			return &Damaged{Dir: j.dir, What: err.Error()}
-		}
 		j.identity.Store(&id)
-		return tx.all("SELECT id, body FROM entries WHERE state < 2 ORDER BY n", nil, func(scan func(...any) error) error {
-			var id evidence.Hash
-			var body []byte
-			if err := scan(raw(id[:]), &body); err != nil {
+		return tx.all("SELECT epoch, seq, id, body FROM entries WHERE state < 2 ORDER BY n", nil, func(scan func(...any) error) error {
+			var s sealedEntry
+			if err := scan(s.columns()...); err != nil {
 				return err
 			}
-			e, err := evidence.Decode(body)
-			if err == nil && e.ID != id {
+			b, err := j.options.Key.Open(entryPlace(s.id, s.epoch, s.seq), s.body)
+			var e evidence.Entry
+			if err == nil {
+				e, err = evidence.Decode(b)
+			}
+			if err == nil && e.ID != s.id {
 				err = evidence.ErrMalformed
 			}
 			if err != nil {
-				return &Damaged{Dir: j.dir, What: "entry " + id.Short() + ": " + err.Error()}
+				return &Damaged{Dir: j.dir, What: "entry " + s.id.Short() + ": " + err.Error()}
 			}
 			return nil
 		})
 	})
+}
+
+// whose reads the identity. That it does not open is damage only where the file
+// beside the database shows that the key is the right one.
+func (j *Journal) whose(tx *Tx) (Identity, error) {
+	var record []byte
+	if _, err := tx.one("SELECT value FROM meta WHERE key = ?", []any{metaIdentity}, &record); err != nil {
+		return Identity{}, err
+	}
+	if bytes.HasPrefix(record, []byte("{")) {
+		return Identity{}, ErrNotSealed
+	}
+	b, err := j.db.unseal(metaPlace(metaIdentity), record)
+	if err != nil {
+		if _, beside := readIdentity(j.dir, j.options.Key); len(record) > 0 && errors.Is(beside, vault.ErrSealed) {
+			return Identity{}, ErrKey
+		}
+		return Identity{}, err
+	}
+	id, err := decodeIdentity(b)
+	if err != nil {
+		return id, &Damaged{Dir: j.dir, What: err.Error()}
+	}
+	return id, nil
 }
 
 // Close ends the use of the store.

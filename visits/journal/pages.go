@@ -229,26 +229,31 @@ func (p *pageFile) payload(page []byte, at int, next func(uint32) []byte) ([]byt
 
 // record reads the columns of a row: nil, int64, string or []byte.
 func record(b []byte) ([]any, bool) {
+	columns, n, ok := recordIn(b)
+	return columns, ok && n == len(b)
+}
+
+// recordIn is record of what b begins with, and how long that is.
+func recordIn(b []byte) (columns []any, n int, ok bool) {
 	headEnd, at := varint(b, 0)
 	if at == 0 || headEnd > uint64(len(b)) {
-		return nil, false
+		return nil, 0, false
 	}
 	body := int(headEnd)
-	var columns []any
 	for at < int(headEnd) {
-		kind, n := varint(b, at)
-		if n == 0 || len(columns) > 32 {
-			return nil, false
+		kind, m := varint(b, at)
+		if m == 0 || len(columns) > 32 {
+			return nil, 0, false
 		}
-		at += n
+		at += m
 		v, size, ok := column(b[body:], kind)
 		if !ok {
-			return nil, false
+			return nil, 0, false
 		}
 		body += size
 		columns = append(columns, v)
 	}
-	return columns, body == len(b)
+	return columns, body, true
 }
 
 func column(b []byte, kind uint64) (v any, size int, ok bool) {

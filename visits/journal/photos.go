@@ -2,7 +2,6 @@ package journal
 
 import (
 	"context"
-	"os"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/photo"
@@ -36,12 +35,18 @@ func (j *Journal) PhotosUnsent(ctx context.Context, limit int) ([]OutPhoto, erro
 			var p OutPhoto
 			var secret []byte
 			err := scan(raw(p.Entry[:]), &p.Index, &p.Name, &secret, raw(p.Root[:]), &p.Size, &p.Type, raw(p.Epoch[:]), &p.EntrySeq)
+			if err != nil {
+				return err
+			}
+			if secret, err = j.db.unseal(photoPlace(p.Entry, p.Index), secret); err != nil {
+				return err
+			}
 			copy(p.Salt[:], secret)
 			for at := 64; at+32 <= len(secret); at += 32 {
 				p.chunks = append(p.chunks, evidence.Hash(secret[at:at+32]))
 			}
 			list = append(list, p)
-			return err
+			return nil
 		})
 	return list, err
 }
@@ -56,11 +61,11 @@ func (j *Journal) PhotoChunks(ctx context.Context, p OutPhoto) ([]evidence.Hash,
 	if len(p.chunks) == 0 {
 		return j.hashPhoto(p)
 	}
-	info, err := os.Stat(j.photos.Path(p.Name))
+	size, err := j.photos.Size(p.Name)
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() != p.Size || photo.Root(p.Salt, p.Size, p.chunks) != p.Root {
+	if size != p.Size || photo.Root(p.Salt, p.Size, p.chunks) != p.Root {
 		return nil, photo.ErrRoot
 	}
 	return p.chunks, nil

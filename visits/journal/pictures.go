@@ -29,6 +29,9 @@ func (j *Journal) Pictures(ctx context.Context, kind string) ([]Picture, error) 
 		func(scan func(...any) error) error {
 			p := Picture{Key: visits.Key{Kind: kind}}
 			err := scan(raw(p.Key.ID[:]), &p.State, &p.Day, &p.Order, &p.Body)
+			if err == nil {
+				p.Body, err = j.db.unseal(picturePlace(p.Key), p.Body)
+			}
 			list = append(list, p)
 			return err
 		})
@@ -57,6 +60,9 @@ func picture[T any](ctx context.Context, j *Journal, k visits.Key) (*T, error) {
 	if err != nil || !found {
 		return nil, err
 	}
+	if body, err = j.db.unseal(picturePlace(k), body); err != nil {
+		return nil, err
+	}
 	v := new(T)
 	if err := json.Unmarshal(body, v); err != nil {
 		return nil, fmt.Errorf("picture %s: %w", k.Entity(), err)
@@ -69,8 +75,11 @@ const pictureBody = "SELECT body FROM pictures WHERE kind = ? AND id = ?"
 // picture reads the live picture; nil when there is none.
 func (tx *Tx) picture(k visits.Key) ([]byte, error) {
 	var body []byte
-	_, err := tx.one(pictureBody, []any{k.Kind, k.ID[:]}, &body)
-	return body, err
+	found, err := tx.one(pictureBody, []any{k.Kind, k.ID[:]}, &body)
+	if err != nil || !found {
+		return nil, err
+	}
+	return tx.db.unseal(picturePlace(k), body)
 }
 
 func (tx *Tx) putPicture(p Picture) error {
@@ -85,7 +94,7 @@ func (tx *Tx) putPicture(p Picture) error {
 	}
 	_, err := tx.exec(`INSERT INTO pictures (kind, id, version, state, day, ord, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 		ON CONFLICT (kind, id) DO UPDATE SET version = ?3, state = ?4, day = ?5, ord = ?6, body = ?7`,
-		p.Key.Kind, p.Key.ID[:], visits.FoldVersion, p.State, p.Day, p.Order, p.Body)
+		p.Key.Kind, p.Key.ID[:], visits.FoldVersion, p.State, p.Day, p.Order, tx.db.seal(picturePlace(p.Key), p.Body))
 	return err
 }
 

@@ -118,21 +118,25 @@ func (p *purge) words() error {
 }
 
 func (p *purge) withhold(n int64) error {
-	var body []byte
-	if _, err := p.tx.one("SELECT body FROM entries WHERE n = ?", []any{n}, &body); err != nil {
+	var s sealedEntry
+	if _, err := p.tx.one("SELECT epoch, seq, id, body FROM entries WHERE n = ?", []any{n}, s.columns()...); err != nil {
 		return err
 	}
-	e, err := evidence.Decode(body)
+	e, err := s.decode(p.tx.db)
 	if err != nil {
 		return err
 	}
+	before := e.Size()
 	e = e.Without()
-	p.freed += int64(len(body) - e.Size())
-	if _, err := p.tx.exec("UPDATE entries SET content = 0, body = ? WHERE n = ?", e.Encode(), n); err != nil {
+	p.freed += int64(before - e.Size())
+	if _, err := p.tx.exec("UPDATE entries SET content = 0, body = ? WHERE n = ?", p.tx.db.seal(entryPlace(s.id, s.epoch, s.seq), e.Encode()), n); err != nil {
 		return err
 	}
-	if _, err := p.tx.exec("UPDATE photos SET body = zeroblob(64) WHERE entry = ?", e.ID[:]); err != nil {
-		return err
+	for i := range e.Header.Photos {
+		forgotten := p.tx.db.seal(photoPlace(e.ID, i), encodeSecret([32]byte{}, evidence.Hash{}, nil))
+		if _, err := p.tx.exec("UPDATE photos SET body = ? WHERE entry = ? AND idx = ?", forgotten, e.ID[:], i); err != nil {
+			return err
+		}
 	}
 	return p.touched.touchOwn(nil, "SELECT case_id, visit_id FROM entries WHERE n = ?", n)
 }

@@ -52,7 +52,7 @@ func (j *Journal) Unsent(ctx context.Context, epoch evidence.ID, fromSeq uint64,
 	var list []Outgoing
 	size := 0
 	for rows.Next() {
-		o, err := takeOutgoing(rows.Scan)
+		o, err := j.db.takeOutgoing(rows.Scan)
 		if err != nil {
 			return nil, err
 		}
@@ -64,9 +64,21 @@ func (j *Journal) Unsent(ctx context.Context, epoch evidence.ID, fromSeq uint64,
 	return list, j.db.explain(rows.Err())
 }
 
-func takeOutgoing(scan func(...any) error) (o Outgoing, err error) {
-	err = scan(raw(o.Epoch[:]), &o.Seq, raw(o.ID[:]), &o.Kind, &o.Raw)
+func (db *database) takeOutgoing(scan func(...any) error) (o Outgoing, err error) {
+	if err = scan(o.columns()...); err == nil {
+		err = o.unseal(db)
+	}
 	return o, err
+}
+
+// columns are epoch, seq, id, kind and body, scanned in that order.
+func (o *Outgoing) columns() []any {
+	return []any{raw(o.Epoch[:]), &o.Seq, raw(o.ID[:]), &o.Kind, &o.Raw}
+}
+
+func (o *Outgoing) unseal(db *database) (err error) {
+	o.Raw, err = db.unseal(entryPlace(o.ID, o.Epoch, o.Seq), o.Raw)
+	return err
 }
 
 // IDAt is the entry at one place of the chain; false where there is none.
@@ -82,7 +94,7 @@ func (j *Journal) UrgentUnsent(ctx context.Context, limit int) ([]Outgoing, erro
 	var list []Outgoing
 	err := j.db.list(ctx, "SELECT epoch, seq, id, kind, body FROM entries WHERE urgent_sent = 0 AND state = 0 ORDER BY n LIMIT ?", []any{limit},
 		func(scan func(...any) error) error {
-			o, err := takeOutgoing(scan)
+			o, err := j.db.takeOutgoing(scan)
 			list = append(list, o)
 			return err
 		})

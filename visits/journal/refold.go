@@ -230,11 +230,11 @@ func (r *refold) own(g group) ([]ownEntry, error) {
 }
 
 func (r *refold) entry(n int64) (evidence.Entry, error) {
-	var body []byte
-	if _, err := r.tx.one("SELECT body FROM entries WHERE n = ?", []any{n}, &body); err != nil {
+	var s sealedEntry
+	if _, err := r.tx.one("SELECT epoch, seq, id, body FROM entries WHERE n = ?", []any{n}, s.columns()...); err != nil {
 		return evidence.Entry{}, err
 	}
-	return evidence.Decode(body)
+	return s.decode(r.tx.db)
 }
 
 // aboutDevices names the pictures that an entry of the zero group is folded into.

@@ -3,7 +3,6 @@ package journal
 import (
 	"bytes"
 	"crypto/ed25519"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,6 +13,7 @@ import (
 	"strings"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/vault"
 )
 
 // Report says what a salvage brought over and what is known to be missing.
@@ -55,7 +55,7 @@ func damagedCopies(dir string) ([]string, error) {
 // called again.
 //
 // It reads the pages one by one. What comes over: every entry on a readable
-// leaf, or whole within one page, whose signatures verify, unsent and in its
+// leaf, or whose row is whole within one page, whose signatures verify, unsent and in its
 // old place of its old epoch; drafts and answers; plans of captures; every photo
 // whose root matches. It cannot bring back what a bad page held, nor an entry
 // that goes on in pages one of which is bad; what headquarters already has of
@@ -73,7 +73,7 @@ func Salvage(dir string, o Options) (*Journal, Report, error) {
 	if err != nil {
 		return nil, Report{}, err
 	}
-	found, err := scan(dir, source)
+	found, err := scan(dir, o.Key, source)
 	if err != nil {
 		return nil, Report{}, err
 	}
@@ -81,7 +81,7 @@ func Salvage(dir string, o Options) (*Journal, Report, error) {
 	if err := build(dir, found.identity, o, s.fill); err != nil {
 		return nil, Report{}, err
 	}
-	if err := writeIdentity(dir, found.identity); err != nil {
+	if err := writeIdentity(dir, found.identity, o.Key); err != nil {
 		return nil, Report{}, err
 	}
 	j, err := open(dir, o, func(j *Journal) error { return j.bind(func(*Tx) error { return nil }) })
@@ -125,6 +125,7 @@ func moveAside(dir string) (string, error) {
 
 // finds is what the pages of a damaged store gave up.
 type finds struct {
+	key      *vault.Key
 	identity Identity
 	entries  map[evidence.Hash]*evidence.Entry
 	answers  map[evidence.ID]map[int]DraftAnswer
@@ -145,30 +146,45 @@ type photoFind struct {
 	state int
 }
 
-func scan(dir, source string) (*finds, error) {
-	pages, err := openPages(source)
-	if err != nil {
-		return nil, err
-	}
+// scan reads the pages of these databases, the one that counts most first.
+func scan(dir string, key *vault.Key, sources ...string) (*finds, error) {
 	f := &finds{
-		entries: map[evidence.Hash]*evidence.Entry{}, answers: map[evidence.ID]map[int]DraftAnswer{}, drafts: map[evidence.ID]Draft{},
+		key: key, entries: map[evidence.Hash]*evidence.Entry{}, answers: map[evidence.ID]map[int]DraftAnswer{}, drafts: map[evidence.ID]Draft{},
 		photos: map[photoKey]photoFind{}, pending: map[string][]any{},
 	}
-	if f.identity, err = readIdentity(dir); err != nil {
-		pages.records(f.takeIdentity, func([]byte) {})
+	var err error
+	if f.identity, err = readIdentity(dir, key); err != nil {
+		err = eachSource(sources, func(p *pageFile) { p.records(f.takeIdentity, func([]byte) {}) })
 	}
 	if f.identity.check() != nil {
-		return nil, errors.Join(errors.New("The keys of this person cannot be read; nothing was deleted, keep this folder."), pages.close()) //lint:ignore ST1005 a sentence for people
+		return nil, errors.Join(errors.New("The keys of this person cannot be read; nothing was deleted, keep this folder."), err) //lint:ignore ST1005 a sentence for people
 	}
-	pages.records(f.take, f.takeRaw)
-	return f, pages.close()
+	return f, eachSource(sources, func(p *pageFile) { p.records(f.take, f.takeRaw) })
+}
+
+func eachSource(sources []string, read func(*pageFile)) error {
+	for _, source := range sources {
+		pages, err := openPages(source)
+		if err != nil {
+			return err
+		}
+		read(pages)
+		if err := pages.close(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (f *finds) takeIdentity(row []any) {
 	if len(row) != 2 || row[0] != metaIdentity || f.identity.check() == nil {
 		return
 	}
-	if b, ok := row[1].([]byte); ok {
+	record, ok := row[1].([]byte)
+	if !ok {
+		return
+	}
+	if b, err := f.key.Open(metaPlace(metaIdentity), record); err == nil {
 		if id, err := decodeIdentity(b); err == nil {
 			f.identity = id
 		}
@@ -177,11 +193,7 @@ func (f *finds) takeIdentity(row []any) {
 
 // take sorts a row by its shape: pages do not say which table they are of.
 func (f *finds) take(row []any) {
-	for _, v := range row {
-		if b, ok := v.([]byte); ok && len(b) > 100 {
-			f.takeEntry(b)
-		}
-	}
+	f.takeEntry(row)
 	switch shape(row) {
 	case "bitbit":
 		f.takeAnswer(row)
@@ -190,7 +202,8 @@ func (f *finds) take(row []any) {
 	case "bitbiiiib":
 		f.takePhoto(row)
 	case "tbtib":
-		if name := row[0].(string); len(name) == 32 {
+		name := row[0].(string)
+		if _, err := f.key.Open(capturePlace(name), row[4].([]byte)); err == nil {
 			f.pending[name] = row
 		}
 	}
@@ -214,10 +227,25 @@ func shape(row []any) string {
 	return string(s)
 }
 
-// takeEntry keeps an entry of this device whose signatures verify. Of one
-// found with and without its words the one without stays: they were purged.
-func (f *finds) takeEntry(b []byte) {
-	e, err := evidence.Decode(bytes.Clone(b))
+// takeEntry keeps an entry of this device that opens at its place and whose
+// signatures verify. Of one found with and without its words the one without
+// stays: they were purged.
+func (f *finds) takeEntry(row []any) {
+	if len(row) != entryColumns {
+		return
+	}
+	epoch, ok1 := idOf(row[1])
+	seq, ok2 := row[2].(int64)
+	id, ok3 := row[3].([]byte)
+	record, ok4 := row[entryColumns-1].([]byte)
+	if !ok1 || !ok2 || !ok3 || !ok4 || len(id) != 32 {
+		return
+	}
+	b, err := f.key.Open(entryPlace(evidence.Hash(id), epoch, uint64(seq)), record)
+	if err != nil {
+		return
+	}
+	e, err := evidence.Decode(b)
 	if err != nil || e.Header.Device != f.identity.Device {
 		return
 	}
@@ -230,60 +258,37 @@ func (f *finds) takeEntry(b []byte) {
 	}
 }
 
-// takeRaw looks for entries that lie whole in a page whose cells are not to be
-// found any more.
+// entryColumns is how many columns a row of entries has; the first, its number,
+// is the row's own and null in the record, the second 16 bytes.
+const entryColumns = 14
+
+// takeRaw looks for rows of entries that lie whole in a page whose cells are not
+// to be found any more. A record begins with the length of its head, one byte of
+// so few columns, and the kinds of its columns.
 func (f *finds) takeRaw(page []byte) {
-	magic := []byte("fv-entry-v1\n")
+	kinds := []byte{0, 12 + 2*16}
 	for at := 0; ; {
-		i := bytes.Index(page[at:], magic)
+		i := bytes.Index(page[at:], kinds)
 		if i < 0 {
 			return
 		}
-		if start := at + i - 2; start >= 0 {
-			if n := entryLength(page[start:]); n > 0 {
-				f.takeEntry(page[start : start+n])
+		if start := at + i - 1; start >= 0 {
+			if row, _, ok := recordIn(page[start:]); ok {
+				f.takeEntry(row)
 			}
 		}
-		at += i + len(magic)
+		at += i + 1
 	}
-}
-
-// entryLength is how long the entry at the front of b says it is; 0 where b is
-// shorter.
-func entryLength(b []byte) int {
-	if len(b) < 2 {
-		return 0
-	}
-	at := 2 + int(binary.BigEndian.Uint16(b))
-	if at >= len(b) {
-		return 0
-	}
-	at += 1 + 65*int(b[at])
-	for range 2 { // facts, words
-		if at >= len(b) {
-			return 0
-		}
-		state := evidence.State(b[at])
-		at++
-		if state == evidence.Present || state == evidence.Sealed {
-			if at+36 > len(b) {
-				return 0
-			}
-			at += 36 + int(binary.BigEndian.Uint32(b[at+32:]))
-		}
-	}
-	if at > len(b) {
-		return 0
-	}
-	return at
 }
 
 func (f *finds) takeAnswer(row []any) {
 	visit, ok := idOf(row[0])
-	a := DraftAnswer{N: int(row[1].(int64)), Question: row[2].(string), Value: bytes.Clone(row[3].([]byte)), At: row[4].(int64), Reason: row[5].(string)}
-	if !ok || a.N < 1 {
+	a := DraftAnswer{N: int(row[1].(int64)), Question: row[2].(string), Value: row[3].([]byte), At: row[4].(int64), Reason: row[5].(string)}
+	value, err := f.key.Open(answerPlace(visit, a.N), a.Value)
+	if !ok || a.N < 1 || err != nil {
 		return
 	}
+	a.Value = value
 	if f.answers[visit] == nil {
 		f.answers[visit] = map[int]DraftAnswer{}
 	}
@@ -302,11 +307,15 @@ func (f *finds) takeDraft(row []any) {
 }
 
 func (f *finds) takePhoto(row []any) {
-	entry, root, secret := row[0].([]byte), row[3].([]byte), row[8].([]byte)
-	if len(entry) != 32 || len(root) != 32 || len(secret) < 64 {
+	entry, root := row[0].([]byte), row[3].([]byte)
+	if len(entry) != 32 || len(root) != 32 {
 		return
 	}
 	k := photoKey{evidence.Hash(entry), int(row[1].(int64))}
+	secret, err := f.key.Open(photoPlace(k.entry, k.index), row[8].([]byte))
+	if err != nil || len(secret) < 64 {
+		return
+	}
 	// Whichever page is newer: a photo that is gone or withdrawn never comes back.
 	state := int(row[6].(int64))
 	if have, known := f.photos[k]; known && have.state >= gone && have.state >= state {

@@ -124,11 +124,16 @@ func (s *salvage) fillChain(j *Journal, tx *Tx, c *chain) error {
 	if err := j.openEpoch(tx, c.epoch); err != nil {
 		return err
 	}
+	return s.eachOf(c, func(e *evidence.Entry) error { return tx.insert(e, unsent) })
+}
+
+// eachOf takes the entries of a chain in order and reports the holes between.
+func (s *salvage) eachOf(c *chain, take func(*evidence.Entry) error) error {
 	next := uint64(1)
 	for _, e := range c.entries {
 		s.missNumbers(c, next, e.Header.Seq)
 		next = e.Header.Seq + 1
-		if err := tx.insert(e, unsent); err != nil {
+		if err := take(e); err != nil {
 			return err
 		}
 		s.report.Entries++
@@ -148,7 +153,7 @@ func (s *salvage) missNumbers(c *chain, from, to uint64) {
 }
 
 func (s *salvage) fillPhotos(tx *Tx, chains []*chain) error {
-	folder, err := photo.Open(s.dir)
+	folder, err := photo.OpenSealed(s.dir, s.key)
 	if err != nil {
 		return err
 	}
@@ -185,28 +190,47 @@ func sizesOf(dir string) (map[int64][]string, error) {
 }
 
 func (s *salvage) fillPhoto(tx *Tx, folder *photo.Folder, sizes map[int64][]string, e *evidence.Entry, index int, ref evidence.PhotoRef) error {
-	row, known := s.photos[photoKey{e.ID, index}]
-	back := row.state == withdrawn || s.withdrawn[photoKey{e.ID, index}]
-	if !back && (known && row.state == gone || !known && e.Words.State != evidence.Present) {
-		return nil // purged, or given up, before
+	k := photoKey{e.ID, index}
+	p := s.described(e, index, ref)
+	if s.isBack(k) {
+		return s.fillWithdrawn(tx, folder, sizes, k, p)
 	}
+	if !s.findFile(folder, sizes, e, index, &p) {
+		return nil
+	}
+	return tx.insertPhoto(e.ID, index, p)
+}
+
+// isBack reports whether a photo was withdrawn.
+func (s *salvage) isBack(k photoKey) bool { return s.photos[k].state == withdrawn || s.withdrawn[k] }
+
+// described is what is known of a photo without its file.
+func (s *salvage) described(e *evidence.Entry, index int, ref evidence.PhotoRef) photo.Stored {
+	row := s.photos[photoKey{e.ID, index}]
 	p := photo.Stored{Root: ref.Root, Size: ref.Size, Facts: photo.Facts{Type: ref.Type}, Salt: row.salt, SHA256: row.sum}
 	var w visits.PhotoWords
 	if e.Words.State == evidence.Present && evidence.DecodePayload(e.Words.Bytes, &w) == nil && index < len(w.Photos) {
 		p.Salt, p.SHA256 = w.Photos[index].Salt, w.Photos[index].SHA256
 	}
-	if back {
-		return s.fillWithdrawn(tx, folder, sizes, photoKey{e.ID, index}, p)
+	return p
+}
+
+// findFile finds the file of a photo and counts it. One that should be there and
+// is not is missing; one that was purged or given up before is not.
+func (s *salvage) findFile(folder *photo.Folder, sizes map[int64][]string, e *evidence.Entry, index int, p *photo.Stored) bool {
+	row, known := s.photos[photoKey{e.ID, index}]
+	if known && row.state == gone || !known && e.Words.State != evidence.Present {
+		return false
 	}
-	for _, name := range append([]string{row.name}, sizes[ref.Size]...) {
+	for _, name := range append([]string{row.name}, sizes[folder.Length(p.Size)]...) {
 		if name != "" && folder.Verify(name, p.Salt, p.Root, p.Size) == nil {
 			p.Name = name
 			s.report.Photos++
-			return tx.insertPhoto(e.ID, index, p)
+			return true
 		}
 	}
 	s.report.Missing = append(s.report.Missing, fmt.Sprintf("photo %d of entry %d of epoch %s", index+1, e.Header.Seq, e.Header.Epoch.Short()))
-	return nil
+	return false
 }
 
 // fillDrafts opens every visit again that was opened and, as far as is known,
@@ -252,8 +276,7 @@ func (s *salvage) fillDrafts(tx *Tx) error {
 }
 
 func (s *salvage) fillAnswer(tx *Tx, visit evidence.ID, a DraftAnswer) error {
-	_, err := tx.exec("INSERT INTO draft_answers (visit, n, question, value, at, reason) VALUES (?, ?, ?, ?, ?, ?)",
-		visit[:], a.N, a.Question, a.Value, a.At, a.Reason)
+	err := tx.insertAnswer(visit, a)
 	if err == nil {
 		s.report.Answers++
 	}

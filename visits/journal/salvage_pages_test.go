@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"fairvisit/evidence"
+	"fairvisit/visits/journal"
 )
 
 // patch changes the bytes of the closed database.
@@ -24,12 +25,9 @@ func (d *tablet) patch(change func(b []byte) []byte) {
 
 func TestAnEntryWhoseSignatureWentBadStaysBehind(t *testing.T) {
 	d, chain, _ := full(t)
-	header := string(chain[2].HeaderBytes())
-	d.patch(func(b []byte) []byte {
-		at := strings.Index(string(b), header)
-		b[at+len(header)+10] ^= 1
-		return b
-	})
+	if err := journal.ChangeEntry(d.dir, storeKey, chain[2].ID, func(b []byte) { b[2+len(chain[2].HeaderBytes())+10] ^= 1 }); err != nil {
+		t.Fatal(err)
+	}
 	report := d.salvage()
 	if report.Entries != len(chain)-1 || len(report.Missing) != 1 || !strings.HasPrefix(report.Missing[0], "entry 3 of") {
 		t.Fatalf("%+v", report)

@@ -299,16 +299,12 @@ func TestALostPhotoFileIsNamed(t *testing.T) {
 // Bytes that went bad inside an entry do not show in SQLite's own check.
 func TestABitOfAnUnsentEntryIsMissed(t *testing.T) {
 	d, chain, _ := full(t)
-	path := filepath.Join(d.dir, "journal.db")
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := strings.Index(string(b), `{"text":"words`)
-	b[at+10] ^= 1
-	if err := os.WriteFile(path, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	e := chain[5]
+	row := string(e.ID[:]) + e.Header.Kind
+	d.patch(func(b []byte) []byte {
+		b[strings.Index(string(b), row)+len(row)+100] ^= 1
+		return b
+	})
 	if _, err := journal.Open(d.dir, d.options()); !isDamaged(err) {
 		t.Fatal(err)
 	}

@@ -105,7 +105,10 @@ func (j *Journal) VisitSlip(ctx context.Context, visit evidence.ID) (evidence.Sl
 func (j *Journal) Unproved(ctx context.Context, generation, epoch evidence.ID, upTo uint64) (o Outgoing, ok bool, err error) {
 	ok, err = j.db.lookup(ctx, `SELECT epoch, seq, id, kind, body FROM entries e WHERE epoch = ?1 AND seq <= ?2 AND state <> 3
 		AND (state = 0 OR NOT EXISTS (SELECT 1 FROM slips s WHERE s.epoch = ?1 AND s.generation = ?3 AND s.seq >= e.seq)) ORDER BY seq DESC LIMIT 1`,
-		[]any{epoch[:], int64(min(upTo, 1<<62)), generation[:]}, raw(o.Epoch[:]), &o.Seq, raw(o.ID[:]), &o.Kind, &o.Raw)
+		[]any{epoch[:], int64(min(upTo, 1<<62)), generation[:]}, o.columns()...)
+	if err == nil && ok {
+		err = o.unseal(j.db)
+	}
 	return o, ok, err
 }
 

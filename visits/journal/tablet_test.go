@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/vault"
 	"fairvisit/visits"
 	"fairvisit/visits/journal"
 )
@@ -41,7 +42,11 @@ type tablet struct {
 	id   journal.Identity
 	at   int64 // µs, wall
 	boot evidence.ID
+	tags map[string][][]byte // of holds
 }
+
+// storeKey seals the stores of all stories: no PIN is stretched for them.
+var storeKey = vault.KeyOf([32]byte{1, 2, 3})
 
 var serviceKey = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, 32))
 
@@ -100,6 +105,7 @@ func (d *tablet) options() journal.Options {
 		Zone:      func() int16 { return 480 },
 		Build:     "story 1",
 		Nonce:     filepath.Join(d.root, "nonce", d.id.Officer.String()),
+		Key:       storeKey,
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"os"
 
 	"fairvisit/evidence/photo"
 )
@@ -36,19 +35,19 @@ func (j *Journal) endViews() {
 // Thumbnail is the small picture of a photo of this device, at most 20 KiB of
 // JPEG. It is derived: one that is missing is made from the original now.
 func (j *Journal) Thumbnail(p OutPhoto) ([]byte, error) {
-	return j.derived(p, j.photos.ThumbPath(p.Name), photo.Thumbnail)
+	return j.derived(p, j.photos.Thumb, photo.Thumbnail)
 }
 
 // ViewCopy is a photo of this device as a screen shows it, a JPEG of at most
 // 1600 pixels along its longest edge, upright; made as Thumbnail is.
 func (j *Journal) ViewCopy(p OutPhoto) ([]byte, error) {
-	return j.derived(p, j.photos.ViewPath(p.Name), photo.ViewCopy)
+	return j.derived(p, j.photos.View, photo.ViewCopy)
 }
 
 // derived are never covered: they lie beside the original, on the device that
 // took it, and whoever shows them draws the cover that stands then.
-func (j *Journal) derived(p OutPhoto, path string, make func(io.Reader, photo.Facts, photo.Cover) ([]byte, error)) ([]byte, error) {
-	b, err := os.ReadFile(path)
+func (j *Journal) derived(p OutPhoto, read func(name string) ([]byte, error), make func(io.Reader, photo.Facts, photo.Cover) ([]byte, error)) ([]byte, error) {
+	b, err := read(p.Name)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return b, err
 	}

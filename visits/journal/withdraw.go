@@ -84,7 +84,7 @@ func unless(ok bool, err error) error {
 // no question takes the empty answer for one.
 func (tx *Tx) clearAnswers(visit evidence.ID, f visits.PhotoWithdrawnFacts, at int64) error {
 	var log []DraftAnswer
-	if err := tx.all(answersOfVisit, []any{visit[:]}, takeAnswers(&log)); err != nil {
+	if err := tx.all(answersOfVisit, []any{visit[:]}, tx.db.takeAnswers(visit, &log)); err != nil {
 		return err
 	}
 	standing := map[string]DraftAnswer{}
@@ -101,8 +101,8 @@ func (tx *Tx) clearAnswers(visit evidence.ID, f visits.PhotoWithdrawnFacts, at i
 			continue
 		}
 		next++
-		if _, err := tx.exec("INSERT INTO draft_answers (visit, n, question, value, at, reason) VALUES (?, ?, ?, ?, ?, ?)",
-			visit[:], next, a.Question, []byte("{}"), at, f.Reason); err != nil {
+		cleared := DraftAnswer{N: next, Question: a.Question, Value: []byte("{}"), At: at, Reason: f.Reason}
+		if err := tx.insertAnswer(visit, cleared); err != nil {
 			return err
 		}
 	}
@@ -167,7 +167,7 @@ func (tx *Tx) takeBack(rows []Row) (names []string, err error) {
 // capture adopts it again.
 func (s *salvage) fillWithdrawn(tx *Tx, folder *photo.Folder, sizes map[int64][]string, k photoKey, p photo.Stored) error {
 	if p.Name = s.photos[k].name; p.Name == "" {
-		for _, name := range sizes[p.Size] {
+		for _, name := range sizes[folder.Length(p.Size)] {
 			if folder.Verify(name, p.Salt, p.Root, p.Size) == nil {
 				p.Name = name
 			}

@@ -150,7 +150,7 @@ func TestAWithdrawalKilledBeforeTheFileIsGoneIsHealed(t *testing.T) {
 		"opened again": func(d *tablet) { d.open() },
 		"salvaged":     func(d *tablet) { d.salvage() },
 		"salvaged, and all that is left of the photo's row is an old plan of its capture": func(d *tablet) {
-			if err := journal.ForgetPhotoRows(d.dir); err != nil {
+			if err := journal.ForgetPhotoRows(d.dir, storeKey); err != nil {
 				t.Fatal(err)
 			}
 			d.salvage()

@@ -15,6 +15,7 @@ import (
 	"fairvisit/app/desk"
 	"fairvisit/assets"
 	"fairvisit/evidence"
+	"fairvisit/evidence/vault"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/fieldwork"
@@ -47,6 +48,9 @@ type Branch struct {
 	seen     map[evidence.ID]uint64
 }
 
+// Unlock makes the unlock codes of every device of the branch.
+var Unlock = vault.CodesOf([32]byte{7}, evidence.ID{8})
+
 var serviceKey = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, 32))
 
 func public(k ed25519.PrivateKey) ed25519.PublicKey { return k.Public().(ed25519.PublicKey) }
@@ -61,6 +65,7 @@ func New(t testing.TB) *Branch {
 	b.Device = desk.NewDevice(t.TempDir(), "story 1")
 	b.Device.Now = func() int64 { b.At += 1000; return b.At }
 	b.Device.SinceBoot = func() (evidence.ID, int64) { return b.boot, b.At - 1_700_000_000_000_000 }
+	b.Device.PINCost = vault.Cost{Passes: 1, Memory: 8, Lanes: 1} // a story stretches no PIN
 	pack, err := rules.ParsePack(assets.HousePack())
 	b.must(err)
 	b.Device.Packs = []rules.Pack{pack}
@@ -103,7 +108,10 @@ func (b *Branch) Enrol(role, name string) evidence.ID {
 	b.must(err)
 	id.KeyList, err = evidence.SignStatement(evidence.MagicKeys, evidence.KeyList{Version: 1, Service: evidence.PublicKey(public(serviceKey))}, serviceKey)
 	b.must(err)
-	j, err := journal.Create(journal.Folder(b.Device.Dir, id.Officer), id, journal.Options{Now: b.Device.Now, SinceBoot: b.Device.SinceBoot,
+	keeper := vault.Keeper{Dir: filepath.Join(b.Device.Dir, "install"), SinceBoot: b.Device.SinceBoot}
+	key, err := keeper.Begin(id.Officer, Unlock)
+	b.must(err)
+	j, err := journal.Create(journal.Folder(b.Device.Dir, id.Officer), id, journal.Options{Key: key, Now: b.Device.Now, SinceBoot: b.Device.SinceBoot,
 		Zone: func() int16 { return 480 }, Build: b.Device.Build, Nonce: filepath.Join(b.Device.Dir, "install", id.Officer.String())})
 	b.must(err)
 	b.must(j.Close())

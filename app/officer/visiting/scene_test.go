@@ -83,7 +83,7 @@ func (s *scene) show() {
 
 func (s *scene) open() {
 	s.t.Helper()
-	d, err := s.branch.Device.Open(s.me)
+	d, err := s.branch.Device.Unlock(s.me, pin)
 	s.must(err)
 	s.desk = d
 	s.must(d.LoadNames(context.Background()))

@@ -15,6 +15,7 @@ import (
 	"fairvisit/cmd/hq/screenless"
 	"fairvisit/evidence"
 	"fairvisit/evidence/clock"
+	"fairvisit/evidence/vault"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq"
 	"fairvisit/visits"
@@ -301,7 +302,7 @@ func (h *house) findsItsDay(i fieldsync.Invitation) {
 	h.must(err)
 	root := h.TempDir()
 	j, err := journal.Create(journal.Folder(root, id.Officer), id, journal.Options{Build: "test", Nonce: filepath.Join(root, "install", "nonce"),
-		Now: func() int64 { return demoDay.UnixMicro() }, SinceBoot: clock.SinceBoot, Zone: clock.Zone})
+		Now: func() int64 { return demoDay.UnixMicro() }, SinceBoot: clock.SinceBoot, Zone: clock.Zone, Key: vault.NewKey()})
 	h.must(err)
 	defer j.Close()
 	if !j.Identity().Demo() {

@@ -16,6 +16,7 @@ import (
 	"fairvisit/assets"
 	"fairvisit/cmd/hq/screenless"
 	"fairvisit/evidence"
+	"fairvisit/evidence/vault"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq"
 	"fairvisit/visits/fieldwork"
@@ -202,7 +203,7 @@ func (p *past) device(ctx context.Context, crew string, second evidence.ID) (*fi
 	}
 	d := &fieldDevice{clock: newWatch(p.office.time()), second: second}
 	began, boot := p.office.time().Add(-time.Hour).UnixMicro(), evidence.NewID()
-	o := journal.Options{Build: p.Options.Build, Nonce: filepath.Join(p.folder, "install", crew),
+	o := journal.Options{Build: p.Options.Build, Nonce: filepath.Join(p.folder, "install", crew), Key: vault.NewKey(), // these tablets do not outlive the making
 		Now:       func() int64 { return d.clock.time().UnixMicro() },
 		SinceBoot: func() (evidence.ID, int64) { return boot, d.clock.time().UnixMicro() - began },
 		Zone:      func() int16 { _, east := d.clock.time().In(p.Zone).Zone(); return int16(east / 60) }}
