@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"encoding/hex"
 	"fmt"
 	"image/color"
 	"math"
@@ -220,6 +221,9 @@ func (w *walker) language(s string) {
 	}
 	if strings.Contains(s, "[[") {
 		w.flaw("%q is a key nobody translated", s)
+	}
+	if b, err := hex.DecodeString(strings.ReplaceAll(s, " ", "")); err == nil && len(b) == 32 {
+		return // a fingerprint
 	}
 	words := strings.FieldsFunc(s, func(r rune) bool {
 		return r > 0x7e || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("./_-", r)
