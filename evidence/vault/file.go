@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 )
 
 // ChunkSize is the number of plain bytes in one sealed chunk, the same as an
@@ -62,8 +63,8 @@ type Writer struct {
 	w     io.Writer
 	aead  cipher.AEAD
 	chunk int64
+	box   *[]byte // what held lies in; lent until Close
 	held  []byte
-	out   []byte
 	err   error // of the first write that failed; a nonce is never used twice
 }
 
@@ -75,7 +76,8 @@ func (k *Key) NewWriter(w io.Writer, name string) (*Writer, error) {
 	if _, err := w.Write(head); err != nil {
 		return nil, err
 	}
-	return &Writer{w: w, aead: k.file(head[len(fileMagic):], name), held: make([]byte, 0, ChunkSize)}, nil
+	box := boxes.Get().(*[]byte)
+	return &Writer{w: w, aead: k.file(head[len(fileMagic):], name), box: box, held: (*box)[:0]}, nil
 }
 
 // Write takes bytes of the file, any number of them.
@@ -97,22 +99,28 @@ func (w *Writer) seal(last bool) {
 		w.err = errors.New("vault: the file is too large to be sealed")
 		return
 	}
-	w.out = w.aead.Seal(w.out[:0], nonce(w.chunk, last), w.held, nil)
-	_, w.err = w.w.Write(w.out)
+	box := boxes.Get().(*[]byte)
+	defer boxes.Put(box)
+	_, w.err = w.w.Write(w.aead.Seal((*box)[:0], nonce(w.chunk, last), w.held, nil))
 	w.held = w.held[:0]
 	w.chunk++
 }
 
 // Close seals what is in hand as the last chunk; w itself stays open.
 func (w *Writer) Close() error {
+	if w.box == nil {
+		return errClosed
+	}
 	if w.err == nil {
 		w.seal(true)
-		err := w.err
-		w.err = errors.Join(err, errors.New("vault: the file is closed"))
-		return err
 	}
-	return w.err
+	err := w.err
+	boxes.Put(w.box)
+	w.box, w.held, w.err = nil, nil, errClosed
+	return err
 }
+
+var errClosed = errors.New("vault: the file is closed")
 
 // SealFile is the sealed file of that name with these bytes.
 func (k *Key) SealFile(name string, plain []byte) ([]byte, error) {
@@ -137,8 +145,14 @@ type File struct {
 	at    int64 // of Read
 	chunk int64 // in plain; -1: none
 	plain []byte
-	box   []byte
 }
+
+// boxes are sealed chunks in memory: an upload opens a file for each chunk, and
+// would leave a quarter of a megabyte to be collected each time.
+var boxes = sync.Pool{New: func() any {
+	b := make([]byte, sealedSize)
+	return &b
+}}
 
 // OpenFile reads the sealed file of that name, which is sealed bytes long.
 // ErrSealed: it is not one. Whether a chunk is whole shows when it is read.
@@ -166,21 +180,32 @@ func (f *File) load(chunk int64) error {
 		return nil
 	}
 	f.chunk = -1
-	start := chunk * ChunkSize
-	n := int(min(ChunkSize, f.size-start)) + tagSize
-	if cap(f.box) < n {
-		f.box = make([]byte, n)
-	}
-	if _, err := f.r.ReadAt(f.box[:n], int64(headerSize)+chunk*sealedSize); err != nil {
-		return fmt.Errorf("chunk %d of a sealed file: %w", chunk, err)
-	}
-	plain, err := f.aead.Open(f.plain[:0], nonce(chunk, start+ChunkSize >= f.size), f.box[:n], nil)
+	plain, err := f.open(chunk, f.plain[:0])
 	if err != nil {
-		return ErrSealed
+		return err
 	}
 	f.plain, f.chunk = plain, chunk
 	return nil
 }
+
+// open puts the bytes of one chunk behind dst.
+func (f *File) open(chunk int64, dst []byte) ([]byte, error) {
+	start := chunk * ChunkSize
+	box := boxes.Get().(*[]byte)
+	defer boxes.Put(box)
+	sealed := (*box)[:f.length(chunk)+tagSize]
+	if _, err := f.r.ReadAt(sealed, int64(headerSize)+chunk*sealedSize); err != nil {
+		return nil, fmt.Errorf("chunk %d of a sealed file: %w", chunk, err)
+	}
+	plain, err := f.aead.Open(dst, nonce(chunk, start+ChunkSize >= f.size), sealed, nil)
+	if err != nil {
+		return nil, ErrSealed
+	}
+	return plain, nil
+}
+
+// length is the number of plain bytes of one chunk.
+func (f *File) length(chunk int64) int { return int(min(ChunkSize, f.size-chunk*ChunkSize)) }
 
 // ReadAt is io.ReaderAt over the plain bytes, but for one goroutine.
 func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
@@ -192,7 +217,16 @@ func (f *File) ReadAt(p []byte, off int64) (n int, err error) {
 		if at >= f.size {
 			return n, io.EOF
 		}
-		if err := f.load(at / ChunkSize); err != nil {
+		chunk := at / ChunkSize
+		if whole := f.length(chunk); at%ChunkSize == 0 && len(p)-n >= whole && f.chunk != chunk {
+			// All of it is asked for: it needs no place of its own.
+			if _, err := f.open(chunk, p[n:n:n+whole]); err != nil {
+				return n, err
+			}
+			n += whole
+			continue
+		}
+		if err := f.load(chunk); err != nil {
 			return n, err
 		}
 		n += copy(p[n:], f.plain[at%ChunkSize:])

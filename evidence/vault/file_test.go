@@ -196,6 +196,24 @@ func TestABadDiskIsNotASealThatDoesNotFit(t *testing.T) {
 	}
 }
 
+func TestAClosedFileTakesNothing(t *testing.T) {
+	var b bytes.Buffer
+	w, err := someKey().NewWriter(&b, "photo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before := b.Len()
+	if _, err := w.Write([]byte{1}); err == nil {
+		t.Error("a closed file took a byte")
+	}
+	if err := w.Close(); err == nil || b.Len() != before {
+		t.Errorf("closed twice: %v, %d bytes more", err, b.Len()-before)
+	}
+}
+
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
@@ -205,6 +223,23 @@ func BenchmarkSealFile300KiB(b *testing.B) {
 	b.SetBytes(300 << 10)
 	for b.Loop() {
 		sealed(b, k, "photo", plain)
+	}
+}
+
+// As an upload reads: the file is opened for each chunk.
+func BenchmarkOpenChunk(b *testing.B) {
+	k := someKey()
+	file := sealed(b, k, "photo", plainBytes(300<<10))
+	buf := make([]byte, 256<<10)
+	b.SetBytes(256 << 10)
+	for b.Loop() {
+		f, err := k.OpenFile(bytes.NewReader(file), int64(len(file)), "photo")
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := f.ReadAt(buf, 0); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 
