@@ -200,12 +200,6 @@ func (s *Scroll) Scrolled(e *fyne.ScrollEvent) {
 	s.Scroll.Scrolled(e)
 }
 
-// Dragged implements fyne.Draggable.
-func (s *Scroll) Dragged(e *fyne.DragEvent) {
-	Touched()
-	s.Scroll.Dragged(e)
-}
-
 // Resize tells the content its width before its height is asked.
 func (s *Scroll) Resize(size fyne.Size) {
 	HeightFor(s.Content, size.Width)
