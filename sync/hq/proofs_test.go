@@ -26,16 +26,23 @@ func (p *person) note(text string) evidence.Entry {
 	return e
 }
 
-// refuses has the device meet headquarters, which must not convince it.
-func (p *person) refuses() {
+// doubts has the device meet headquarters, which must not convince it. Whose
+// slips alone are wrong may be believed until the first comes.
+func (p *person) doubts() {
 	p.w.Helper()
-	before, err := p.journal.Cursors(p.w.ctx)
-	p.w.must(err)
 	ctx, cancel := context.WithTimeout(p.w.ctx, 20*time.Second)
 	defer cancel()
 	if err := p.client.Once(ctx, func() bool { return true }); !errors.Is(err, fieldsync.ErrProof) {
 		p.w.Fatalf("the device was convinced: %v", err)
 	}
+}
+
+// refuses has the device doubt headquarters before it takes anything from it.
+func (p *person) refuses() {
+	p.w.Helper()
+	before, err := p.journal.Cursors(p.w.ctx)
+	p.w.must(err)
+	p.doubts()
 	after, err := p.journal.Cursors(p.w.ctx)
 	p.w.must(err)
 	for i := range before {

@@ -38,7 +38,7 @@ func TestARowChangedBeforeItWasAcknowledgedIsNotBelieved(t *testing.T) {
 	li.handsInUnheard()
 	w.tamper("UPDATE entries SET received = received - 1 WHERE id = ?", e.ID[:])
 
-	li.refuses()
+	li.doubts()
 	if n := li.waiting(); n != 2 { // the note, and what failed
 		t.Errorf("%d entries wait", n)
 	}
@@ -70,7 +70,7 @@ func TestWrongSlipsAreNotedOnceAndStoreNothing(t *testing.T) {
 	}
 	li.note("one")
 	for range 3 {
-		li.refuses()
+		li.doubts()
 		li.note("more")
 	}
 	if n, f := li.waiting(), li.failures(); n != 5 || len(f) != 1 {
@@ -80,7 +80,7 @@ func TestWrongSlipsAreNotedOnceAndStoreNothing(t *testing.T) {
 		c, err := dial(ctx)
 		return retold{c, func(a *fieldsync.Stored) { *a = fieldsync.Stored{Epoch: a.Epoch, Seq: a.Seq, ID: a.ID, Size: a.Size} }}, err
 	}
-	li.refuses() // without slips no more than with wrong ones
+	li.doubts() // without slips no more than with wrong ones
 	li.client.Dial = dial
 	li.sync()
 	w.must(w.hq.Settle(w.ctx))
