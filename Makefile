@@ -77,11 +77,11 @@ narrow:
 # runs on one goroutine (screens, whose goroutines are the shell's; the pure rooms; the simulator) or in other
 # processes (drills, the bench, the demo), whose parts sync/hq tests.
 ALONE = ^fairvisit$$|/app$$|/app/(officer|manager|headquarters|record|stage|shots|i18n|theme|widgets|desk)|/evidence$$|/evidence/(dossier|stamp)$$|/visits$$|/visits/(rules|checklist|intake)$$|/sync/(sim|bench)$$|/sync/hq/report|/sync/drill|/cmd/hq/(demo|page)$$
-# Audits of spoilt stores read on one goroutine, and no WebSocket: once is enough.
-READERS = EveryColumn|EveryRow|DamagedPages
+# What reads, counts or draws on one goroutine, and no WebSocket: once is enough.
+READERS = EveryColumn|EveryRow|DamagedPages|Audit(OfA|Compares|Finds|Misses|Reads|Names)|AnotherTime|AnotherAnswer|HistoryRewritten|LogWrittenAnew|DamagedLog|DossierAtEverySize|TheReport|TheDossierCommands|TheDemoCommand|Megapixels|SamePictureIsKnown|ABlurredPhoto|Over64MiB
 race:
 	@echo "== go test -race"
-	@go test -tags $(TAGS) -race -short -skip '$(READERS)' $$(go list -tags $(TAGS) ./... | grep -vE '$(ALONE)')
+	@go test -tags $(TAGS) -race -short -skip '$(READERS)|LargerThanABatch' $$(go list -tags $(TAGS) ./... | grep -vE '$(ALONE)')
 
 # Default library and successor speak one protocol: the transport tests run with each. Those with the
 # default one are of `unit`, so go answers from its cache.
