@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -70,6 +71,17 @@ func KeyFolder(dir string) string  { return filepath.Join(dir, "keys") }
 // Open opens headquarters. Nothing runs until Run; a command that only acts
 // needs no more than Open, Act, Settle and Close.
 func Open(o Options) (*HQ, error) {
+	if _, err := os.Stat(store.File(o.Data)); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoStore, err)
+	}
+	return open(o)
+}
+
+// ErrNoStore means that the store is not where it should be. An empty one is not made in its place: devices would
+// hand in again what they still hold, and nobody would see that the rest is missing.
+var ErrNoStore = errors.New("there is no store; 'hq restore' makes one from a backup, 'hq init' a first one")
+
+func open(o Options) (*HQ, error) {
 	h := &HQ{o: o, log: o.Log, now: o.Now, sessions: map[*session]struct{}{}, kick: make(chan struct{}, 1), hurry: make(chan struct{}, 1), seconds: make(chan struct{}, 1), thumbs: make(chan struct{}, 1), doomed: make(chan struct{}, 1), sightings: sightings{some: make(chan struct{}, 1)}}
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
@@ -275,7 +287,7 @@ func Init(ctx context.Context, o Options) (Printed, error) {
 	if err != nil {
 		return p, err
 	}
-	h, err := Open(o)
+	h, err := open(o)
 	if err != nil {
 		return p, err
 	}

@@ -26,7 +26,7 @@ func (h *HQ) Backup(ctx context.Context, dir string) error {
 		return err
 	}
 	// Photos after the database: a photo it names is then always in the copy.
-	if err := h.Store.Backup(ctx, filepath.Join(dir, "hq.db")); err != nil {
+	if err := h.Store.Backup(ctx, store.File(dir)); err != nil {
 		return err
 	}
 	return copyPhotos(h.photos.Path(""), filepath.Join(dir, "photos"))
@@ -88,26 +88,68 @@ var ErrWouldLose = errors.New("without the second copy, work handed in after the
 // void, every device hands in again from where this store now stands (D18).
 func Restore(ctx context.Context, o Options, backup, second string, acceptLoss bool) (RestoreReport, error) {
 	var r RestoreReport
-	if _, err := os.Stat(filepath.Join(o.Data, "hq.db")); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(store.File(o.Data)); !errors.Is(err, fs.ErrNotExist) {
 		return r, fmt.Errorf("there is a store in %s; move it away first, it is not touched", o.Data)
 	}
-	if err := layOut(o.Data, backup); err != nil {
+	build := filepath.Join(o.Data, "restoring")
+	if err := beginIn(build, o.Data); err != nil {
 		return r, err
 	}
-	o.Second = ""
-	h, err := Open(o)
-	if err != nil {
-		return r, err
-	}
-	defer h.Close()
-	if err := h.takeBack(ctx, &r, second, acceptLoss); err != nil {
-		return r, errors.Join(err, h.Close(), os.Remove(filepath.Join(o.Data, "hq.db")))
-	}
-	return r, nil
+	err := takeBackIn(ctx, build, o, &r, backup, second, acceptLoss)
+	return r, errors.Join(err, moveIn(build, o.Data, err == nil))
 }
 
-// layOut copies the backup; the database last, because it is what says that
-// there is a store.
+// beginIn makes the folder in which a store is built, or a restore stopped in the middle would leave what
+// looks like a store. Photos that lie where the store was lost may be the only ones, so they come along.
+func beginIn(build, data string) error {
+	if err := folder.Make(build); err != nil {
+		return err
+	}
+	left, err := filepath.Glob(filepath.Join(build, "hq.db*"))
+	for _, name := range left { // of a restore that was stopped
+		err = errors.Join(err, os.Remove(name))
+	}
+	if err != nil {
+		return err
+	}
+	return moveRoom(data, build)
+}
+
+// moveRoom moves the photos' folder, where there is one.
+func moveRoom(from, to string) error {
+	err := os.Rename(filepath.Join(from, "photos"), filepath.Join(to, "photos"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return errors.Join(err, syncDir(from), syncDir(to))
+}
+
+func takeBackIn(ctx context.Context, build string, o Options, r *RestoreReport, backup, second string, acceptLoss bool) error {
+	if err := layOut(build, backup); err != nil {
+		return err
+	}
+	o.Data, o.Second = build, ""
+	h, err := Open(o)
+	if err != nil {
+		return err
+	}
+	return errors.Join(h.takeBack(ctx, r, second, acceptLoss), h.Close())
+}
+
+// moveIn puts the photos back, and then the store if it is whole: it is what says that there is one.
+func moveIn(build, data string, whole bool) error {
+	if err := moveRoom(build, data); err != nil {
+		return err
+	}
+	if whole {
+		if err := errors.Join(os.Rename(store.File(build), store.File(data)), syncDir(data)); err != nil {
+			return err
+		}
+	}
+	return os.RemoveAll(build)
+}
+
+// layOut copies the backup.
 func layOut(data, backup string) error {
 	photos := filepath.Join(data, "photos")
 	if _, err := photo.Open(photos); err != nil {
@@ -116,7 +158,7 @@ func layOut(data, backup string) error {
 	if err := copyPhotos(filepath.Join(backup, "photos"), filepath.Join(photos, "photos")); err != nil {
 		return err
 	}
-	if err := copySynced(filepath.Join(backup, "hq.db"), filepath.Join(data, "hq.db")); err != nil {
+	if err := copySynced(store.File(backup), store.File(data)); err != nil {
 		return err
 	}
 	return syncDir(data)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/probe"
 	"fairvisit/sync/hq"
 	"fairvisit/visits"
 )
@@ -93,6 +94,62 @@ func TestRestoredFromBackupAndSecondCopyNothingIsMissing(t *testing.T) {
 	if st, err := w.hq.DeviceStatuses(w.ctx); err != nil || len(st) != 3 || st[0].Held || st[1].Held || st[2].Held {
 		t.Errorf("devices after the restore: %+v, %v", st, err)
 	}
+}
+
+// A restore is killed at its first entry: there is no store then, the photos are where they were, and it can be
+// run again.
+func TestAKilledRestoreLeavesNothingThatLooksWhole(t *testing.T) {
+	w := newWorld(t, true)
+	w.now = workday
+	li, zhao := w.enrol("officer", "Li"), w.enrol("officer", "Zhao")
+	cases := w.importCases(oneCase)
+	w.assign(cases[0], li, zhao)
+	li.sync()
+	backup := filepath.Join(w.dir, "backup")
+	w.must(w.hq.Backup(w.ctx, backup))
+	w.oneVisit(li, zhao, cases[0])
+	w.secured()
+	w.close()
+	data, second := hq.DataFolder(w.dir), filepath.Join(w.dir, "second")
+	stores, err := filepath.Glob(filepath.Join(data, "hq.db*"))
+	w.must(err)
+	for _, name := range stores {
+		w.must(os.Remove(name))
+	}
+
+	lay, err := filepath.Glob(filepath.Join(data, "photos", "photos", "*"))
+	w.must(err)
+
+	stands := make(chan struct{})
+	probe.Watch(func(point string) {
+		if point == "hq.committed" {
+			close(stands)
+			select {} // as a killed process: nothing of it runs any more
+		}
+	})
+	defer probe.Watch(nil)
+	go hq.Restore(w.ctx, w.options(), backup, second, false)
+	<-stands
+	probe.Watch(nil)
+	if _, err := hq.Open(w.options()); !errors.Is(err, hq.ErrNoStore) {
+		t.Fatalf("half a store, or an empty one, was opened: %v", err)
+	}
+
+	r, err := hq.Restore(w.ctx, w.options(), backup, second, false)
+	w.must(err)
+	if r.Replayed == 0 || r.Missing != 0 {
+		t.Errorf("the second try took back %+v", r)
+	}
+	for _, file := range lay {
+		if _, err := os.Stat(file); err != nil {
+			t.Errorf("a photo that lay where the store was lost is gone: %v", err)
+		}
+	}
+	if len(lay) != 1 {
+		t.Errorf("%d photos lay there", len(lay))
+	}
+	w.open()
+	w.must(w.hq.Check(w.ctx))
 }
 
 func TestRestoredWithoutASecondCopyDevicesBringWhatTheyHold(t *testing.T) {

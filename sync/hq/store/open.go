@@ -68,10 +68,13 @@ const (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+// File is the database of the store in dir.
+func File(dir string) string { return filepath.Join(dir, fileName) }
+
 // Open opens or makes the store in dir. It refuses a store that a newer program
 // wrote, and a SQLite that would not keep what was acknowledged.
 func Open(dir string) (*Store, error) {
-	path, err := filepath.Abs(filepath.Join(dir, fileName))
+	path, err := filepath.Abs(File(dir))
 	if err != nil {
 		return nil, err
 	}
