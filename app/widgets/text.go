@@ -25,6 +25,26 @@ type Text struct {
 	Lines   int // at most so many, the last one ending in …; 0: all
 
 	width float32
+	found [2]wrapping // a layout asks at the least width and at its own, again and again
+	least leastWidth
+}
+
+// wrapping is what a text became at a width. What can change beside it without a word to the text is the theme,
+// and of that only the size of its letters counts.
+type wrapping struct {
+	text        string
+	width, size float32
+	bold        bool
+	most        int
+	lines       []string
+}
+
+// leastWidth is how narrow a text can be.
+type leastWidth struct {
+	text  string
+	size  float32
+	bold  bool
+	width float32
 }
 
 // NewText is body text.
@@ -107,12 +127,22 @@ func (t *Text) MinSize() fyne.Size {
 	if t.Lines == 1 {
 		return fyne.NewSize(min(t.NaturalWidth(), t.measure("明…")+1), t.lineHeight())
 	}
-	var w float32
-	for _, p := range pieces(t.Text) {
-		w = max(w, t.measure(strings.TrimRight(p, " \n")))
-	}
-	w = min(w, t.measure("明明明明")) + 1
+	w := t.leastWidth()
 	return fyne.NewSize(w, float32(len(t.wrapped(max(w, t.width))))*t.lineHeight())
+}
+
+func (t *Text) leastWidth() float32 {
+	l := leastWidth{text: t.Text, size: t.size(), bold: t.Bold, width: t.least.width}
+	if l == t.least && l.width > 0 {
+		return l.width
+	}
+	l.width = 0
+	for _, p := range pieces(t.Text) {
+		l.width = max(l.width, t.measure(strings.TrimRight(p, " \n")))
+	}
+	l.width = min(l.width, t.measure("明明明明")) + 1
+	t.least = l
+	return l.width
 }
 
 // Resize implements fyne.CanvasObject.
@@ -124,6 +154,17 @@ func (t *Text) Resize(s fyne.Size) {
 // wrapped is the text in lines of at most that width; 0 is not known yet, and
 // then one line a paragraph.
 func (t *Text) wrapped(width float32) []string {
+	size := t.size()
+	for _, f := range t.found {
+		if f.lines != nil && f.text == t.Text && f.width == width && f.size == size && f.bold == t.Bold && f.most == t.Lines {
+			return f.lines
+		}
+	}
+	t.found[1], t.found[0] = t.found[0], wrapping{t.Text, width, size, t.Bold, t.Lines, t.wrap(width)}
+	return t.found[0].lines
+}
+
+func (t *Text) wrap(width float32) []string {
 	var lines []string
 	for _, p := range strings.Split(t.Text, "\n") {
 		if width <= 0 || t.measure(p) <= width+0.5 {
