@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 )
 
 // Lang is a language of the app, as the catalogues and BCP 47 name it.
@@ -58,9 +59,19 @@ func (t *text) UnmarshalJSON(b []byte) error {
 // catalogues are part of the program: one that cannot be read is a defect every
 // test meets, so it panics.
 func In(l Lang) *Words {
-	if l != Chinese {
-		l = English
+	if l == Chinese {
+		return chinese()
 	}
+	return english()
+}
+
+// Each is read once: a thousand texts take a few milliseconds.
+var (
+	english = sync.OnceValue(func() *Words { return read(English) })
+	chinese = sync.OnceValue(func() *Words { return read(Chinese) })
+)
+
+func read(l Lang) *Words {
 	w := &Words{Lang: l, texts: map[string]text{}}
 	dir := path.Join("catalogue", string(l))
 	list, err := fs.ReadDir(files, dir)
