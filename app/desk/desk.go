@@ -5,6 +5,7 @@ package desk
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"log/slog"
 	"path/filepath"
@@ -41,6 +42,8 @@ type Device struct {
 	pins sync.Mutex
 	mu   sync.Mutex
 	open map[evidence.ID]*Desk
+	// stores that are sent from while they are locked
+	locked map[evidence.ID]*lockedSending
 }
 
 // NewDevice is a device with the machine's own clocks.
@@ -50,7 +53,8 @@ func NewDevice(dir, build string) *Device {
 
 func (d *Device) options(who evidence.ID, key *vault.Key) journal.Options {
 	return journal.Options{Now: d.Now, SinceBoot: d.SinceBoot, Zone: clock.Zone, Build: d.Build,
-		Nonce: filepath.Join(d.install(), who.String()), Key: key}
+		Nonce: filepath.Join(d.install(), who.String()), Key: key,
+		KeepSending: func(key ed25519.PrivateKey, session []byte) error { return d.keeper().KeepSending(who, key, session) }}
 }
 
 // Enrol uses an invitation (the text of a QR code): headquarters signs this
@@ -122,6 +126,9 @@ func (d *Device) at(who evidence.ID, unlocked func() (*vault.Key, error)) (*Desk
 	key, err := unlocked()
 	if err != nil {
 		return nil, err
+	}
+	if err := d.endLocked(who); err != nil {
+		d.Log.Warn("a locked store did not close", "person", who.Short(), "error", err)
 	}
 	o := d.options(who, key)
 	j, err := journal.Open(journal.Folder(d.Dir, who), o)

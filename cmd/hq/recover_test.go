@@ -50,6 +50,7 @@ func TestAnOperatorReadsASeizedDevice(t *testing.T) {
 		t.Fatal(told)
 	}
 	said(0, "device", "risk", "-dir", device)
+	handsInLocked(t, device, said)
 	stop()
 	if code := <-ended; code != 0 {
 		t.Fatalf("the server ended with %d", code)
@@ -90,5 +91,34 @@ func TestAnOperatorReadsASeizedDevice(t *testing.T) {
 	}
 	if files, err := filepath.Glob(filepath.Join(out, people[0].String(), "entries", "*.bin")); err != nil || len(files) != r.Entries {
 		t.Errorf("%d files of %d entries, %v", len(files), r.Entries, err)
+	}
+}
+
+// handsInLocked has a device whose owner has chosen a PIN hand in without it.
+func handsInLocked(t *testing.T, device string, said func(want int, args ...string) string) {
+	t.Helper()
+	people, err := journal.People(device)
+	if err != nil || len(people) != 1 {
+		t.Fatal(people, err)
+	}
+	k := onDevice{dir: &device}.keeper()
+	key, err := k.Unwrap(people[0])
+	if err == nil {
+		err = k.Choose(people[0], key, "2468")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := said(1, "device", "sync", "-dir", device); !strings.Contains(text, "chosen a PIN") {
+		t.Error(text)
+	}
+	if text := said(0, "device", "sync", "-dir", device, "-locked"); !strings.Contains(text, "you would lose: nothing") {
+		t.Error(text)
+	}
+	if err := os.Remove(filepath.Join(device, "install", people[0].String()+".send")); err != nil {
+		t.Fatal(err)
+	}
+	if text := said(1, "device", "sync", "-dir", device, "-locked"); !strings.Contains(text, "when somebody unlocks") {
+		t.Error(text)
 	}
 }
