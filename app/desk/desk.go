@@ -38,6 +38,9 @@ type Device struct {
 	Now       func() int64
 	SinceBoot func() (evidence.ID, int64)
 	PINCost   vault.Cost // of a PIN that is chosen; zero is the vault's own
+	// Keystore is the system's, for the secrets of who is enrolled here; nil, or one
+	// that does not answer, leaves them in files beside the locks.
+	Keystore *vault.Keystore
 
 	pins sync.Mutex
 	mu   sync.Mutex
@@ -69,7 +72,7 @@ func (d *Device) Enrol(ctx context.Context, invitation string) (evidence.ID, err
 	if err != nil {
 		return evidence.ID{}, err
 	}
-	key, err := d.keeper().Begin(id.Officer, id.Unlock)
+	key, err := d.begin(id)
 	if err != nil {
 		return evidence.ID{}, err
 	}
@@ -83,6 +86,19 @@ func (d *Device) Enrol(ctx context.Context, invitation string) (evidence.ID, err
 		d.Log.Warn("the role could not be noted for the sign-in page", "error", err)
 	}
 	return id.Officer, j.Close()
+}
+
+// begin makes the lock of who was enrolled. Without a keystore the share lies in a
+// file: the app works on demo stores only.
+func (d *Device) begin(id journal.Identity) (*vault.Key, error) {
+	k := d.keeper()
+	key, err := k.Begin(id.Officer, id.Unlock)
+	if errors.Is(err, vault.ErrNoKeystore) {
+		d.Log.Warn("the device's share lies in a file", "error", err)
+		k.Keystore = nil
+		key, err = k.Begin(id.Officer, id.Unlock)
+	}
+	return key, err
 }
 
 // Desk is one person at work. Its methods may be called from any goroutine.

@@ -85,7 +85,7 @@ func (d onDevice) options(officer evidence.ID, key *vault.Key) journal.Options {
 }
 
 func (d onDevice) keeper() *vault.Keeper {
-	return &vault.Keeper{Dir: filepath.Join(*d.dir, "install"), SinceBoot: clock.SinceBoot}
+	return &vault.Keeper{Dir: filepath.Join(*d.dir, "install"), SinceBoot: clock.SinceBoot, Keystore: vault.SystemKeystore("fairvisit")}
 }
 
 // key is the store key of a person, with the PIN where one was chosen.
@@ -159,8 +159,15 @@ func (c *call) at(d onDevice, f func(*fieldwork.Officer) error) error {
 
 func deviceEnrol(ctx context.Context, c *call) error {
 	d := c.onDevice()
+	keystore := c.flags.Bool("keystore", false, "keep the device's share of the key, and what signs its sessions, in the keystore of the system")
 	if err := c.parse(); err != nil {
 		return err
+	}
+	k := d.keeper()
+	if !*keystore {
+		k.Keystore = nil
+	} else if err := k.Keystore.Check(); err != nil {
+		return err // before the invitation is used up
 	}
 	i, err := fieldsync.ParseInvitation(strings.Join(c.flags.Args(), ""))
 	if err != nil {
@@ -170,7 +177,7 @@ func deviceEnrol(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	key, err := d.keeper().Begin(id.Officer, id.Unlock)
+	key, err := k.Begin(id.Officer, id.Unlock)
 	if err != nil {
 		return err
 	}

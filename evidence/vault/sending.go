@@ -5,11 +5,23 @@ import (
 	"crypto/ed25519"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"os"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/folder"
 )
+
+// sendAccount is behind a person's account in the keystore, for the device's key.
+const sendAccount = ".send"
+
+// keepSame writes only what is not kept already.
+func (s *Keystore) keepSame(account string, secret []byte) error {
+	if have, err := s.get(account); err == nil && bytes.Equal(have, secret) {
+		return nil
+	}
+	return s.put(account, secret)
+}
 
 // sending is what a locked store sends with, as it lies beside the lock: the
 // device's key signs sessions and opens nothing.
@@ -19,9 +31,17 @@ type sending struct {
 }
 
 // KeepSending keeps what a person's store sends with while it is locked: the
-// device's key and a JSON object for the session. It writes only what is new.
+// device's key, in the keystore where the person's share lies there, and a JSON
+// object for the session. It writes only what is new.
 func (k *Keeper) KeepSending(officer evidence.ID, key ed25519.PrivateKey, session []byte) error {
-	b, err := json.Marshal(sending{hex.EncodeToString(key.Seed()), session})
+	s := sending{hex.EncodeToString(key.Seed()), session}
+	if l, err := k.Lock(officer); err == nil && l.Share == InKeystore {
+		if err := k.Keystore.keepSame(officer.String()+sendAccount, key.Seed()); err != nil {
+			return err
+		}
+		s.Key = "" // which lies there
+	}
+	b, err := json.Marshal(s)
 	if err != nil {
 		return err
 	}
@@ -36,7 +56,8 @@ func (k *Keeper) KeepSending(officer evidence.ID, key ed25519.PrivateKey, sessio
 }
 
 // Sending is what KeepSending kept; it wraps fs.ErrNotExist where nothing was,
-// and is ErrLock where it cannot be read.
+// and is ErrLock where it cannot be
+// read, ErrNoKeystore where the key lies in a keystore that does not answer.
 func (k *Keeper) Sending(officer evidence.ID) (key ed25519.PrivateKey, session []byte, err error) {
 	b, err := os.ReadFile(k.path(officer, ".send"))
 	if err != nil {
@@ -47,6 +68,12 @@ func (k *Keeper) Sending(officer evidence.ID) (key ed25519.PrivateKey, session [
 		return nil, nil, ErrLock
 	}
 	seed, err := hex.DecodeString(s.Key)
+	if s.Key == "" {
+		seed, err = k.Keystore.get(officer.String() + sendAccount)
+	}
+	if errors.Is(err, ErrNoKeystore) {
+		return nil, nil, err
+	}
 	if err != nil || len(seed) != ed25519.SeedSize {
 		return nil, nil, ErrLock
 	}

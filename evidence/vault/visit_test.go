@@ -176,7 +176,9 @@ func TestAFileOfAVisitOpensByTheVisitsKey(t *testing.T) {
 		"another chunk": func() ([]byte, error) { return chunks.Open(nil, 0, false, chunk) },
 		"as the last":   func() ([]byte, error) { return chunks.Open(nil, 1, true, chunk) },
 		"another name":  func() ([]byte, error) { return store.Visit(id).Chunks(salt, "other").Open(nil, 1, false, chunk) },
-		"another visit": func() ([]byte, error) { return store.Visit(evidence.NewID()).Chunks(salt, "name").Open(nil, 1, false, chunk) },
+		"another visit": func() ([]byte, error) {
+			return store.Visit(evidence.NewID()).Chunks(salt, "name").Open(nil, 1, false, chunk)
+		},
 	} {
 		if _, err := open(); !errors.Is(err, vault.ErrSealed) {
 			t.Errorf("%s: %v", name, err)
