@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -28,6 +27,7 @@ import (
 
 var deviceVerbs = []command{
 	{"enrol", "use an invitation: hq device enrol TEXT", deviceEnrol},
+	{"lock", "choose the first PIN; -choose english also six words", deviceLock},
 	{"people", "who has a store on this device", devicePeople},
 	{"sync", "hand in and pull until at rest; -watch goes on; -locked hands in without the PIN", deviceSync},
 	{"cases", "what is on this device", deviceCases},
@@ -67,11 +67,12 @@ func runDevice(ctx context.Context, c *call) error {
 }
 
 // onDevice declares the flags every verb has.
-type onDevice struct{ dir, officer, pin *string }
+type onDevice struct{ dir, officer, pin, words *string }
 
 func (c *call) onDevice() onDevice {
 	return onDevice{c.flags.String("dir", "device-data", "folder of this device"), c.flags.String("officer", "", "whose store, if several people share the device"),
-		c.flags.String("pin", "", "the PIN of that person, if one was chosen; others may read it here, and nobody in the variable FAIRVISIT_PIN")}
+		c.flags.String("pin", "", "the PIN of that person, if one was chosen; others may read it here, and nobody in the variable FAIRVISIT_PIN"),
+		c.flags.String("words", "", "the six words of that person, if they were chosen; else in the variable FAIRVISIT_WORDS")}
 }
 
 // options of a journal on this machine. The nonce lies outside the data folder,
@@ -85,7 +86,7 @@ func (d onDevice) options(officer evidence.ID, key *vault.Key) journal.Options {
 }
 
 func (d onDevice) keeper() *vault.Keeper {
-	return &vault.Keeper{Dir: filepath.Join(*d.dir, "install"), SinceBoot: clock.SinceBoot, Keystore: vault.SystemKeystore("fairvisit")}
+	return &vault.Keeper{Dir: filepath.Join(*d.dir, "install"), SinceBoot: clock.SinceBoot, Keystore: vault.SystemKeystore("fairvisit"), Shares: new(vault.Shares)}
 }
 
 // key is the store key of a person, with the PIN where one was chosen.
@@ -101,10 +102,10 @@ func (d onDevice) key(officer evidence.ID) (*vault.Key, error) {
 	if !l.Chosen {
 		return k.Unwrap(officer)
 	}
-	pin := *d.pin
-	if pin == "" {
-		pin = os.Getenv("FAIRVISIT_PIN")
+	if err := d.giveWords(k, officer); err != nil {
+		return nil, err
 	}
+	pin := given(*d.pin, "FAIRVISIT_PIN")
 	if pin == "" {
 		return nil, errors.New("this person has chosen a PIN; give it with FAIRVISIT_PIN or -pin")
 	}

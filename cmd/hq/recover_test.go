@@ -94,24 +94,28 @@ func TestAnOperatorReadsASeizedDevice(t *testing.T) {
 	}
 }
 
-// handsInLocked has a device whose owner has chosen a PIN hand in without it.
+// handsInLocked has a device whose owner has chosen a PIN and six words hand in
+// without them.
 func handsInLocked(t *testing.T, device string, said func(want int, args ...string) string) {
 	t.Helper()
 	people, err := journal.People(device)
 	if err != nil || len(people) != 1 {
 		t.Fatal(people, err)
 	}
-	k := onDevice{dir: &device}.keeper()
-	key, err := k.Unwrap(people[0])
-	if err == nil {
-		err = k.Choose(people[0], key, "2468")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	if text := said(1, "device", "sync", "-dir", device); !strings.Contains(text, "chosen a PIN") {
+	said(1, "device", "lock", "-dir", device, "-pin", "24x8")
+	lines := strings.Split(strings.TrimSpace(said(0, "device", "lock", "-dir", device, "-pin", "2468", "-choose", "chinese")), "\n")
+	words := lines[len(lines)-1]
+	said(1, "device", "lock", "-dir", device, "-pin", "1357")
+	if text := said(1, "device", "risk", "-dir", device, "-pin", "2468"); !strings.Contains(text, "six words") {
 		t.Error(text)
 	}
+	if text := said(1, "device", "risk", "-dir", device, "-words", words); !strings.Contains(text, "chosen a PIN") {
+		t.Error(text)
+	}
+	if text := said(1, "device", "risk", "-dir", device, "-words", "abacus "+words, "-pin", "2468"); !strings.Contains(text, "do not belong together") {
+		t.Error(text)
+	}
+	said(0, "device", "risk", "-dir", device, "-words", words, "-pin", "2468")
 	if text := said(0, "device", "sync", "-dir", device, "-locked"); !strings.Contains(text, "you would lose: nothing") {
 		t.Error(text)
 	}

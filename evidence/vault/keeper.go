@@ -21,6 +21,7 @@ type Keeper struct {
 	Cost      Cost                        // of a PIN that is chosen; zero is DefaultCost
 	SinceBoot func() (evidence.ID, int64) // µs
 	Keystore  *Keystore                   // of the system; nil: there is none
+	Shares    *Shares                     // that words gave, one for all keepers of a program; nil: words are not used
 }
 
 // ErrChosen refuses to begin a lock where the person has a PIN already.
@@ -57,7 +58,7 @@ func (k *Keeper) keep(officer evidence.ID, l *Lock) error {
 func (k *Keeper) secrets(officer evidence.ID, share string) (s Secret, c CodeSecret, err error) {
 	var b []byte
 	switch share {
-	case InFile:
+	case InFile, InWords: // of the last only what unlock codes are made of
 		b, err = os.ReadFile(k.path(officer, ".secret"))
 	case InKeystore:
 		b, err = k.Keystore.get(officer.String())
@@ -72,7 +73,11 @@ func (k *Keeper) secrets(officer evidence.ID, share string) (s Secret, c CodeSec
 	}
 	copy(s[:], b)
 	copy(c[:], b[len(s):])
-	return s, c, nil
+	if share == InWords {
+		boot, since := k.SinceBoot()
+		s, err = k.Shares.of(officer, boot, since)
+	}
+	return s, c, err
 }
 
 // both reads lock and secrets of a person.
@@ -124,14 +129,17 @@ func (k *Keeper) Choose(officer evidence.ID, key *Key, pin string) error {
 	if err != nil {
 		return err
 	}
-	cost := k.Cost
-	if cost == (Cost{}) {
-		cost = DefaultCost
-	}
-	if err := l.Set(key, officer, pin, s, cost); err != nil {
+	if err := l.Set(key, officer, pin, s, k.cost()); err != nil {
 		return err
 	}
 	return k.keep(officer, l)
+}
+
+func (k *Keeper) cost() Cost {
+	if k.Cost == (Cost{}) {
+		return DefaultCost
+	}
+	return k.Cost
 }
 
 // Unwrap is the key of a person who has no PIN yet; ErrPIN: they have one.
@@ -159,7 +167,7 @@ func (k *Keeper) Try(officer evidence.ID, pin string) (*Key, error) {
 // Lift is Lock.Lift on the person's lock on the disk.
 func (k *Keeper) Lift(officer evidence.ID, code string) error {
 	l, _, codes, err := k.both(officer)
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrWords) { // a code opens no key
 		return err
 	}
 	boot, since := k.SinceBoot()
