@@ -10,6 +10,7 @@ import (
 	"fairvisit/app/capture"
 	"fairvisit/app/desk"
 	"fairvisit/assets"
+	"fairvisit/evidence/vault"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/rules"
 )
@@ -47,6 +48,7 @@ func device(data string) (*desk.Device, error) {
 	d := desk.NewDevice(data, build)
 	d.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	d.Camera = capture.System()
+	d.Keystore = vault.SystemKeystore("fairvisit")
 	pack, err := rules.ParsePack(assets.HousePack())
 	if err != nil {
 		return nil, err

@@ -66,6 +66,7 @@ func New(a fyne.App, d *desk.Device, run *shell.Runner, size fyne.Size) *App {
 		p.idle.touched()
 		p.Shell.TypedRune(r)
 	})
+	run.Serve(d.SendLocked)
 	p.signIn()
 	return p
 }

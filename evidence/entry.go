@@ -161,12 +161,16 @@ func (p *Part) appendTo(b []byte) []byte {
 	return b
 }
 
+// SealedMore is how many bytes a sealed part is longer than a present one: the
+// salt stands inside the seal, with a tag behind it.
+const SealedMore = 32 + 16
+
 // Decode reads an entry and checks all that needs no key: the header's one
 // encoding, the hashes of the parts that are present. It does not look inside
 // the parts: bytes that nobody can read are still evidence. The result shares
 // memory with b.
 func Decode(b []byte) (Entry, error) {
-	if len(b) > MaxEntry {
+	if len(b) > MaxEntry+2*SealedMore {
 		return Entry{}, fmt.Errorf("entry of %d bytes: %w", len(b), ErrMalformed)
 	}
 	r := reader{b: b}
@@ -181,7 +185,7 @@ func Decode(b []byte) (Entry, error) {
 	}
 	e.Facts.read(&r)
 	e.Words.read(&r)
-	if r.short || len(r.b) != 0 {
+	if r.short || len(r.b) != 0 || len(b) > MaxEntry+e.sealedMore() {
 		return Entry{}, fmt.Errorf("entry: wrong length: %w", ErrMalformed)
 	}
 	var err error
@@ -189,7 +193,18 @@ func Decode(b []byte) (Entry, error) {
 		return Entry{}, err
 	}
 	e.ID = HeaderID(e.header)
-	return e, e.checkParts()
+	return e, e.CheckParts()
+}
+
+// sealedMore is how much longer the seals make the entry.
+func (e *Entry) sealedMore() int {
+	more := 0
+	for _, p := range []*Part{&e.Facts, &e.Words} {
+		if p.State == Sealed {
+			more += SealedMore
+		}
+	}
+	return more
 }
 
 func (p *Part) read(r *reader) {
@@ -200,7 +215,9 @@ func (p *Part) read(r *reader) {
 	}
 }
 
-func (e *Entry) checkParts() error {
+// CheckParts checks the states of the parts, and the hashes of those that are
+// present.
+func (e *Entry) CheckParts() error {
 	if e.Facts.State == None || e.Facts.State > Sealed || e.Words.State > Sealed {
 		return fmt.Errorf("entry: state of a part: %w", ErrMalformed)
 	}

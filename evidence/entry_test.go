@@ -157,7 +157,12 @@ func TestAnEntryFillsOneFrameToTheByte(t *testing.T) {
 	if _, err := evidence.Sign(h, over, evidence.Part{}, deviceOnly); !errors.Is(err, evidence.ErrTooLarge) {
 		t.Errorf("one byte more: %v", err)
 	}
-	full.Facts = evidence.Part{State: evidence.Sealed, Bytes: over.Bytes} // what nobody here can hash
+	seal := strings.Repeat("x", evidence.SealedMore)
+	full.Facts = evidence.Part{State: evidence.Sealed, Bytes: []byte(seal + string(over.Bytes[1:]))} // what nobody here can hash
+	if got, err := evidence.Decode(full.Encode()); err != nil || got.Size() != evidence.MaxEntry+evidence.SealedMore {
+		t.Errorf("a full entry, sealed: %v", err)
+	}
+	full.Facts.Bytes = []byte(seal + string(over.Bytes))
 	if _, err := evidence.Decode(full.Encode()); !errors.Is(err, evidence.ErrMalformed) {
 		t.Errorf("one byte more, sent all the same: %v", err)
 	}

@@ -48,6 +48,7 @@ const (
 	TRefused       Type = 0x14
 	TSecured       Type = 0x15
 	TGap           Type = 0x16
+	TKeys          Type = 0x17
 	TRows          Type = 0x20
 	TRowsEnd       Type = 0x21
 	TRestart       Type = 0x22

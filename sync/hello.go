@@ -1,12 +1,14 @@
 package fieldsync
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/probe"
@@ -39,23 +41,27 @@ func (s *Session) sayHello(ctx context.Context, c Challenge) error {
 	if c.Min > Version || c.Max < Version {
 		return fmt.Errorf("headquarters speaks versions %d to %d, this app %d: %w", c.Min, c.Max, Version, ErrFrame)
 	}
-	id := s.j.Identity()
-	h := Hello{Version: Version, Features: []string{FeatureSlips}, Build: s.j.Build(), Device: id.Device, Epoch: s.j.Epoch(), Statement: id.Enrolment}
+	id := s.send.Identity()
+	features := []string{FeatureSlips, FeatureSealed}
+	if s.sendOnly {
+		features = append(features, FeatureSendOnly)
+	}
+	h := Hello{Version: Version, Features: features, Build: s.send.Build(), Device: id.Device, Epoch: s.send.Epoch(), Statement: id.Enrolment}
 	s.nonce = newNonce()
 	h.Nonce = s.nonce
 	h.Signature = hex.EncodeToString(ed25519.Sign(id.Keys.Device, AuthBytes(s.exporter, c.Nonce, h.Device, h.Epoch)))
-	epochs, err := s.j.Epochs(ctx)
+	epochs, err := s.send.Epochs(ctx)
 	if err != nil {
 		return err
 	}
 	for _, e := range epochs {
 		h.Epochs = append(h.Epochs, EpochEnd{e.Epoch, e.Seq, e.Last})
 	}
-	cursors, err := s.j.Cursors(ctx)
+	cursors, err := s.send.Cursors(ctx)
 	if err != nil {
 		return err
 	}
-	if h.Generation, err = s.j.Generation(ctx); err != nil {
+	if h.Generation, err = s.send.Generation(ctx); err != nil {
 		return err
 	}
 	if h.Head, err = s.head(ctx, h.Generation); err != nil {
@@ -64,7 +70,7 @@ func (s *Session) sayHello(ctx context.Context, c Challenge) error {
 	for _, c := range cursors {
 		h.Feeds = append(h.Feeds, FeedCursor{c.Feed, c.N})
 	}
-	risk, err := s.j.AtRisk(ctx)
+	risk, err := s.send.AtRisk(ctx)
 	if err != nil {
 		return err
 	}
@@ -78,7 +84,7 @@ func (s *Session) sayHello(ctx context.Context, c Challenge) error {
 // awaiting lists photos that are stored and not known to be secured, so that
 // HQ can say of them what happened while this device was away.
 func (s *Session) awaiting(ctx context.Context) ([]PhotoName, error) {
-	photos, err := s.j.PhotosStored(ctx, MaxAwaiting)
+	photos, err := s.send.PhotosStored(ctx, MaxAwaiting)
 	names := make([]PhotoName, len(photos))
 	for i, p := range photos {
 		names[i] = PhotoName{p.Entry, p.Index}
@@ -100,10 +106,13 @@ func (s *Session) begin(ctx context.Context, w Welcome) error {
 	if err != nil {
 		return err
 	}
+	if s.keys.opens = slices.Contains(w.Features, FeatureSealed); !s.keys.opens && s.sendOnly {
+		return fmt.Errorf("headquarters does not open what is sealed for it: %w", journal.ErrLockedStore)
+	}
 	if w.Generation != keys.Generation && !keys.Generation.IsZero() {
 		s.log.Info("headquarters runs a new generation", "generation", w.Generation.Short())
 	}
-	last, err := s.j.Generation(ctx)
+	last, err := s.send.Generation(ctx)
 	if err != nil {
 		return err
 	}
@@ -112,7 +121,7 @@ func (s *Session) begin(ctx context.Context, w Welcome) error {
 		return err
 	}
 	if last != w.Generation && !probe.Planted("cursor kept over a generation") {
-		if err := s.j.NewGeneration(ctx, w.Generation); err != nil {
+		if err := s.send.NewGeneration(ctx, w.Generation); err != nil {
 			return err
 		}
 		if again {
@@ -124,7 +133,9 @@ func (s *Session) begin(ctx context.Context, w Welcome) error {
 	}
 	s.welcome, s.drain, s.open, s.opened = w, w.Drain, true, s.now()
 	for _, f := range w.Feeds {
-		s.feeds[f] = &following{}
+		if !s.sendOnly {
+			s.feeds[f] = &following{}
+		}
 	}
 	return s.keepBeacon(ctx, w)
 }
@@ -134,10 +145,10 @@ func (s *Session) begin(ctx context.Context, w Welcome) error {
 // answers (D19).
 func (s *Session) trust(ctx context.Context, w Welcome) (evidence.KeyList, error) {
 	var keys evidence.KeyList
-	if err := w.Keys.Open(evidence.MagicKeys, s.j.Identity().Root, &keys); err != nil {
+	if err := w.Keys.Open(evidence.MagicKeys, s.send.Identity().Root, &keys); err != nil {
 		return keys, fmt.Errorf("%w: key list: %w", ErrNotHeadquarters, err)
 	}
-	have, err := s.j.KeyList(ctx)
+	have, err := s.send.KeyList(ctx)
 	if err != nil {
 		return keys, err
 	}
@@ -148,8 +159,11 @@ func (s *Session) trust(ctx context.Context, w Welcome) (evidence.KeyList, error
 	if err != nil || !ed25519.Verify(ed25519.PublicKey(keys.Service), HQBytes(s.exporter, s.nonce, w.Generation), sig) {
 		return keys, ErrNotHeadquarters
 	}
-	if keys.Version > have.Version {
+	switch {
+	case keys.Version > have.Version && !s.sendOnly:
 		return keys, s.j.SetKeyList(ctx, w.Keys)
+	case s.sendOnly && !bytes.Equal(keys.Transport, have.Transport):
+		return keys, fmt.Errorf("headquarters has another transport key, and what lies here is sealed for the one before: %w", journal.ErrLockedStore)
 	}
 	return keys, nil
 }
@@ -158,7 +172,7 @@ func (s *Session) trust(ctx context.Context, w Welcome) (evidence.KeyList, error
 // device believed was stored (D11); a HQ that knows more of the current epoch
 // than this store does means that the store is an old copy (D10).
 func (s *Session) positions(ctx context.Context, next []EpochNext) error {
-	ends, err := s.j.Epochs(ctx)
+	ends, err := s.send.Epochs(ctx)
 	if err != nil {
 		return err
 	}
@@ -175,7 +189,10 @@ func (s *Session) positions(ctx context.Context, next []EpochNext) error {
 		if err != nil {
 			return err
 		}
-		if parted && end.Epoch == s.j.Epoch() {
+		if parted && end.Epoch == s.send.Epoch() {
+			if s.sendOnly {
+				return fmt.Errorf("headquarters holds more of this device than this store does: %w", journal.ErrLockedStore)
+			}
 			if err := s.j.BeginEpoch(ctx, "restored"); err != nil {
 				return err
 			}
@@ -197,7 +214,7 @@ func (s *Session) place(ctx context.Context, end journal.EpochState, n EpochNext
 	if last > 0 && n.Last.IsZero() {
 		// HQ passed that number without an entry, and cannot say which one it would
 		// have been: another branch's, perhaps. What was never answered goes again.
-		from, err := s.j.FirstUnsent(ctx, end.Epoch)
+		from, err := s.send.FirstUnsent(ctx, end.Epoch)
 		if err != nil {
 			return nil, false, err
 		}
@@ -206,7 +223,7 @@ func (s *Session) place(ctx context.Context, end journal.EpochState, n EpochNext
 			return own, false, err
 		}
 	} else if last > 0 {
-		id, ok, err := s.j.IDAt(ctx, end.Epoch, last)
+		id, ok, err := s.send.IDAt(ctx, end.Epoch, last)
 		if err != nil {
 			return nil, false, err
 		}
@@ -215,7 +232,7 @@ func (s *Session) place(ctx context.Context, end journal.EpochState, n EpochNext
 			return own, true, err
 		}
 	}
-	if err := s.j.Rewound(ctx, end.Epoch, n.Next); err != nil {
+	if err := s.send.Rewound(ctx, end.Epoch, n.Next); err != nil {
 		return nil, false, err
 	}
 	u := &upload{epoch: end.Epoch, next: n.Next, settled: last, marked: last, rows: math.MaxUint64}
@@ -223,7 +240,7 @@ func (s *Session) place(ctx context.Context, end journal.EpochState, n EpochNext
 		return u, false, s.askAgain(ctx, u, last)
 	}
 	if last > 0 {
-		if err := s.j.MarkStored(ctx, end.Epoch, last); err != nil {
+		if err := s.send.MarkStored(ctx, end.Epoch, last); err != nil {
 			return nil, false, err
 		}
 	}
@@ -233,14 +250,14 @@ func (s *Session) place(ctx context.Context, end journal.EpochState, n EpochNext
 // askAgain has what lies behind HQ's position count as stored as far as it was
 // acknowledged before, and the entry sent again whose slip proves the rest.
 func (s *Session) askAgain(ctx context.Context, u *upload, last uint64) error {
-	from, err := s.j.FirstUnsent(ctx, u.epoch)
+	from, err := s.send.FirstUnsent(ctx, u.epoch)
 	if err != nil {
 		return err
 	}
 	if from > 0 && from <= last {
 		u.settled, u.marked = from-1, from-1
 	}
-	e, due, err := s.j.Unproved(ctx, s.proofs.generation, u.epoch, last)
+	e, due, err := s.send.Unproved(ctx, s.proofs.generation, u.epoch, last)
 	if err != nil || !due {
 		return err
 	}
@@ -252,7 +269,7 @@ func (s *Session) askAgain(ctx context.Context, u *upload, last uint64) error {
 // ownBranch goes on where this store last heard of an acknowledgement: before
 // that the branches are one.
 func (s *Session) ownBranch(ctx context.Context, end journal.EpochState) (*upload, error) {
-	from, err := s.j.FirstUnsent(ctx, end.Epoch)
+	from, err := s.send.FirstUnsent(ctx, end.Epoch)
 	if err != nil {
 		return nil, err
 	}
@@ -265,6 +282,9 @@ func (s *Session) ownBranch(ctx context.Context, end journal.EpochState) (*uploa
 // keepBeacon makes HQ's signed time an entry, once per boot and hour: more would
 // only fill the chain.
 func (s *Session) keepBeacon(ctx context.Context, w Welcome) error {
+	if s.sendOnly {
+		return nil
+	}
 	due, err := s.j.BeaconDue(ctx)
 	if err != nil || !due || w.Drain {
 		return err

@@ -119,6 +119,7 @@ const (
 	ByeBusy      = "busy"
 	ByeMalformed = "malformed"
 	ByeShutdown  = "shutdown"
+	ByeSealed    = "sealed"
 )
 
 func (b *Bye) Error() string { return "headquarters ended the session: " + b.Code + ": " + b.Why }
@@ -140,6 +141,14 @@ type Stored struct {
 
 // FeatureSlips is the feature of PROTOCOL.md section 10.
 const FeatureSlips = "slips"
+
+// FeatureSealed says that HQ opens what devices sealed for its transport key;
+// FeatureSendOnly, of a device, that its store is locked: it hands in and takes
+// no feed (PROTOCOL.md section 11).
+const (
+	FeatureSealed   = "sealed"
+	FeatureSendOnly = "send-only"
+)
 
 // EarlyAck is the bug a proof plants: acknowledging what is not on disk. Where it
 // is planted nobody proves and nobody asks for proofs: a slip of what was not
@@ -192,7 +201,8 @@ type FeedName struct {
 	Feed string `json:"feed"`
 }
 
-// PhotoBegin offers one photo.
+// PhotoBegin offers one photo. With Seal 1 Salt is that of the sealed file, and
+// Chunks is empty.
 type PhotoBegin struct {
 	Slot   int             `json:"slot"`
 	Entry  evidence.Hash   `json:"entry"`
@@ -202,6 +212,8 @@ type PhotoBegin struct {
 	Seal   int             `json:"seal"`
 	Salt   evidence.Hash   `json:"salt"`
 	Chunks []evidence.Hash `json:"chunks"`
+	Name   string          `json:"name,omitempty"`   // sealed: of the file
+	Secret string          `json:"secret,omitempty"` // sealed: hex, salt and chunks of the photo
 }
 
 // PhotoAt answers a PhotoBegin.

@@ -11,7 +11,8 @@ import (
 // outbox is the entries half of a device's session: what to send next, what is
 // unanswered, what is settled. The position is HQ's; this only follows it.
 type outbox struct {
-	j       *journal.Journal
+	j       *journal.Sender
+	keys    *visitKeys
 	epochs  []*upload // oldest first
 	pending []inFlight
 	bytes   int // of pending
@@ -32,6 +33,7 @@ type upload struct {
 	rows    uint64             // up to here HQ's rows can speak of this branch, see seen
 	ahead   []journal.Outgoing // read already, from next on
 	again   *journal.Outgoing  // behind next, to be sent once more for its slip
+	readied bool               // again is as it goes
 	slip    *Stored            // of settled, not looked at yet; nil where HQ gives none
 }
 
@@ -66,12 +68,15 @@ func (o *outbox) next(ctx context.Context, room int) ([]byte, error) {
 		return nil, nil
 	}
 	for _, u := range o.epochs {
+		if err := o.readAhead(ctx, u); err != nil {
+			return nil, err
+		}
+		if f := o.keys.frame(); f != nil {
+			return f, nil
+		}
 		if e := u.again; e != nil {
 			u.again = nil
 			return o.frameOf(u, *e), nil
-		}
-		if err := u.readAhead(ctx, o.j); err != nil {
-			return nil, err
 		}
 		if len(u.ahead) == 0 {
 			continue
@@ -87,13 +92,22 @@ func (o *outbox) next(ctx context.Context, room int) ([]byte, error) {
 	return nil, nil
 }
 
-// readAhead has ahead begin at the first entry from next on.
-func (u *upload) readAhead(ctx context.Context, j *journal.Journal) (err error) {
+// readAhead has ahead begin at the first entry from next on, each as it goes.
+func (o *outbox) readAhead(ctx context.Context, u *upload) (err error) {
+	if u.again != nil && !u.readied {
+		e := []journal.Outgoing{*u.again}
+		if err := o.keys.ready(ctx, e); err != nil {
+			return err
+		}
+		u.again, u.readied = &e[0], true
+	}
 	if len(u.ahead) > 0 && u.ahead[0].Seq == u.next {
 		return nil
 	}
-	u.ahead, err = j.Unsent(ctx, u.epoch, u.next, readAhead, readAheadBytes)
-	return err
+	if u.ahead, err = o.j.Unsent(ctx, u.epoch, u.next, readAhead, readAheadBytes); err != nil {
+		return err
+	}
+	return o.keys.ready(ctx, u.ahead)
 }
 
 // frame takes as many entries as the batch and room allow, at least one.
@@ -135,6 +149,12 @@ func (o *outbox) nextUrgent(ctx context.Context) ([]byte, error) {
 	out, err := o.j.UrgentUnsent(ctx, left)
 	if err != nil {
 		return nil, err
+	}
+	if err := o.keys.ready(ctx, out); err != nil {
+		return nil, err
+	}
+	if f := o.keys.frame(); f != nil {
+		return f, nil // and then those it is for
 	}
 	b := NewBatch(true)
 	for _, e := range out {

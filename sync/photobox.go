@@ -2,6 +2,7 @@ package fieldsync
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -17,7 +18,9 @@ import (
 // photobox is the photo half of a device's session: up to MaxSlots photos
 // begun, their bytes bounded by the flow.
 type photobox struct {
-	j     *journal.Journal
+	j     *journal.Sender
+	keys  *visitKeys
+	whole *journal.Journal // nil: the store is locked, and what is lost is noted later
 	slots [MaxSlots]*sending
 	flow  flow
 	now   func() time.Time
@@ -48,8 +51,9 @@ type stretch struct {
 // sending is one photo under way.
 type sending struct {
 	out    journal.OutPhoto
+	sealed bool // goes as it lies
 	chunk  int
-	offset int
+	offset int   // in the chunk as it goes
 	ready  bool  // HQ said where to go on
 	queued bool  // all bytes are sent
 	bytes  int64 // sent in this session
@@ -99,7 +103,7 @@ func (b *photobox) bytes(ctx context.Context, slot int, s *sending, room int) ([
 	if len(data) == left { // the chunk is out
 		s.chunk, s.offset = s.chunk+1, 0
 	}
-	s.queued = int64(s.chunk)*photo.ChunkSize >= s.out.Size
+	s.queued = s.atEnd()
 	return b.frame, nil
 }
 
@@ -110,8 +114,15 @@ func (b *photobox) load(s *sending) ([]byte, error) {
 	if b.chunkOf == of {
 		return b.chunk, nil
 	}
-	size := int(min(photo.ChunkSize, s.out.Size-int64(s.chunk)*photo.ChunkSize))
+	size := int(photo.Wire(int64(s.chunk), s.out.Size, s.sealed))
 	b.chunkOf, b.chunk = stretch{}, slices.Grow(b.chunk[:0], size)[:size]
+	if s.sealed {
+		if err := b.j.ReadSealed(s.out.Name, s.chunk, b.chunk); err != nil {
+			return nil, err
+		}
+		b.chunkOf = of
+		return b.chunk, nil
+	}
 	n, err := b.j.ReadPhoto(s.out.Name, s.chunk, 0, b.chunk)
 	if err == nil && n < size {
 		err = io.ErrUnexpectedEOF
@@ -132,14 +143,33 @@ func (b *photobox) begin(ctx context.Context) ([]byte, error) {
 	if err != nil || !ok {
 		return nil, err
 	}
-	chunks, err := b.j.PhotoChunks(ctx, p)
+	sealed, err := b.keys.seals(ctx, p.Key)
+	if err != nil {
+		return nil, err
+	}
+	if f := b.keys.frame(); f != nil { // before the first photo it is for
+		b.ahead = slices.Insert(b.ahead, 0, p)
+		delete(b.done, PhotoName{p.Entry, p.Index})
+		return f, nil
+	}
+	sealed = sealed && p.Measured()
+	o := PhotoBegin{Slot: slot, Entry: p.Entry, Index: p.Index, Size: p.Size, Type: p.Type, Chunks: []evidence.Hash{}}
+	if sealed {
+		o.Seal, o.Name, o.Secret = 1, p.Name, hex.EncodeToString(p.Secret)
+		o.Salt, err = b.j.SealedPhoto(p)
+	} else {
+		o.Salt = p.Salt
+		o.Chunks, err = b.j.PhotoChunks(ctx, p)
+	}
 	if err != nil {
 		return nil, b.gone(ctx, p, "unreadable")
 	}
-	b.slots[slot] = &sending{out: p}
-	return EncodeJSON(TPhotoBegin, PhotoBegin{Slot: slot, Entry: p.Entry, Index: p.Index, Size: p.Size, Type: p.Type,
-		Salt: evidence.Hash(p.Salt), Chunks: chunks})
+	b.slots[slot] = &sending{out: p, sealed: sealed}
+	return EncodeJSON(TPhotoBegin, o)
 }
+
+// atEnd reports that s is behind the last byte.
+func (s *sending) atEnd() bool { return int64(s.chunk)*photo.ChunkSize >= s.out.Size }
 
 // upcoming takes the next photo that was not offered in this session yet.
 func (b *photobox) upcoming(ctx context.Context) (p journal.OutPhoto, ok bool, err error) {
@@ -183,7 +213,10 @@ func (b *photobox) mark(ctx context.Context) error {
 // gone makes the loss an entry: a finding comes of it, and nobody waits for
 // ever for a file that cannot come.
 func (b *photobox) gone(ctx context.Context, p journal.OutPhoto, why string) error {
-	return b.j.LosePhoto(ctx, p, why)
+	if b.whole == nil {
+		return nil // the next session after an unlock finds it too
+	}
+	return b.whole.LosePhoto(ctx, p, why)
 }
 
 func (b *photobox) free() int {
@@ -219,12 +252,12 @@ func (b *photobox) place(ctx context.Context, a PhotoAt) error {
 		}
 		return nil
 	}
-	if !onPhoto(a, s.out.Size) {
+	if !onPhoto(a, s.out.Size, s.sealed) {
 		return fmt.Errorf("photo position %d/%d of %d bytes: %w", a.Chunk, a.Byte, s.out.Size, ErrFrame)
 	}
 	s.chunk, s.offset = int(a.Chunk), int(a.Byte)
 	s.ready = true
-	s.queued = int64(s.chunk)*photo.ChunkSize+int64(s.offset) >= s.out.Size
+	s.queued = s.atEnd()
 	return nil
 }
 
@@ -244,12 +277,12 @@ func (b *photobox) doubt(ctx context.Context) error {
 
 // onPhoto reports whether a position lies on a photo of that size. All bytes
 // there is byte 0 of the chunk after the last, which may be a short one.
-func onPhoto(a PhotoAt, size int64) bool {
+func onPhoto(a PhotoAt, size int64, sealed bool) bool {
 	start := int64(a.Chunk) * photo.ChunkSize
-	if a.Byte == 0 && start >= size {
-		return start < size+photo.ChunkSize
+	if start >= size {
+		return a.Byte == 0 && start < size+photo.ChunkSize
 	}
-	return a.Byte < photo.ChunkSize && start+int64(a.Byte) <= size
+	return int64(a.Byte) < photo.Wire(int64(a.Chunk), size, sealed)
 }
 
 func (b *photobox) got(g Got) error {

@@ -33,11 +33,11 @@ type proved struct {
 
 // head is the newest checkpoint seen of a generation, signed by this device.
 func (s *Session) head(ctx context.Context, generation evidence.ID) (LogHead, error) {
-	h, err := s.j.Head(ctx, generation)
+	h, err := s.send.Head(ctx, generation)
 	if err != nil || h.Newest.Size == 0 {
 		return LogHead{}, err
 	}
-	head := LogHead{Size: h.Newest.Size, Checkpoint: h.Note, Sig: evidence.SignHead(h.Note, s.j.Identity().Keys.Device)}
+	head := LogHead{Size: h.Newest.Size, Checkpoint: h.Note, Sig: evidence.SignHead(h.Note, s.send.Identity().Keys.Device)}
 	if h.Proved.Size < h.Newest.Size {
 		head.Proved = h.Proved.Size
 	}
@@ -48,7 +48,7 @@ func (s *Session) head(ctx context.Context, generation evidence.ID) (LogHead, er
 // generation. It comes before everything a session takes over. again: hello, of
 // the generation last, named another one's head, so this one proves nothing.
 func (s *Session) compare(ctx context.Context, w Welcome, last evidence.ID, key ed25519.PublicKey) (again bool, err error) {
-	head, err := s.j.Head(ctx, w.Generation)
+	head, err := s.send.Head(ctx, w.Generation)
 	if err != nil {
 		return false, err
 	}
@@ -81,7 +81,7 @@ func (s *Session) compare(ctx context.Context, w Welcome, last evidence.ID, key 
 		return false, nil
 	}
 	p.held = now
-	return false, s.j.KeepProvedHead(ctx, now, w.Checkpoint)
+	return false, s.send.KeepProvedHead(ctx, now, w.Checkpoint)
 }
 
 // settle takes an acknowledgement.
@@ -102,7 +102,7 @@ func (s *Session) settle(ctx context.Context, a Stored) error {
 // this device's own word, all else HQ's.
 func (s *Session) prove(ctx context.Context, a *Stored) (*proved, error) {
 	slip := evidence.Slip{Checkpoint: []byte(a.Checkpoint), Proof: a.Proof, Leaf: evidence.Leaf{
-		No: a.No, ID: a.ID, Device: s.j.Identity().Device, Epoch: a.Epoch, Seq: a.Seq, Received: a.Received, Status: a.Status}}
+		No: a.No, ID: a.ID, Device: s.send.Identity().Device, Epoch: a.Epoch, Seq: a.Seq, Received: a.Received, Status: a.Status}}
 	c, err := slip.Open(s.proofs.key)
 	if err == nil && (c.Generation != s.proofs.generation || c.Size != a.Size) {
 		err = evidence.ErrProof
@@ -119,6 +119,9 @@ func (s *Session) fail(ctx context.Context, f visits.ProofFacts, why error) erro
 	f.Generation, f.Held, f.Root = s.proofs.generation, s.proofs.held.Size, s.proofs.held.Root
 	s.log.Error("headquarters showed a proof that does not hold; nothing was taken from it, everything here is kept",
 		"what", f.What, "size", f.Size, "held", f.Held, "seq", f.Seq, "error", why)
+	if s.sendOnly {
+		return fmt.Errorf("%w (%s); it is noted when somebody unlocks", ErrProof, f.What)
+	}
 	if err := s.j.NoteFailure(ctx, f); err != nil {
 		return errors.Join(ErrProof, err)
 	}

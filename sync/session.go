@@ -20,7 +20,9 @@ var errSilent = errors.New("headquarters did not answer")
 
 // Session is the device's side of one session.
 type Session struct {
-	j        *journal.Journal
+	j        *journal.Journal // nil where sendOnly
+	send     *journal.Sender
+	sendOnly bool // the store is locked
 	log      *slog.Logger
 	now      func() time.Time
 	exporter []byte
@@ -32,6 +34,7 @@ type Session struct {
 	nonce   evidence.Hash
 	open    bool
 	drain   bool
+	keys    *visitKeys
 	out     outbox
 	photos  photobox
 	feeds   map[string]*following
@@ -44,14 +47,19 @@ type Session struct {
 }
 
 func newSession(c *Client, exporter []byte) *Session {
-	s := &Session{j: c.Journal, log: c.log(), now: c.clock(), exporter: exporter, hook: c.Acknowledged, began: c.clock()(), applied: c.Applied, feeds: map[string]*following{}}
-	s.out = outbox{j: c.Journal, batch: c.batch(), tried: map[evidence.Hash]bool{}}
-	s.photos = photobox{j: c.Journal, now: s.now, done: map[PhotoName]bool{}}
+	send := c.Sender
+	if c.Journal != nil {
+		send = c.Journal.Sender
+	}
+	keys := &visitKeys{j: send, told: map[evidence.ID]bool{}}
+	s := &Session{j: c.Journal, send: send, sendOnly: c.Journal == nil, keys: keys, log: c.log(), now: c.clock(), exporter: exporter, hook: c.Acknowledged, began: c.clock()(), applied: c.Applied, feeds: map[string]*following{}}
+	s.out = outbox{j: send, keys: keys, batch: c.batch(), tried: map[evidence.Hash]bool{}}
+	s.photos = photobox{j: send, keys: keys, whole: c.Journal, now: s.now, done: map[PhotoName]bool{}}
 	return s
 }
 
 // Wake is signalled when the journal has something new to send.
-func (s *Session) Wake() <-chan struct{} { return s.j.Wake() }
+func (s *Session) Wake() <-chan struct{} { return s.send.Wake() }
 
 // Receive takes one frame from HQ.
 func (s *Session) Receive(ctx context.Context, frame []byte, whole bool) error {
@@ -83,14 +91,14 @@ func (s *Session) take(ctx context.Context, t Type, body []byte) error {
 				return err
 			}
 			if probe.Planted("purge at stored") {
-				return s.j.MarkSecured(ctx, a.Epoch, a.Seq)
+				return s.send.MarkSecured(ctx, a.Epoch, a.Seq)
 			}
 			return s.markSometimes(ctx)
 		})
 	case TAhead:
 		return with(body, func(a AheadIDs) error {
 			for _, id := range a.IDs {
-				if err := s.j.MarkUrgentSent(ctx, id); err != nil {
+				if err := s.send.MarkUrgentSent(ctx, id); err != nil {
 					return err
 				}
 			}
@@ -121,16 +129,25 @@ func (s *Session) take(ctx context.Context, t Type, body []byte) error {
 	case TPhotosSecured:
 		return with(body, func(p PhotosSecured) error {
 			for _, n := range p.Photos {
-				if err := s.j.MarkPhotoSecured(ctx, n.Entry, n.Index); err != nil {
+				if err := s.send.MarkPhotoSecured(ctx, n.Entry, n.Index); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
 	case TBye:
-		return with(body, func(b Bye) error { return &b })
+		return with(body, func(b Bye) error { return s.bidden(ctx, &b) })
 	}
 	return nil // a frame of a later version
+}
+
+// bidden ends the session as HQ said. Of keys that it does not open this device
+// makes others, if it can: nothing of what they seal was taken.
+func (s *Session) bidden(ctx context.Context, b *Bye) error {
+	if b.Code == ByeSealed && !s.sendOnly {
+		return errors.Join(b, s.j.SealKeysAnew(ctx))
+	}
+	return b
 }
 
 // with decodes a body and hands it on.
@@ -222,7 +239,7 @@ func (s *Session) Idle(ctx context.Context) (bool, error) {
 		if u.again != nil {
 			return false, nil
 		}
-		left, err := s.j.Unsent(ctx, u.epoch, u.next, 1, MaxFrame)
+		left, err := s.send.Unsent(ctx, u.epoch, u.next, 1, MaxFrame)
 		if err != nil || len(left) > 0 {
 			return false, err
 		}

@@ -5,6 +5,7 @@ package desk
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"log/slog"
 	"path/filepath"
@@ -37,10 +38,15 @@ type Device struct {
 	Now       func() int64
 	SinceBoot func() (evidence.ID, int64)
 	PINCost   vault.Cost // of a PIN that is chosen; zero is the vault's own
+	// Keystore is the system's, for the secrets of who is enrolled here; nil, or one
+	// that does not answer, leaves them in files beside the locks.
+	Keystore *vault.Keystore
 
 	pins sync.Mutex
 	mu   sync.Mutex
 	open map[evidence.ID]*Desk
+	// stores that are sent from while they are locked
+	locked map[evidence.ID]*lockedSending
 }
 
 // NewDevice is a device with the machine's own clocks.
@@ -50,7 +56,8 @@ func NewDevice(dir, build string) *Device {
 
 func (d *Device) options(who evidence.ID, key *vault.Key) journal.Options {
 	return journal.Options{Now: d.Now, SinceBoot: d.SinceBoot, Zone: clock.Zone, Build: d.Build,
-		Nonce: filepath.Join(d.install(), who.String()), Key: key}
+		Nonce: filepath.Join(d.install(), who.String()), Key: key,
+		KeepSending: func(key ed25519.PrivateKey, session []byte) error { return d.keeper().KeepSending(who, key, session) }}
 }
 
 // Enrol uses an invitation (the text of a QR code): headquarters signs this
@@ -65,7 +72,7 @@ func (d *Device) Enrol(ctx context.Context, invitation string) (evidence.ID, err
 	if err != nil {
 		return evidence.ID{}, err
 	}
-	key, err := d.keeper().Begin(id.Officer, id.Unlock)
+	key, err := d.begin(id)
 	if err != nil {
 		return evidence.ID{}, err
 	}
@@ -79,6 +86,19 @@ func (d *Device) Enrol(ctx context.Context, invitation string) (evidence.ID, err
 		d.Log.Warn("the role could not be noted for the sign-in page", "error", err)
 	}
 	return id.Officer, j.Close()
+}
+
+// begin makes the lock of who was enrolled. Without a keystore the share lies in a
+// file: the app works on demo stores only.
+func (d *Device) begin(id journal.Identity) (*vault.Key, error) {
+	k := d.keeper()
+	key, err := k.Begin(id.Officer, id.Unlock)
+	if errors.Is(err, vault.ErrNoKeystore) {
+		d.Log.Warn("the device's share lies in a file", "error", err)
+		k.Keystore = nil
+		key, err = k.Begin(id.Officer, id.Unlock)
+	}
+	return key, err
 }
 
 // Desk is one person at work. Its methods may be called from any goroutine.
@@ -122,6 +142,9 @@ func (d *Device) at(who evidence.ID, unlocked func() (*vault.Key, error)) (*Desk
 	key, err := unlocked()
 	if err != nil {
 		return nil, err
+	}
+	if err := d.endLocked(who); err != nil {
+		d.Log.Warn("a locked store did not close", "person", who.Short(), "error", err)
 	}
 	o := d.options(who, key)
 	j, err := journal.Open(journal.Folder(d.Dir, who), o)

@@ -49,7 +49,7 @@ var (
 )
 
 func (d *Device) keeper() *vault.Keeper {
-	return &vault.Keeper{Dir: d.install(), Cost: d.PINCost, SinceBoot: d.SinceBoot}
+	return &vault.Keeper{Dir: d.install(), Cost: d.PINCost, SinceBoot: d.SinceBoot, Keystore: d.Keystore}
 }
 
 func (d *Device) install() string { return filepath.Join(d.Dir, "install") }

@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -27,8 +27,9 @@ import (
 
 var deviceVerbs = []command{
 	{"enrol", "use an invitation: hq device enrol TEXT", deviceEnrol},
+	{"lock", "choose the first PIN; -choose english also six words", deviceLock},
 	{"people", "who has a store on this device", devicePeople},
-	{"sync", "hand in and pull until at rest; -watch goes on", deviceSync},
+	{"sync", "hand in and pull until at rest; -watch goes on; -locked hands in without the PIN", deviceSync},
 	{"cases", "what is on this device", deviceCases},
 	{"ask", "may this case be visited now? hq device ask CASE", deviceAsk},
 	{"open", "start a visit, if the rules let it through: hq device open CASE", deviceOpen},
@@ -66,22 +67,26 @@ func runDevice(ctx context.Context, c *call) error {
 }
 
 // onDevice declares the flags every verb has.
-type onDevice struct{ dir, officer, pin *string }
+type onDevice struct{ dir, officer, pin, words *string }
 
 func (c *call) onDevice() onDevice {
 	return onDevice{c.flags.String("dir", "device-data", "folder of this device"), c.flags.String("officer", "", "whose store, if several people share the device"),
-		c.flags.String("pin", "", "the PIN of that person, if one was chosen; others may read it here, and nobody in the variable FAIRVISIT_PIN")}
+		c.flags.String("pin", "", "the PIN of that person, if one was chosen; others may read it here, and nobody in the variable FAIRVISIT_PIN"),
+		c.flags.String("words", "", "the six words of that person, if they were chosen; else in the variable FAIRVISIT_WORDS")}
 }
 
 // options of a journal on this machine. The nonce lies outside the data folder,
 // so that a copy of the data does not take it along (D10).
 func (d onDevice) options(officer evidence.ID, key *vault.Key) journal.Options {
 	return journal.Options{Now: clock.Now, SinceBoot: clock.SinceBoot, Zone: clock.Zone, Build: build,
-		Nonce: filepath.Join(*d.dir, "install", officer.String()), Key: key}
+		Nonce: filepath.Join(*d.dir, "install", officer.String()), Key: key,
+		KeepSending: func(key ed25519.PrivateKey, session []byte) error {
+			return d.keeper().KeepSending(officer, key, session)
+		}}
 }
 
 func (d onDevice) keeper() *vault.Keeper {
-	return &vault.Keeper{Dir: filepath.Join(*d.dir, "install"), SinceBoot: clock.SinceBoot}
+	return &vault.Keeper{Dir: filepath.Join(*d.dir, "install"), SinceBoot: clock.SinceBoot, Keystore: vault.SystemKeystore("fairvisit"), Shares: new(vault.Shares)}
 }
 
 // key is the store key of a person, with the PIN where one was chosen.
@@ -97,10 +102,10 @@ func (d onDevice) key(officer evidence.ID) (*vault.Key, error) {
 	if !l.Chosen {
 		return k.Unwrap(officer)
 	}
-	pin := *d.pin
-	if pin == "" {
-		pin = os.Getenv("FAIRVISIT_PIN")
+	if err := d.giveWords(k, officer); err != nil {
+		return nil, err
 	}
+	pin := given(*d.pin, "FAIRVISIT_PIN")
 	if pin == "" {
 		return nil, errors.New("this person has chosen a PIN; give it with FAIRVISIT_PIN or -pin")
 	}
@@ -155,8 +160,15 @@ func (c *call) at(d onDevice, f func(*fieldwork.Officer) error) error {
 
 func deviceEnrol(ctx context.Context, c *call) error {
 	d := c.onDevice()
+	keystore := c.flags.Bool("keystore", false, "keep the device's share of the key, and what signs its sessions, in the keystore of the system")
 	if err := c.parse(); err != nil {
 		return err
+	}
+	k := d.keeper()
+	if !*keystore {
+		k.Keystore = nil
+	} else if err := k.Keystore.Check(); err != nil {
+		return err // before the invitation is used up
 	}
 	i, err := fieldsync.ParseInvitation(strings.Join(c.flags.Args(), ""))
 	if err != nil {
@@ -166,7 +178,7 @@ func deviceEnrol(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	key, err := d.keeper().Begin(id.Officer, id.Unlock)
+	key, err := k.Begin(id.Officer, id.Unlock)
 	if err != nil {
 		return err
 	}
@@ -193,31 +205,57 @@ func devicePeople(_ context.Context, c *call) error {
 func deviceSync(ctx context.Context, c *call) error {
 	d := c.onDevice()
 	watch := c.flags.Bool("watch", false, "stay connected and go on")
+	locked := c.flags.Bool("locked", false, "without the PIN: hand in what lies sealed here, read nothing, pull nothing")
 	within := c.flags.Duration("within", 10*time.Minute, "give up after this long, unless -watch")
 	if err := c.parse(); err != nil {
 		return err
 	}
-	return c.at(d, func(w *fieldwork.Officer) error {
-		j := w.Journal
-		client := &fieldsync.Client{Journal: j, Dial: fieldsync.Dialer(j.Identity().URL),
-			Log: slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	run := func(client *fieldsync.Client, url string) error {
+		client.Dial, client.Log = fieldsync.Dialer(url), slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 		if *watch {
 			client.Run(ctx)
 			return nil
 		}
 		ctx, cancel := context.WithTimeout(ctx, *within)
 		defer cancel()
-		if err := screenless.SyncOnce(ctx, client); err != nil {
+		return screenless.SyncOnce(ctx, client)
+	}
+	if *locked {
+		j, err := d.sender()
+		if err != nil {
+			return err
+		}
+		return errors.Join(run(&fieldsync.Client{Sender: j}, j.Identity().URL), c.risk(ctx, j), j.Close())
+	}
+	return c.at(d, func(w *fieldwork.Officer) error {
+		j := w.Journal
+		if err := run(&fieldsync.Client{Journal: j}, j.Identity().URL); err != nil || *watch {
 			return err
 		}
 		if _, err := j.Purge(ctx, clock.Now()); err != nil {
 			return err
 		}
-		return c.risk(ctx, j)
+		return c.risk(ctx, j.Sender)
 	})
 }
 
-func (c *call) risk(ctx context.Context, j *journal.Journal) error {
+// sender opens a store without its key, to send from it.
+func (d onDevice) sender() (*journal.Sender, error) {
+	who, err := d.person()
+	if err != nil {
+		return nil, err
+	}
+	key, session, err := d.keeper().Sending(who)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, journal.ErrNoSending
+	}
+	if err != nil {
+		return nil, err
+	}
+	return journal.OpenSender(journal.Folder(*d.dir, who), key, session, d.options(who, nil))
+}
+
+func (c *call) risk(ctx context.Context, j *journal.Sender) error {
 	r, err := j.AtRisk(ctx)
 	if err != nil {
 		return err
@@ -239,7 +277,7 @@ func deviceRisk(ctx context.Context, c *call) error {
 	if err := c.parse(); err != nil {
 		return err
 	}
-	return c.at(d, func(w *fieldwork.Officer) error { return c.risk(ctx, w.Journal) })
+	return c.at(d, func(w *fieldwork.Officer) error { return c.risk(ctx, w.Journal.Sender) })
 }
 
 func deviceSalvage(_ context.Context, c *call) error {

@@ -50,6 +50,7 @@ func TestAnOperatorReadsASeizedDevice(t *testing.T) {
 		t.Fatal(told)
 	}
 	said(0, "device", "risk", "-dir", device)
+	handsInLocked(t, device, said)
 	stop()
 	if code := <-ended; code != 0 {
 		t.Fatalf("the server ended with %d", code)
@@ -90,5 +91,38 @@ func TestAnOperatorReadsASeizedDevice(t *testing.T) {
 	}
 	if files, err := filepath.Glob(filepath.Join(out, people[0].String(), "entries", "*.bin")); err != nil || len(files) != r.Entries {
 		t.Errorf("%d files of %d entries, %v", len(files), r.Entries, err)
+	}
+}
+
+// handsInLocked has a device whose owner has chosen a PIN and six words hand in
+// without them.
+func handsInLocked(t *testing.T, device string, said func(want int, args ...string) string) {
+	t.Helper()
+	people, err := journal.People(device)
+	if err != nil || len(people) != 1 {
+		t.Fatal(people, err)
+	}
+	said(1, "device", "lock", "-dir", device, "-pin", "24x8")
+	lines := strings.Split(strings.TrimSpace(said(0, "device", "lock", "-dir", device, "-pin", "2468", "-choose", "chinese")), "\n")
+	words := lines[len(lines)-1]
+	said(1, "device", "lock", "-dir", device, "-pin", "1357")
+	if text := said(1, "device", "risk", "-dir", device, "-pin", "2468"); !strings.Contains(text, "six words") {
+		t.Error(text)
+	}
+	if text := said(1, "device", "risk", "-dir", device, "-words", words); !strings.Contains(text, "chosen a PIN") {
+		t.Error(text)
+	}
+	if text := said(1, "device", "risk", "-dir", device, "-words", "abacus "+words, "-pin", "2468"); !strings.Contains(text, "do not belong together") {
+		t.Error(text)
+	}
+	said(0, "device", "risk", "-dir", device, "-words", words, "-pin", "2468")
+	if text := said(0, "device", "sync", "-dir", device, "-locked"); !strings.Contains(text, "you would lose: nothing") {
+		t.Error(text)
+	}
+	if err := os.Remove(filepath.Join(device, "install", people[0].String()+".send")); err != nil {
+		t.Fatal(err)
+	}
+	if text := said(1, "device", "sync", "-dir", device, "-locked"); !strings.Contains(text, "when somebody unlocks") {
+		t.Error(text)
 	}
 }

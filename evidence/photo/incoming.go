@@ -11,6 +11,7 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/probe"
+	"fairvisit/evidence/vault"
 )
 
 var (
@@ -31,6 +32,7 @@ type Begin struct {
 	Size   int64 // plain bytes
 	Type   uint8 // JPEG or PNG
 	Chunks []evidence.Hash
+	Sealed *vault.Chunks // opens the chunks as they come; nil: they come plain
 }
 
 // check holds the promise against the signed root; after it every chunk can be
@@ -61,6 +63,7 @@ type Incoming struct {
 	file   *os.File  // nil once finished or closed
 	ended  bool      // closed by its owner or by a newer upload
 	held   int64     // bytes of the photo that are here
+	tail   int64     // bytes of the sealed chunk behind them
 	chunk  hash.Hash // over the held bytes of the chunk that is not yet whole
 	stored bool      // the photo lies in photos/
 }
@@ -128,6 +131,9 @@ func (in *Incoming) checkHeld() error {
 	if err != nil {
 		return fmt.Errorf("photo: the upload could not be taken up; what is here is kept: %w", err)
 	}
+	if in.begin.Sealed != nil {
+		return in.checkSealed(info.Size())
+	}
 	end := min(info.Size(), in.begin.Size)
 	in.chunk = sha256.New()
 	for in.held < end {
@@ -161,8 +167,8 @@ func (in *Incoming) cutAt(size int64) error {
 	return nil
 }
 
-// WriteAt takes the bytes p of one chunk from byte offset on, exactly at the
-// position. Bytes held already are passed over, so a frame sent twice does no
+// WriteAt takes the bytes p of one chunk, sealed if chunks come so, from byte
+// offset on, exactly at the position. Bytes held already are passed over, so a frame sent twice does no
 // harm; bytes beyond the position are ErrGap. A chunk that becomes whole and
 // wrong is cut off again with ErrChunk. Nothing is flushed here: a photo is
 // promised only after Finish, and a chunk lost before is sent again.
@@ -175,9 +181,12 @@ func (in *Incoming) WriteAt(chunk, offset int, p []byte) error {
 	if chunk < 0 || chunk >= len(in.begin.Chunks) {
 		return fmt.Errorf("photo: there is no chunk %d", chunk)
 	}
-	length := chunkLength(int64(chunk), in.begin.Size)
+	length := Wire(int64(chunk), in.begin.Size, in.begin.Sealed != nil)
 	if offset < 0 || int64(offset) > length || int64(len(p)) > length-int64(offset) {
 		return fmt.Errorf("photo: bytes %d to %d do not lie in chunk %d", offset, offset+len(p), chunk)
+	}
+	if in.begin.Sealed != nil {
+		return in.appendSealed(int64(chunk), int64(offset), p)
 	}
 	start := int64(chunk)*ChunkSize + int64(offset)
 	if start > in.held {
@@ -207,13 +216,16 @@ func (in *Incoming) append(p []byte) error {
 	return nil
 }
 
-// Position is where the next byte belongs; after the last one it is byte 0 of
+// Position is where the next byte belongs, counted as the bytes come; after the last one it is byte 0 of
 // the chunk after the last.
 func (in *Incoming) Position() (chunk, offset int) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if in.held == in.begin.Size {
 		return len(in.begin.Chunks), 0
+	}
+	if in.begin.Sealed != nil {
+		return int(in.held / ChunkSize), int(in.tail)
 	}
 	return int(in.held / ChunkSize), int(in.held % ChunkSize)
 }

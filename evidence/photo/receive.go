@@ -22,6 +22,7 @@ type Stored struct {
 	Size   int64         // bytes
 	Chunks []evidence.Hash
 	Facts  Facts
+	Key    evidence.ID // of the visit's key its file is sealed by; zero: the store key, or none
 }
 
 // Receive stores the photo that r yields under name, which the caller has
@@ -30,6 +31,12 @@ type Stored struct {
 // may refer to them. On any error nothing is stored, no file stays behind and
 // the error is a Refusal, except for a name that is not 32 hex digits.
 func (f *Folder) Receive(r io.Reader, name string) (Stored, error) {
+	return f.ReceiveOf(evidence.ID{}, r, name)
+}
+
+// ReceiveOf is Receive into a sealed folder, by the key of a visit of that id;
+// zero is the store key.
+func (f *Folder) ReceiveOf(key evidence.ID, r io.Reader, name string) (Stored, error) {
 	if err := checkName(name); err != nil {
 		return Stored{}, err
 	}
@@ -40,7 +47,7 @@ func (f *Folder) Receive(r io.Reader, name string) (Stored, error) {
 	if err != nil {
 		return Stored{}, notWritten(err)
 	}
-	stored, err := f.fill(part, r, name)
+	stored, err := f.fill(key, part, r, name)
 	if err != nil {
 		f.discard(f.partPath(name))
 		return Stored{}, err
@@ -54,8 +61,9 @@ func (f *Folder) Receive(r io.Reader, name string) (Stored, error) {
 }
 
 // fill takes part from empty to its place in photos/ and closes it.
-func (f *Folder) fill(part *os.File, r io.Reader, name string) (Stored, error) {
-	stored, err := f.write(part, r, name)
+func (f *Folder) fill(key evidence.ID, part *os.File, r io.Reader, name string) (Stored, error) {
+	stored, err := f.write(key, part, r, name)
+	stored.Key = key
 	if err != nil {
 		_ = part.Close() // the part goes away; a second failure helps nobody
 		return Stored{}, err
@@ -68,11 +76,11 @@ func (f *Folder) fill(part *os.File, r io.Reader, name string) (Stored, error) {
 }
 
 // write puts the bytes of r into part, sealed if the folder is.
-func (f *Folder) write(part *os.File, r io.Reader, name string) (Stored, error) {
+func (f *Folder) write(key evidence.ID, part *os.File, r io.Reader, name string) (Stored, error) {
 	var w io.Writer = part
 	end := func() error { return nil }
 	if f.key != nil {
-		sealed, err := f.key.NewWriter(part, name)
+		sealed, err := f.key.NewWriterOf(key, part, name)
 		if err != nil {
 			return Stored{}, notWritten(err)
 		}

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"sync"
+
+	"fairvisit/evidence"
 )
 
 // ChunkSize is the number of plain bytes in one sealed chunk, the same as an
@@ -68,16 +70,30 @@ type Writer struct {
 	err   error // of the first write that failed; a nonce is never used twice
 }
 
-// NewWriter begins the sealed file of that name in w.
+// NewWriter begins the sealed file of that name in w, by the store key.
 func (k *Key) NewWriter(w io.Writer, name string) (*Writer, error) {
-	head := append(make([]byte, 0, headerSize), fileMagic...)
+	return k.NewWriterOf(evidence.ID{}, w, name)
+}
+
+// NewWriterOf is NewWriter by the key of that id, of a visit; zero is the store
+// key.
+func (k *Key) NewWriterOf(visit evidence.ID, w io.Writer, name string) (*Writer, error) {
+	head := append(append(make([]byte, 0, headerSize), fileMagic...), visit[:]...)
 	head = head[:headerSize]
-	rand.Read(head[len(fileMagic):]) // never fails: crypto/rand ends the program instead
+	rand.Read(head[len(fileMagic)+len(visit):]) // never fails: crypto/rand ends the program instead
 	if _, err := w.Write(head); err != nil {
 		return nil, err
 	}
 	box := boxes.Get().(*[]byte)
-	return &Writer{w: w, aead: k.file(head[len(fileMagic):], name), box: box, held: (*box)[:0]}, nil
+	return &Writer{w: w, aead: k.sealerOf(head[len(fileMagic):], name), box: box, held: (*box)[:0]}, nil
+}
+
+// sealerOf is that of a file by the key its salt names.
+func (k *Key) sealerOf(salt []byte, name string) cipher.AEAD {
+	if id := evidence.ID(salt[:16]); !id.IsZero() {
+		k = k.Visit(id)
+	}
+	return k.file(salt, name)
 }
 
 // Write takes bytes of the file, any number of them.
@@ -168,7 +184,7 @@ func (k *Key) OpenFile(r io.ReaderAt, sealed int64, name string) (*File, error) 
 	if string(head[:len(fileMagic)]) != fileMagic {
 		return nil, ErrSealed
 	}
-	return &File{r: r, aead: k.file(head[len(fileMagic):], name), size: size, chunk: -1}, nil
+	return &File{r: r, aead: k.sealerOf(head[len(fileMagic):], name), size: size, chunk: -1}, nil
 }
 
 // Size is the number of plain bytes.

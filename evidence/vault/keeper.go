@@ -13,12 +13,15 @@ import (
 )
 
 // Keeper keeps the locks of everybody on a device in a folder outside the
-// stores: OFFICER.lock.json, and OFFICER.secret with the device's share. Its
+// stores: OFFICER.lock.json, and the device's share in the system's keystore or,
+// where there is none, in OFFICER.secret. Its
 // callers see to it that one at a time changes one person's lock.
 type Keeper struct {
 	Dir       string
 	Cost      Cost                        // of a PIN that is chosen; zero is DefaultCost
 	SinceBoot func() (evidence.ID, int64) // µs
+	Keystore  *Keystore                   // of the system; nil: there is none
+	Shares    *Shares                     // that words gave, one for all keepers of a program; nil: words are not used
 }
 
 // ErrChosen refuses to begin a lock where the person has a PIN already.
@@ -52,8 +55,16 @@ func (k *Keeper) keep(officer evidence.ID, l *Lock) error {
 
 // secrets reads the device's share of a person's key, and what unlock codes are
 // made of.
-func (k *Keeper) secrets(officer evidence.ID) (s Secret, c CodeSecret, err error) {
-	b, err := os.ReadFile(k.path(officer, ".secret"))
+func (k *Keeper) secrets(officer evidence.ID, share string) (s Secret, c CodeSecret, err error) {
+	var b []byte
+	switch share {
+	case InFile, InWords: // of the last only what unlock codes are made of
+		b, err = os.ReadFile(k.path(officer, ".secret"))
+	case InKeystore:
+		b, err = k.Keystore.get(officer.String())
+	default:
+		err = ErrLock // of a later version
+	}
 	if err != nil {
 		return s, c, err
 	}
@@ -62,7 +73,11 @@ func (k *Keeper) secrets(officer evidence.ID) (s Secret, c CodeSecret, err error
 	}
 	copy(s[:], b)
 	copy(c[:], b[len(s):])
-	return s, c, nil
+	if share == InWords {
+		boot, since := k.SinceBoot()
+		s, err = k.Shares.of(officer, boot, since)
+	}
+	return s, c, err
 }
 
 // both reads lock and secrets of a person.
@@ -71,13 +86,14 @@ func (k *Keeper) both(officer evidence.ID) (*Lock, Secret, CodeSecret, error) {
 	if err != nil {
 		return nil, Secret{}, CodeSecret{}, err
 	}
-	s, c, err := k.secrets(officer)
+	s, c, err := k.secrets(officer, l.Share)
 	return l, s, c, err
 }
 
 // Begin makes a store key for a person, locked without a PIN: an enrolment that
 // was stopped in the middle gets the same key again. codes is zero where
-// headquarters gave none. ErrChosen refuses.
+// headquarters gave none. With a keystore the device's share is kept there
+// (ErrNoKeystore: it does not answer, and nothing was begun). ErrChosen refuses.
 func (k *Keeper) Begin(officer evidence.ID, codes CodeSecret) (*Key, error) {
 	switch l, err := k.Lock(officer); {
 	case err == nil && l.Chosen:
@@ -91,11 +107,19 @@ func (k *Keeper) Begin(officer evidence.ID, codes CodeSecret) (*Key, error) {
 		return nil, err
 	}
 	key, s, l := NewKey(), NewSecret(), &Lock{Coded: !codes.IsZero()}
+	keep := func(b []byte) error { return write(k.path(officer, ".secret"), b) }
+	if k.Keystore != nil {
+		l.Share = InKeystore
+		keep = func(b []byte) error { return k.Keystore.put(officer.String(), b) }
+	}
 	// Nothing is to be stretched: the empty PIN is known to everybody.
 	if err := l.Set(key, officer, "", s, Cost{Passes: 1, Memory: 8, Lanes: 1}); err != nil {
 		return nil, err
 	}
-	return key, errors.Join(write(k.path(officer, ".secret"), append(s[:], codes[:]...)), k.keep(officer, l))
+	if err := keep(append(s[:], codes[:]...)); err != nil {
+		return nil, err // before the lock is there: nobody was told of the key
+	}
+	return key, k.keep(officer, l)
 }
 
 // Choose sets the PIN of a person who has none yet, or whose key the caller got
@@ -105,14 +129,17 @@ func (k *Keeper) Choose(officer evidence.ID, key *Key, pin string) error {
 	if err != nil {
 		return err
 	}
-	cost := k.Cost
-	if cost == (Cost{}) {
-		cost = DefaultCost
-	}
-	if err := l.Set(key, officer, pin, s, cost); err != nil {
+	if err := l.Set(key, officer, pin, s, k.cost()); err != nil {
 		return err
 	}
 	return k.keep(officer, l)
+}
+
+func (k *Keeper) cost() Cost {
+	if k.Cost == (Cost{}) {
+		return DefaultCost
+	}
+	return k.Cost
 }
 
 // Unwrap is the key of a person who has no PIN yet; ErrPIN: they have one.
@@ -140,7 +167,7 @@ func (k *Keeper) Try(officer evidence.ID, pin string) (*Key, error) {
 // Lift is Lock.Lift on the person's lock on the disk.
 func (k *Keeper) Lift(officer evidence.ID, code string) error {
 	l, _, codes, err := k.both(officer)
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrWords) { // a code opens no key
 		return err
 	}
 	boot, since := k.SinceBoot()

@@ -31,8 +31,10 @@ var ErrSealed = errors.New("vault: these bytes do not open: they were sealed by 
 type Key struct {
 	secret [keySize]byte
 
-	mu     sync.RWMutex
-	tables map[string]cipher.AEAD
+	mu         sync.RWMutex
+	tables     map[string]cipher.AEAD
+	visits     map[evidence.ID]*Key
+	partSealer cipher.AEAD
 }
 
 // NewKey makes a random store key.

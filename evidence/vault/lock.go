@@ -47,9 +47,11 @@ func (c Cost) bearable() bool {
 type Lock struct {
 	Salt []byte `json:"salt"`
 	Cost
-	Wrap   []byte `json:"wrap"`
-	Chosen bool   `json:"chosen"` // a PIN was chosen; before, the empty one opens
-	Coded  bool   `json:"coded"`  // headquarters can make unlock codes
+	Wrap   []byte      `json:"wrap"`
+	Chosen bool        `json:"chosen"`          // a PIN was chosen; before, the empty one opens
+	Coded  bool        `json:"coded"`           // headquarters can make unlock codes
+	Share  string      `json:"share,omitempty"` // where the device's share lies: InFile, InKeystore or InWords
+	Words  *WordsShare `json:"words,omitempty"` // of InWords
 
 	Wrong int         `json:"wrong"` // tries since the last right one
 	Boot  evidence.ID `json:"boot"`  // of the last try
@@ -59,6 +61,13 @@ type Lock struct {
 	CodeBoot  evidence.ID `json:"code_boot"`  // of the last code tried; zero: none
 	CodeSince int64       `json:"code_since"` // µs since that boot
 }
+
+// Where the device's share of a person's key lies.
+const (
+	InFile     = "" // beside the lock
+	InKeystore = "keystore"
+	InWords    = "words" // with its owner, and on no disk
+)
 
 // Refusals of a PIN or a code.
 var (
@@ -139,7 +148,7 @@ func (l *Lock) Unwrap(officer evidence.ID, s Secret) (*Key, error) {
 // Set wraps a store key for a PIN; the empty one is none chosen yet. The count
 // of wrong tries begins anew, that of unlock codes goes on.
 func (l *Lock) Set(k *Key, officer evidence.ID, pin string, s Secret, c Cost) error {
-	next := Lock{Salt: make([]byte, 16), Cost: c, Chosen: pin != "", Coded: l.Coded, Codes: l.Codes}
+	next := Lock{Salt: make([]byte, 16), Cost: c, Chosen: pin != "", Coded: l.Coded, Codes: l.Codes, Share: l.Share, Words: l.Words}
 	rand.Read(next.Salt)
 	a, err := next.sealer(officer, pin, s)
 	if err != nil {

@@ -41,7 +41,7 @@ func (k *Key) SealRecovery(device, officer evidence.ID, public evidence.PublicKe
 func recipient(public evidence.PublicKey) (hpke.PublicKey, error) {
 	x, err := ecdh.X25519().NewPublicKey(public)
 	if err != nil {
-		return nil, fmt.Errorf("vault: the recovery key: %w", err)
+		return nil, fmt.Errorf("vault: a public key of headquarters: %w", err)
 	}
 	return hpke.NewDHKEMPublicKey(x)
 }

@@ -77,11 +77,15 @@ func handOver(ctx context.Context, j *journal.Journal, h *branch) error {
 	}
 	items := make([]store.Item, len(out))
 	for i, o := range out {
-		e, err := evidence.Decode(o.Raw)
+		raw, err := j.Plain(o)
 		if err != nil {
 			return err
 		}
-		items[i] = store.Item{Entry: &e, Raw: o.Raw, Received: time.Now().UnixMicro()}
+		e, err := evidence.Decode(raw)
+		if err != nil {
+			return err
+		}
+		items[i] = store.Item{Entry: &e, Raw: raw, Received: time.Now().UnixMicro()}
 	}
 	if _, _, err := h.Store.Admit(ctx, items); err != nil {
 		return err

@@ -146,7 +146,11 @@ func (t *tablet) tellWritten(ctx context.Context) error {
 			}
 			for _, out := range list {
 				l := line{Says: saysMade, ID: out.ID, Epoch: out.Epoch, Seq: out.Seq, Kind: out.Kind}
-				if l.Token, err = tokenOf(out.Raw); err != nil {
+				raw, err := t.journal.Plain(out)
+				if err != nil {
+					return err
+				}
+				if l.Token, err = tokenOf(raw); err != nil {
 					return err
 				}
 				t.say(l)

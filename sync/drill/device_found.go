@@ -85,7 +85,11 @@ func eachEntry(ctx context.Context, j *journal.Journal, f func(e *evidence.Entry
 				return err
 			}
 			for _, out := range list {
-				e, err := evidence.Decode(out.Raw)
+				raw, err := j.Plain(out)
+				if err != nil {
+					return err
+				}
+				e, err := evidence.Decode(raw)
 				if err != nil {
 					return err
 				}

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/vault"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
@@ -30,6 +31,10 @@ func (s *session) entries(body []byte) error {
 	judged := s.judge(raws)
 	var items []store.Item
 	for i := range judged {
+		if err := judged[i].unopened; err != nil {
+			s.submit(items, urgent)
+			return s.notOpened(err)
+		}
 		if judged[i].why == "" {
 			items = append(items, store.Item{Entry: &judged[i].entry, Raw: judged[i].raw, Received: s.hq.micro(), Urgent: urgent, Drain: s.device.Revoked != 0})
 			continue
@@ -42,11 +47,22 @@ func (s *session) entries(body []byte) error {
 	return nil
 }
 
-// judgement is one encoded entry, looked at: why says that it cannot be stored.
+// judgement is one encoded entry, looked at: why says that it cannot be stored,
+// unopened that the key of its seals is not here.
 type judgement struct {
-	entry evidence.Entry
-	raw   []byte
-	why   string
+	entry    evidence.Entry
+	raw      []byte
+	why      string
+	unopened error
+}
+
+// notOpened ends the session over a key; what lies behind is sent again.
+func (s *session) notOpened(err error) error {
+	if errors.Is(err, vault.ErrBox) {
+		s.sealedElsewhere()
+		return nil
+	}
+	return fmt.Errorf("%w: %w", err, fieldsync.ErrFrame)
 }
 
 // judge checks form and signatures on two workers: verifying is the largest
@@ -75,6 +91,9 @@ func (s *session) judgeOne(raw []byte) judgement {
 	var err error
 	if j.entry, err = evidence.Decode(raw); err != nil {
 		j.why = "it is not an entry: " + err.Error()
+		return j
+	}
+	if j.unopened = j.unseal(&s.keys); j.unopened != nil || j.why != "" {
 		return j
 	}
 	h := &j.entry.Header

@@ -53,7 +53,10 @@ func (s *session) hello(ctx context.Context, h fieldsync.Hello) error {
 	if w.Beacon, err = s.hq.signBeacon(h.Device, h.Nonce, head); err != nil {
 		return err
 	}
-	if !w.Drain {
+	if slices.Contains(h.Features, fieldsync.FeatureSealed) {
+		w.Features = append(w.Features, fieldsync.FeatureSealed)
+	}
+	if !w.Drain && !slices.Contains(h.Features, fieldsync.FeatureSendOnly) {
 		w.Feeds = s.follow(h, generation)
 	}
 	s.open = true

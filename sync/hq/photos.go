@@ -10,6 +10,7 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/photo"
+	"fairvisit/evidence/vault"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq/store"
 )
@@ -84,8 +85,15 @@ type offered struct {
 
 // open looks an offer up and takes its file up. It needs no lock.
 func (r *receiving) open(ctx context.Context, b fieldsync.PhotoBegin) offered {
-	if b.Seal != 0 {
-		return offered{refuse: "this headquarters takes plain photos only"}
+	promised, refuse, err := r.session.promise(b)
+	switch {
+	case errors.Is(err, vault.ErrBox):
+		r.session.sealedElsewhere()
+		return offered{refuse: "the photo is sealed for another key of headquarters; its device keeps it"}
+	case err != nil:
+		return offered{refuse: err.Error()}
+	case refuse != "":
+		return offered{refuse: refuse}
 	}
 	row, err := r.session.hq.Store.Photo(ctx, b.Entry, b.Index)
 	switch {
@@ -99,7 +107,8 @@ func (r *receiving) open(ctx context.Context, b fieldsync.PhotoBegin) offered {
 		return offered{refuse: "this photo was withdrawn"}
 	}
 	// The promise is checked against what was signed, not against the offer.
-	in, err := r.session.hq.photos.Resume(row.File, photo.Begin{Salt: b.Salt, Root: row.Root, Size: row.Size, Type: row.Type, Chunks: b.Chunks})
+	promised.Root, promised.Size, promised.Type = row.Root, row.Size, row.Type
+	in, err := r.session.hq.photos.Resume(row.File, promised)
 	if err != nil {
 		r.session.hq.log.Warn("an offered photo was not taken", "device", r.session.device.ID.Short(), "error", err)
 		return offered{refuse: "the photo does not fit the signed root, or could not be opened"}

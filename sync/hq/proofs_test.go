@@ -69,7 +69,9 @@ func (p *person) failures() (all []visits.ProofFacts) {
 		if o.Kind != visits.ProofFailed {
 			continue
 		}
-		e, err := evidence.Decode(o.Raw)
+		raw, err := p.journal.Plain(o)
+		p.w.must(err)
+		e, err := evidence.Decode(raw)
 		p.w.must(err)
 		var f visits.ProofFacts
 		p.w.must(evidence.DecodePayload(e.Facts.Bytes, &f))

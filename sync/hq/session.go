@@ -26,6 +26,7 @@ type session struct {
 	device  store.Device
 	urgent  int
 	slips   bool // acknowledgements carry proofs
+	keys    visitKeys
 	feeds   []*feeding
 	photos  receiving
 	secured map[evidence.ID]uint64 // told to the device
@@ -45,6 +46,7 @@ func (h *HQ) newSession(exporter []byte) *session {
 	s := &session{hq: h, exporter: exporter, wake: make(chan struct{}, 1), dirty: map[string]bool{},
 		secured: map[evidence.ID]uint64{}, waiting: map[fieldsync.PhotoName]bool{}}
 	s.photos.session = s
+	s.keys.hq, s.keys.device = h, func() evidence.ID { return s.device.ID }
 	rand.Read(s.nonce[:])
 	s.send(fieldsync.TChallenge, fieldsync.Challenge{Nonce: s.nonce, Min: fieldsync.Version, Max: fieldsync.Version})
 	return s
@@ -141,6 +143,8 @@ func (s *session) take(ctx context.Context, t fieldsync.Type, body []byte) error
 	switch t {
 	case fieldsync.TEntries:
 		return s.entries(body)
+	case fieldsync.TKeys:
+		return s.keys.take(body)
 	case fieldsync.TGap:
 		return with(body, func(g fieldsync.GapDeclared) error { s.gap(g); return nil })
 	case fieldsync.TRestart:

@@ -61,7 +61,9 @@ func (h *history) scan(d *device) {
 
 // note writes one entry down.
 func (h *history) note(d *device, o journal.Outgoing) {
-	e, err := evidence.Decode(o.Raw)
+	raw, err := d.journal.Plain(o)
+	h.must(err)
+	e, err := evidence.Decode(raw)
 	h.must(err)
 	m := &made{id: o.ID, d: d, epoch: o.Epoch, seq: o.Seq, kind: o.Kind, visit: e.Header.Visit(), caseID: e.Header.Case(),
 		words: e.Words.State == evidence.Present, photos: e.Header.Photos}

@@ -210,7 +210,7 @@ func (tx *Tx) settleCase(h *evidence.Header) (evidence.ID, error) {
 	return caseID, nil
 }
 
-// insert stores an entry, sealed, byte for byte as it travels.
+// insert stores an entry, its parts sealed, byte for byte as it travels.
 func (tx *Tx) insert(e *evidence.Entry, state int) error {
 	h := &e.Header
 	caseID, err := tx.settleCase(h)
@@ -222,9 +222,13 @@ func (tx *Tx) insert(e *evidence.Entry, state int) error {
 	if visits.Urgent(h.Kind) {
 		urgent = 0
 	}
+	body, err := tx.sealEntry(e)
+	if err != nil {
+		return err
+	}
 	_, err = tx.exec(`INSERT INTO entries (epoch, seq, id, kind, case_id, visit_id, wall, state, urgent_sent, content, body)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, h.Epoch[:], int64(h.Seq), e.ID[:], h.Kind, orNull(caseID), orNull(visitID),
-		h.Wall, state, urgent, e.Words.State == evidence.Present, tx.db.seal(entryPlace(e.ID, h.Epoch, h.Seq), e.Encode()))
+		h.Wall, state, urgent, e.Words.State == evidence.Present, body)
 	return err
 }
 
@@ -250,7 +254,10 @@ func (tx *Tx) attachVisit(visit, caseID evidence.ID) error {
 // insertPhoto keeps the chunk hashes beside salt and SHA-256: without them each
 // offer of the photo would read and hash the whole file again.
 func (tx *Tx) insertPhoto(entry evidence.Hash, index int, p photo.Stored) error {
-	secret := tx.db.seal(photoPlace(entry, index), encodeSecret(p.Salt, p.SHA256, p.Chunks))
+	if err := tx.needKey(p.Key, entry); err != nil {
+		return err
+	}
+	secret := tx.sealSecret(p.Key, entry, index, encodeSecret(p.Salt, p.SHA256, p.Chunks))
 	_, err := tx.exec("INSERT INTO photos (entry, idx, name, root, size, type, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
 		entry[:], index, p.Name, p.Root[:], p.Size, p.Facts.Type, secret)
 	return err
@@ -288,7 +295,7 @@ func (j *Journal) openEpoch(tx *Tx, epoch evidence.ID) error {
 	return err
 }
 
-func (j *Journal) loadEpoch() error {
+func (j *Sender) loadEpoch() error {
 	return j.db.write(context.Background(), func(tx *Tx) error {
 		var epoch evidence.ID
 		found, err := tx.one("SELECT epoch FROM epochs ORDER BY n DESC LIMIT 1", nil, raw(epoch[:]))

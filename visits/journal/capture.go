@@ -44,18 +44,22 @@ func (j *Journal) CapturePhoto(ctx context.Context, c Capture) (evidence.Entry, 
 	if err != nil {
 		return evidence.Entry{}, err
 	}
-	err = j.db.write(ctx, func(tx *Tx) error {
+	var key evidence.ID
+	err = j.db.write(ctx, func(tx *Tx) (err error) {
 		if err := j.wouldTake(tx, c); err != nil {
 			return err
 		}
-		_, err := tx.exec("INSERT INTO pending_capture (name, visit, question, at, purpose) VALUES (?, ?, ?, ?, ?)",
+		if key, err = tx.keyOf(c.Visit, j.Epoch()); err != nil {
+			return err
+		}
+		_, err = tx.exec("INSERT INTO pending_capture (name, visit, question, at, purpose) VALUES (?, ?, ?, ?, ?)",
 			name, c.Visit[:], c.Question, c.at, tx.db.seal(capturePlace(name), why))
 		return err
 	})
 	if err != nil {
 		return evidence.Entry{}, err
 	}
-	p, err := j.photos.Receive(c.R, name)
+	p, err := j.photos.ReceiveOf(key, c.R, name)
 	if err != nil {
 		return evidence.Entry{}, errors.Join(err, j.forget(name))
 	}
@@ -196,7 +200,10 @@ func (j *Journal) sweep() error {
 			continue
 		}
 		c := pending[s.Name]
-		_, err := j.Append(context.Background(), j.photoTaken(c, s.Stored, j.taking(context.Background(), c, s.Stored.Facts.Look.Print), true))
+		var err error
+		if s.Stored.Key, err = j.photos.KeyOf(s.Name); err == nil {
+			_, err = j.Append(context.Background(), j.photoTaken(c, s.Stored, j.taking(context.Background(), c, s.Stored.Facts.Look.Print), true))
+		}
 		settled = settled && err == nil
 		delete(pending, s.Name)
 	}

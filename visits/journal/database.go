@@ -34,8 +34,11 @@ type database struct {
 	conn   *sql.Conn
 	stmts  map[string]*sql.Stmt
 	reads  *sql.DB
-	folder string // of the person, for what is told to people
-	key    *vault.Key
+	folder string     // of the person, for what is told to people
+	key    *vault.Key // nil: a Sender's
+
+	device    evidence.ID        // whose keys of visits are sealed
+	transport evidence.PublicKey // and for whom; empty: nobody is known
 }
 
 // Damaged means that the database cannot be trusted as it is. Nothing was

@@ -67,19 +67,15 @@ func ForgetPhotoRows(dir string, key *vault.Key) error {
 	return db.close()
 }
 
-// ChangeEntry changes the bytes of an entry of a closed store, under its seal.
+// ChangeEntry changes the bytes of an entry of a closed store, sealed as it lies.
 func ChangeEntry(dir string, key *vault.Key, id evidence.Hash, change func(entry []byte)) error {
 	return inStore(dir, key, func(tx *Tx) error {
 		var s sealedEntry
 		if _, err := tx.one("SELECT epoch, seq, id, body FROM entries WHERE id = ?", []any{id[:]}, s.columns()...); err != nil {
 			return err
 		}
-		b, err := s.bytes(tx.db)
-		if err != nil {
-			return err
-		}
-		change(b)
-		_, err = tx.exec("UPDATE entries SET body = ? WHERE id = ?", tx.db.seal(entryPlace(s.id, s.epoch, s.seq), b), id[:])
+		change(s.body)
+		_, err := tx.exec("UPDATE entries SET body = ? WHERE id = ?", s.body, id[:])
 		return err
 	})
 }
@@ -98,7 +94,7 @@ func EachSealed(dir string, key *vault.Key, each func(at vault.Place, record, pl
 		place func(id, more []byte, n int64) vault.Place
 	}{
 		"entries.body": {"SELECT id, epoch, seq, body FROM entries", func(id, epoch []byte, seq int64) vault.Place {
-			return entryPlace(evidence.Hash(id), evidence.ID(epoch), uint64(seq))
+			return vault.Place{Table: "entries", Column: "body", ID: id, Epoch: evidence.ID(epoch), Seq: uint64(seq)}
 		}},
 		"meta.value": {"SELECT key, '', 0, value FROM meta", func(key, _ []byte, _ int64) vault.Place { return metaPlace(string(key)) }},
 		"draft_answers.value": {"SELECT visit, '', n, value FROM draft_answers", func(visit, _ []byte, n int64) vault.Place {
@@ -127,7 +123,7 @@ func EachSealed(dir string, key *vault.Key, each func(at vault.Place, record, pl
 			if at.Table+"."+at.Column != column {
 				return fmt.Errorf("%s lies at %s.%s", column, at.Table, at.Column)
 			}
-			plain, err := key.Open(at, record)
+			plain, err := opened(key, at, record)
 			if err != nil {
 				plain = nil
 			}
@@ -136,6 +132,25 @@ func EachSealed(dir string, key *vault.Key, each func(at vault.Place, record, pl
 		}))
 	}
 	return errors.Join(err, pool.Close())
+}
+
+// opened is what a record holds; of an entry, what its parts do, salts included.
+func opened(key *vault.Key, at vault.Place, record []byte) ([]byte, error) {
+	switch at.Table {
+	case "photos":
+		return openSecret(key, evidence.Hash(at.ID), int(at.Seq), record)
+	case "entries":
+		e, err := evidence.Decode(record)
+		if err == nil {
+			e, err = openEntry(key, e)
+		}
+		parts := append(e.Facts.Salt[:], e.Facts.Bytes...)
+		if e.Words.State == evidence.Present {
+			parts = append(append(parts, e.Words.Salt[:]...), e.Words.Bytes...)
+		}
+		return parts, err
+	}
+	return key.Open(at, record)
 }
 
 // inStore changes a closed store by one statement.

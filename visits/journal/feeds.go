@@ -84,7 +84,7 @@ func (tx *Tx) followFeeds(id Identity) error {
 
 // Cursors lists the feeds this device follows: those of its role and any other
 // a batch was applied to.
-func (j *Journal) Cursors(ctx context.Context) ([]Cursor, error) {
+func (j *Sender) Cursors(ctx context.Context) ([]Cursor, error) {
 	var list []Cursor
 	err := j.db.list(ctx, "SELECT feed, cursor, generation FROM feeds ORDER BY feed", nil, func(scan func(...any) error) error {
 		var c Cursor
@@ -118,8 +118,7 @@ func (tx *Tx) feed(name string) (*feed, error) {
 	if err != nil || found {
 		return f, err
 	}
-	generation, err := tx.Meta(metaGen)
-	copy(f.generation[:], generation)
+	f.generation, err = tx.generation()
 	return f, err
 }
 

@@ -35,7 +35,7 @@ func (j *Journal) Meta(ctx context.Context, key string) ([]byte, error) {
 }
 
 // SetMeta keeps a small value under a key. Keys of the journal's own (identity,
-// nonce, generation) must not be set by others.
+// nonce) must not be set by others.
 func (j *Journal) SetMeta(ctx context.Context, key string, value []byte) error {
 	return j.db.write(ctx, func(tx *Tx) error { return tx.SetMeta(key, value) })
 }
@@ -50,10 +50,19 @@ func (j *Journal) SetKeyList(ctx context.Context, s evidence.Statement) error {
 		return err
 	}
 	// The database rules; the file beside it is read only when that is damaged.
-	if err := j.SetMeta(ctx, metaIdentity, b); err != nil {
+	before := j.Identity()
+	err = j.db.write(ctx, func(tx *Tx) error {
+		tx.db.sealsFor(id)
+		return errors.Join(tx.SetMeta(metaIdentity, b), tx.sealKeys(false))
+	})
+	if err != nil {
+		j.db.mu.Lock()
+		j.db.sealsFor(before)
+		j.db.mu.Unlock()
 		return err
 	}
 	j.identity.Store(&id)
+	j.keepSending()
 	return errors.Join(writeIdentity(j.dir, id, j.options.Key), keepRecovery(j.dir, id, j.options.Key))
 }
 

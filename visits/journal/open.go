@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,7 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/folder"
@@ -29,6 +29,9 @@ type Options struct {
 	Practice  bool                                    // every entry carries the practice bit
 	Nonce     string                                  // path of the install nonce; outside the data folder, or a copy takes it along
 	Key       *vault.Key                              // the store key of this person; seals all that can say something about anybody
+	// KeepSending keeps, outside the data folder, what the store sends with while it
+	// is locked: the device's key and what a session must know. Nil: nothing is kept.
+	KeepSending func(key ed25519.PrivateKey, session []byte) error
 }
 
 func (o Options) check() error {
@@ -42,23 +45,14 @@ const (
 	databaseFile = "journal.db"
 	building     = ".new" // suffix of a database that is not whole yet
 	metaIdentity = "identity"
-	metaGen      = "generation"
 )
 
 // Journal is one person's open store. Its methods may be called from several
 // goroutines; one process at a time uses a folder (folder.ErrHeld).
 type Journal struct {
-	dir     string
-	held    *os.File
-	options Options
-	db      *database
-	photos  *photo.Folder
-	wake    chan struct{}
-	written atomic.Uint64
+	*Sender
 
-	identity atomic.Pointer[Identity]
-	epoch    atomic.Pointer[evidence.ID]
-	found    []photo.Swept // set at Open, read-only afterwards
+	found []photo.Swept // set at Open, read-only afterwards
 
 	viewing sync.Mutex
 	views   *photo.Worker // nil until a photo was taken
@@ -130,8 +124,9 @@ func build(dir string, id Identity, o Options, fill func(*Journal, *Tx) error) e
 	if err != nil {
 		return err
 	}
-	j := &Journal{dir: dir, options: o, db: db, wake: make(chan struct{}, 1)}
+	j := &Journal{Sender: newSender(dir, o, db)}
 	j.identity.Store(&id)
+	db.sealsFor(id)
 	err = db.write(context.Background(), func(tx *Tx) error {
 		b, err := id.encode()
 		if err != nil {
@@ -196,7 +191,8 @@ func open(dir string, o Options, settle func(*Journal) error) (_ *Journal, err e
 	if err != nil {
 		return nil, err
 	}
-	j := &Journal{dir: dir, options: o, db: db, held: held, wake: make(chan struct{}, 1)}
+	j := &Journal{Sender: newSender(dir, o, db)}
+	j.held = held
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, db.close())
@@ -220,6 +216,7 @@ func open(dir string, o Options, settle func(*Journal) error) (_ *Journal, err e
 	// As with the nonce: the store opens on a full disk too, and the file that is
 	// missing is made at a later start.
 	_ = keepRecovery(dir, *j.identity.Load(), o.Key)
+	j.keepSending()
 	if err := j.renewPictures(); err != nil {
 		return nil, err
 	}
@@ -237,23 +234,17 @@ func (j *Journal) load() error {
 			return err
 		}
 		j.identity.Store(&id)
+		tx.db.sealsFor(id)
+		if err := tx.sealKeys(false); err != nil {
+			return err
+		}
 		return tx.all("SELECT epoch, seq, id, body FROM entries WHERE state < 2 ORDER BY n", nil, func(scan func(...any) error) error {
 			var s sealedEntry
 			if err := scan(s.columns()...); err != nil {
 				return err
 			}
-			b, err := j.options.Key.Open(entryPlace(s.id, s.epoch, s.seq), s.body)
-			var e evidence.Entry
-			if err == nil {
-				e, err = evidence.Decode(b)
-			}
-			if err == nil && e.ID != s.id {
-				err = evidence.ErrMalformed
-			}
-			if err != nil {
-				return &Damaged{Dir: j.dir, What: "entry " + s.id.Short() + ": " + err.Error()}
-			}
-			return nil
+			_, err := s.decode(j.db)
+			return err
 		})
 	})
 }
@@ -285,17 +276,17 @@ func (j *Journal) whose(tx *Tx) (Identity, error) {
 // Close ends the use of the store.
 func (j *Journal) Close() error {
 	j.endViews()
-	return errors.Join(j.db.close(), j.held.Close())
+	return j.Sender.Close()
 }
 
 // Identity is who writes this journal.
-func (j *Journal) Identity() Identity { return *j.identity.Load() }
+func (j *Sender) Identity() Identity { return *j.identity.Load() }
 
 // Epoch is the present life of the store.
-func (j *Journal) Epoch() evidence.ID { return *j.epoch.Load() }
+func (j *Sender) Epoch() evidence.ID { return *j.epoch.Load() }
 
 // PhotoFolder is where the photos of this person lie.
-func (j *Journal) PhotoFolder() *photo.Folder { return j.photos }
+func (j *Sender) PhotoFolder() *photo.Folder { return j.photos }
 
 // Found lists what the last Open adopted or moved to found/, for the person to
 // be told.
@@ -303,13 +294,13 @@ func (j *Journal) Found() []photo.Swept { return slices.Clone(j.found) }
 
 // Wake yields after something to send was committed; several commits may give
 // one signal.
-func (j *Journal) Wake() <-chan struct{} { return j.wake }
+func (j *Sender) Wake() <-chan struct{} { return j.wake }
 
 // Writings is raised each time there may be something new to send, and is never
 // 0: who found nothing at one value finds nothing until it changes.
-func (j *Journal) Writings() uint64 { return j.written.Load() + 1 }
+func (j *Sender) Writings() uint64 { return j.written.Load() + 1 }
 
-func (j *Journal) signal() {
+func (j *Sender) signal() {
 	j.written.Add(1)
 	select {
 	case j.wake <- struct{}{}:
@@ -317,4 +308,4 @@ func (j *Journal) signal() {
 	}
 }
 
-func (j *Journal) path(file string) string { return filepath.Join(j.dir, file) }
+func (j *Sender) path(file string) string { return filepath.Join(j.dir, file) }

@@ -122,18 +122,18 @@ func (p *purge) withhold(n int64) error {
 	if _, err := p.tx.one("SELECT epoch, seq, id, body FROM entries WHERE n = ?", []any{n}, s.columns()...); err != nil {
 		return err
 	}
-	e, err := s.decode(p.tx.db)
+	e, err := s.sealed(p.tx.db) // its facts stay sealed as they are
 	if err != nil {
 		return err
 	}
 	before := e.Size()
 	e = e.Without()
 	p.freed += int64(before - e.Size())
-	if _, err := p.tx.exec("UPDATE entries SET content = 0, body = ? WHERE n = ?", p.tx.db.seal(entryPlace(s.id, s.epoch, s.seq), e.Encode()), n); err != nil {
+	if _, err := p.tx.exec("UPDATE entries SET content = 0, body = ? WHERE n = ?", e.Encode(), n); err != nil {
 		return err
 	}
 	for i := range e.Header.Photos {
-		forgotten := p.tx.db.seal(photoPlace(e.ID, i), encodeSecret([32]byte{}, evidence.Hash{}, nil))
+		forgotten := p.tx.sealSecret(evidence.ID{}, e.ID, i, encodeSecret([32]byte{}, evidence.Hash{}, nil))
 		if _, err := p.tx.exec("UPDATE photos SET body = ? WHERE entry = ? AND idx = ?", forgotten, e.ID[:], i); err != nil {
 			return err
 		}

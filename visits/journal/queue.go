@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/vault"
 )
 
 // Outgoing is one entry as it travels, byte for byte.
@@ -13,7 +14,8 @@ type Outgoing struct {
 	Seq   uint64
 	ID    evidence.Hash
 	Kind  string
-	Raw   []byte
+	Raw   []byte      // its parts sealed (FORMAT.md section 4)
+	Key   evidence.ID // that seals them; zero: none is sealed
 }
 
 // EpochState is how far one life of this store came; Seq 0 and a zero Last are
@@ -25,7 +27,7 @@ type EpochState struct {
 }
 
 // Epochs lists the lives of this store, oldest first.
-func (j *Journal) Epochs(ctx context.Context) ([]EpochState, error) {
+func (j *Sender) Epochs(ctx context.Context) ([]EpochState, error) {
 	var list []EpochState
 	err := j.db.list(ctx, `SELECT p.epoch, coalesce(e.seq, 0), e.id FROM epochs p
 		LEFT JOIN entries e ON e.epoch = p.epoch AND e.seq = (SELECT max(seq) FROM entries WHERE epoch = p.epoch) ORDER BY p.n`, nil,
@@ -42,7 +44,7 @@ func (j *Journal) Epochs(ctx context.Context) ([]EpochState, error) {
 // became of them before: headquarters says where it wants to go on. It stops at
 // limit entries or before maxBytes would be passed, and gives at least one.
 // After a salvage numbers may be missing between two entries.
-func (j *Journal) Unsent(ctx context.Context, epoch evidence.ID, fromSeq uint64, limit, maxBytes int) ([]Outgoing, error) {
+func (j *Sender) Unsent(ctx context.Context, epoch evidence.ID, fromSeq uint64, limit, maxBytes int) ([]Outgoing, error) {
 	rows, err := j.db.query(ctx,
 		"SELECT epoch, seq, id, kind, body FROM entries WHERE epoch = ? AND seq >= ? ORDER BY seq LIMIT ?", epoch[:], int64(min(fromSeq, 1<<62)), limit)
 	if err != nil {
@@ -66,7 +68,7 @@ func (j *Journal) Unsent(ctx context.Context, epoch evidence.ID, fromSeq uint64,
 
 func (db *database) takeOutgoing(scan func(...any) error) (o Outgoing, err error) {
 	if err = scan(o.columns()...); err == nil {
-		err = o.unseal(db)
+		err = o.look(db)
 	}
 	return o, err
 }
@@ -76,13 +78,26 @@ func (o *Outgoing) columns() []any {
 	return []any{raw(o.Epoch[:]), &o.Seq, raw(o.ID[:]), &o.Kind, &o.Raw}
 }
 
-func (o *Outgoing) unseal(db *database) (err error) {
-	o.Raw, err = db.unseal(entryPlace(o.ID, o.Epoch, o.Seq), o.Raw)
+// look finds which key seals the entry, and that the row holds it.
+func (o *Outgoing) look(db *database) error {
+	s := sealedEntry{o.ID, o.Epoch, o.Seq, o.Raw}
+	e, err := s.sealed(db)
+	if err == nil {
+		o.Key, _, err = vault.PartsKey(&e)
+	}
 	return err
 }
 
+// generation is headquarters' life that was last spoken to; zero before the first.
+func (tx *Tx) generation() (g evidence.ID, err error) {
+	_, err = tx.one(lastGeneration, nil, raw(g[:]))
+	return g, err
+}
+
+const lastGeneration = "SELECT generation FROM headquarters"
+
 // IDAt is the entry at one place of the chain; false where there is none.
-func (j *Journal) IDAt(ctx context.Context, epoch evidence.ID, seq uint64) (evidence.Hash, bool, error) {
+func (j *Sender) IDAt(ctx context.Context, epoch evidence.ID, seq uint64) (evidence.Hash, bool, error) {
 	var id evidence.Hash
 	found, err := j.db.lookup(ctx, "SELECT id FROM entries WHERE epoch = ? AND seq = ?", []any{epoch[:], int64(min(seq, 1<<62))}, raw(id[:]))
 	return id, found, err
@@ -90,7 +105,7 @@ func (j *Journal) IDAt(ctx context.Context, epoch evidence.ID, seq uint64) (evid
 
 // UrgentUnsent yields urgent entries that are neither at headquarters nor went
 // ahead yet, oldest first.
-func (j *Journal) UrgentUnsent(ctx context.Context, limit int) ([]Outgoing, error) {
+func (j *Sender) UrgentUnsent(ctx context.Context, limit int) ([]Outgoing, error) {
 	var list []Outgoing
 	err := j.db.list(ctx, "SELECT epoch, seq, id, kind, body FROM entries WHERE urgent_sent = 0 AND state = 0 ORDER BY n LIMIT ?", []any{limit},
 		func(scan func(...any) error) error {
@@ -103,12 +118,12 @@ func (j *Journal) UrgentUnsent(ctx context.Context, limit int) ([]Outgoing, erro
 
 // MarkUrgentSent notes that headquarters acted on an urgent entry; it is sent
 // again in its place all the same.
-func (j *Journal) MarkUrgentSent(ctx context.Context, id evidence.Hash) error {
+func (j *Sender) MarkUrgentSent(ctx context.Context, id evidence.Hash) error {
 	return j.change(ctx, "UPDATE entries SET urgent_sent = ? WHERE id = ? AND urgent_sent = 0", j.options.Now(), id[:])
 }
 
 // MarkStored notes that headquarters holds an epoch up to a number.
-func (j *Journal) MarkStored(ctx context.Context, epoch evidence.ID, upTo uint64) error {
+func (j *Sender) MarkStored(ctx context.Context, epoch evidence.ID, upTo uint64) error {
 	return j.change(ctx, markStored, epoch[:], int64(min(upTo, 1<<62)))
 }
 
@@ -116,14 +131,14 @@ const markStored = "UPDATE entries SET state = 1 WHERE state < 2 AND state = 0 A
 
 // MarkSecured notes that headquarters holds an epoch up to a number twice. From
 // now on the time runs after which Purge may take words away.
-func (j *Journal) MarkSecured(ctx context.Context, epoch evidence.ID, upTo uint64) error {
+func (j *Sender) MarkSecured(ctx context.Context, epoch evidence.ID, upTo uint64) error {
 	return j.change(ctx, "UPDATE entries SET state = 2, secured_at = ? WHERE state < 2 AND epoch = ? AND seq <= ?",
 		j.options.Now(), epoch[:], int64(min(upTo, 1<<62)))
 }
 
 // MarkRefused notes that headquarters settled this number without taking the
 // entry; it keeps the bytes as a dead letter, and so does this device.
-func (j *Journal) MarkRefused(ctx context.Context, epoch evidence.ID, seq uint64, why string) error {
+func (j *Sender) MarkRefused(ctx context.Context, epoch evidence.ID, seq uint64, why string) error {
 	return j.change(ctx, "UPDATE entries SET state = 3, refused_why = ? WHERE epoch = ? AND seq = ?", why, epoch[:], int64(min(seq, 1<<62)))
 }
 
@@ -137,7 +152,7 @@ type Refusal struct {
 
 // Refusals lists what headquarters would not take, oldest first: a person must
 // hear of it.
-func (j *Journal) Refusals(ctx context.Context) ([]Refusal, error) {
+func (j *Sender) Refusals(ctx context.Context) ([]Refusal, error) {
 	var list []Refusal
 	err := j.db.list(ctx, "SELECT id, kind, wall, refused_why FROM entries WHERE state = 3 ORDER BY n", nil, func(scan func(...any) error) error {
 		var r Refusal
@@ -152,7 +167,7 @@ func (j *Journal) Refusals(ctx context.Context) ([]Refusal, error) {
 
 // Rewound notes that headquarters goes on from a number below what it held
 // before: everything from there on is unsent again, with its photos.
-func (j *Journal) Rewound(ctx context.Context, epoch evidence.ID, next uint64) error {
+func (j *Sender) Rewound(ctx context.Context, epoch evidence.ID, next uint64) error {
 	err := j.db.write(ctx, func(tx *Tx) error {
 		from := []any{epoch[:], int64(min(next, 1<<62))}
 		if _, err := tx.exec(`UPDATE photos SET state = 0, secured_at = 0 WHERE state IN (1, 2)
@@ -175,10 +190,10 @@ func (j *Journal) Rewound(ctx context.Context, epoch evidence.ID, next uint64) e
 // says by its positions, which MarkStored takes; of an epoch with two branches
 // they do not tell, and nothing of it is in the new life's second copy yet. The
 // generation already known changes nothing.
-func (j *Journal) NewGeneration(ctx context.Context, g evidence.ID) error {
+func (j *Sender) NewGeneration(ctx context.Context, g evidence.ID) error {
 	return j.db.write(ctx, func(tx *Tx) error {
-		known, err := tx.Meta(metaGen)
-		if err != nil || string(known) == string(g[:]) {
+		known, err := tx.generation()
+		if err != nil || known == g {
 			return err
 		}
 		if _, err := tx.exec("UPDATE feeds SET cursor = 0, round = round + 1, generation = ?", g[:]); err != nil {
@@ -189,11 +204,12 @@ func (j *Journal) NewGeneration(ctx context.Context, g evidence.ID) error {
 				return err
 			}
 		}
-		return tx.SetMeta(metaGen, g[:])
+		_, err = tx.exec("INSERT INTO headquarters (n, generation) VALUES (1, ?1) ON CONFLICT (n) DO UPDATE SET generation = ?1", g[:])
+		return err
 	})
 }
 
-func (j *Journal) change(ctx context.Context, text string, args ...any) error {
+func (j *Sender) change(ctx context.Context, text string, args ...any) error {
 	return j.db.write(ctx, func(tx *Tx) error {
 		_, err := tx.exec(text, args...)
 		return err

@@ -15,7 +15,7 @@ type AtRisk struct {
 
 // AtRisk counts it. A refused entry is at headquarters, as a dead letter; its
 // photos are only here and count.
-func (j *Journal) AtRisk(ctx context.Context) (AtRisk, error) {
+func (j *Sender) AtRisk(ctx context.Context) (AtRisk, error) {
 	var r AtRisk
 	var draft int64
 	// One statement sees one moment: an entry that is being marked is counted once.

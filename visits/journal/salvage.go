@@ -241,12 +241,11 @@ func (f *finds) takeEntry(row []any) {
 	if !ok1 || !ok2 || !ok3 || !ok4 || len(id) != 32 {
 		return
 	}
-	b, err := f.key.Open(entryPlace(evidence.Hash(id), epoch, uint64(seq)), record)
-	if err != nil {
+	e, err := evidence.Decode(record)
+	if err != nil || e.ID != evidence.Hash(id) || e.Header.Epoch != epoch || e.Header.Seq != uint64(seq) {
 		return
 	}
-	e, err := evidence.Decode(b)
-	if err != nil || e.Header.Device != f.identity.Device {
+	if e, err = openEntry(f.key, e); err != nil || e.Header.Device != f.identity.Device {
 		return
 	}
 	public := func(k ed25519.PrivateKey) ed25519.PublicKey { return k.Public().(ed25519.PublicKey) }
@@ -312,7 +311,7 @@ func (f *finds) takePhoto(row []any) {
 		return
 	}
 	k := photoKey{evidence.Hash(entry), int(row[1].(int64))}
-	secret, err := f.key.Open(photoPlace(k.entry, k.index), row[8].([]byte))
+	secret, err := openSecret(f.key, k.entry, k.index, row[8].([]byte))
 	if err != nil || len(secret) < 64 {
 		return
 	}

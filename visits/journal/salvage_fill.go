@@ -189,7 +189,7 @@ func sizesOf(dir string) (map[int64][]string, error) {
 	return bySize, nil
 }
 
-func (s *salvage) fillPhoto(tx *Tx, folder *photo.Folder, sizes map[int64][]string, e *evidence.Entry, index int, ref evidence.PhotoRef) error {
+func (s *salvage) fillPhoto(tx *Tx, folder *photo.Folder, sizes map[int64][]string, e *evidence.Entry, index int, ref evidence.PhotoRef) (err error) {
 	k := photoKey{e.ID, index}
 	p := s.described(e, index, ref)
 	if s.isBack(k) {
@@ -197,6 +197,9 @@ func (s *salvage) fillPhoto(tx *Tx, folder *photo.Folder, sizes map[int64][]stri
 	}
 	if !s.findFile(folder, sizes, e, index, &p) {
 		return nil
+	}
+	if p.Key, err = folder.KeyOf(p.Name); err != nil {
+		return err
 	}
 	return tx.insertPhoto(e.ID, index, p)
 }

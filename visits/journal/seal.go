@@ -23,15 +23,14 @@ func (db *database) seal(at vault.Place, plain []byte) []byte { return db.key.Se
 // unseal is what a column holds. A record that does not open was changed on the
 // disk, or moved: the store cannot be trusted as it is.
 func (db *database) unseal(at vault.Place, record []byte) ([]byte, error) {
+	if db.key == nil {
+		return nil, ErrLockedStore
+	}
 	plain, err := db.key.Open(at, record)
 	if err != nil {
 		return nil, &Damaged{Dir: db.folder, What: "a sealed record of " + at.Table + " does not open"}
 	}
 	return plain, nil
-}
-
-func entryPlace(id evidence.Hash, epoch evidence.ID, seq uint64) vault.Place {
-	return vault.Place{Table: "entries", Column: "body", ID: id[:], Epoch: epoch, Seq: seq}
 }
 
 func metaPlace(key string) vault.Place {
@@ -51,7 +50,7 @@ func rowPlace(entity, feed string, n int64) vault.Place {
 }
 
 func photoPlace(entry evidence.Hash, index int) vault.Place {
-	return vault.Place{Table: "photos", Column: "body", ID: entry[:], Seq: uint64(index)}
+	return vault.PhotoPlace(entry, index)
 }
 
 func capturePlace(name string) vault.Place {
@@ -60,7 +59,8 @@ func capturePlace(name string) vault.Place {
 
 func identityPlace() vault.Place { return vault.Place{Table: "identity", Column: "file"} }
 
-// sealedEntry is an entry as it lies in its row.
+// sealedEntry is an entry as it lies in its row: its header open, its parts
+// sealed for headquarters.
 type sealedEntry struct {
 	id    evidence.Hash
 	epoch evidence.ID
@@ -71,17 +71,40 @@ type sealedEntry struct {
 // columns are epoch, seq, id and body, scanned in that order.
 func (s *sealedEntry) columns() []any { return []any{raw(s.epoch[:]), &s.seq, raw(s.id[:]), &s.body} }
 
-// bytes is the entry as it travels.
-func (s *sealedEntry) bytes(db *database) ([]byte, error) {
-	return db.unseal(entryPlace(s.id, s.epoch, s.seq), s.body)
+// sealed reads what needs no key. A row that holds another entry, or none, was
+// changed on the disk.
+func (s *sealedEntry) sealed(db *database) (evidence.Entry, error) {
+	e, err := evidence.Decode(s.body)
+	if err == nil && (e.ID != s.id || e.Header.Epoch != s.epoch || e.Header.Seq != s.seq) {
+		err = evidence.ErrMalformed
+	}
+	if err != nil {
+		return e, &Damaged{Dir: db.folder, What: "entry " + s.id.Short() + ": " + err.Error()}
+	}
+	return e, nil
 }
 
 func (s *sealedEntry) decode(db *database) (evidence.Entry, error) {
-	b, err := s.bytes(db)
-	if err != nil {
-		return evidence.Entry{}, err
+	if db.key == nil {
+		return evidence.Entry{}, ErrLockedStore
 	}
-	return evidence.Decode(b)
+	e, err := s.sealed(db)
+	if err != nil {
+		return e, err
+	}
+	if e, err = openEntry(db.key, e); err != nil {
+		return e, &Damaged{Dir: db.folder, What: "entry " + s.id.Short() + ": " + err.Error()}
+	}
+	return e, nil
+}
+
+// bytes is the entry as it was before it was sealed.
+func (s *sealedEntry) bytes(db *database) ([]byte, error) {
+	e, err := s.decode(db)
+	if err != nil {
+		return nil, err
+	}
+	return e.Encode(), nil
 }
 
 // encodeSecret is what the sealed column of a photo holds.

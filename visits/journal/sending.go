@@ -32,7 +32,7 @@ func (s Sending) Secured() bool {
 
 // Sending lists the visits of which something is not secured yet, and those
 // opened here since a time (µs, wall) whatever became of them; oldest first.
-func (j *Journal) Sending(ctx context.Context, since int64) ([]Sending, error) {
+func (j *Sender) Sending(ctx context.Context, since int64) ([]Sending, error) {
 	var list []Sending
 	// The partial indexes of what is open name the visits; only theirs are read.
 	err := j.db.list(ctx, `WITH concerned AS (

@@ -12,19 +12,18 @@ import (
 // What a session and a visit ask of the journal besides queue, feeds and photos.
 
 // Build is the program that writes this journal.
-func (j *Journal) Build() string { return j.options.Build }
+func (j *Sender) Build() string { return j.options.Build }
 
 // Generation is headquarters' life that was last spoken to; zero before the
 // first session.
-func (j *Journal) Generation(ctx context.Context) (evidence.ID, error) {
-	b, err := j.Meta(ctx, metaGen)
+func (j *Sender) Generation(ctx context.Context) (evidence.ID, error) {
 	var g evidence.ID
-	copy(g[:], b)
+	_, err := j.db.lookup(ctx, lastGeneration, nil, raw(g[:]))
 	return g, err
 }
 
 // KeyList is the key list held. It was checked against the root when it came.
-func (j *Journal) KeyList(context.Context) (evidence.KeyList, error) {
+func (j *Sender) KeyList(context.Context) (evidence.KeyList, error) {
 	var k evidence.KeyList
 	err := evidence.DecodePayload([]byte(j.Identity().KeyList.Body), &k)
 	return k, err
@@ -32,7 +31,7 @@ func (j *Journal) KeyList(context.Context) (evidence.KeyList, error) {
 
 // FirstUnsent is the lowest number of the epoch that headquarters did not
 // acknowledge, 0 if there is none.
-func (j *Journal) FirstUnsent(ctx context.Context, epoch evidence.ID) (uint64, error) {
+func (j *Sender) FirstUnsent(ctx context.Context, epoch evidence.ID) (uint64, error) {
 	var seq uint64
 	_, err := j.db.lookup(ctx, "SELECT coalesce(min(seq), 0) FROM entries WHERE epoch = ? AND state = 0", []any{epoch[:]}, &seq)
 	return seq, err
@@ -55,7 +54,7 @@ func (j *Journal) BeaconDue(ctx context.Context) (bool, error) {
 
 // PhotosStored lists photos headquarters holds once and, as far as is known
 // here, not yet twice.
-func (j *Journal) PhotosStored(ctx context.Context, limit int) ([]OutPhoto, error) {
+func (j *Sender) PhotosStored(ctx context.Context, limit int) ([]OutPhoto, error) {
 	var list []OutPhoto
 	err := j.db.list(ctx, "SELECT entry, idx, name FROM photos WHERE state = 1 ORDER BY entry, idx LIMIT ?", []any{limit},
 		func(scan func(...any) error) error {
@@ -100,14 +99,14 @@ func (j *Journal) LosePhoto(ctx context.Context, p OutPhoto, reason string) erro
 }
 
 // NewestWall is the wall clock of the chain's newest entry, 0 for none.
-func (j *Journal) NewestWall(ctx context.Context) (int64, error) {
+func (j *Sender) NewestWall(ctx context.Context) (int64, error) {
 	var wall int64
 	_, err := j.db.lookup(ctx, "SELECT wall FROM entries ORDER BY n DESC LIMIT 1", nil, &wall)
 	return wall, err
 }
 
 // CountVisit counts the entries and photos of a visit on this device.
-func (j *Journal) CountVisit(ctx context.Context, visit evidence.ID) (entries, photos int, err error) {
+func (j *Sender) CountVisit(ctx context.Context, visit evidence.ID) (entries, photos int, err error) {
 	_, err = j.db.lookup(ctx, `SELECT count(*), (SELECT count(*) FROM photos p JOIN entries x ON x.id = p.entry WHERE x.visit_id = ?1)
 		FROM entries WHERE visit_id = ?1`, []any{visit[:]}, &entries, &photos)
 	return entries, photos, err

@@ -20,7 +20,7 @@ type Head struct {
 }
 
 // Head returns the zero sizes where nothing was seen of the generation.
-func (j *Journal) Head(ctx context.Context, generation evidence.ID) (Head, error) {
+func (j *Sender) Head(ctx context.Context, generation evidence.ID) (Head, error) {
 	var h Head
 	var note []byte
 	h.Newest.Generation, h.Proved.Generation = generation, generation
@@ -32,7 +32,7 @@ func (j *Journal) Head(ctx context.Context, generation evidence.ID) (Head, error
 
 // KeepProvedHead keeps a checkpoint of which the caller has checked that it goes
 // on from the newest kept, and that from the newest proved.
-func (j *Journal) KeepProvedHead(ctx context.Context, c evidence.Checkpoint, note string) error {
+func (j *Sender) KeepProvedHead(ctx context.Context, c evidence.Checkpoint, note string) error {
 	return j.db.write(ctx, func(tx *Tx) error {
 		if err := tx.keepHead(c, []byte(note)); err != nil {
 			return err
@@ -51,7 +51,7 @@ func (tx *Tx) keepHead(c evidence.Checkpoint, note []byte) error {
 
 // MarkProved is MarkStored up to the slip's entry, and keeps the slip and its
 // checkpoint in the same write. The caller has checked that it holds.
-func (j *Journal) MarkProved(ctx context.Context, s evidence.Slip, c evidence.Checkpoint) error {
+func (j *Sender) MarkProved(ctx context.Context, s evidence.Slip, c evidence.Checkpoint) error {
 	return j.db.write(ctx, func(tx *Tx) error {
 		l := &s.Leaf
 		if _, err := tx.exec(markStored, l.Epoch[:], int64(min(l.Seq, 1<<62))); err != nil {
@@ -73,7 +73,7 @@ func (j *Journal) MarkProved(ctx context.Context, s evidence.Slip, c evidence.Ch
 // Slip is the nearest slip that speaks for this place of the chain: its entry's
 // own, or that of a later one, which names it through prev. Of two generations
 // it is the one that came last. False where there is none.
-func (j *Journal) Slip(ctx context.Context, epoch evidence.ID, seq uint64) (evidence.Slip, bool, error) {
+func (j *Sender) Slip(ctx context.Context, epoch evidence.ID, seq uint64) (evidence.Slip, bool, error) {
 	s := evidence.Slip{Leaf: evidence.Leaf{Device: j.Identity().Device, Epoch: epoch}}
 	var hashes []byte
 	ok, err := j.db.lookup(ctx, `SELECT s.seq, s.no, s.received, s.status, s.checkpoint, s.proof, e.id FROM slips s
@@ -89,7 +89,7 @@ func (j *Journal) Slip(ctx context.Context, epoch evidence.ID, seq uint64) (evid
 // VisitSlip is the slip that speaks for the newest entry of a visit that
 // headquarters holds: through prev it speaks for all before it. False where
 // headquarters holds none, or gave no slip.
-func (j *Journal) VisitSlip(ctx context.Context, visit evidence.ID) (evidence.Slip, bool, error) {
+func (j *Sender) VisitSlip(ctx context.Context, visit evidence.ID) (evidence.Slip, bool, error) {
 	var epoch evidence.ID
 	var seq uint64
 	ok, err := j.db.lookup(ctx, "SELECT epoch, seq FROM entries WHERE visit_id = ? AND state IN (1, 2) ORDER BY n DESC LIMIT 1", []any{visit[:]}, raw(epoch[:]), &seq)
@@ -102,12 +102,12 @@ func (j *Journal) VisitSlip(ctx context.Context, visit evidence.ID) (evidence.Sl
 // Unproved is this store's newest entry of an epoch up to a number that does not
 // count as stored, or for which headquarters gave no slip in this generation, nor
 // for a later one; false if there is none. One that was refused is not in the log.
-func (j *Journal) Unproved(ctx context.Context, generation, epoch evidence.ID, upTo uint64) (o Outgoing, ok bool, err error) {
+func (j *Sender) Unproved(ctx context.Context, generation, epoch evidence.ID, upTo uint64) (o Outgoing, ok bool, err error) {
 	ok, err = j.db.lookup(ctx, `SELECT epoch, seq, id, kind, body FROM entries e WHERE epoch = ?1 AND seq <= ?2 AND state <> 3
 		AND (state = 0 OR NOT EXISTS (SELECT 1 FROM slips s WHERE s.epoch = ?1 AND s.generation = ?3 AND s.seq >= e.seq)) ORDER BY seq DESC LIMIT 1`,
 		[]any{epoch[:], int64(min(upTo, 1<<62)), generation[:]}, o.columns()...)
 	if err == nil && ok {
-		err = o.unseal(j.db)
+		err = o.look(j.db)
 	}
 	return o, ok, err
 }

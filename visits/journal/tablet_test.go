@@ -254,7 +254,11 @@ func (d *tablet) sendable(epoch evidence.ID, from uint64) []evidence.Entry {
 			return list
 		}
 		for _, o := range out {
-			e, err := evidence.Decode(o.Raw)
+			raw, err := d.Plain(o)
+			if err != nil {
+				d.t.Fatal(err)
+			}
+			e, err := evidence.Decode(raw)
 			if err != nil || e.ID != o.ID || e.Header.Seq != o.Seq || e.Header.Kind != o.Kind {
 				d.t.Fatalf("entry %d: %v", o.Seq, err)
 			}

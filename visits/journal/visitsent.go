@@ -39,7 +39,7 @@ func (s VisitSent) Secured() bool {
 // VisitSent counts it. A refused entry is at headquarters, as a dead letter, and
 // counts as stored and never as secured; a photo that is gone is neither,
 // and one that was withdrawn is not counted: nobody waits for it.
-func (j *Journal) VisitSent(ctx context.Context, visit evidence.ID) (VisitSent, error) {
+func (j *Sender) VisitSent(ctx context.Context, visit evidence.ID) (VisitSent, error) {
 	var s VisitSent
 	var photosAt int64
 	// One statement sees one moment, as in AtRisk.

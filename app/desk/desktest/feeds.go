@@ -81,7 +81,9 @@ func (b *Branch) Take(k *desk.Desk) {
 	out, err := k.Journal.Unsent(ctx, epoch, b.seen[epoch]+1, 10_000, 1<<30)
 	b.must(err)
 	for _, o := range out {
-		e, err := evidence.Decode(o.Raw)
+		raw, err := k.Journal.Plain(o)
+		b.must(err)
+		e, err := evidence.Decode(raw)
 		b.must(err)
 		b.fold(&e)
 		b.seen[epoch] = o.Seq
