@@ -10,6 +10,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/evidence/probe"
 	fieldsync "fairvisit/sync"
+	"fairvisit/sync/hq/casekeys"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
 )
@@ -159,7 +160,7 @@ func foldRow(tx *store.FoldTx, p *visits.Pictures, r *store.Row) error {
 
 // put writes one picture and brings its feeds up to date.
 func (h *HQ) put(tx *store.FoldTx, c visits.Changed, changed map[string]bool) error {
-	err := tx.Put(store.Picture{Kind: c.Kind, ID: c.ID, Version: visits.FoldVersion, State: c.State, Day: c.Day, Body: c.Body, MadeBy: c.MadeBy})
+	err := tx.Put(store.Picture{Kind: c.Kind, ID: c.ID, Version: visits.FoldVersion, State: c.State, Day: c.Day, Body: c.Body, MadeBy: c.MadeBy, Scope: scopeOf(c)})
 	if err != nil {
 		return err
 	}
@@ -197,6 +198,25 @@ func (h *HQ) put(tx *store.FoldTx, c visits.Changed, changed map[string]bool) er
 		changed[f] = true
 	}
 	return nil
+}
+
+// scopeOf is the key a picture lies sealed under: that of the case it is of.
+func scopeOf(c visits.Changed) casekeys.Scope {
+	var caseID evidence.ID
+	switch v := c.Value.(type) {
+	case *visits.Case:
+		caseID = v.ID
+	case *visits.Visit:
+		if caseID = v.Case; caseID.IsZero() {
+			return casekeys.OfVisit(v.ID)
+		}
+	case *visits.Finding:
+		caseID = v.Case
+	}
+	if caseID.IsZero() {
+		return casekeys.House
+	}
+	return casekeys.OfCase(caseID)
 }
 
 // Rebuild makes every picture anew from the entries: the same code from zero.

@@ -1,6 +1,7 @@
 package hq
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,20 +13,22 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/photo"
+	"fairvisit/sync/hq/casekeys"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
 )
 
 // Options say where headquarters lives and how it runs.
 type Options struct {
-	Data   string // database, photos
-	Keys   string // key folder
-	Second string // folder of the second copy; empty: none
-	Build  string
-	Log    *slog.Logger     // nil: none
-	Now    func() time.Time // nil: time.Now
-	Demo   bool             // Init makes a headquarters for invented people only; it stays one
-	Daily  string           // folder for the report of each day that ended; empty: none are written
+	Data      string // database, photos
+	Keys      string // key folder
+	KeyCopies string // folder of the copies of the case keys; empty: casekeys.CopiesFolder(Keys)
+	Second    string // folder of the second copy; empty: none
+	Build     string
+	Log       *slog.Logger     // nil: none
+	Now       func() time.Time // nil: time.Now
+	Demo      bool             // Init makes a headquarters for invented people only; it stays one
+	Daily     string           // folder for the report of each day that ended; empty: none are written
 	// Authority stamps the head of each day, and vouches for stamps in an audit.
 	Authority Authority
 	// Sequential commits, folds and stores photos in the caller's goroutine and
@@ -41,6 +44,7 @@ type HQ struct {
 	Store   *store.Store
 	photos  *photo.Folder
 	keys    *Keys
+	ring    *casekeys.Ring
 	commits *committer
 	shelver *shelver
 	own     ownChain
@@ -84,8 +88,11 @@ func Open(o Options) (*HQ, error) {
 	if h.photos, err = photo.Open(filepath.Join(o.Data, "photos")); err != nil {
 		return nil, err
 	}
-	if h.Store, err = store.Open(o.Data); err != nil {
+	if h.ring, err = casekeys.Open(o.Keys, cmp.Or(o.KeyCopies, casekeys.CopiesFolder(o.Keys)), [32]byte(h.keys.Master), h.now); err != nil {
 		return nil, err
+	}
+	if h.Store, err = store.OpenSealed(o.Data, h.ring); err != nil {
+		return nil, errors.Join(err, h.ring.Close())
 	}
 	if !o.Sequential {
 		h.Store.Committing = func(c store.Head) { go h.signAhead(c) }
@@ -95,7 +102,7 @@ func Open(o Options) (*HQ, error) {
 	h.own.hq = h
 	if o.Second != "" {
 		if err := h.openSecond(context.Background()); err != nil {
-			return nil, errors.Join(err, h.Store.Close())
+			return nil, errors.Join(err, h.Store.Close(), h.ring.Close())
 		}
 	}
 	return h, nil
@@ -251,7 +258,7 @@ func (h *HQ) Abandon() error {
 	if h.second != nil {
 		err = h.second.close()
 	}
-	return errors.Join(err, h.Store.Close())
+	return errors.Join(err, h.Store.Close(), h.ring.Close())
 }
 
 // Keys are the key folder's content.
@@ -272,6 +279,9 @@ func Init(ctx context.Context, o Options) (Printed, error) {
 	o.Second = "" // it belongs to the generation that is only being made
 	generation := evidence.NewID()
 	p, err := MakeKeys(o.Keys, generation, now().UnixMicro(), o.Demo)
+	if err == nil {
+		err = casekeys.Make(o.Keys)
+	}
 	if err != nil {
 		return p, err
 	}
