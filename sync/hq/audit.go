@@ -186,6 +186,9 @@ func (a *audit) run(ctx context.Context) (err error) {
 		if err := a.auditPhotos(ctx); err != nil {
 			return err
 		}
+		if err := a.erasures(ctx); err != nil {
+			return err
+		}
 		if err := v.AuditAnew(a.anew); err != nil {
 			return err
 		}
@@ -265,6 +268,7 @@ type auditedActs struct {
 	refused    map[visits.GapFacts]int64
 	letters    map[letterAct]*lettersTold
 	lettered   int64
+	erased     map[evidence.ID]bool // cases
 }
 
 type letterAct struct {
@@ -277,7 +281,7 @@ type lettersTold struct{ n, last int64 }
 
 func noActs() auditedActs {
 	return auditedActs{revoked: map[evidence.ID]int64{}, revokedBy: map[evidence.ID]int64{}, gaps: map[visits.GapFacts]int64{},
-		refused: map[visits.GapFacts]int64{}, letters: map[letterAct]*lettersTold{}}
+		refused: map[visits.GapFacts]int64{}, letters: map[letterAct]*lettersTold{}, erased: map[evidence.ID]bool{}}
 }
 
 func (t *auditedActs) take(e *store.AuditedEntry, own bool) {
@@ -300,6 +304,8 @@ func (t *auditedActs) take(e *store.AuditedEntry, own bool) {
 	var gap visits.GapFacts
 	var letter visits.LetterFacts
 	switch e.Entry.Header.Kind {
+	case visits.CaseErased:
+		t.erased[e.Entry.Header.Case()] = true
 	case visits.HQRestored:
 		if evidence.DecodePayload(b, &restored) == nil {
 			t.generation, t.restored = restored.New, true

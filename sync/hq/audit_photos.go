@@ -107,6 +107,9 @@ func (a *audit) photoFile(ctx context.Context, p *store.PhotoRow) {
 			return // while the audit ran
 		}
 	}
+	if a.wentWhile(ctx, p, err) {
+		return
+	}
 	if err != nil {
 		a.v.Fault("photos", name, "file", "%v", err)
 		return

@@ -200,23 +200,25 @@ func (h *HQ) put(tx *store.FoldTx, c visits.Changed, changed map[string]bool) er
 	return nil
 }
 
-// scopeOf is the key a picture lies sealed under: that of the case it is of.
+// scopeOf is the key a picture lies sealed under: that of its case as long as it
+// may hold words. What is left of an erased case must be read after its key is
+// gone, and so must findings, which hold codes and ids.
 func scopeOf(c visits.Changed) casekeys.Scope {
-	var caseID evidence.ID
 	switch v := c.Value.(type) {
 	case *visits.Case:
-		caseID = v.ID
-	case *visits.Visit:
-		if caseID = v.Case; caseID.IsZero() {
-			return casekeys.OfVisit(v.ID)
+		if v.Erased == nil {
+			return casekeys.OfCase(v.ID)
 		}
-	case *visits.Finding:
-		caseID = v.Case
+	case *visits.Visit:
+		switch {
+		case v.Erased != nil:
+		case v.Case.IsZero():
+			return casekeys.OfVisit(v.ID)
+		default:
+			return casekeys.OfCase(v.Case)
+		}
 	}
-	if caseID.IsZero() {
-		return casekeys.House
-	}
-	return casekeys.OfCase(caseID)
+	return casekeys.House
 }
 
 // Rebuild makes every picture anew from the entries: the same code from zero.

@@ -29,6 +29,8 @@ type Options struct {
 	Now       func() time.Time // nil: time.Now
 	Demo      bool             // Init makes a headquarters for invented people only; it stays one
 	Daily     string           // folder for the report of each day that ended; empty: none are written
+	// Retention is what a running headquarters erases once a day; empty: nothing.
+	Retention Retention
 	// Authority stamps the head of each day, and vouches for stamps in an audit.
 	Authority Authority
 	// Sequential commits, folds and stores photos in the caller's goroutine and
@@ -145,10 +147,10 @@ func (h *HQ) micro() int64 { return h.now().UnixMicro() }
 const pollStore = 50 * time.Millisecond
 
 // Run folds, fills the second copy, makes thumbnails, deletes what was withdrawn, notes who was here,
-// keeps checkpoints and prints the head of each day until ctx ends.
+// keeps checkpoints, prints the head of each day and erases what is not kept longer until ctx ends.
 func (h *HQ) Run(ctx context.Context) {
 	var wg sync.WaitGroup
-	for _, run := range []func(context.Context){h.runFold, h.runSecond, h.runThumbs, h.runWithdrawn, h.runSightings, h.runCheckpoints, h.runDaily} {
+	for _, run := range []func(context.Context){h.runFold, h.runSecond, h.runThumbs, h.runWithdrawn, h.runSightings, h.runCheckpoints, h.runDaily, h.runErasures} {
 		wg.Add(1)
 		go func() { defer wg.Done(); run(ctx) }()
 	}
@@ -193,6 +195,10 @@ func (h *HQ) awaitEntries(ctx context.Context, tick <-chan time.Time, o *others)
 			h.calm.wait(ctx, foldQuiet, foldWithin, h.hurry)
 			return
 		case <-tick:
+			// An operator's command may have destroyed a key that is held here.
+			if err := h.ring.Refresh(); err != nil {
+				h.log.Error("the case keys could not be looked at; what was erased just now may be read here still", "error", err)
+			}
 			if h.othersWrote(ctx, o) {
 				return
 			}

@@ -88,7 +88,8 @@ func (r *receiving) open(ctx context.Context, b fieldsync.PhotoBegin) offered {
 	if b.Seal != 0 {
 		return offered{refuse: "this headquarters takes plain photos only"}
 	}
-	row, err := r.session.hq.Store.Photo(ctx, b.Entry, b.Index)
+	h := r.session.hq
+	row, err := h.Store.Photo(ctx, b.Entry, b.Index)
 	switch {
 	case errors.Is(err, store.ErrNoPhoto):
 		return offered{refuse: "no stored entry names this photo yet"}
@@ -96,6 +97,8 @@ func (r *receiving) open(ctx context.Context, b fieldsync.PhotoBegin) offered {
 		return offered{err: err}
 	case row.State == store.PhotoStored:
 		return offered{}
+	case h.erasedPhoto(row):
+		return offered{} // its device is told that it is stored, and frees it
 	case row.State != store.PhotoAwaited:
 		return offered{refuse: "this photo was withdrawn"}
 	}

@@ -171,7 +171,11 @@ func (h *HQ) beginGeneration(ctx context.Context, r *RestoreReport, old evidence
 	}
 	head, err := h.Store.Head(ctx)
 	r.Root = head.Root
-	return errors.Join(err, h.Rebuild(ctx))
+	if err := errors.Join(err, h.Rebuild(ctx)); err != nil {
+		return err
+	}
+	// Where older case keys were put back too, they hold what was erased since.
+	return h.FinishErasures(ctx)
 }
 
 // replay appends what the second copy holds beyond the backup.

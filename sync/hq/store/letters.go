@@ -29,7 +29,7 @@ const (
 // the chain then stands.
 func (s *Store) Refuse(ctx context.Context, device, epoch evidence.ID, seq uint64, raw []byte, why string, at int64) (Position, error) {
 	var p Position
-	lies, err := s.seal(letterScope(device, raw, at), letterPlace(device[:]), whole(raw), []byte{})
+	lies, err := s.seal(letterScope(device, raw, at), letterPlace(device[:]), whole(raw), erasedWords)
 	if err != nil {
 		return p, err
 	}
@@ -69,7 +69,7 @@ func (s *Store) DeadLetters(ctx context.Context, limit int) ([]DeadLetter, error
 		if err != nil {
 			return l, err
 		}
-		l.Bytes, err = opened(s.ring, letterPlace(l.Device[:]), l.Bytes, nil)
+		l.Bytes, err = openLetter(s.ring, l.Device[:], l.Bytes)
 		return l, err
 	}, "SELECT n, device, at, why, bytes FROM dead_letters ORDER BY n DESC LIMIT ?1", limit))
 }

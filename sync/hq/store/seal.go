@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
@@ -67,6 +68,14 @@ func openWords(ring *casekeys.Ring, entry, lies []byte) ([]byte, error) {
 		return lies, nil
 	}
 	return opened(ring, wordsPlace(entry), lies, erasedWords)
+}
+
+// openLetter is what was refused; nil: its case was erased.
+func openLetter(ring *casekeys.Ring, device, lies []byte) ([]byte, error) {
+	if ring != nil && bytes.Equal(lies, erasedWords) {
+		return nil, nil
+	}
+	return opened(ring, letterPlace(device), lies, nil)
 }
 
 // openBody is a picture. One whose key was destroyed is an error: the fold makes
@@ -151,7 +160,7 @@ func (v *Snapshot) unseal(table string, r *AuditRow) {
 		case "thumb":
 			plain, err = opened(v.ring, thumbPlace(r.Blob("entry"), int(r.Int("idx"))), lies, []byte{})
 		case "bytes":
-			plain, err = opened(v.ring, letterPlace(r.Blob("device")), lies, nil)
+			plain, err = openLetter(v.ring, r.Blob("device"), lies)
 		default:
 			continue
 		}
