@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -90,6 +89,6 @@ func TestTheErasureCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	said(0, "restore", "-dir", dir, "-from", backup, "-accept-loss", "-case-keys", filepath.Join(keys, "case-key-copies"))
-	says(said(0, "export", "-dir", dir, "cases"), fmt.Sprint("closed"), "erased")
+	says(said(0, "export", "-dir", dir, "cases"), "closed", "erased")
 	says(said(0, "audit", "-dir", dir), "all as it must be")
 }

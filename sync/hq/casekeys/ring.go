@@ -208,6 +208,9 @@ func (r *Ring) hold(keys map[Scope]*vault.Key) {
 // When it returns they are on disk, here and in the newest copy: what is sealed
 // afterwards can be read again. Callers that come at once share one write.
 func (r *Ring) Ensure(scopes ...Scope) error {
+	if r.have(scopes) {
+		return nil
+	}
 	missing, err := r.missing(scopes)
 	if err != nil || len(missing) == 0 {
 		return err
@@ -227,6 +230,19 @@ func (r *Ring) Ensure(scopes ...Scope) error {
 		return err
 	}
 	return r.make(wanted)
+}
+
+// have reports whether all are in memory, which is so but for the first entry of a
+// case.
+func (r *Ring) have(scopes []Scope) bool {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	for _, s := range scopes {
+		if _, known := r.held[s]; !known {
+			return false
+		}
+	}
+	return true
 }
 
 func (r *Ring) missing(scopes []Scope) ([]Scope, error) {
