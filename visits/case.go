@@ -20,6 +20,9 @@ type Case struct {
 	Contested []evidence.Hash `json:"contested,omitempty"` // decisions that named a standing one that was not
 	Flags     []Flag          `json:"flags,omitempty"`
 	Contacts  []Contact       `json:"contacts,omitempty"`
+	Closed    *CaseAct        `json:"closed,omitempty"`
+	Held      *CaseAct        `json:"held,omitempty"` // nothing of it may be erased
+	Erased    *Erasure        `json:"erased,omitempty"`
 	Omitted   int             `json:"omitted,omitempty"` // items left out by Cut; 0 at headquarters
 }
 
@@ -77,6 +80,10 @@ func (c *Case) Assigned() (Decision, bool) {
 // State is the word lists filter by.
 func (c *Case) State() string {
 	switch {
+	case c.Erased != nil:
+		return "erased"
+	case c.Closed != nil:
+		return "closed"
 	case c.Imported.IsZero():
 		return "unknown"
 	case c.Stopped():

@@ -15,6 +15,10 @@ func (p *Pictures) Apply(in Input) error {
 	if err := p.header(in); err != nil {
 		return err
 	}
+	in, err := p.erased(in)
+	if err != nil {
+		return err
+	}
 	e := in.Entry
 	fold, known := folds[e.Header.Kind]
 	if !known {
@@ -23,7 +27,7 @@ func (p *Pictures) Apply(in Input) error {
 	if e.Facts.State != evidence.Present {
 		return nil // the header was counted; what is withheld or erased says no more
 	}
-	err := fold(p, in)
+	err = fold(p, in)
 	if err == nil || !isPayload(err) {
 		return err
 	}
@@ -54,6 +58,9 @@ func (p *Pictures) header(in Input) error {
 			v.Case = caseID
 		}
 		if err := p.settleUnit(v, e); err != nil {
+			return err
+		}
+		if err := p.eraseLate(v, e); err != nil {
 			return err
 		}
 		p.touch(KindVisit, v.ID, e.ID)
@@ -202,6 +209,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	ProofFailed: foldProof, ViewSplit: foldSplit,
 	VisitArrived: counted, LeaveAsked: counted, LeaveMistaken: counted, TimeBeacon: counted, ImportTaken: counted, RecordViewed: counted, HeadPrinted: counted,
 	UnlockGiven: counted,
+	CaseClosed:  caseAct(foldCaseClosed), CaseHeld: caseAct(foldHeld), CaseReleased: caseAct(foldReleased), CaseErased: caseAct(foldErased), ErasureDone: foldErasureDone,
 }
 
 func counted(*Pictures, Input) error { return nil }
@@ -331,7 +339,7 @@ func foldImported(p *Pictures, in Input) error {
 		return err
 	}
 	c.Facts, c.Imported = f, in.Entry.ID
-	c.Words = w
+	c.Words, c.Closed = w, nil // who hands a case over again opens it again
 	if u := in.Entry.Header.Ref(evidence.RefUnit); !u.IsZero() {
 		c.Unit = u
 	}

@@ -79,7 +79,7 @@ type Changed struct {
 	Order  int
 	Body   []byte
 	MadeBy evidence.Hash
-	Value  any // *Case, *Visit, *Device, *Finding, *Person or *Prints; must not be changed
+	Value  any // *Case, *Visit, *Device, *Finding, *Person, *Prints or *Suppressed; must not be changed
 }
 
 // Changed takes out what Apply changed since the last call, in order of key.
@@ -211,13 +211,18 @@ func Feeds(c Changed) []string {
 	var feeds []string
 	switch v := c.Value.(type) {
 	case *Case:
+		if v.Erased != nil {
+			return nil // every device is told that it is gone, and drops what it holds
+		}
 		unit = v.Unit
-		if d, ok := v.Assigned(); ok {
+		if d, ok := v.Assigned(); ok && v.Closed == nil {
 			officers = append(officers, d.Officer, d.Second)
 		}
 	case *Visit:
 		unit = v.Unit
-		officers = append(officers, v.Officer, v.Second)
+		if v.Erased == nil {
+			officers = append(officers, v.Officer, v.Second)
+		}
 	case *Device:
 		unit = v.Unit
 		officers = append(officers, v.Officer)

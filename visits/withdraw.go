@@ -25,7 +25,8 @@ type WithdrawnLine struct {
 
 // Withdrawal is how a photo was withdrawn, the earliest time if it was twice;
 // false: it was not. A withdrawal by another device than took the photo counts
-// for nothing: a device must not be able to destroy what others recorded.
+// for nothing: a device must not be able to destroy what others recorded. The photos
+// of an erased case are withdrawn with it.
 func (v *Visit) Withdrawal(p PhotoLine) (WithdrawnLine, bool) {
 	var first WithdrawnLine
 	found := false
@@ -36,6 +37,10 @@ func (v *Visit) Withdrawal(p PhotoLine) (WithdrawnLine, bool) {
 		if !found || compareAt(l.At, l.By, first.At, first.By) < 0 {
 			first, found = l, true
 		}
+	}
+	if !found && v.Erased != nil {
+		return WithdrawnLine{By: v.Erased.Entry, Device: p.Device, At: v.Erased.At,
+			PhotoWithdrawnFacts: PhotoWithdrawnFacts{Entry: p.Entry, Index: p.Index, Reason: "erased"}}, true
 	}
 	return first, found
 }

@@ -64,7 +64,7 @@ func Zone(c *visits.Case) *time.Location {
 func At(c *visits.Case, micro int64) time.Time { return time.UnixMicro(micro).In(Zone(c)) }
 
 // States are the states lists filter by.
-var States = []string{"open", "assigned", "conflict", "stopped", "unknown"}
+var States = []string{"open", "assigned", "conflict", "stopped", "unknown", "closed", "erased"}
 
 // State is a case's state in words, and how it is to be seen.
 func State(w *i18n.Words, state string) (string, widgets.Sense) {

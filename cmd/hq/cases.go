@@ -54,7 +54,7 @@ func runImport(ctx context.Context, c *call) error {
 				Delimiter string `json:"delimiter"`
 			}{r, f.Encoding + ", " + f.Confidence, f.Delimiter})
 		}
-		for _, p := range f.Problems {
+		for _, p := range r.Issues {
 			fmt.Fprintf(c.out, "row %d, column %s, value %q: %s\n", p.Row, p.Column, p.Value, p.Why)
 		}
 		fmt.Fprintf(c.out, "%d rows: %d cases taken, %d the same, %d rows refused (%s, %s)\n", r.Rows, r.Taken, r.Same, r.Refused, f.Encoding, f.Confidence)

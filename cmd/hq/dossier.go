@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/dossier"
@@ -75,10 +74,8 @@ func (c *call) exportDossier(ctx context.Context, where func() hq.Options, d dos
 		return fmt.Errorf("%s is there already and stays as it is; nothing was written", *d.file)
 	}
 	return c.with(where(), func(h *hq.HQ) error {
-		if creditor, number, ok := strings.Cut(words[0], "/"); ok {
-			q.Case = h.CaseID(creditor, number)
-		} else if q.Case, err = evidence.ParseID(words[0]); err != nil || q.Case.IsZero() {
-			return fmt.Errorf("%q is neither a case id nor CREDITOR/NUMBER; nothing was written", words[0])
+		if q.Case, err = namedCase(h, words[0]); err != nil {
+			return err
 		}
 		return c.writeDossier(ctx, h, q, *d.file)
 	})

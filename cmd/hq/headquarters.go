@@ -16,6 +16,7 @@ import (
 	"fairvisit/evidence"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq"
+	"fairvisit/sync/hq/casekeys"
 )
 
 // build names this program in every entry it writes.
@@ -25,8 +26,9 @@ const build = "hq 0.1.0"
 func (c *call) where() func() hq.Options {
 	dir := c.flags.String("dir", "hq-data", "folder of this headquarters: data and keys below it")
 	keys := c.flags.String("keys", "", "key folder, if it is not DIR/keys")
+	copies := c.flags.String("key-copies", "", "folder of the copies of the case keys, on another disk at best; else beside them")
 	return func() hq.Options {
-		o := hq.Options{Data: hq.DataFolder(*dir), Keys: *keys, Build: build}
+		o := hq.Options{Data: hq.DataFolder(*dir), Keys: *keys, KeyCopies: *copies, Build: build}
 		if o.Keys == "" {
 			o.Keys = hq.KeyFolder(*dir)
 		}
@@ -89,6 +91,7 @@ func runServe(ctx context.Context, c *call) error {
 	listen := c.flags.String("listen", "127.0.0.1:8443", "address and port")
 	second := c.flags.String("second", "", "folder of the second copy; without one nothing becomes secured and devices free nothing")
 	daily := c.flags.String("daily", "", "folder for the report of each day, whose head is to be printed outside; else daily in -dir. none: no reports")
+	retention := c.flags.String("retention", "", "file with the days each closed case is kept, see hq retention; it is applied once a day")
 	authority := c.authority()
 	level := c.flags.String("log", "info", "debug, info, warn or error")
 	if err := c.parse(); err != nil {
@@ -103,6 +106,11 @@ func runServe(ctx context.Context, c *call) error {
 	o.Second = *second
 	o.Daily = dailyFolder(*daily, o.Data)
 	var err error
+	if *retention != "" {
+		if o.Retention, err = hq.ReadRetention(*retention); err != nil {
+			return err
+		}
+	}
 	if o.Authority, err = authority(); err != nil {
 		return err
 	}
@@ -303,12 +311,18 @@ func runRestore(ctx context.Context, c *call) error {
 	where := c.where()
 	from := c.flags.String("from", "", "folder of the backup")
 	second := c.flags.String("second", "", "folder of the second copy")
+	caseKeys := c.flags.String("case-keys", "", "folder of copies of the case keys: the newest is put back where the key folder has lost them")
 	loss := c.flags.Bool("accept-loss", false, "go on without a second copy; prints the span that may be missing")
 	if err := c.parse(); err != nil {
 		return err
 	}
 	if *from == "" {
 		return errors.New("give -from FOLDER")
+	}
+	if *caseKeys != "" {
+		if err := casekeys.PutBack(where().Keys, *caseKeys); err != nil {
+			return err
+		}
 	}
 	r, err := hq.Restore(ctx, where(), *from, *second, *loss)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/photo"
+	"fairvisit/sync/hq/casekeys"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
 )
@@ -75,11 +76,16 @@ func Audit(ctx context.Context, o Options, anchors ...evidence.Hash) (AuditRepor
 	if err != nil {
 		return AuditReport{}, err
 	}
-	s, done, err := store.OpenToRead(o.Data)
+	ring, err := casekeys.OpenToRead(o.Keys, [32]byte(keys.Master))
 	if err != nil {
 		return AuditReport{}, err
 	}
-	a := newAudit(s, keys, o)
+	defer ring.Close() // only read
+	s, done, err := store.OpenToRead(o.Data, ring)
+	if err != nil {
+		return AuditReport{}, err
+	}
+	a := newAudit(s, keys, ring, o)
 	a.anchors = newAnchors(anchors, keys.ChainID)
 	err = errors.Join(a.openPhotos(), a.run(ctx))
 	return a.report, errors.Join(err, done())
@@ -87,7 +93,7 @@ func Audit(ctx context.Context, o Options, anchors ...evidence.Hash) (AuditRepor
 
 // Audit is Audit of an open headquarters with its second copy.
 func (h *HQ) Audit(ctx context.Context) (AuditReport, error) {
-	a := newAudit(h.Store, h.keys, h.o)
+	a := newAudit(h.Store, h.keys, h.ring, h.o)
 	a.photos = h.photos
 	err := a.run(ctx)
 	return a.report, err
@@ -109,6 +115,7 @@ func (h *HQ) Check(ctx context.Context) error {
 type audit struct {
 	store   *store.Store
 	keys    *Keys
+	ring    *casekeys.Ring
 	o       Options
 	photos  *photo.Folder // nil: it is not there
 	report  AuditReport
@@ -123,8 +130,8 @@ type audit struct {
 	bytes int // of batch
 }
 
-func newAudit(s *store.Store, keys *Keys, o Options) *audit {
-	return &audit{store: s, keys: keys, o: o, devices: map[evidence.ID]*auditedDevice{}, acts: noActs(), anchors: newAnchors(nil, keys.ChainID),
+func newAudit(s *store.Store, keys *Keys, ring *casekeys.Ring, o Options) *audit {
+	return &audit{store: s, keys: keys, ring: ring, o: o, devices: map[evidence.ID]*auditedDevice{}, acts: noActs(), anchors: newAnchors(nil, keys.ChainID),
 		// The fold of a headquarters that has nothing else: it deletes no file and wakes nobody.
 		fold: (&HQ{}).foldRows(map[string]bool{}), report: AuditReport{Faults: []store.Fault{}}}
 }
@@ -177,6 +184,9 @@ func (a *audit) run(ctx context.Context) (err error) {
 		a.compareActs()
 		a.codes()
 		if err := a.auditPhotos(ctx); err != nil {
+			return err
+		}
+		if err := a.erasures(ctx); err != nil {
 			return err
 		}
 		if err := v.AuditAnew(a.anew); err != nil {
@@ -258,6 +268,7 @@ type auditedActs struct {
 	refused    map[visits.GapFacts]int64
 	letters    map[letterAct]*lettersTold
 	lettered   int64
+	erased     map[evidence.ID]bool // cases
 }
 
 type letterAct struct {
@@ -270,7 +281,7 @@ type lettersTold struct{ n, last int64 }
 
 func noActs() auditedActs {
 	return auditedActs{revoked: map[evidence.ID]int64{}, revokedBy: map[evidence.ID]int64{}, gaps: map[visits.GapFacts]int64{},
-		refused: map[visits.GapFacts]int64{}, letters: map[letterAct]*lettersTold{}}
+		refused: map[visits.GapFacts]int64{}, letters: map[letterAct]*lettersTold{}, erased: map[evidence.ID]bool{}}
 }
 
 func (t *auditedActs) take(e *store.AuditedEntry, own bool) {
@@ -293,6 +304,8 @@ func (t *auditedActs) take(e *store.AuditedEntry, own bool) {
 	var gap visits.GapFacts
 	var letter visits.LetterFacts
 	switch e.Entry.Header.Kind {
+	case visits.CaseErased:
+		t.erased[e.Entry.Header.Case()] = true
 	case visits.HQRestored:
 		if evidence.DecodePayload(b, &restored) == nil {
 			t.generation, t.restored = restored.New, true

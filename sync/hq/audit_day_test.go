@@ -57,11 +57,12 @@ func newAuditedDay(t *testing.T) *auditedDay {
 
 // visits has Li photograph, withdraw one photo, and close.
 func (d *auditedDay) visits() {
-	child, picture := d.photograph(1)
+	child, _ := d.photograph(1)
 	d.photograph(2)
 	d.photograph(3)
 	d.li.sync()
 	d.secured()
+	picture := d.asItLies(child)
 	d.must(d.visit.Withdraw(d.ctx, child, 0, "child"))
 	d.closeVisit()
 	d.li.sync()

@@ -10,6 +10,8 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/photo"
+	"fairvisit/evidence/vault"
+	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
 )
@@ -105,6 +107,9 @@ func (a *audit) photoFile(ctx context.Context, p *store.PhotoRow) {
 			return // while the audit ran
 		}
 	}
+	if a.wentWhile(ctx, p, err) {
+		return
+	}
 	if err != nil {
 		a.v.Fault("photos", name, "file", "%v", err)
 		return
@@ -123,7 +128,7 @@ func (a *audit) photoFile(ctx context.Context, p *store.PhotoRow) {
 // verify compares a file with the root that was signed. Where the words are not
 // here nobody has the salt, and only the size can be told.
 func (a *audit) verify(p *store.PhotoRow) error {
-	for r := range a.v.Rows("entries", "SELECT core, words FROM entries WHERE id = ?1", p.Entry[:]) {
+	for r := range a.v.Rows("entries", "SELECT core, words, id FROM entries WHERE id = ?1", p.Entry[:]) {
 		e, err := evidence.Decode(append(bytes.Clone(r.Blob("core")), r.Blob("words")...))
 		if err != nil || p.Index < 0 || p.Index >= len(e.Header.Photos) {
 			return errors.New("its entry does not name it")
@@ -134,10 +139,10 @@ func (a *audit) verify(p *store.PhotoRow) error {
 			if err := evidence.DecodePayload(e.Words.Bytes, &w); err != nil || p.Index >= len(w.Photos) {
 				return errors.New("its entry does not tell the salt of its root")
 			}
-			return a.photos.Verify(p.File, [32]byte(w.Photos[p.Index].Salt), signed.Root, signed.Size)
+			return verifySealed(a.ring, a.photos.Path(p.File), fieldsync.PhotoName{Entry: p.Entry, Index: p.Index}, [32]byte(w.Photos[p.Index].Salt), signed.Root, signed.Size)
 		}
 		info, err := os.Stat(a.photos.Path(p.File))
-		if err == nil && info.Size() != signed.Size {
+		if err == nil && info.Size() != vault.SealedSize(signed.Size) {
 			err = photo.ErrRoot
 		}
 		return err
@@ -146,7 +151,7 @@ func (a *audit) verify(p *store.PhotoRow) error {
 }
 
 func (a *audit) thumb(ctx context.Context, p *store.PhotoRow) ([]byte, error) {
-	f, err := a.photos.Original(p.File)
+	f, err := openSealed(a.ring, a.photos.Path(p.File), fieldsync.PhotoName{Entry: p.Entry, Index: p.Index})
 	if err != nil {
 		return nil, err
 	}

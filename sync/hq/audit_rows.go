@@ -137,6 +137,7 @@ func (a *audit) letters() {
 		copy(k.device[:], r.Blob("device"))
 		told := a.acts.letters[k]
 		switch at := r.Int("at"); {
+		case b == nil && len(a.acts.erased) > 0: // nobody can read it
 		case told == nil || told.n == 0:
 			if at > a.acts.own {
 				continue // just under way; it is no row of those that acts tell of

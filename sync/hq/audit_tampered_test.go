@@ -79,7 +79,7 @@ func TestAnAuditNamesWhatWasMovedOrExchanged(t *testing.T) {
 		if n := c.exec(t, "UPDATE photos SET thumb = (SELECT thumb FROM photos o WHERE o.state = 1 AND o.rowid <> photos.rowid) WHERE state = 1"); n != 2 {
 			t.Fatalf("%d thumbnails", n)
 		}
-		tells(t, c.audit(t), "photos ", "is not the one that is made of the photo")
+		tells(t, c.audit(t), "photos ", "thumb: what is sealed here does not open")
 	})
 }
 
@@ -262,7 +262,7 @@ func (c *tampered) replay(t *testing.T, rows []store.Row) {
 
 func (c *tampered) rows(t *testing.T) []store.Row {
 	t.Helper()
-	s, done, err := store.OpenToRead(c.o.Data)
+	s, done, err := store.OpenToRead(c.o.Data, c.ring(t))
 	c.must(err)
 	rows, err := s.EntryRange(t.Context(), 0, 1<<20)
 	c.must(err)

@@ -10,6 +10,7 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/dossier"
+	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq/report"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
@@ -182,7 +183,9 @@ func (h *HQ) addPictures(ctx context.Context, c *dossier.Content, e *evidence.En
 		name := dossier.PhotoName{Entry: e.ID, Index: i}
 		switch row.State {
 		case store.PhotoStored:
-			c.Photos[name] = dossier.Picture{Open: func() (io.ReadCloser, error) { return h.photos.Original(row.File) }}
+			c.Photos[name] = dossier.Picture{Open: func() (io.ReadCloser, error) {
+				return openSealed(h.ring, h.photos.Path(row.File), fieldsync.PhotoName(name))
+			}}
 		case store.PhotoWithdrawn:
 			l, _, err := h.Withdrawal(ctx, row)
 			if err != nil {

@@ -181,6 +181,9 @@ func (s *session) readSecuredPhotos(ctx context.Context) error {
 			return err
 		}
 		if p.State == store.PhotoWithdrawn {
+			if s.hq.erasedPhoto(p) {
+				done.Photos = append(done.Photos, name) // nobody need hold it for us
+			}
 			delete(s.waiting, name) // nobody waits for it any more
 			continue
 		}

@@ -10,6 +10,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/evidence/probe"
 	fieldsync "fairvisit/sync"
+	"fairvisit/sync/hq/casekeys"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
 )
@@ -159,7 +160,7 @@ func foldRow(tx *store.FoldTx, p *visits.Pictures, r *store.Row) error {
 
 // put writes one picture and brings its feeds up to date.
 func (h *HQ) put(tx *store.FoldTx, c visits.Changed, changed map[string]bool) error {
-	err := tx.Put(store.Picture{Kind: c.Kind, ID: c.ID, Version: visits.FoldVersion, State: c.State, Day: c.Day, Body: c.Body, MadeBy: c.MadeBy})
+	err := tx.Put(store.Picture{Kind: c.Kind, ID: c.ID, Version: visits.FoldVersion, State: c.State, Day: c.Day, Body: c.Body, MadeBy: c.MadeBy, Scope: scopeOf(c)})
 	if err != nil {
 		return err
 	}
@@ -197,6 +198,27 @@ func (h *HQ) put(tx *store.FoldTx, c visits.Changed, changed map[string]bool) er
 		changed[f] = true
 	}
 	return nil
+}
+
+// scopeOf is the key a picture lies sealed under: that of its case as long as it
+// may hold words. What is left of an erased case must be read after its key is
+// gone, and so must findings, which hold codes and ids.
+func scopeOf(c visits.Changed) casekeys.Scope {
+	switch v := c.Value.(type) {
+	case *visits.Case:
+		if v.Erased == nil {
+			return casekeys.OfCase(v.ID)
+		}
+	case *visits.Visit:
+		switch {
+		case v.Erased != nil:
+		case v.Case.IsZero():
+			return casekeys.OfVisit(v.ID)
+		default:
+			return casekeys.OfCase(v.Case)
+		}
+	}
+	return casekeys.House
 }
 
 // Rebuild makes every picture anew from the entries: the same code from zero.

@@ -1,6 +1,7 @@
 package hq
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,20 +14,24 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/photo"
+	"fairvisit/sync/hq/casekeys"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
 )
 
 // Options say where headquarters lives and how it runs.
 type Options struct {
-	Data   string // database, photos
-	Keys   string // key folder
-	Second string // folder of the second copy; empty: none
-	Build  string
-	Log    *slog.Logger     // nil: none
-	Now    func() time.Time // nil: time.Now
-	Demo   bool             // Init makes a headquarters for invented people only; it stays one
-	Daily  string           // folder for the report of each day that ended; empty: none are written
+	Data      string // database, photos
+	Keys      string // key folder
+	KeyCopies string // folder of the copies of the case keys; empty: casekeys.CopiesFolder(Keys)
+	Second    string // folder of the second copy; empty: none
+	Build     string
+	Log       *slog.Logger     // nil: none
+	Now       func() time.Time // nil: time.Now
+	Demo      bool             // Init makes a headquarters for invented people only; it stays one
+	Daily     string           // folder for the report of each day that ended; empty: none are written
+	// Retention is what a running headquarters erases once a day; empty: nothing.
+	Retention Retention
 	// Authority stamps the head of each day, and vouches for stamps in an audit.
 	Authority Authority
 	// Sequential commits, folds and stores photos in the caller's goroutine and
@@ -42,6 +47,7 @@ type HQ struct {
 	Store   *store.Store
 	photos  *photo.Folder
 	keys    *Keys
+	ring    *casekeys.Ring
 	commits *committer
 	shelver *shelver
 	own     ownChain
@@ -96,8 +102,11 @@ func open(o Options) (*HQ, error) {
 	if h.photos, err = photo.Open(filepath.Join(o.Data, "photos")); err != nil {
 		return nil, err
 	}
-	if h.Store, err = store.Open(o.Data); err != nil {
+	if h.ring, err = casekeys.Open(o.Keys, cmp.Or(o.KeyCopies, casekeys.CopiesFolder(o.Keys)), [32]byte(h.keys.Master), h.now); err != nil {
 		return nil, err
+	}
+	if h.Store, err = store.OpenSealed(o.Data, h.ring); err != nil {
+		return nil, errors.Join(err, h.ring.Close())
 	}
 	if !o.Sequential {
 		h.Store.Committing = func(c store.Head) { go h.signAhead(c) }
@@ -107,7 +116,7 @@ func open(o Options) (*HQ, error) {
 	h.own.hq = h
 	if o.Second != "" {
 		if err := h.openSecond(context.Background()); err != nil {
-			return nil, errors.Join(err, h.Store.Close())
+			return nil, errors.Join(err, h.Store.Close(), h.ring.Close())
 		}
 	}
 	return h, nil
@@ -150,10 +159,10 @@ func (h *HQ) micro() int64 { return h.now().UnixMicro() }
 const pollStore = 50 * time.Millisecond
 
 // Run folds, fills the second copy, makes thumbnails, deletes what was withdrawn, notes who was here,
-// keeps checkpoints and prints the head of each day until ctx ends.
+// keeps checkpoints, prints the head of each day and erases what is not kept longer until ctx ends.
 func (h *HQ) Run(ctx context.Context) {
 	var wg sync.WaitGroup
-	for _, run := range []func(context.Context){h.runFold, h.runSecond, h.runThumbs, h.runWithdrawn, h.runSightings, h.runCheckpoints, h.runDaily} {
+	for _, run := range []func(context.Context){h.runFold, h.runSecond, h.runThumbs, h.runWithdrawn, h.runSightings, h.runCheckpoints, h.runDaily, h.runErasures} {
 		wg.Add(1)
 		go func() { defer wg.Done(); run(ctx) }()
 	}
@@ -198,6 +207,10 @@ func (h *HQ) awaitEntries(ctx context.Context, tick <-chan time.Time, o *others)
 			h.calm.wait(ctx, foldQuiet, foldWithin, h.hurry)
 			return
 		case <-tick:
+			// An operator's command may have destroyed a key that is held here.
+			if err := h.ring.Refresh(); err != nil {
+				h.log.Error("the case keys could not be looked at; what was erased just now may be read here still", "error", err)
+			}
 			if h.othersWrote(ctx, o) {
 				return
 			}
@@ -263,7 +276,7 @@ func (h *HQ) Abandon() error {
 	if h.second != nil {
 		err = h.second.close()
 	}
-	return errors.Join(err, h.Store.Close())
+	return errors.Join(err, h.Store.Close(), h.ring.Close())
 }
 
 // Keys are the key folder's content.
@@ -284,6 +297,9 @@ func Init(ctx context.Context, o Options) (Printed, error) {
 	o.Second = "" // it belongs to the generation that is only being made
 	generation := evidence.NewID()
 	p, err := MakeKeys(o.Keys, generation, now().UnixMicro(), o.Demo)
+	if err == nil {
+		err = casekeys.Make(o.Keys)
+	}
 	if err != nil {
 		return p, err
 	}

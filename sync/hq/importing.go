@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"fairvisit/evidence"
 	"fairvisit/sync/hq/store"
@@ -25,7 +26,7 @@ type ImportResult struct {
 // the same content is left alone, so the same file twice changes nothing; the
 // file itself is not kept, only its hash (D3). dry only counts.
 func (h *HQ) Import(ctx context.Context, unit evidence.ID, zone string, f intake.File, dry bool) (ImportResult, error) {
-	r := ImportResult{Rows: f.Rows, Issues: f.Problems, Cases: []evidence.ID{}}
+	r := ImportResult{Rows: f.Rows, Issues: slices.Clone(f.Problems), Cases: []evidence.ID{}}
 	for _, p := range f.Problems {
 		if p.Row > 0 {
 			r.Refused++
@@ -34,11 +35,24 @@ func (h *HQ) Import(ctx context.Context, unit evidence.ID, zone string, f intake
 	if err := h.Settle(ctx); err != nil { // compare with what is known, not with what was
 		return r, err
 	}
+	erased, err := h.erasedMarks(ctx)
+	if err != nil {
+		return r, err
+	}
 	var acts []Act
 	for _, c := range f.Cases {
 		id := c.ID(h.keys.Import)
-		r.Cases = append(r.Cases, id)
 		facts, words := c.Content(h.keys.Import, zone)
+		why, err := h.suppressed(ctx, id, words, erased)
+		if err != nil {
+			return r, err
+		}
+		if why != "" {
+			r.Refused++
+			r.Issues = append(r.Issues, c.Suppressed(why))
+			continue
+		}
+		r.Cases = append(r.Cases, id)
 		same, err := h.holds(ctx, id, facts, words)
 		if err != nil {
 			return r, err

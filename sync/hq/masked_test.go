@@ -146,9 +146,7 @@ func TestWhatIsNoPictureHasNoCopy(t *testing.T) {
 	o := newOffice(t)
 	entry, file := o.photograph(1)
 	o.li.sync()
-	for _, path := range o.holds(file) {
-		o.must(os.WriteFile(path, bytes.Repeat([]byte{7}, len(file)), 0o600))
-	}
+	o.must(os.WriteFile(o.photoPath(entry), o.sealedAs(entry, bytes.Repeat([]byte{7}, len(file))), 0o600))
 	rec := o.enrol("headquarters", "Rec")
 	r := fieldsync.NewReader(rec.journal.Identity(), rec.journal.Epoch())
 	defer r.Close()

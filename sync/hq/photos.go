@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"sync"
 	"time"
 
@@ -30,10 +29,11 @@ type receiving struct {
 type arriving struct {
 	name   fieldsync.PhotoName
 	file   *photo.Incoming
-	bytes  int64 // arrived in this session
-	told   int64 // of these, the device knows
-	handed bool  // complete, with the shelver
-	wrong  bool  // a chunk was wrong once and is sent again
+	lies   string // the name of the file
+	bytes  int64  // arrived in this session
+	told   int64  // of these, the device knows
+	handed bool   // complete, with the shelver
+	wrong  bool   // a chunk was wrong once and is sent again
 }
 
 // begin answers an offer with the position, from the bytes that are here. To
@@ -79,6 +79,7 @@ func (r *receiving) vacate(slot int) {
 // offered is what was found of an offered photo.
 type offered struct {
 	file   *photo.Incoming // nil: stored already, or refused
+	lies   string          // the name of its file
 	refuse string
 	err    error
 }
@@ -95,7 +96,8 @@ func (r *receiving) open(ctx context.Context, b fieldsync.PhotoBegin) offered {
 	case refuse != "":
 		return offered{refuse: refuse}
 	}
-	row, err := r.session.hq.Store.Photo(ctx, b.Entry, b.Index)
+	h := r.session.hq
+	row, err := h.Store.Photo(ctx, b.Entry, b.Index)
 	switch {
 	case errors.Is(err, store.ErrNoPhoto):
 		return offered{refuse: "no stored entry names this photo yet"}
@@ -103,8 +105,13 @@ func (r *receiving) open(ctx context.Context, b fieldsync.PhotoBegin) offered {
 		return offered{err: err}
 	case row.State == store.PhotoStored:
 		return offered{}
+	case h.erasedPhoto(row):
+		return offered{} // its device is told that it is stored, and frees it
 	case row.State != store.PhotoAwaited:
 		return offered{refuse: "this photo was withdrawn"}
+	}
+	if done, err := r.session.hq.takeSealed(ctx, row, b.Salt); done || err != nil {
+		return offered{err: err}
 	}
 	// The promise is checked against what was signed, not against the offer.
 	promised.Root, promised.Size, promised.Type = row.Root, row.Size, row.Type
@@ -113,7 +120,7 @@ func (r *receiving) open(ctx context.Context, b fieldsync.PhotoBegin) offered {
 		r.session.hq.log.Warn("an offered photo was not taken", "device", r.session.device.ID.Short(), "error", err)
 		return offered{refuse: "the photo does not fit the signed root, or could not be opened"}
 	}
-	return offered{file: in}
+	return offered{file: in, lies: row.File}
 }
 
 // take puts an offered photo into its slot and answers.
@@ -134,7 +141,7 @@ func (r *receiving) take(b fieldsync.PhotoBegin, o offered) error {
 		return o.file.Close()
 	}
 	r.vacate(b.Slot) // an offer made before the last one was answered
-	a := &arriving{name: name, file: o.file}
+	a := &arriving{name: name, file: o.file, lies: o.lies}
 	r.slots[b.Slot] = a
 	chunk, at := o.file.Position()
 	s.send(fieldsync.TPhotoAt, fieldsync.PhotoAt{Slot: b.Slot, Chunk: uint32(chunk), Byte: uint32(at)})
@@ -186,7 +193,7 @@ func (r *receiving) handOver(slot int, a *arriving) {
 	}
 	a.handed = true
 	s := r.session
-	s.hq.shelver.submit(shelving{name: a.name, file: a.file, done: func(err error) {
+	s.hq.shelver.submit(shelving{name: a.name, file: a.file, lies: a.lies, done: func(err error) {
 		if err != nil && s.hq.isWithdrawn(a.name) {
 			err = nil // its file was deleted under it; the device need not send it again
 		}
@@ -276,7 +283,7 @@ func (r *receiving) close() {
 
 // OpenPhoto opens a stored photo's file for reading. store.ErrWithdrawn: it was
 // taken back, and the words say why.
-func (h *HQ) OpenPhoto(ctx context.Context, entry evidence.Hash, index int) (*os.File, store.PhotoRow, error) {
+func (h *HQ) OpenPhoto(ctx context.Context, entry evidence.Hash, index int) (*Photo, store.PhotoRow, error) {
 	row, err := h.Store.Photo(ctx, entry, index)
 	if err != nil {
 		return nil, row, err
@@ -288,6 +295,6 @@ func (h *HQ) OpenPhoto(ctx context.Context, entry evidence.Hash, index int) (*os
 	if row.State != store.PhotoStored {
 		return nil, row, fmt.Errorf("photo %s/%d has not arrived: %w", entry.Short(), index, store.ErrNoPhoto)
 	}
-	f, err := os.Open(h.photos.Path(row.File))
+	f, err := openSealed(h.ring, h.photos.Path(row.File), fieldsync.PhotoName{Entry: entry, Index: index})
 	return f, row, err
 }

@@ -1,6 +1,7 @@
 package hq
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -40,6 +41,12 @@ func copyPhotos(from, to string) error {
 	for _, n := range names {
 		if _, err := os.Stat(filepath.Join(to, n.Name())); err == nil || n.IsDir() {
 			continue
+		}
+		// One that is not sealed yet is not stored yet either: its device has it.
+		if sealed, err := isSealed(filepath.Join(from, n.Name())); errors.Is(err, fs.ErrNotExist) || err == nil && !sealed {
+			continue
+		} else if err != nil {
+			return err
 		}
 		if err := copySynced(filepath.Join(from, n.Name()), filepath.Join(to, n.Name())); err != nil {
 			return err
@@ -206,7 +213,11 @@ func (h *HQ) beginGeneration(ctx context.Context, r *RestoreReport, old evidence
 	}
 	head, err := h.Store.Head(ctx)
 	r.Root = head.Root
-	return errors.Join(err, h.Rebuild(ctx))
+	if err := errors.Join(err, h.Rebuild(ctx)); err != nil {
+		return err
+	}
+	// Where older case keys were put back too, they hold what was erased since.
+	return h.FinishErasures(ctx)
 }
 
 // replay appends what the second copy holds beyond the backup.
@@ -242,7 +253,7 @@ func (h *HQ) replayEntry(ctx context.Context, replay *store.Replay, body []byte,
 	if row.No > *next {
 		return fmt.Errorf("second copy: entry %d follows %d: the copy has a hole", row.No, *next-1)
 	}
-	if err := replay.Append(ctx, []store.Row{row}); err != nil {
+	if err := replay.AppendLying(ctx, []store.Lying{row}); err != nil {
 		return err
 	}
 	*next++
@@ -251,8 +262,11 @@ func (h *HQ) replayEntry(ctx context.Context, replay *store.Replay, body []byte,
 
 // replayDevice brings back the rows of devices: they are not entries, but they
 // follow from them.
-func (h *HQ) replayDevice(ctx context.Context, row store.Row) error {
-	e, err := evidence.Decode(row.Raw)
+func (h *HQ) replayDevice(ctx context.Context, row store.Lying) error {
+	e, err := evidence.Decode(append(bytes.Clone(row.Core), byte(evidence.Withheld))) // what it needs stands before the words
+	if err != nil {
+		e, err = evidence.Decode(append(bytes.Clone(row.Core), byte(evidence.None)))
+	}
 	if err != nil {
 		return err
 	}

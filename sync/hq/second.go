@@ -25,16 +25,19 @@ import (
 // flushed, and only then marked secured (D17). A segment is a line of records:
 //
 //	type (1) ‖ length (4) ‖ CRC-32C of body (4) ‖ body
-//	type 1 entry: no (8) ‖ status (1) ‖ received (8) ‖ encoded entry
-//	type 2 photo: entry id (32) ‖ index (2) ‖ plain file
+//	type 2 photo: entry id (32) ‖ index (2) ‖ sealed file
+//	type 3 entry: no (8) ‖ status (1) ‖ received (8) ‖ length of core (4) ‖ core ‖ words
+//
+// Core is the encoded entry up to its words, words are as they lie in the store:
+// a key that is destroyed there takes them from here too.
 //
 // A torn record can only be the last one of the last segment; it is cut off
 // when the copy is opened. A record may stand twice (the mark moved late);
 // reading it twice changes nothing.
 
 const (
-	recordEntry  = 1
 	recordPhoto  = 2
+	recordEntry  = 3
 	segmentBytes = 256 << 20
 	segmentEnd   = ".seg"
 )
@@ -209,18 +212,21 @@ func wholeBytes(path string) (int64, error) {
 	return at, err
 }
 
-func encodeEntryRecord(r *store.Row) []byte {
-	b := binary.BigEndian.AppendUint64(make([]byte, 0, 17+len(r.Raw)), uint64(r.No))
+func encodeEntryRecord(r *store.Lying) []byte {
+	b := binary.BigEndian.AppendUint64(make([]byte, 0, 21+len(r.Core)+len(r.Words)), uint64(r.No))
 	b = append(b, byte(r.Status))
 	b = binary.BigEndian.AppendUint64(b, uint64(r.Received))
-	return append(b, r.Raw...)
+	b = binary.BigEndian.AppendUint32(b, uint32(len(r.Core)))
+	return append(append(b, r.Core...), r.Words...)
 }
 
-func decodeEntryRecord(b []byte) (store.Row, error) {
-	if len(b) < 17 {
-		return store.Row{}, errTorn
+func decodeEntryRecord(b []byte) (store.Lying, error) {
+	if len(b) < 21 || uint64(len(b)-21) < uint64(binary.BigEndian.Uint32(b[17:])) {
+		return store.Lying{}, errTorn
 	}
-	return store.Row{No: int64(binary.BigEndian.Uint64(b)), Status: evidence.Admission(b[8]), Received: int64(binary.BigEndian.Uint64(b[9:])), Raw: b[17:]}, nil
+	core := 21 + int(binary.BigEndian.Uint32(b[17:]))
+	return store.Lying{No: int64(binary.BigEndian.Uint64(b)), Status: evidence.Admission(b[8]), Received: int64(binary.BigEndian.Uint64(b[9:])),
+		Core: b[21:core], Words: b[core:]}, nil
 }
 
 // secureBatch is how many entries one flush of the second copy covers at most.

@@ -30,6 +30,7 @@ type shelver struct {
 type shelving struct {
 	name fieldsync.PhotoName
 	file *photo.Incoming
+	lies string // the name of its file
 	done func(error)
 	err  error
 }
@@ -62,7 +63,9 @@ func (v *shelver) submit(s shelving) {
 
 func (v *shelver) flush(s shelving) {
 	v.flushing <- struct{}{}
-	s.err = s.file.Finish()
+	if s.err = s.file.Finish(); s.err == nil {
+		s.err = v.hq.seal(s.name, s.lies)
+	}
 	<-v.flushing
 	v.mu.Lock()
 	v.coming--

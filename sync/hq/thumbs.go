@@ -3,11 +3,11 @@ package hq
 import (
 	"context"
 	"encoding/json"
-	"os"
 	"time"
 
 	"fairvisit/evidence/photo"
 	fieldsync "fairvisit/sync"
+	"fairvisit/sync/hq/casekeys"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
 )
@@ -49,7 +49,7 @@ func (h *HQ) runThumbs(ctx context.Context) {
 }
 
 func (h *HQ) makeThumb(ctx context.Context, r store.PhotoRow) error {
-	f, err := os.Open(h.photos.Path(r.File))
+	f, err := openSealed(h.ring, h.photos.Path(r.File), fieldsync.PhotoName{Entry: r.Entry, Index: r.Index})
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func publishThumb(tx *store.FoldTx, r store.PhotoRow, changed map[string]bool) e
 		return err
 	}
 	k := visits.Key{Kind: visits.KindThumb, ID: t.ID}
-	err = tx.Put(store.Picture{Kind: k.Kind, ID: k.ID, Version: visits.FoldVersion, Body: picture, MadeBy: r.Entry})
+	err = tx.Put(store.Picture{Kind: k.Kind, ID: k.ID, Version: visits.FoldVersion, Body: picture, MadeBy: r.Entry, Scope: casekeys.OfPhoto(r.Entry, r.Index)})
 	if err != nil || v.Unit.IsZero() {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	fieldsync "fairvisit/sync"
+	"fairvisit/sync/hq/casekeys"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
 )
@@ -16,7 +17,7 @@ import (
 // was withdrawn. It looks at the picture, not at the entry: the withdrawal may
 // have come before the photo's own entry, and a rebuild says it all again.
 func (h *HQ) withdraw(tx *store.FoldTx, v *visits.Visit, changed map[string]bool) error {
-	if len(v.Withdrawn) == 0 {
+	if len(v.Withdrawn) == 0 && v.Erased == nil {
 		return nil
 	}
 	for _, p := range v.Photos {
@@ -81,12 +82,16 @@ func (h *HQ) tellDoomed() {
 	}
 }
 
-// DeleteWithdrawn deletes the files of all withdrawn photos: here, half received
-// or whole, and in the second copy. It may be called again and beside sessions;
-// bytes that were under way while it ran are deleted by the next call.
+// DeleteWithdrawn destroys the keys of all withdrawn photos, which takes them from
+// backups too, and deletes their files: here, half received or whole, and in the
+// second copy. It may be called again and beside sessions; bytes that were under
+// way while it ran are deleted by the next call.
 func (h *HQ) DeleteWithdrawn(ctx context.Context) error {
 	photos, err := h.Store.Withdrawn(ctx)
 	if err != nil || len(photos) == 0 {
+		return err
+	}
+	if err := h.destroyPhotoKeys(photos); err != nil {
 		return err
 	}
 	var copied []store.PhotoRow
@@ -101,6 +106,21 @@ func (h *HQ) DeleteWithdrawn(ctx context.Context) error {
 		failed = append(failed, h.scrub(ctx, copied))
 	}
 	return errors.Join(failed...)
+}
+
+// destroyPhotoKeys destroys those that are not yet.
+func (h *HQ) destroyPhotoKeys(photos []store.PhotoRow) error {
+	var scopes []casekeys.Scope
+	for _, p := range photos {
+		s := casekeys.OfPhoto(p.Entry, p.Index)
+		if _, err := h.ring.Key(s); !errors.Is(err, casekeys.ErrErased) {
+			scopes = append(scopes, s)
+		}
+	}
+	if len(scopes) == 0 {
+		return nil
+	}
+	return h.ring.Destroy(scopes...)
 }
 
 // scrub takes photos out of the second copy. Nothing is copied meanwhile: a copy

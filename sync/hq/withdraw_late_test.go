@@ -98,8 +98,9 @@ func TestAWithdrawnPhotoIsNotCopied(t *testing.T) {
 	var err error
 	o.visit, _, err = o.li.work.Open(w.ctx, o.caseID, zhao.id)
 	w.must(err)
-	child, bytesOfChild := o.photograph(1)
+	child, _ := o.photograph(1)
 	o.li.sync()
+	bytesOfChild := o.asItLies(child)
 	w.must(o.visit.Withdraw(w.ctx, child, 0, "child"))
 	o.li.sync()
 	w.must(w.hq.Settle(w.ctx))

@@ -31,6 +31,20 @@ type office struct {
 func newOffice(t *testing.T) *office {
 	w := newWorld(t, true)
 	w.now = workday
+	return w.office()
+}
+
+// newOfficeSince is newOffice of a headquarters that is as old as its clock says.
+func newOfficeSince(t *testing.T, at time.Time) *office {
+	w := &world{TB: t, ctx: t.Context(), dir: t.TempDir(), second: true, now: at}
+	_, err := hq.Init(w.ctx, w.options())
+	w.must(err)
+	w.open()
+	w.unit = w.hq.UnitID("north")
+	return w.office()
+}
+
+func (w *world) office() *office {
 	o := &office{world: w, li: w.enrol("officer", "Li"), manager: w.enrol("manager", "Wu")}
 	zhao := w.enrol("officer", "Zhao")
 	o.caseID = w.importCases(oneCase)[0]
@@ -121,10 +135,11 @@ func (o *office) sameAnew() {
 // when the officer sees whose child is on it.
 func TestAWithdrawnPhotoLeavesBothCopiesAndEveryScreen(t *testing.T) {
 	o := newOffice(t)
-	child, bytesOfChild := o.photograph(1)
-	door, bytesOfDoor := o.photograph(2)
+	child, _ := o.photograph(1)
+	door, _ := o.photograph(2)
 	o.li.sync()
 	o.secured()
+	bytesOfChild, bytesOfDoor := o.asItLies(child), o.asItLies(door)
 	if n := len(o.holds(bytesOfChild)); n != 2 {
 		t.Fatalf("headquarters holds the photo %d times, want original and second copy", n)
 	}
@@ -219,8 +234,9 @@ func TestAPhotoWithdrawnBeforeItWasSentIsNeverAskedFor(t *testing.T) {
 // lies there after headquarters had deleted what there was.
 func TestBytesThatComeAfterTheWithdrawalAreDeletedToo(t *testing.T) {
 	o := newOffice(t)
-	child, bytesOfChild := o.photograph(1)
+	child, _ := o.photograph(1)
 	o.li.sync()
+	bytesOfChild := o.asItLies(child)
 	o.must(o.visit.Withdraw(o.ctx, child, 0, "neighbour"))
 	o.li.sync()
 	o.must(o.hq.Settle(o.ctx))
@@ -244,9 +260,10 @@ func TestBytesThatComeAfterTheWithdrawalAreDeletedToo(t *testing.T) {
 // scrubbed: what a restore brings back is deleted again.
 func TestARestoreDoesNotBringAWithdrawnPhotoBack(t *testing.T) {
 	o := newOffice(t)
-	child, bytesOfChild := o.photograph(1)
+	child, _ := o.photograph(1)
 	o.li.sync()
 	o.secured()
+	bytesOfChild := o.asItLies(child)
 	backup := filepath.Join(o.dir, "backup")
 	o.must(o.hq.Backup(o.ctx, backup))
 	o.must(o.visit.Withdraw(o.ctx, child, 0, "interior"))
@@ -266,8 +283,9 @@ func TestARestoreDoesNotBringAWithdrawnPhotoBack(t *testing.T) {
 // Whoever holds a key of a device must not destroy what another one recorded.
 func TestADeviceCannotWithdrawAnothersPhoto(t *testing.T) {
 	o := newOffice(t)
-	child, bytesOfChild := o.photograph(1)
+	child, _ := o.photograph(1)
 	o.li.sync()
+	bytesOfChild := o.asItLies(child)
 	rogue := o.enrol("officer", "Chen")
 	rogue.claims(o.caseID, o.visit.ID, child)
 	rogue.sync()

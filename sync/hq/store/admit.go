@@ -49,9 +49,9 @@ func (s *Store) Admit(ctx context.Context, items []Item) ([]Answer, Head, error)
 func (s *Store) AdmitAndFold(ctx context.Context, items []Item, limit int, f func(tx *FoldTx, rows []Row) error) (answers []Answer, head Head, folded bool, err error) {
 	failed := false
 	answers, head, err = s.admit(ctx, items, func(tx *sql.Tx) error {
-		rows, err := unfolded(tx, limit+1)
+		rows, err := s.unfolded(tx, limit+1)
 		if err == nil && len(rows) <= limit {
-			err, folded = foldRows(tx, rows, f), true
+			err, folded = s.foldRows(tx, rows, f), true
 		}
 		failed = err != nil
 		return err
@@ -65,17 +65,22 @@ func (s *Store) AdmitAndFold(ctx context.Context, items []Item, limit int, f fun
 
 // admit calls also in the same transaction, after all else.
 func (s *Store) admit(ctx context.Context, items []Item, also func(tx *sql.Tx) error) ([]Answer, Head, error) {
+	sealed := make([]placed, len(items))
 	for i := range items {
 		if len(items[i].Raw) != items[i].Entry.Size() {
 			return nil, Head{}, fmt.Errorf("admit: item %d: the bytes are not those of its entry, nothing was admitted", i)
 		}
+		sealed[i] = placed{entry: items[i].Entry, raw: items[i].Raw, received: items[i].Received, urgent: items[i].Urgent}
+	}
+	if err := s.sealWords(sealed); err != nil {
+		return nil, Head{}, err
 	}
 	var answers []Answer
 	var end appended
 	var head Head
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		a := admission{
-			tx: tx, answers: make([]Answer, len(items)),
+			tx: tx, sealed: sealed, answers: make([]Answer, len(items)),
 			chains: make(map[[2]evidence.ID]*chain),
 			fresh:  make(map[evidence.Hash]int, len(items)),
 		}
@@ -120,6 +125,7 @@ func (s *Store) admit(ctx context.Context, items []Item, also func(tx *sql.Tx) e
 type placed struct {
 	entry    *evidence.Entry
 	raw      []byte
+	words    []byte // its words part as it is to lie
 	received int64
 	status   evidence.Admission
 	urgent   bool
@@ -129,6 +135,7 @@ type placed struct {
 // index in stored.
 type admission struct {
 	tx       *sql.Tx
+	sealed   []placed // the items, without a status
 	chains   map[[2]evidence.ID]*chain
 	stored   []placed
 	fresh    map[evidence.Hash]int // id → index in stored
@@ -181,7 +188,9 @@ func (a *admission) place(i int, item *Item) error {
 
 func (a *admission) store(i int, item *Item, status evidence.Admission, c *chain) {
 	n := len(a.stored)
-	a.stored = append(a.stored, placed{item.Entry, item.Raw, item.Received, status, item.Urgent})
+	p := a.sealed[i]
+	p.status = status
+	a.stored = append(a.stored, p)
 	a.fresh[item.Entry.ID] = n
 	a.numbered = append(a.numbered, i)
 	a.answers[i] = Answer{No: int64(n), Status: status, Received: item.Received}

@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"fairvisit/sync/hq/casekeys"
 )
 
 // Fault is one place at headquarters that is not what the bytes of the entries
@@ -43,7 +45,7 @@ var ErrBegun = errors.New("a server began to write while this read; nothing is l
 // migrated and nothing counted. done ends it. Where nobody holds the store not
 // even SQLite's side files are made, so that a copy nobody may write to can be
 // read; done is then ErrBegun if somebody began to write meanwhile.
-func OpenToRead(dir string) (s *Store, done func() error, err error) {
+func OpenToRead(dir string, ring *casekeys.Ring) (s *Store, done func() error, err error) {
 	path, err := filepath.Abs(filepath.Join(dir, fileName))
 	if err != nil {
 		return nil, nil, err
@@ -56,7 +58,7 @@ func OpenToRead(dir string) (s *Store, done func() error, err error) {
 	if alone {
 		params += "&immutable=1"
 	}
-	s = &Store{}
+	s = &Store{ring: ring}
 	if s.r, err = sql.Open("sqlite3", uri(path, params)); err != nil {
 		return nil, nil, err
 	}
@@ -75,6 +77,7 @@ type Snapshot struct {
 	ctx   context.Context
 	fault func(Fault)
 	Head  AuditedHead
+	ring  *casekeys.Ring // nil: nothing is sealed
 }
 
 // Audit calls f with one snapshot; others go on reading and writing. What
@@ -84,7 +87,7 @@ func (s *Store) Audit(ctx context.Context, fault func(Fault), f func(*Snapshot) 
 	begun := false
 	err := s.read(ctx, func(tx *sql.Tx) error {
 		begun = true
-		v := &Snapshot{tx: tx, ctx: ctx, fault: fault}
+		v := &Snapshot{tx: tx, ctx: ctx, fault: fault, ring: s.ring}
 		v.integrity()
 		v.migrations()
 		v.readHead()
@@ -139,6 +142,7 @@ type AuditRow struct {
 	v      *Snapshot
 	names  []string
 	values []any
+	lying  map[string][]byte // sealed columns as they lie
 }
 
 // Rows yields what a query reads. What cannot be read is a fault of the table
@@ -152,6 +156,7 @@ func (v *Snapshot) Rows(table, query string, args ...any) iter.Seq[AuditRow] {
 				}
 				return
 			}
+			v.unseal(table, &r)
 			if !yield(r) {
 				return
 			}
@@ -169,7 +174,7 @@ func (v *Snapshot) query(query string, args ...any) iter.Seq2[AuditRow, error] {
 		defer lines.Close()
 		names, err := lines.Columns()
 		for err == nil && v.ctx.Err() == nil && lines.Next() {
-			r := AuditRow{v, names, make([]any, len(names))}
+			r := AuditRow{v: v, names: names, values: make([]any, len(names))}
 			into := make([]any, len(names))
 			for i := range into {
 				into[i] = &r.values[i]

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"fairvisit/evidence"
+	"fairvisit/sync/hq/casekeys"
 )
 
 // AuditedEntry is one row of the log that could be read as an entry.
@@ -84,6 +85,9 @@ func (l *logAudit) columns(r AuditRow, e *AuditedEntry, core int) {
 	r.Compare("entries", e.Name(), want)
 	if want := len(e.Raw) - wordsSize(&e.Entry.Words); core != want {
 		l.v.Fault("entries", e.Name(), "core, words", "the entry is cut after %d bytes and not before its words, after %d", core, want)
+	}
+	if scope, err := casekeys.ScopeOf(r.Lying("words")); err == nil && l.v.ring != nil && scope != casekeys.OfEntry(h, e.Received) {
+		l.v.Fault("entries", e.Name(), "words", "are sealed under a key that is not of this entry: to erase what they are about would not erase them")
 	}
 	if urgent := r.Int("urgent"); urgent != 0 && urgent != 1 || urgent == 0 && e.Status == evidence.Ahead {
 		l.v.Fault("entries", e.Name(), "urgent", "is %d for an entry that came in as %s", urgent, e.Status)

@@ -6,8 +6,10 @@ import (
 	"crypto/ed25519"
 	"crypto/sha256"
 	"testing"
+	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/sync/hq/casekeys"
 )
 
 var ctx = context.Background()
@@ -72,7 +74,27 @@ func drain(i Item) Item  { i.Drain = true; return i }
 
 func open(t testing.TB, dir string) *Store {
 	t.Helper()
-	s, err := Open(dir)
+	return openUnder(t, dir, nil)
+}
+
+// newRing is case keys in a folder of their own.
+func newRing(t testing.TB) *casekeys.Ring {
+	t.Helper()
+	keys := t.TempDir()
+	if err := casekeys.Make(keys); err != nil {
+		t.Fatal(err)
+	}
+	r, err := casekeys.Open(keys, casekeys.CopiesFolder(keys), [32]byte{1}, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	return r
+}
+
+func openUnder(t testing.TB, dir string, ring *casekeys.Ring) *Store {
+	t.Helper()
+	s, err := OpenSealed(dir, ring)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"fairvisit/sync/hq/casekeys"
 )
 
 // BenchmarkAdmit admits batches of 100 entries of 2 KB, each in turn with the
@@ -14,9 +16,13 @@ import (
 // machine's speed cancels out.
 func BenchmarkAdmit(b *testing.B) {
 	const batch = 100
-	for _, devices := range []int{1, 10} {
-		b.Run(fmt.Sprintf("%d devices", devices), func(b *testing.B) {
-			s := open(b, b.TempDir())
+	for _, c := range []struct {
+		devices int
+		ring    *casekeys.Ring // nil: nothing is sealed, which says what sealing costs
+	}{{1, nil}, {10, nil}, {1, newRing(b)}, {10, newRing(b)}} {
+		devices := c.devices
+		b.Run(fmt.Sprintf("%d devices sealed=%v", devices, c.ring != nil), func(b *testing.B) {
+			s := openUnder(b, b.TempDir(), c.ring)
 			floor := openFloor(b)
 			authors := make([]*author, devices)
 			for i := range authors {

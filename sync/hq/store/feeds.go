@@ -127,7 +127,7 @@ func (s *Store) ReadFeed(ctx context.Context, feed string, device evidence.ID, a
 		if head, err = feedHead(tx, feed, device); err != nil {
 			return err
 		}
-		for r, err := range each(ctx, tx, scanFeedRow, selectFeedRows, feed, after, limit) {
+		for r, err := range each(ctx, tx, s.scanFeedRow, selectFeedRows, feed, after, limit) {
 			if err != nil {
 				return err
 			}
@@ -160,11 +160,14 @@ const selectFeedRows = `SELECT r.n, r.entity, r.gone, p.body, p.made_by FROM fee
 		AND p.id = unhex(substr(r.entity, instr(r.entity, '/') + 1))
 	WHERE r.feed = ?1 AND r.n > ?2 ORDER BY r.n LIMIT ?3`
 
-func scanFeedRow(scan func(...any) error) (FeedRow, error) {
+func (s *Store) scanFeedRow(scan func(...any) error) (FeedRow, error) {
 	var r FeedRow
 	err := scan(&r.N, &r.Entity, &r.Gone, &r.Body, into(r.MadeBy[:]))
 	if err == nil {
 		r.Kind, r.ID, err = splitEntity(r.Entity)
+	}
+	if err == nil {
+		r.Body, err = openBody(s.ring, r.Kind, r.ID[:], r.Body)
 	}
 	return r, err
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -8,6 +9,7 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/probe"
+	"fairvisit/sync/hq/casekeys"
 )
 
 // Picture is what the fold made of the entries about one thing.
@@ -18,17 +20,19 @@ type Picture struct {
 	State   string
 	Day     string
 	Body    []byte
-	MadeBy  evidence.Hash // the entry that last changed it
+	MadeBy  evidence.Hash  // the entry that last changed it
+	Scope   casekeys.Scope // what its body is sealed under; empty: casekeys.House
 }
 
 // FoldTx is the transaction a fold works in. It is used by one goroutine and
 // not after the fold's function returned.
 type FoldTx struct {
 	tx    *sql.Tx
+	store *Store
 	shown map[shownIn]uint64 // digests of live rows that Feeds read and nothing changed since
 }
 
-func newFoldTx(tx *sql.Tx) *FoldTx { return &FoldTx{tx, map[shownIn]uint64{}} }
+func (s *Store) newFoldTx(tx *sql.Tx) *FoldTx { return &FoldTx{tx, s, map[shownIn]uint64{}} }
 
 // Fold takes up to limit unfolded entries in order of number inside one
 // immediate transaction, calls f with them, and marks them folded. An error of
@@ -36,12 +40,12 @@ func newFoldTx(tx *sql.Tx) *FoldTx { return &FoldTx{tx, map[shownIn]uint64{}} }
 // f is not called. Admission waits while f runs.
 func (s *Store) Fold(ctx context.Context, limit int, f func(tx *FoldTx, rows []Row) error) (n int, err error) {
 	err = s.write(ctx, func(tx *sql.Tx) error {
-		rows, err := unfolded(tx, limit)
+		rows, err := s.unfolded(tx, limit)
 		n = len(rows)
 		if err != nil {
 			return err
 		}
-		return foldRows(tx, rows, f)
+		return s.foldRows(tx, rows, f)
 	})
 	if err != nil {
 		return 0, err
@@ -50,16 +54,16 @@ func (s *Store) Fold(ctx context.Context, limit int, f func(tx *FoldTx, rows []R
 }
 
 // unfolded are the first entries that are not folded, limit at most.
-func unfolded(tx *sql.Tx, limit int) ([]Row, error) {
-	return collect(each(context.Background(), tx, scanRow,
+func (s *Store) unfolded(tx *sql.Tx, limit int) ([]Row, error) {
+	return collect(each(context.Background(), tx, rowsOf(s.ring),
 		selectRow+"WHERE no >= (SELECT folded FROM head) ORDER BY no LIMIT ?1", limit))
 }
 
-func foldRows(tx *sql.Tx, rows []Row, f func(tx *FoldTx, rows []Row) error) error {
+func (s *Store) foldRows(tx *sql.Tx, rows []Row, f func(tx *FoldTx, rows []Row) error) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	if err := f(newFoldTx(tx), rows); err != nil {
+	if err := f(s.newFoldTx(tx), rows); err != nil {
 		return err
 	}
 	// The mark is one number: an update of every entry's row would write the
@@ -78,16 +82,37 @@ func (tx *FoldTx) Picture(kind string, id evidence.ID) ([]byte, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
-	return body, err
+	if err != nil {
+		return nil, err
+	}
+	return openBody(tx.store.ring, kind, id[:], body)
 }
 
 // Put makes or replaces a picture.
 func (tx *FoldTx) Put(p Picture) error {
-	_, err := tx.tx.Exec(`INSERT INTO pictures (kind, id, version, state, day, body, made_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+	body, err := tx.sealBody(&p)
+	if err != nil {
+		return err
+	}
+	_, err = tx.tx.Exec(`INSERT INTO pictures (kind, id, version, state, day, body, made_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 		ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version, state = excluded.state, day = excluded.day,
 			body = excluded.body, made_by = excluded.made_by`,
-		p.Kind, p.ID[:], p.Version, p.State, p.Day, whole(p.Body), p.MadeBy[:])
+		p.Kind, p.ID[:], p.Version, p.State, p.Day, body, p.MadeBy[:])
 	return err
+}
+
+// sealBody is the body of a picture as it is to lie. That of an erased case holds
+// facts alone by then, and goes on under the key of headquarters itself.
+func (tx *FoldTx) sealBody(p *Picture) ([]byte, error) {
+	at, scope := bodyPlace(p.Kind, p.ID[:]), cmp.Or(p.Scope, casekeys.House)
+	body, err := tx.store.seal(scope, at, whole(p.Body), nil)
+	if err != nil || body != nil {
+		return body, err
+	}
+	if _, _, photo := scope.Photo(); photo {
+		return nil, fmt.Errorf("picture %s/%s of a photo: %w", p.Kind, p.ID, casekeys.ErrErased)
+	}
+	return tx.store.seal(casekeys.House, at, whole(p.Body), nil)
 }
 
 // Quarantine marks an entry as not understood.
@@ -120,15 +145,19 @@ func (s *Store) ResetFold(ctx context.Context) error {
 
 const selectPicture = "SELECT kind, id, version, state, day, body, made_by FROM pictures "
 
-func scanPicture(scan func(...any) error) (Picture, error) {
+func (s *Store) scanPicture(scan func(...any) error) (Picture, error) {
 	var p Picture
 	err := scan(&p.Kind, into(p.ID[:]), &p.Version, &p.State, &p.Day, &p.Body, into(p.MadeBy[:]))
+	if err != nil {
+		return p, err
+	}
+	p.Body, err = openBody(s.ring, p.Kind, p.ID[:], p.Body)
 	return p, err
 }
 
 // PictureByID returns the picture, or ErrNotFound.
 func (s *Store) PictureByID(ctx context.Context, kind string, id evidence.ID) (Picture, error) {
-	p, err := scanPicture(s.r.QueryRowContext(ctx, selectPicture+"WHERE kind = ?1 AND id = ?2", kind, id[:]).Scan)
+	p, err := s.scanPicture(s.r.QueryRowContext(ctx, selectPicture+"WHERE kind = ?1 AND id = ?2", kind, id[:]).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Picture{}, fmt.Errorf("%s %s: %w", kind, id.Short(), ErrNotFound)
 	}
@@ -139,9 +168,9 @@ func (s *Store) PictureByID(ctx context.Context, kind string, id evidence.ID) (P
 // afterID, in order of id; an empty state stands for any.
 func (s *Store) ListPictures(ctx context.Context, kind, state string, afterID evidence.ID, limit int) ([]Picture, error) {
 	if state == "" {
-		return collect(each(ctx, s.r, scanPicture,
+		return collect(each(ctx, s.r, s.scanPicture,
 			selectPicture+"WHERE kind = ?1 AND id > ?2 ORDER BY id LIMIT ?3", kind, afterID[:], limit))
 	}
-	return collect(each(ctx, s.r, scanPicture,
+	return collect(each(ctx, s.r, s.scanPicture,
 		selectPicture+"WHERE kind = ?1 AND state = ?2 AND id > ?3 ORDER BY id LIMIT ?4", kind, state, afterID[:], limit))
 }

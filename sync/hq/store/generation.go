@@ -31,7 +31,7 @@ func (s *Store) BeginGeneration(ctx context.Context, g evidence.ID) error {
 func (s *Store) ForgetMissingPhotos(ctx context.Context, there func(file string) bool) (int, error) {
 	missing := 0
 	err := s.write(ctx, func(tx *sql.Tx) error {
-		photos, err := collect(each(ctx, tx, scanPhoto, selectPhoto+"WHERE stored_no IS NOT NULL ORDER BY stored_no"))
+		photos, err := collect(each(ctx, tx, s.scanPhoto, selectPhoto+"WHERE stored_no IS NOT NULL ORDER BY stored_no"))
 		if err != nil {
 			return err
 		}

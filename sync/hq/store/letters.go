@@ -13,7 +13,7 @@ type DeadLetter struct {
 	Device evidence.ID
 	At     int64 // µs
 	Why    string
-	Bytes  []byte
+	Bytes  []byte // nil: of an erased case
 }
 
 // Dead letters are bounded, newest kept: a broken or hostile device must not
@@ -29,8 +29,12 @@ const (
 // the chain then stands.
 func (s *Store) Refuse(ctx context.Context, device, epoch evidence.ID, seq uint64, raw []byte, why string, at int64) (Position, error) {
 	var p Position
-	err := s.write(ctx, func(tx *sql.Tx) error {
-		if err := keepLetter(tx, device, raw, why, at); err != nil {
+	lies, err := s.seal(letterScope(device, raw, at), letterPlace(device[:]), whole(raw), erasedWords)
+	if err != nil {
+		return p, err
+	}
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		if err := keepLetter(tx, device, lies, why, at); err != nil {
 			return err
 		}
 		c, err := loadChain(tx, device, epoch)
@@ -46,8 +50,8 @@ func (s *Store) Refuse(ctx context.Context, device, epoch evidence.ID, seq uint6
 	return p, err
 }
 
-func keepLetter(tx *sql.Tx, device evidence.ID, raw []byte, why string, at int64) error {
-	_, err := tx.Exec("INSERT INTO dead_letters (device, at, why, bytes) VALUES (?1, ?2, ?3, ?4)", device[:], at, why, whole(raw))
+func keepLetter(tx *sql.Tx, device evidence.ID, lies []byte, why string, at int64) error {
+	_, err := tx.Exec("INSERT INTO dead_letters (device, at, why, bytes) VALUES (?1, ?2, ?3, ?4)", device[:], at, why, lies)
 	if err != nil {
 		return err
 	}
@@ -62,6 +66,10 @@ func (s *Store) DeadLetters(ctx context.Context, limit int) ([]DeadLetter, error
 	return collect(each(ctx, s.r, func(scan func(...any) error) (DeadLetter, error) {
 		var l DeadLetter
 		err := scan(&l.N, into(l.Device[:]), &l.At, &l.Why, &l.Bytes)
+		if err != nil {
+			return l, err
+		}
+		l.Bytes, err = openLetter(s.ring, l.Device[:], l.Bytes)
 		return l, err
 	}, "SELECT n, device, at, why, bytes FROM dead_letters ORDER BY n DESC LIMIT ?1", limit))
 }

@@ -8,6 +8,7 @@ import (
 	"iter"
 
 	"fairvisit/evidence"
+	"fairvisit/sync/hq/casekeys"
 )
 
 // appended is the log after an append: what may be remembered once it is
@@ -74,7 +75,7 @@ func (p *placed) insert(stmt *sql.Stmt, no int64) error {
 	core := len(p.raw) - wordsSize(&p.entry.Words)
 	_, err := stmt.Exec(no, p.entry.ID[:], h.Device[:], h.Epoch[:], int64(h.Seq), h.Kind,
 		orNull(h.Case()), orNull(h.Visit()), orNull(h.Officer()),
-		p.received, int64(p.status), p.urgent, p.raw[:core], p.raw[core:])
+		p.received, int64(p.status), p.urgent, p.raw[:core], p.words)
 	return err
 }
 
@@ -158,19 +159,28 @@ type Row struct {
 
 const selectRow = `SELECT no, status, received,
 	CASE WHEN quarantined = 1 THEN 2 WHEN no < (SELECT folded FROM head) THEN 1 ELSE 0 END,
-	core, words FROM entries `
+	core, words, id FROM entries `
 
-func scanRow(scan func(...any) error) (Row, error) {
-	var r Row
-	var core, words []byte
-	err := scan(&r.No, &r.Status, &r.Received, &r.Folded, &core, &words)
-	r.Raw = append(core, words...)
-	return r, err
+// rowsOf reads rows as they were before they were sealed.
+func rowsOf(ring *casekeys.Ring) func(scan func(...any) error) (Row, error) {
+	return func(scan func(...any) error) (Row, error) {
+		var r Row
+		var core, words, id []byte
+		if err := scan(&r.No, &r.Status, &r.Received, &r.Folded, &core, &words, &id); err != nil {
+			return r, err
+		}
+		words, err := openWords(ring, id, words)
+		if err != nil {
+			return r, fmt.Errorf("entry %d: %w", r.No, err)
+		}
+		r.Raw = append(core, words...)
+		return r, nil
+	}
 }
 
 // EntryByID returns the entry, or ErrNotFound.
 func (s *Store) EntryByID(ctx context.Context, id evidence.Hash) (Row, error) {
-	r, err := scanRow(s.r.QueryRowContext(ctx, selectRow+"WHERE id = ?1", id[:]).Scan)
+	r, err := rowsOf(s.ring)(s.r.QueryRowContext(ctx, selectRow+"WHERE id = ?1", id[:]).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Row{}, fmt.Errorf("entry %s: %w", id.Short(), ErrNotFound)
 	}
@@ -204,7 +214,7 @@ type querier interface {
 }
 
 func (s *Store) rows(ctx context.Context, query string, args ...any) iter.Seq2[Row, error] {
-	return each(ctx, s.r, scanRow, query, args...)
+	return each(ctx, s.r, rowsOf(s.ring), query, args...)
 }
 
 // each yields what scan makes of every line of the query; an error is the last

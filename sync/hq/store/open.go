@@ -27,6 +27,7 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/folder"
+	"fairvisit/sync/hq/casekeys"
 )
 
 // ErrNotFound is returned where one thing was asked for by its id and is not
@@ -40,6 +41,8 @@ type Store struct {
 	watch *sql.Conn // of r; only asked for data_version, which counts per connection
 
 	clean bool // no process that held the store before was killed, as far as the files tell
+
+	ring *casekeys.Ring // nil: nothing is sealed
 
 	commits atomic.Int64 // of this handle
 
@@ -71,9 +74,13 @@ var migrations embed.FS
 // File is the database of the store in dir.
 func File(dir string) string { return filepath.Join(dir, fileName) }
 
-// Open opens or makes the store in dir. It refuses a store that a newer program
-// wrote, and a SQLite that would not keep what was acknowledged.
-func Open(dir string) (*Store, error) {
+// Open opens or makes a store in dir that seals nothing. It refuses a store that a
+// newer program wrote, and a SQLite that would not keep what was acknowledged.
+func Open(dir string) (*Store, error) { return OpenSealed(dir, nil) }
+
+// OpenSealed is Open of a store that seals what names or describes a person under
+// the keys of a ring, which stays the caller's to close.
+func OpenSealed(dir string, ring *casekeys.Ring) (*Store, error) {
 	path, err := filepath.Abs(File(dir))
 	if err != nil {
 		return nil, err
@@ -81,7 +88,7 @@ func Open(dir string) (*Store, error) {
 	if err := create(path); err != nil {
 		return nil, fmt.Errorf("the store in %s could not be made, nothing is lost: %w", dir, err)
 	}
-	s := &Store{clean: emptyOrAbsent(path + "-wal")}
+	s := &Store{ring: ring, clean: emptyOrAbsent(path + "-wal")}
 	if s.w, err = sql.Open("sqlite3", uri(path, dsnWriter)); err != nil {
 		return nil, err
 	}

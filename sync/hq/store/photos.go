@@ -71,17 +71,21 @@ func (p *placed) awaitPhotos(tx *sql.Tx, no int64) error {
 const selectPhoto = `SELECT entry, idx, no, root, size, type, case_id, visit_id, device, state, file,
 	coalesce(stored_no, -1), at, thumb FROM photos `
 
-func scanPhoto(scan func(...any) error) (PhotoRow, error) {
+func (s *Store) scanPhoto(scan func(...any) error) (PhotoRow, error) {
 	var p PhotoRow
 	err := scan(into(p.Entry[:]), &p.Index, &p.No, into(p.Root[:]), &p.Size, &p.Type, into(p.Case[:]), into(p.Visit[:]),
 		into(p.Device[:]), &p.State, &p.File, &p.StoredNo, &p.At, &p.Thumb)
+	if err != nil {
+		return p, err
+	}
+	p.Thumb, err = opened(s.ring, thumbPlace(p.Entry[:], p.Index), p.Thumb, []byte{})
 	return p, err
 }
 
-func photo(ctx context.Context, q interface {
+func (s *Store) photo(ctx context.Context, q interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }, entry evidence.Hash, idx int) (PhotoRow, error) {
-	p, err := scanPhoto(q.QueryRowContext(ctx, selectPhoto+"WHERE entry = ?1 AND idx = ?2", entry[:], idx).Scan)
+	p, err := s.scanPhoto(q.QueryRowContext(ctx, selectPhoto+"WHERE entry = ?1 AND idx = ?2", entry[:], idx).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return PhotoRow{}, fmt.Errorf("photo %s/%d: %w", entry.Short(), idx, ErrNoPhoto)
 	}
@@ -90,7 +94,7 @@ func photo(ctx context.Context, q interface {
 
 // Photo returns the photo, or ErrNoPhoto.
 func (s *Store) Photo(ctx context.Context, entry evidence.Hash, idx int) (PhotoRow, error) {
-	return photo(ctx, s.r, entry, idx)
+	return s.photo(ctx, s.r, entry, idx)
 }
 
 // PhotosStored marks a group of photos stored, in one transaction. Those that
@@ -112,7 +116,7 @@ func (s *Store) PhotosStored(ctx context.Context, done []PhotoDone) error {
 				return err
 			} else if n == 1 {
 				next++
-			} else if _, err := photo(context.Background(), tx, d.Entry, d.Index); err != nil {
+			} else if _, err := s.photo(context.Background(), tx, d.Entry, d.Index); err != nil {
 				return err // unknown here; one that is here already is no error
 			}
 		}
@@ -123,10 +127,10 @@ func (s *Store) PhotosStored(ctx context.Context, done []PhotoDone) error {
 
 // PhotosOf lists the photos of a visit in order of their entries.
 func (s *Store) PhotosOf(ctx context.Context, visit evidence.ID) ([]PhotoRow, error) {
-	return collect(each(ctx, s.r, scanPhoto, selectPhoto+"WHERE visit_id = ?1 ORDER BY no, idx", visit[:]))
+	return collect(each(ctx, s.r, s.scanPhoto, selectPhoto+"WHERE visit_id = ?1 ORDER BY no, idx", visit[:]))
 }
 
 // AwaitedPhotos lists what a device still has to send, oldest first.
 func (s *Store) AwaitedPhotos(ctx context.Context, device evidence.ID) ([]PhotoRow, error) {
-	return collect(each(ctx, s.r, scanPhoto, selectPhoto+"WHERE device = ?1 AND state = 0 ORDER BY no, idx", device[:]))
+	return collect(each(ctx, s.r, s.scanPhoto, selectPhoto+"WHERE device = ?1 AND state = 0 ORDER BY no, idx", device[:]))
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
@@ -33,18 +34,59 @@ func (s *Store) Replay() *Replay {
 // the log is again the one headquarters signed. A row whose number is not the
 // next one, or that does not decode, undoes the call.
 func (r *Replay) Append(ctx context.Context, rows []Row) error {
+	placedRows, err := placeAnew(rows)
+	if err == nil {
+		err = r.s.sealWords(placedRows)
+	}
+	if err != nil {
+		return err
+	}
+	return r.append(ctx, rows, placedRows)
+}
+
+// AppendLying is Append of entries as they lay in a store of this headquarters:
+// their words stay sealed as they are, also where their key was destroyed since.
+func (r *Replay) AppendLying(ctx context.Context, lying []Lying) error {
+	rows := make([]Row, len(lying))
+	for i, l := range lying {
+		rows[i] = Row{No: l.No, Status: l.Status, Received: l.Received}
+		_, id, err := headerOf(l.Core)
+		if err != nil {
+			return fmt.Errorf("replay: entry %d, nothing was appended: %w", l.No, err)
+		}
+		words, err := openWords(r.s.ring, id[:], l.Words)
+		if err != nil {
+			return fmt.Errorf("replay: entry %d, nothing was appended: %w", l.No, err)
+		}
+		rows[i].Raw = append(bytes.Clone(l.Core), words...)
+	}
+	placedRows, err := placeAnew(rows)
+	if err != nil {
+		return err
+	}
+	for i := range lying {
+		placedRows[i].words = lying[i].Words
+	}
+	return r.append(ctx, rows, placedRows)
+}
+
+func placeAnew(rows []Row) ([]placed, error) {
 	entries := make([]evidence.Entry, len(rows))
 	placedRows := make([]placed, len(rows))
 	for i, row := range rows {
 		var err error
 		if entries[i], err = evidence.Decode(row.Raw); err != nil {
-			return fmt.Errorf("replay: entry %d, nothing was appended: %w", row.No, err)
+			return nil, fmt.Errorf("replay: entry %d, nothing was appended: %w", row.No, err)
 		}
 		if row.Status < evidence.Whole || row.Status > evidence.Ahead {
-			return fmt.Errorf("replay: entry %d has the status %s, nothing was appended: %w", row.No, row.Status, evidence.ErrMalformed)
+			return nil, fmt.Errorf("replay: entry %d has the status %s, nothing was appended: %w", row.No, row.Status, evidence.ErrMalformed)
 		}
 		placedRows[i] = placed{entry: &entries[i], raw: row.Raw, received: row.Received, status: row.Status, urgent: row.Status == evidence.Ahead}
 	}
+	return placedRows, nil
+}
+
+func (r *Replay) append(ctx context.Context, rows []Row, placedRows []placed) error {
 	var end appended
 	err := r.s.write(ctx, func(tx *sql.Tx) error {
 		var size int64
@@ -55,7 +97,7 @@ func (r *Replay) Append(ctx context.Context, rows []Row) error {
 			if row.No != size+int64(i) {
 				return fmt.Errorf("replay: entry %d cannot follow %d entries, nothing was appended", row.No, size+int64(i))
 			}
-			if err := r.meet(tx, &entries[i].Header); err != nil {
+			if err := r.meet(tx, &placedRows[i].entry.Header); err != nil {
 				return err
 			}
 		}

@@ -8,17 +8,35 @@ import (
 	"fairvisit/evidence"
 )
 
+// Lying is an entry as it lies in the store, its words sealed: what a second copy
+// holds, so that who erases a case need not look for it there.
+type Lying struct {
+	No       int64
+	Status   evidence.Admission
+	Received int64 // µs
+	Core     []byte
+	Words    []byte
+}
+
+const selectLying = "SELECT no, status, received, core, words FROM entries "
+
+func scanLying(scan func(...any) error) (Lying, error) {
+	var l Lying
+	err := scan(&l.No, &l.Status, &l.Received, &l.Core, &l.Words)
+	return l, err
+}
+
 // Unsecured returns up to limit entries, and up to limit stored photos, that
 // the second copy does not hold yet, each in order of number (D17).
-func (s *Store) Unsecured(ctx context.Context, limit int) (entries []Row, photos []PhotoRow, err error) {
+func (s *Store) Unsecured(ctx context.Context, limit int) (entries []Lying, photos []PhotoRow, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		var err error
-		entries, err = collect(each(ctx, tx, scanRow,
-			selectRow+"WHERE no >= (SELECT secured FROM head) ORDER BY no LIMIT ?1", limit))
+		entries, err = collect(each(ctx, tx, scanLying,
+			selectLying+"WHERE no >= (SELECT secured FROM head) ORDER BY no LIMIT ?1", limit))
 		if err != nil {
 			return err
 		}
-		photos, err = collect(each(ctx, tx, scanPhoto,
+		photos, err = collect(each(ctx, tx, s.scanPhoto,
 			selectPhoto+"WHERE stored_no >= (SELECT photos_secured FROM head) ORDER BY stored_no LIMIT ?1", limit))
 		return err
 	})

@@ -6,21 +6,26 @@ import (
 	"errors"
 
 	"fairvisit/evidence"
+	"fairvisit/sync/hq/casekeys"
 )
 
 // KeepThumb keeps the small picture of a stored photo and, in the same
 // transaction, has publish show it. A thumbnail is derived: it is not in the
 // log, and is made again from the original where it is missing.
 func (s *Store) KeepThumb(ctx context.Context, entry evidence.Hash, idx int, jpeg []byte, publish func(tx *FoldTx) error) error {
+	thumb, err := s.seal(casekeys.OfPhoto(entry, idx), thumbPlace(entry[:], idx), whole(jpeg), []byte{})
+	if err != nil {
+		return err
+	}
 	return s.write(ctx, func(tx *sql.Tx) error {
-		done, err := tx.Exec("UPDATE photos SET thumb = ?3 WHERE entry = ?1 AND idx = ?2 AND state = 1", entry[:], idx, whole(jpeg))
+		done, err := tx.Exec("UPDATE photos SET thumb = ?3 WHERE entry = ?1 AND idx = ?2 AND state = 1", entry[:], idx, thumb)
 		if err != nil {
 			return err
 		}
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return err // withdrawn since it was read
 		}
-		return publish(newFoldTx(tx))
+		return publish(s.newFoldTx(tx))
 	})
 }
 
@@ -31,7 +36,10 @@ func (tx *FoldTx) Thumb(entry evidence.Hash, idx int) ([]byte, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
-	return jpeg, err
+	if err != nil {
+		return nil, err
+	}
+	return opened(tx.store.ring, thumbPlace(entry[:], idx), jpeg, []byte{})
 }
 
 // DropThumb has the small picture of a photo made again.
@@ -44,12 +52,12 @@ func (tx *FoldTx) DropThumb(entry evidence.Hash, idx int) error {
 // thumbnail, in order of their entries.
 func (s *Store) EachThumb(ctx context.Context, f func(tx *FoldTx, p PhotoRow) error) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
-		photos, err := collect(each(ctx, tx, scanPhoto, selectPhoto+"WHERE state = 1 AND length(thumb) > 0 ORDER BY no, idx"))
+		photos, err := collect(each(ctx, tx, s.scanPhoto, selectPhoto+"WHERE state = 1 AND length(thumb) > 0 ORDER BY no, idx"))
 		if err != nil {
 			return err
 		}
 		for _, p := range photos {
-			if err := f(newFoldTx(tx), p); err != nil {
+			if err := f(s.newFoldTx(tx), p); err != nil {
 				return err
 			}
 		}
@@ -59,5 +67,5 @@ func (s *Store) EachThumb(ctx context.Context, f func(tx *FoldTx, p PhotoRow) er
 
 // WithoutThumb lists stored photos that have no thumbnail, oldest first.
 func (s *Store) WithoutThumb(ctx context.Context, limit int) ([]PhotoRow, error) {
-	return collect(each(ctx, s.r, scanPhoto, selectPhoto+"WHERE state = 1 AND length(thumb) = 0 ORDER BY stored_no LIMIT ?1", limit))
+	return collect(each(ctx, s.r, s.scanPhoto, selectPhoto+"WHERE state = 1 AND length(thumb) = 0 ORDER BY stored_no LIMIT ?1", limit))
 }

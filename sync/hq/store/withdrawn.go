@@ -29,7 +29,7 @@ func (tx *FoldTx) Drop(kind string, id evidence.ID) error {
 // Withdrawn lists the photos taken back. One with a
 // StoredNo may still be in the second copy.
 func (s *Store) Withdrawn(ctx context.Context) ([]PhotoRow, error) {
-	return collect(each(ctx, s.r, scanPhoto, selectPhoto+"WHERE state = 2 ORDER BY no, idx"))
+	return collect(each(ctx, s.r, s.scanPhoto, selectPhoto+"WHERE state = 2 ORDER BY no, idx"))
 }
 
 // Scrubbed notes that the second copy does not hold these withdrawn photos any

@@ -1,0 +1,195 @@
+package casekeys
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"fairvisit/evidence/folder"
+)
+
+// CopiesKept is how many days a copy of the case keys is kept behind its own.
+const CopiesKept = 7
+
+const (
+	copyPrefix = "case-keys-"
+	copySuffix = ".db"
+)
+
+// CopiesFolder is where the copies lie unless another place is named: beside the
+// keys, which is a copy against a damaged file and not against a lost disk.
+func CopiesFolder(keys string) string { return filepath.Join(keys, "case-key-copies") }
+
+func (r *Ring) copyPath(day time.Time) string {
+	return filepath.Join(r.copies, copyPrefix+day.UTC().Format(time.DateOnly)+copySuffix)
+}
+
+// change makes one change, first in today's copy and then in the file: no key is
+// used of which there is no copy. A change that fails in between leaves a copy
+// with a key too many, or without one that is tried again.
+func (r *Ring) change(f func(*sql.Tx) error) error {
+	today := r.copyPath(r.now())
+	if _, err := os.Lstat(today); errors.Is(err, fs.ErrNotExist) {
+		if err := errors.Join(r.begin(today), r.Tidy()); err != nil {
+			return fmt.Errorf("the copy of the case keys: %w", err)
+		}
+	}
+	copied, err := sql.Open("sqlite3", uri(today, dsnWrite))
+	if err != nil {
+		return err
+	}
+	copied.SetMaxOpenConns(1)
+	if err := errors.Join(inOne(copied, f), copied.Close()); err != nil {
+		return fmt.Errorf("the copy of the case keys: %w", err)
+	}
+	return inOne(r.db, f)
+}
+
+func inOne(db *sql.DB, f func(*sql.Tx) error) error {
+	tx, err := db.Begin()
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // after a commit it does nothing
+	if err := f(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// begin makes the first copy of a day. Where another process just made it, that
+// one stays: it may have a change already.
+func (r *Ring) begin(path string) error {
+	part, err := os.MkdirTemp(r.copies, ".new-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(part) // once linked the copy has its name
+	whole := filepath.Join(part, "copy")
+	f, err := os.OpenFile(whole, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // SQLite would let others read it
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	if _, err := r.db.Exec("VACUUM INTO ?1", whole); err != nil {
+		return err
+	}
+	if f, err = os.OpenFile(whole, os.O_RDWR, 0); err != nil {
+		return err
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(whole, path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return syncDir(r.copies)
+}
+
+// Tidy deletes the copies that are older than is kept.
+func (r *Ring) Tidy() error {
+	oldest := filepath.Base(r.copyPath(r.now().AddDate(0, 0, -CopiesKept)))
+	names, err := copiesIn(r.copies)
+	if err != nil {
+		return err
+	}
+	for _, n := range names {
+		if n < oldest {
+			if err := os.Remove(filepath.Join(r.copies, n)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// copiesIn lists the copies in a folder, oldest first.
+func copiesIn(dir string) ([]string, error) {
+	all, err := filepath.Glob(filepath.Join(dir, copyPrefix+"????-??-??"+copySuffix))
+	for i := range all {
+		all[i] = filepath.Base(all[i])
+	}
+	slices.Sort(all)
+	return all, err
+}
+
+// Gone is when no copy holds a key any more that is destroyed at that time: the
+// copy of that very day was taken elsewhere, maybe, before it was.
+func Gone(destroyed time.Time) time.Time {
+	y, m, d := destroyed.UTC().Date()
+	return time.Date(y, m, d+CopiesKept+1, 0, 0, 0, 0, time.UTC)
+}
+
+// Held names the copies that still hold a key of one of the scopes.
+func (r *Ring) Held(scopes ...Scope) ([]string, error) {
+	names, err := copiesIn(r.copies)
+	if err != nil {
+		return nil, err
+	}
+	var holding []string
+	for _, n := range names {
+		has, err := holds(filepath.Join(r.copies, n), scopes)
+		if err != nil {
+			return nil, fmt.Errorf("the copy %s cannot be read: %w", n, err)
+		}
+		if has {
+			holding = append(holding, n)
+		}
+	}
+	return holding, nil
+}
+
+func holds(path string, scopes []Scope) (has bool, err error) {
+	db, err := sql.Open("sqlite3", uri(path, dsnRead))
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	for _, s := range scopes {
+		var n int
+		if err := db.QueryRow("SELECT count(*) FROM case_keys WHERE scope = ?1 AND destroyed = 0", []byte(s)).Scan(&n); err != nil || n > 0 {
+			return n > 0, err
+		}
+	}
+	return false, nil
+}
+
+// PutBack makes the file of case keys in dir, where there is none, from the
+// newest copy in the folder of copies.
+func PutBack(dir, copies string) error {
+	path := filepath.Join(dir, fileName)
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there are case keys in %s already, they stay as they are", dir)
+	}
+	names, err := copiesIn(copies)
+	if err != nil {
+		return err
+	}
+	if len(names) == 0 {
+		return fmt.Errorf("there is no copy of case keys in %s; nothing was changed", copies)
+	}
+	if err := folder.Make(dir); err != nil {
+		return err
+	}
+	b, err := os.ReadFile(filepath.Join(copies, names[len(names)-1]))
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".new-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // after the rename there is nothing to remove
+	_, err = f.Write(b)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return errors.Join(os.Rename(f.Name(), path), syncDir(dir))
+}

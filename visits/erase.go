@@ -1,0 +1,255 @@
+package visits
+
+import (
+	"slices"
+
+	"fairvisit/evidence"
+)
+
+// What headquarters does with a whole case. Only its own chain counts: a device
+// that writes one of these changes nothing, or a stolen tablet could destroy what
+// everybody recorded.
+const (
+	CaseClosed   = "case.closed/1"       // the claim is settled; nobody is to go there
+	CaseHeld     = "case.held/1"         // a legal hold: nothing of it may be erased
+	CaseReleased = "case.released/1"     // of the hold
+	CaseErased   = "case.erased/1"       // its key is destroyed
+	ErasureDone  = "erasure.completed/1" // no copy of the keys holds its key any more
+)
+
+// KindSuppressed is the picture of what no import may bring back.
+const KindSuppressed = "suppressed"
+
+// CloseReasons, HoldReasons and EraseReasons are codes; a later version may write
+// others.
+var (
+	CloseReasons = []string{"paid", "settled", "recalled", "written_off", "wrong_party"}
+	HoldReasons  = []string{"court", "complaint", "investigation", "audit"}
+	EraseReasons = []string{"wrong_party", "wrong_address", "request", "order", "retention"}
+)
+
+// ReasonFacts says why, by a code.
+type ReasonFacts struct {
+	Reason string `json:"reason"`
+}
+
+// ErasedFacts says of a case why its key was destroyed, which visits went with it,
+// from when on no copy of the keys holds it, and what no import may bring back.
+type ErasedFacts struct {
+	Reason   string        `json:"reason"`
+	Visits   []evidence.ID `json:"visits,omitempty"`
+	Gone     int64         `json:"gone"` // µs
+	Suppress []Mark        `json:"suppress,omitempty"`
+}
+
+// Mark is a person, phone or address by a keyed hash: it names nobody, and is
+// found again only by who holds the key and has the same words.
+type Mark struct {
+	What string      `json:"what"` // person, phone, address
+	ID   evidence.ID `json:"id"`
+}
+
+// DoneFacts names the erasure that is complete.
+type DoneFacts struct {
+	Erasure evidence.Hash `json:"erasure"`
+}
+
+// CaseAct is one of these acts as it stands on a case.
+type CaseAct struct {
+	Entry  evidence.Hash `json:"entry"`
+	At     int64         `json:"at"` // µs, headquarters' clock
+	Reason string        `json:"reason"`
+}
+
+// Erasure is how a case was erased.
+type Erasure struct {
+	CaseAct
+	Gone int64         `json:"gone"` // µs: from then on no copy of the keys holds its key
+	Done evidence.Hash `json:"done"` // the entry that says so; zero: not yet
+}
+
+// Suppressed is the picture of one mark.
+type Suppressed struct {
+	ID    evidence.ID     `json:"id"`
+	What  string          `json:"what"`
+	Cases []SuppressedFor `json:"cases"`
+}
+
+// SuppressedFor is one erasure that made the mark.
+type SuppressedFor struct {
+	Case evidence.ID `json:"case"`
+	CaseAct
+}
+
+// byHeadquarters reports whether an entry is of headquarters' own chain, as its
+// enrolment says.
+func (p *Pictures) byHeadquarters(e *evidence.Entry) (bool, error) {
+	d, err := p.device(e.Header.Device)
+	return d != nil && d.Role == "hq", err
+}
+
+// caseAct folds one act of headquarters on a case; of a device it counts nothing.
+func caseAct(do func(p *Pictures, c *Case, a CaseAct, in Input) error) func(*Pictures, Input) error {
+	return func(p *Pictures, in Input) error {
+		if is, err := p.byHeadquarters(in.Entry); err != nil || !is {
+			return err
+		}
+		f, err := facts[ReasonFacts](in.Entry)
+		if err != nil {
+			return err
+		}
+		c, err := p.theCase(in)
+		if err != nil {
+			return err
+		}
+		return do(p, c, CaseAct{Entry: in.Entry.ID, At: in.Entry.Header.Wall, Reason: f.Reason}, in)
+	}
+}
+
+func foldCaseClosed(_ *Pictures, c *Case, a CaseAct, _ Input) error {
+	c.Closed = &a
+	return nil
+}
+
+func foldHeld(_ *Pictures, c *Case, a CaseAct, _ Input) error {
+	c.Held = &a
+	return nil
+}
+
+func foldReleased(_ *Pictures, c *Case, _ CaseAct, _ Input) error {
+	c.Held = nil
+	return nil
+}
+
+func foldErased(p *Pictures, c *Case, a CaseAct, in Input) error {
+	f, err := facts[ErasedFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	if c.Erased == nil {
+		c.Erased = &Erasure{CaseAct: a, Gone: f.Gone}
+	}
+	c.Words = nil
+	for _, id := range f.Visits {
+		v, err := p.visit(id)
+		if err != nil {
+			return err
+		}
+		if v.Case == c.ID {
+			v.erase(c.Erased.CaseAct)
+			p.touch(KindVisit, v.ID, in.Entry.ID)
+		}
+	}
+	for _, m := range f.Suppress {
+		if err := p.suppress(m, SuppressedFor{c.ID, a}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *Pictures) suppress(m Mark, by SuppressedFor) error {
+	k := Key{KindSuppressed, m.ID}
+	s, ok, err := held[Suppressed](p, k)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		s = &Suppressed{ID: m.ID, What: m.What}
+		p.held[k] = s
+	}
+	s.Cases = insertByEntry(s.Cases, by, func(x SuppressedFor) evidence.Hash { return x.Entry })
+	p.touch(KindSuppressed, m.ID, by.Entry)
+	return nil
+}
+
+func foldErasureDone(p *Pictures, in Input) error {
+	if is, err := p.byHeadquarters(in.Entry); err != nil || !is {
+		return err
+	}
+	f, err := facts[DoneFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	c, err := p.theCase(in)
+	if err == nil && c.Erased != nil && c.Erased.Entry == f.Erasure {
+		c.Erased.Done = in.Entry.ID
+	}
+	return err
+}
+
+// erase takes out of a visit what its words said.
+func (v *Visit) erase(by CaseAct) {
+	v.Erased = &by
+	for i := range v.Phases {
+		v.Phases[i].Words = nil
+	}
+	for i := range v.Notes {
+		v.Notes[i].Text, v.Notes[i].Strokes = "", nil
+	}
+}
+
+// eraseLate marks a visit of which the first entry came after its case was erased.
+func (p *Pictures) eraseLate(v *Visit, e *evidence.Entry) error {
+	if v.Case.IsZero() || v.Erased != nil {
+		return nil
+	}
+	c, err := p.caseOf(v.Case)
+	if err == nil && c.Erased != nil {
+		v.erase(c.Erased.CaseAct)
+		p.touch(KindVisit, v.ID, e.ID)
+	}
+	return err
+}
+
+// erased is the entry as it is to be read: without the words if its case was
+// erased, also where the key that opens them is still there.
+func (p *Pictures) erased(in Input) (Input, error) {
+	e := in.Entry
+	if e.Words.State != evidence.Present {
+		return in, nil
+	}
+	id := e.Header.Case()
+	if id.IsZero() && !e.Header.Visit().IsZero() {
+		v, err := p.visit(e.Header.Visit())
+		if err != nil {
+			return in, err
+		}
+		id = v.Case
+	}
+	if id.IsZero() {
+		return in, nil
+	}
+	c, err := p.caseOf(id)
+	if err != nil || c.Erased == nil {
+		return in, err
+	}
+	without := *e
+	without.Words = evidence.Part{State: evidence.Erased}
+	in.Entry = &without
+	return in, nil
+}
+
+// ForgetPrints is a Prints without the photos of a case, and false where it had
+// none of them. What is left was made by the entry of its newest photo.
+func (x *Prints) ForgetPrints(caseID evidence.ID) (madeBy evidence.Hash, changed bool) {
+	before := len(x.Photos)
+	x.Photos = slices.DeleteFunc(x.Photos, func(p Printed) bool { return p.Case == caseID })
+	if len(x.Photos) > 0 {
+		madeBy = x.Photos[len(x.Photos)-1].Entry
+	}
+	return madeBy, len(x.Photos) != before
+}
+
+// QuartersOf names the Prints that a photo of that print is kept in.
+func QuartersOf(print string) []Key {
+	p := ReadPrint(print)
+	if p == 0 {
+		return nil
+	}
+	keys := make([]Key, quarters)
+	for i := range keys {
+		keys[i] = Key{KindPrints, quarterID(p, i)}
+	}
+	return keys
+}
