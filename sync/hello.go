@@ -69,6 +69,9 @@ func (s *Session) sayHello(ctx context.Context, c Challenge) error {
 		return err
 	}
 	h.Waiting = Waiting{Entries: risk.Entries, Photos: risk.Photos, Bytes: risk.PhotoBytes, Oldest: risk.Oldest}
+	if h.Unlock, err = s.lastUnlock(ctx); err != nil {
+		return err
+	}
 	if h.Awaiting, err = s.awaiting(ctx); err != nil {
 		return err
 	}
@@ -122,6 +125,7 @@ func (s *Session) begin(ctx context.Context, w Welcome) error {
 	if err := s.positions(ctx, w.Epochs); err != nil {
 		return err
 	}
+	s.service = ed25519.PublicKey(keys.Service)
 	s.welcome, s.drain, s.open, s.opened = w, w.Drain, true, s.now()
 	for _, f := range w.Feeds {
 		s.feeds[f] = &following{}

@@ -56,6 +56,7 @@ type Hello struct {
 	Head       LogHead            `json:"head"`
 	Waiting    Waiting            `json:"waiting"`
 	Awaiting   []PhotoName        `json:"awaiting,omitempty"` // stored, not known to be secured
+	Unlock     *Unlock            `json:"unlock,omitempty"`   // telemetry
 }
 
 // LogHead is the largest log a device has seen.

@@ -202,6 +202,8 @@ var folds = map[string]func(*Pictures, Input) error{
 	ProofFailed: foldProof, ViewSplit: foldSplit,
 	VisitArrived: counted, LeaveAsked: counted, LeaveMistaken: counted, TimeBeacon: counted, ImportTaken: counted, RecordViewed: counted, HeadPrinted: counted,
 	UnlockGiven: counted,
+
+	DeviceOrdered: foldOrdered, DeviceLocked: foldLocked, DeviceWiped: foldWiped, OrderRefused: foldRefusedOrder,
 }
 
 func counted(*Pictures, Input) error { return nil }

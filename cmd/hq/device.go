@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"fairvisit/cmd/hq/screenless"
@@ -22,6 +23,7 @@ import (
 	"fairvisit/visits"
 	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/journal"
+	"fairvisit/visits/lost"
 	"fairvisit/visits/rules"
 )
 
@@ -134,7 +136,18 @@ func (d onDevice) open() (*journal.Journal, journal.Options, error) {
 	}
 	o := d.options(who, key)
 	j, err := journal.Open(journal.Folder(*d.dir, who), o)
-	return j, o, err
+	if err != nil {
+		return nil, o, err
+	}
+	how := "pin"
+	if l, err := d.keeper().Lock(who); err == nil && !l.Chosen {
+		how = "none"
+	}
+	store := lost.Store{Journal: j, Keeper: d.keeper(), Guard: new(sync.Mutex)}
+	if err := errors.Join(store.Resume(context.Background()), j.NoteUnlock(context.Background(), how)); err != nil {
+		return nil, o, errors.Join(err, j.Close())
+	}
+	return j, o, nil
 }
 
 // at opens the journal and the officer's work on it for one verb.
@@ -150,7 +163,10 @@ func (c *call) at(d onDevice, f func(*fieldwork.Officer) error) error {
 	if err != nil {
 		return errors.Join(err, j.Close())
 	}
-	return errors.Join(f(w), j.Close())
+	if err := f(w); !errors.Is(err, errRemoved) {
+		return errors.Join(err, j.Close())
+	}
+	return nil
 }
 
 func deviceEnrol(ctx context.Context, c *call) error {
@@ -201,14 +217,19 @@ func deviceSync(ctx context.Context, c *call) error {
 		j := w.Journal
 		client := &fieldsync.Client{Journal: j, Dial: fieldsync.Dialer(j.Identity().URL),
 			Log: slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+		o := c.orders(d, j)
+		client.Obey = o.obey(client)
 		if *watch {
 			client.Run(ctx)
-			return nil
+			return o.removed(ctx, client)
 		}
 		ctx, cancel := context.WithTimeout(ctx, *within)
 		defer cancel()
 		if err := screenless.SyncOnce(ctx, client); err != nil {
 			return err
+		}
+		if client.Over != nil {
+			return errors.Join(o.handOver(ctx, client), o.removed(ctx, client))
 		}
 		if _, err := j.Purge(ctx, clock.Now()); err != nil {
 			return err

@@ -58,6 +58,8 @@ func (s *session) hello(ctx context.Context, h fieldsync.Hello) error {
 	}
 	s.open = true
 	s.send(fieldsync.TWelcome, w)
+	s.unlocks = true // nobody else knows this session yet
+	s.ordersChanged()
 	for _, p := range h.Awaiting {
 		s.waiting[p] = true
 	}
@@ -144,7 +146,8 @@ func (s *session) noteSeen(ctx context.Context, h fieldsync.Hello, seen *store.S
 	b, err := json.Marshal(struct {
 		Build   string            `json:"build"`
 		Waiting fieldsync.Waiting `json:"waiting"`
-	}{h.Build, h.Waiting})
+		Unlock  *fieldsync.Unlock `json:"unlock,omitempty"`
+	}{h.Build, h.Waiting, h.Unlock})
 	if err != nil {
 		return err
 	}
