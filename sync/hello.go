@@ -130,7 +130,15 @@ func (s *Session) begin(ctx context.Context, w Welcome) error {
 	for _, f := range w.Feeds {
 		s.feeds[f] = &following{}
 	}
-	return s.keepBeacon(ctx, w)
+	if err := s.keepBeacon(ctx, w); err != nil {
+		return err
+	}
+	for _, st := range w.Orders {
+		if err := s.order(ctx, st); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // trust checks the key list against the root this device enrolled with, then

@@ -51,12 +51,15 @@ var deviceVerbs = []command{
 }
 
 func runDevice(ctx context.Context, c *call) error {
+	if asksStolen(c.args) {
+		return runStolen(ctx, c)
+	}
 	i := -1
 	if len(c.args) > 0 {
 		i = slices.IndexFunc(deviceVerbs, func(v command) bool { return v.name == c.args[0] })
 	}
 	if i < 0 {
-		fmt.Fprint(c.err, "usage: hq device VERB [flags]\n\n")
+		fmt.Fprint(c.err, "usage: hq device VERB [flags]; hq device -stolen DEVICE says what a thief of it would hold\n\n")
 		for _, v := range deviceVerbs {
 			fmt.Fprintf(c.err, "  %-8s %s\n", v.name, v.about)
 		}

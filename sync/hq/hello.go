@@ -56,10 +56,12 @@ func (s *session) hello(ctx context.Context, h fieldsync.Hello) error {
 	if !w.Drain {
 		w.Feeds = s.follow(h, generation)
 	}
+	if w.Orders, err = s.newOrders(ctx); err != nil {
+		return err
+	}
 	s.open = true
 	s.send(fieldsync.TWelcome, w)
-	s.unlocks = true // nobody else knows this session yet
-	s.ordersChanged()
+	s.devicesChanged()
 	for _, p := range h.Awaiting {
 		s.waiting[p] = true
 	}

@@ -111,22 +111,37 @@ func (s *session) readOrders(ctx context.Context) error {
 }
 
 func (s *session) sendOrders(ctx context.Context) error {
+	orders, err := s.newOrders(ctx)
+	for _, st := range orders {
+		s.send(fieldsync.TOrder, st)
+	}
+	return err
+}
+
+// mostOrders is how many orders go out at once, the newest: a frame must hold
+// them, and one that is obeyed settles nothing of those before it.
+const mostOrders = 16
+
+// newOrders are the orders the device has not answered and was not sent in this
+// session, in order of number.
+func (s *session) newOrders(ctx context.Context) ([]evidence.Statement, error) {
 	d, err := s.hq.devicePicture(ctx, s.device.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	var all []evidence.Statement
 	for _, o := range d.Orders {
 		if !o.Pending() || o.Number <= s.ordered {
 			continue
 		}
 		st, err := s.hq.orderStatement(ctx, o)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		s.ordered = o.Number
-		s.send(fieldsync.TOrder, st)
+		all = append(all, st)
 	}
-	return nil
+	return all[max(0, len(all)-mostOrders):], nil
 }
 
 // orderStatement is the order as it was signed: what the device is shown is what
