@@ -36,7 +36,7 @@ type Stolen struct {
 	Sealed bool        `json:"sealed"`
 	Unlock *LastUnlock `json:"unlock,omitempty"` // nil: it never said
 
-	Waiting   Waiting `json:"waiting"`   // not at headquarters, by the device's own last word
+	Waiting   Waiting `json:"waiting"`   // not at headquarters: its own last word, less what came in since
 	Awaited   int     `json:"awaited"`   // photos whose entries are here and whose bytes are not
 	Unsecured int     `json:"unsecured"` // entries that are here and not in the second copy
 	Second    bool    `json:"second"`    // there is a second copy

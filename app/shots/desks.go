@@ -69,6 +69,12 @@ func (w *walk) headquarters() {
 	w.from("record-photo", "photo."+masked)
 	w.tap("large." + masked)
 	w.shot("record-large")
+	w.tap("section.devices")
+	w.shot("devices")
+	w.row(w.first("device."))
+	w.shot("device-stolen")
+	w.tap("wipe")
+	w.asked("device-wipe", func() { w.tap("lost") })
 	if h != nil {
 		w.fail(h.Close())
 	}

@@ -149,7 +149,9 @@ func (s *session) noteSeen(ctx context.Context, h fieldsync.Hello, seen *store.S
 		Build   string            `json:"build"`
 		Waiting fieldsync.Waiting `json:"waiting"`
 		Unlock  *fieldsync.Unlock `json:"unlock,omitempty"`
-	}{h.Build, h.Waiting, h.Unlock})
+		// What came in since the hello shows against these.
+		Epochs []fieldsync.EpochEnd `json:"epochs"`
+	}{h.Build, h.Waiting, h.Unlock, h.Epochs})
 	if err != nil {
 		return err
 	}

@@ -89,15 +89,15 @@ func (h *HQ) deviceFacts(ctx context.Context, d store.Device, s *fieldsync.Stole
 		return err
 	}
 	var said struct {
-		Waiting fieldsync.Waiting `json:"waiting"`
-		Unlock  *fieldsync.Unlock `json:"unlock"`
+		Waiting fieldsync.Waiting    `json:"waiting"`
+		Unlock  *fieldsync.Unlock    `json:"unlock"`
+		Epochs  []fieldsync.EpochEnd `json:"epochs"`
 	}
 	if len(d.Telemetry) > 0 {
 		if err := json.Unmarshal(d.Telemetry, &said); err != nil {
 			return err
 		}
 	}
-	s.Waiting = said.Waiting
 	if u := said.Unlock; u != nil {
 		s.Unlock = &fieldsync.LastUnlock{At: d.Seen - u.Ago, Class: u.Class, How: u.How, Screen: u.Screen}
 	}
@@ -106,16 +106,41 @@ func (h *HQ) deviceFacts(ctx context.Context, d store.Device, s *fieldsync.Stole
 		return err
 	}
 	s.Awaited = len(awaited)
-	return h.unsecured(ctx, d.ID, s)
+	have, err := h.Store.Position(ctx, d.ID)
+	if err != nil {
+		return err
+	}
+	s.Waiting = stillWaiting(said.Waiting, said.Epochs, have, s.Awaited)
+	return h.unsecured(ctx, have, d.ID, s)
+}
+
+// stillWaiting is what a device said that it holds alone, less what came in
+// since: it says so at the beginning of a session, and then hands in.
+func stillWaiting(said fieldsync.Waiting, ends []fieldsync.EpochEnd, have []store.Position, awaited int) fieldsync.Waiting {
+	at := map[evidence.ID]uint64{}
+	for _, p := range have {
+		at[p.Epoch] = p.Seq
+	}
+	said.Entries = 0
+	for _, e := range ends {
+		if e.Seq > at[e.Epoch] {
+			said.Entries += int(e.Seq - at[e.Epoch])
+		}
+	}
+	if said.Entries > 0 {
+		return said
+	}
+	// Every entry is here, and so is known which photos are not.
+	if awaited < said.Photos {
+		said.Bytes = said.Bytes * int64(awaited) / int64(said.Photos)
+	}
+	said.Photos = min(said.Photos, awaited)
+	return said
 }
 
 // unsecured counts what headquarters holds of a device and its second copy does
 // not.
-func (h *HQ) unsecured(ctx context.Context, device evidence.ID, s *fieldsync.Stolen) error {
-	have, err := h.Store.Position(ctx, device)
-	if err != nil {
-		return err
-	}
+func (h *HQ) unsecured(ctx context.Context, have []store.Position, device evidence.ID, s *fieldsync.Stolen) error {
 	held, err := h.Store.SecuredSeq(ctx, device)
 	if err != nil {
 		return err

@@ -62,6 +62,9 @@ func TestWhatAThiefOfATabletWouldHold(t *testing.T) {
 	if counts["name"] != 3 || counts["phone"] != 2 || counts["photo"] != 1 || counts["address"] != 3 || counts["id_number"] != 0 {
 		t.Errorf("fields %v", counts)
 	}
+	if s.Waiting.Entries != 0 || s.Waiting.Photos != 0 || s.Waiting.Bytes != 0 {
+		t.Errorf("it handed all in, and %+v is said to be only there", s.Waiting)
+	}
 	if s.Unlock == nil || s.Unlock.How != "pin" || s.Unlock.Class != "A" {
 		t.Errorf("the last unlock is %+v", s.Unlock)
 	}
