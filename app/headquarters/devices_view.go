@@ -83,6 +83,11 @@ func (h *Headquarters) buildDevice(v shell.View) fyne.CanvasObject {
 	return widgets.Framed(head, widgets.NewScroll(widgets.Pad(theme.Gap16, theme.Gap8, parts)), nil)
 }
 
+// chip stands as wide as its words.
+func chip(s widgets.Sense, words string) fyne.CanvasObject {
+	return widgets.Wrap(theme.Gap8, widgets.Chip(s, words))
+}
+
 // whose is whose data lies there, and which of it.
 func (h *Headquarters) whose(w *i18n.Words, s fieldsync.Stolen) fyne.CanvasObject {
 	rows := []fyne.CanvasObject{widgets.Title(w.T("lost.whose"))}
@@ -104,17 +109,18 @@ func (h *Headquarters) whose(w *i18n.Words, s fieldsync.Stolen) fyne.CanvasObjec
 func (h *Headquarters) sealing(w *i18n.Words, s fieldsync.Stolen) fyne.CanvasObject {
 	rows := []fyne.CanvasObject{widgets.Title(w.T("lost.sealed"))}
 	u := s.Unlock
+	said, sense := w.T("lost.screen_locked"), widgets.Good
 	switch {
+	case s.Order == evidence.OrderWipe && !s.Ordered:
+		said = w.T("lost.nothing_opens")
 	case u == nil:
-		rows = append(rows, widgets.Chip(widgets.Warning, w.T("lost.unlock_unknown")))
+		said, sense = w.T("lost.unlock_unknown"), widgets.Warning
 	case u.How == "none":
-		rows = append(rows, widgets.Chip(widgets.Danger, w.T("lost.no_pin")))
+		said, sense = w.T("lost.no_pin"), widgets.Danger
 	case u.Screen == "open":
-		rows = append(rows, widgets.Chip(widgets.Warning, w.T("lost.screen_open")))
-	default:
-		rows = append(rows, widgets.Chip(widgets.Good, w.T("lost.screen_locked")))
+		said, sense = w.T("lost.screen_open"), widgets.Warning
 	}
-	rows = append(rows, widgets.NewText(w.T("lost.sealed_how")))
+	rows = append(rows, chip(sense, said), widgets.NewText(w.T("lost.sealed_how")))
 	if u != nil {
 		rows = append(rows, record.Fact(w.T("lost.last_unlock"), w.T("lost.unlock_at", "at", h.moment(w, u.At), "class", w.T("lost.class."+u.Class))))
 	}
@@ -131,7 +137,7 @@ func (h *Headquarters) onlyThere(w *i18n.Words, s fieldsync.Stolen) fyne.CanvasO
 	}
 	switch {
 	case !s.Second:
-		rows = append(rows, widgets.Chip(widgets.Warning, w.T("lost.no_second")))
+		rows = append(rows, chip(widgets.Warning, w.T("lost.no_second")))
 	case s.Unsecured+s.Awaited > 0:
 		rows = append(rows, widgets.NewText(w.T("lost.unsecured", "entries", s.Unsecured, "photos", s.Awaited)))
 	}
@@ -172,10 +178,10 @@ func (h *Headquarters) lostAct(w *i18n.Words, s fieldsync.Stolen) fyne.CanvasObj
 			h.s.Rebuild()
 		}))
 	}
-	rows = append(rows, widgets.Wrap(theme.Gap8, why...), toggle("wipe", w.T("lost.wipe_too"), d.wipe, func() {
+	rows = append(rows, widgets.Wrap(theme.Gap8, why...), widgets.Wrap(theme.Gap8, toggle("wipe", w.T("lost.wipe_too"), d.wipe, func() {
 		d.wipe = !d.wipe
 		h.s.Rebuild()
-	}))
+	})))
 	label := w.T("lost.do_lock")
 	if d.wipe {
 		label = w.T("lost.do_wipe")
@@ -187,11 +193,11 @@ func (h *Headquarters) lostAct(w *i18n.Words, s fieldsync.Stolen) fyne.CanvasObj
 		rows = []fyne.CanvasObject{widgets.Title(w.T("lost.act")), widgets.NewText(w.T("lost.wiped_already"))}
 		return widgets.Card(rows...)
 	}
-	return widgets.Card(append(rows, widgets.Actions(widgets.Primary("lost", label, func() {
+	return widgets.Card(append(rows, widgets.Pad(0, theme.Gap12, widgets.Actions(widgets.Primary("lost", label, func() {
 		if !d.busy {
 			h.askLost()
 		}
-	})))...)
+	}))))...)
 }
 
 // toTell is the list for notification, masked as on every screen.

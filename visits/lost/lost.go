@@ -41,10 +41,11 @@ func (s Store) Obey(ctx context.Context, o evidence.Order) error {
 // nothing any more. Resume closes the gap between the two.
 func (s Store) wipe(ctx context.Context, number int64) error {
 	err := s.Journal.ObeyWipe(ctx, number)
-	s.hide()
 	s.Guard.Lock()
-	defer s.Guard.Unlock()
-	return errors.Join(err, s.Keeper.Wipe(s.person(), number))
+	err = errors.Join(err, s.Keeper.Wipe(s.person(), number))
+	s.Guard.Unlock()
+	s.hide() // what is shown instead says what the lock says now
+	return err
 }
 
 // Resume is asked when a store was opened. vault.ErrWiped: its chain says that it
