@@ -30,6 +30,7 @@ type App struct {
 	fyne    fyne.App
 	device  *desk.Device
 	run     *shell.Runner
+	desk    *desk.Desk           // of whoever is at work; nil: nobody is
 	end     func()               // of the screens of whoever is at work; nil: nobody is
 	sending map[evidence.ID]bool // desks that are kept in step with headquarters
 	idle    *idle
@@ -87,7 +88,32 @@ func (p *App) Close() error {
 	return p.device.Close()
 }
 
+// serve keeps a desk in step with headquarters. It ends when the program does, or
+// when headquarters had the store wiped and holds all of it: then nobody is left
+// to sign in.
+func (p *App) serve(ctx context.Context, k *desk.Desk) {
+	k.Sync(ctx)
+	p.run.Show(func() {
+		delete(p.sending, k.Me())
+		if p.end == nil {
+			p.signIn()
+		}
+	})
+}
+
+// hide locks the screens, if they are those of that desk: headquarters ordered it.
+// Who signed in is shown nothing more, and who did not sees why not.
+func (p *App) hide(k *desk.Desk) {
+	if p.end == nil || p.desk == k {
+		p.lock()
+	}
+}
+
 func (p *App) leave() {
+	if p.desk != nil {
+		p.desk.Leave()
+		p.desk = nil
+	}
 	if p.end != nil {
 		p.end()
 		p.end = nil
@@ -111,8 +137,10 @@ func (p *App) signedIn(k *desk.Desk) {
 	}
 	if !p.sending[k.Me()] {
 		p.sending[k.Me()] = true
-		p.run.Serve(k.Sync)
+		p.run.Serve(func(ctx context.Context) { p.serve(ctx, k) })
 	}
+	p.desk = k
+	k.OnHide(func() { p.run.Show(func() { p.hide(k) }) })
 	shell.Do(p.run, func(ctx context.Context) (struct{}, error) { return struct{}{}, k.KeepName(ctx) }, func(_ struct{}, err error) {
 		if err != nil {
 			p.device.Log.Error("who works here could not be noted", "error", err)

@@ -30,8 +30,16 @@ type Client struct {
 	Applied func(feed string, n int64)
 	// Standing is told whenever a session begins or ends. A screen listens here.
 	Standing func(Standing)
-	Batch    int              // entries in a frame at most; 0: as many as fit
-	Now      func() time.Time // nil: time.Now
+	// Obey does what headquarters ordered, once its statement was checked; nil: this
+	// program obeys none, and headquarters goes on asking. Screen says, for
+	// headquarters to know, whether the screens are open or locked.
+	Obey   func(context.Context, evidence.Order) error
+	Screen func() string
+	// Over, where Obey set it, is asked whenever a session of Run comes to rest: true
+	// ends Run, for nothing is left that only this device holds.
+	Over  func() bool
+	Batch int              // entries in a frame at most; 0: as many as fit
+	Now   func() time.Time // nil: time.Now
 
 	now     chan struct{}
 	nowOnce sync.Once
@@ -146,8 +154,8 @@ func (c *Client) Run(ctx context.Context) {
 	b := Backoff{Rand: mathrand.Float64}
 	for ctx.Err() == nil {
 		began := c.clock()()
-		err := c.Once(ctx, nil)
-		if ctx.Err() != nil {
+		err := c.Once(ctx, c.Over)
+		if ctx.Err() != nil || err == nil && c.Over != nil {
 			return
 		}
 		b.Ended(c.clock()(), c.clock()().Sub(began), err)

@@ -61,6 +61,8 @@ const (
 	TPhotosSecured Type = 0x35
 	TBeaconWanted  Type = 0x40
 	TBeacon        Type = 0x41
+	TOrder         Type = 0x42
+	TUnlocks       Type = 0x43
 )
 
 // ErrFrame means that a frame does not follow PROTOCOL.md; the session ends.

@@ -75,6 +75,9 @@ func (s *Session) sayHello(ctx context.Context, c Challenge) error {
 		return err
 	}
 	h.Waiting = Waiting{Entries: risk.Entries, Photos: risk.Photos, Bytes: risk.PhotoBytes, Oldest: risk.Oldest}
+	if h.Unlock, err = s.lastUnlock(ctx); err != nil {
+		return err
+	}
 	if h.Awaiting, err = s.awaiting(ctx); err != nil {
 		return err
 	}
@@ -131,13 +134,22 @@ func (s *Session) begin(ctx context.Context, w Welcome) error {
 	if err := s.positions(ctx, w.Epochs); err != nil {
 		return err
 	}
+	s.service = ed25519.PublicKey(keys.Service)
 	s.welcome, s.drain, s.open, s.opened = w, w.Drain, true, s.now()
 	for _, f := range w.Feeds {
 		if !s.sendOnly {
 			s.feeds[f] = &following{}
 		}
 	}
-	return s.keepBeacon(ctx, w)
+	if err := s.keepBeacon(ctx, w); err != nil {
+		return err
+	}
+	for _, st := range w.Orders {
+		if err := s.order(ctx, st); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // trust checks the key list against the root this device enrolled with, then

@@ -56,6 +56,7 @@ type Hello struct {
 	Head       LogHead            `json:"head"`
 	Waiting    Waiting            `json:"waiting"`
 	Awaiting   []PhotoName        `json:"awaiting,omitempty"` // stored, not known to be secured
+	Unlock     *Unlock            `json:"unlock,omitempty"`   // telemetry
 }
 
 // LogHead is the largest log a device has seen.
@@ -98,9 +99,10 @@ type Welcome struct {
 	Consistency []evidence.Hash `json:"consistency,omitempty"` // from the head's size to Size
 	Earlier     []evidence.Hash `json:"earlier,omitempty"`     // from the head's Proved to its size
 
-	Beacon evidence.Statement `json:"beacon"`
-	Feeds  []string           `json:"feeds,omitempty"`
-	Limits Limits             `json:"limits"`
+	Beacon evidence.Statement   `json:"beacon"`
+	Feeds  []string             `json:"feeds,omitempty"`
+	Orders []evidence.Statement `json:"orders,omitempty"` // not answered yet, in order of number
+	Limits Limits               `json:"limits"`
 }
 
 // Bye ends a session with a reason.

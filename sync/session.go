@@ -2,6 +2,7 @@ package fieldsync
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"log/slog"
 	"sync"
@@ -44,6 +45,9 @@ type Session struct {
 	opened  time.Time // when welcome came
 	noted   int64     // µs of HQ's clock, as last written to the journal
 	proofs  proofs
+	service ed25519.PublicKey // of headquarters' key list
+	obey    func(context.Context, evidence.Order) error
+	screen  func() string
 }
 
 func newSession(c *Client, exporter []byte) *Session {
@@ -52,7 +56,7 @@ func newSession(c *Client, exporter []byte) *Session {
 		send = c.Journal.Sender
 	}
 	keys := &visitKeys{j: send, told: map[evidence.ID]bool{}}
-	s := &Session{j: c.Journal, send: send, sendOnly: c.Journal == nil, keys: keys, log: c.log(), now: c.clock(), exporter: exporter, hook: c.Acknowledged, began: c.clock()(), applied: c.Applied, feeds: map[string]*following{}}
+	s := &Session{j: c.Journal, send: send, sendOnly: c.Journal == nil, keys: keys, log: c.log(), now: c.clock(), exporter: exporter, hook: c.Acknowledged, began: c.clock()(), applied: c.Applied, obey: c.Obey, screen: c.Screen, feeds: map[string]*following{}}
 	s.out = outbox{j: send, keys: keys, batch: c.batch(), tried: map[evidence.Hash]bool{}}
 	s.photos = photobox{j: send, keys: keys, whole: c.Journal, now: s.now, done: map[PhotoName]bool{}}
 	return s
@@ -134,6 +138,15 @@ func (s *Session) take(ctx context.Context, t Type, body []byte) error {
 				}
 			}
 			return nil
+		})
+	case TOrder:
+		return with(body, func(st evidence.Statement) error { return s.order(ctx, st) })
+	case TUnlocks:
+		return with(body, func(u Unlocks) error {
+			if s.sendOnly {
+				return nil
+			}
+			return s.j.KeepUnlocks(ctx, u.First, u.secrets())
 		})
 	case TBye:
 		return with(body, func(b Bye) error { return s.bidden(ctx, &b) })

@@ -91,7 +91,7 @@ func cutVisit(v *Visit) ([]byte, error) {
 }
 
 func cutDevice(d *Device) ([]byte, error) {
-	return giveWay(d, &d.Omitted, []list{oldest(&d.Epochs), oldest(&d.Gaps)})
+	return giveWay(d, &d.Omitted, []list{oldest(&d.Epochs), oldest(&d.Gaps), newest(&d.Orders)})
 }
 
 // cutCase leaves out decisions long settled and the outcomes of contacts. Flags,

@@ -210,6 +210,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	VisitArrived: counted, LeaveAsked: counted, LeaveMistaken: counted, TimeBeacon: counted, ImportTaken: counted, RecordViewed: counted, HeadPrinted: counted,
 	UnlockGiven: counted,
 	CaseClosed:  caseAct(foldCaseClosed), CaseHeld: caseAct(foldHeld), CaseReleased: caseAct(foldReleased), CaseErased: caseAct(foldErased), ErasureDone: foldErasureDone,
+	DeviceOrdered: foldOrdered, DeviceLocked: foldLocked, DeviceWiped: foldWiped, OrderRefused: foldRefusedOrder,
 }
 
 func counted(*Pictures, Input) error { return nil }

@@ -113,6 +113,8 @@ type Desk struct {
 	names    map[evidence.ID]string
 	second   along
 	changed  func()
+	hide     func()
+	locked   bool // the screens are; the desk goes on sending
 }
 
 // Unlock opens a person's store with the PIN and gets ready to work. A damaged
@@ -123,13 +125,16 @@ func (d *Device) Unlock(who evidence.ID, pin string) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.at(who, func() (*vault.Key, error) { return key, nil })
+	return d.opened(d.at(who, func() (*vault.Key, error) { return key, nil }))("pin")
 }
 
 // Open is Unlock of somebody who has chosen no PIN yet (ErrPINWrong: they have),
 // or whose desk is open.
 func (d *Device) Open(who evidence.ID) (*Desk, error) {
-	return d.at(who, func() (*vault.Key, error) { return d.keeper().Unwrap(who) })
+	if err := d.standsOrdered(who); err != nil {
+		return nil, err
+	}
+	return d.opened(d.at(who, func() (*vault.Key, error) { return d.keeper().Unwrap(who) }))("none")
 }
 
 // at is the desk that is open, or opens it with the key.
@@ -152,11 +157,12 @@ func (d *Device) at(who evidence.ID, unlocked func() (*vault.Key, error)) (*Desk
 		return nil, err
 	}
 	k := &Desk{Device: d, Journal: j, Officer: &fieldwork.Officer{Journal: j, Packs: d.Packs, List: d.List, Clock: o}}
-	if err := k.loadSecond(context.Background()); err != nil {
+	if err := errors.Join(k.orders().Resume(context.Background()), k.loadSecond(context.Background())); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
 	k.standing = fieldsync.Standing{Since: time.UnixMicro(d.Now())}
 	k.Client = &fieldsync.Client{Journal: j, Dial: fieldsync.Dialer(j.Identity().URL), Log: d.Log, Standing: k.stands,
+		Obey: k.obey, Screen: k.screen,
 		Applied:      func(string, int64) { k.tell() },
 		Acknowledged: func(fieldsync.Stored) { k.tell() }}
 	if d.open == nil {
@@ -189,9 +195,6 @@ func (d *Device) Close() error {
 	}
 	return err
 }
-
-// Sync keeps the store in step with headquarters until ctx ends.
-func (k *Desk) Sync(ctx context.Context) { k.Client.Run(ctx) }
 
 // PullOnce runs one session until the store is at rest.
 func (k *Desk) PullOnce(ctx context.Context) error {

@@ -8,6 +8,7 @@ import (
 	"fairvisit/evidence"
 	fieldsync "fairvisit/sync"
 	"fairvisit/visits/journal"
+	"fairvisit/visits/lost"
 )
 
 // lockedSending is one store that is sent from while it is locked.
@@ -53,7 +54,8 @@ func (d *Device) sendLocked(ctx context.Context, who evidence.ID) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	s := &lockedSending{sender: j, stop: stop, done: make(chan struct{})}
-	client := &fieldsync.Client{Sender: j, Dial: fieldsync.Dialer(j.Identity().URL), Log: d.Log}
+	client := &fieldsync.Client{Sender: j, Dial: fieldsync.Dialer(j.Identity().URL), Log: d.Log,
+		Obey: lost.Locked(d.keeper(), &d.pins, who)}
 	go func() {
 		defer close(s.done)
 		client.Run(ctx)

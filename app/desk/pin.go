@@ -29,6 +29,9 @@ type Person struct {
 	Locked  bool
 	Request uint64
 	Device  evidence.ID
+	// Held: headquarters locked this store; Locked is true too. Wiped: it has nothing
+	// opened here again.
+	Held, Wiped bool
 	// NoKey: what opens this person's store is not on this device, or not readable.
 	NoKey bool
 }
@@ -121,6 +124,8 @@ func (d *Device) People() ([]Person, error) {
 		p := Person{ID: id, Name: c.Name, Role: c.Role, Device: c.Device}
 		l, err := d.keeper().Lock(id)
 		switch {
+		case err == nil && l.Wiped:
+			p.Wiped = true
 		case errors.Is(err, fs.ErrNotExist) || errors.Is(err, vault.ErrLock) || err == nil && len(l.Wrap) == 0:
 			p.NoKey = true
 		case err != nil:
@@ -128,7 +133,8 @@ func (d *Device) People() ([]Person, error) {
 		default:
 			p.NoPIN, p.Request = !l.Chosen, l.Codes
 			p.Wait, err = l.Left(d.SinceBoot())
-			p.Locked = errors.Is(err, vault.ErrLocked)
+			p.Held = errors.Is(err, vault.ErrHeldBack)
+			p.Locked = p.Held || errors.Is(err, vault.ErrLocked)
 		}
 		list = append(list, p)
 	}

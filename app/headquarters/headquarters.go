@@ -25,14 +25,20 @@ type Headquarters struct {
 	k      *desk.Desk
 	reader *fieldsync.Reader
 
-	cases  *caseList
-	inbox  *inbox
-	opened *opened
+	// Save writes a file the person asked for where they say.
+	Save func(name string, b []byte)
+
+	cases   *caseList
+	inbox   *inbox
+	devices *devices
+	opened  *opened
 }
 
 // New is the desk of the reconciler at k. It reads with the key of k's device.
 func New(s *shell.Shell, k *desk.Desk) *Headquarters {
-	return &Headquarters{s: s, k: k, reader: fieldsync.NewReader(k.Journal.Identity(), k.Journal.Epoch()), cases: &caseList{}, inbox: &inbox{}, opened: &opened{}}
+	h := &Headquarters{s: s, k: k, reader: fieldsync.NewReader(k.Journal.Identity(), k.Journal.Epoch()), cases: &caseList{}, inbox: &inbox{}, devices: &devices{}, opened: &opened{}}
+	h.Save = h.saveFile
+	return h
 }
 
 // Close ends the channel to headquarters.
@@ -48,6 +54,10 @@ func (h *Headquarters) Sections() []shell.Section {
 		{ID: "visits", Icon: fynetheme.ListIcon(), Open: func() *shell.Page {
 			h.show(h.cases.state)
 			return h.casesPage()
+		}},
+		{ID: "devices", Icon: fynetheme.ComputerIcon(), Open: func() *shell.Page {
+			h.loadDevices()
+			return h.devicesPage()
 		}},
 	}
 }

@@ -91,7 +91,8 @@ func (m *Manager) boardDevice(w *i18n.Words, d Device) fyne.CanvasObject {
 	} else {
 		rows = append(rows, widgets.Muted(m.lastSeen(w, d)))
 	}
-	return widgets.Card(append(rows, widgets.Wrap(theme.Gap8, chips...))...)
+	more := widgets.LeftActions(widgets.NewButton("device."+d.ID.String(), w.T("unlock.open"), widgets.Outlined, func() { m.openDevice(d.ID) }))
+	return widgets.Card(append(rows, widgets.Wrap(theme.Gap8, chips...), more)...)
 }
 
 // deviceChips are what is wrong with a device as far as its picture tells.
@@ -99,6 +100,13 @@ func deviceChips(w *i18n.Words, d Device) []fyne.CanvasObject {
 	var chips []fyne.CanvasObject
 	if !d.Revoked.IsZero() {
 		chips = append(chips, widgets.Chip(widgets.Danger, w.T("board.revoked")))
+	}
+	if o := d.Stands(); o.Order != "" {
+		said, sense := "lost.is_"+o.Order, widgets.Danger
+		if o.Pending() {
+			said, sense = "lost.to_"+o.Order, widgets.Warning
+		}
+		chips = append(chips, widgets.Chip(sense, w.T(said)))
 	}
 	for _, g := range d.Gaps {
 		chips = append(chips, widgets.Chip(widgets.Danger, w.T("board.gap", "from", strconv.FormatUint(g.From, 10), "to", strconv.FormatUint(g.To, 10))))

@@ -36,7 +36,9 @@ type signIn struct {
 func SignIn(s *shell.Shell, d *desk.Device, in func(*desk.Desk)) *shell.Page {
 	p := &signIn{shell: s, device: d, in: in}
 	p.pad = keypad{changed: s.Rebuild, done: p.typed,
-		shown: func() bool { return p.chosen != nil && !p.chosen.NoKey && p.enrol == nil && p.pad.waits(s.Now()) == 0 }}
+		shown: func() bool {
+			return p.chosen != nil && !p.chosen.NoKey && !p.chosen.Wiped && p.enrol == nil && p.pad.waits(s.Now()) == 0
+		}}
 	p.load()
 	return &shell.Page{ID: "signin", Build: p.build, Keys: p.pad.keys(), Left: p.stopCounting}
 }
@@ -164,11 +166,11 @@ func (p *signIn) try(open func() (*desk.Desk, error)) {
 
 // again says why nobody was let in, and takes the next try as it then stands.
 func (p *signIn) again(who desk.Person, why string) {
-	if who.Locked {
+	if who.Locked || who.Wiped {
 		why = "" // the page says it
 	}
 	p.pad.refuse(why)
-	p.chosen.Locked, p.chosen.Request = who.Locked, who.Request
+	p.chosen.Locked, p.chosen.Request, p.chosen.Held, p.chosen.Wiped = who.Locked, who.Request, who.Held, who.Wiped
 	p.wait(who.Wait)
 	p.shell.Rebuild()
 }
@@ -183,7 +185,7 @@ func (p *signIn) lift(code string) {
 		return personOf(p.device, who), err
 	}, func(now desk.Person, err error) {
 		w := p.shell.Words()
-		p.chosen.Locked, p.chosen.Request = now.Locked, now.Request
+		p.chosen.Locked, p.chosen.Request, p.chosen.Held, p.chosen.Wiped = now.Locked, now.Request, now.Held, now.Wiped
 		switch {
 		case err == nil:
 			p.pad.refuse("")
@@ -222,6 +224,10 @@ func pinRefusal(w *i18n.Words, err error) string {
 		return w.T("officer.pin.wrong")
 	case errors.Is(err, desk.ErrPINWait):
 		return "" // the countdown says it
+	case errors.Is(err, desk.ErrHeldBack):
+		return w.T("officer.pin.held_back")
+	case errors.Is(err, desk.ErrWiped):
+		return w.T("officer.pin.wiped")
 	case errors.Is(err, desk.ErrPINLocked):
 		return w.T("officer.pin.locked")
 	case errors.Is(err, desk.ErrNoKey), errors.Is(err, fs.ErrNotExist), errors.Is(err, journal.ErrKey), errors.Is(err, journal.ErrNotSealed):

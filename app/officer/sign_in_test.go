@@ -106,7 +106,7 @@ func TestAnUnlockCodeIsAskedForAfterTenWrongTries(t *testing.T) {
 	codes := desktest.Unlock
 	m.signIn()
 	m.tap("answer." + m.me.String())
-	m.says("Unlock code for", "○ ○ ○ ○ ○ ○ ○ ○", "Ask headquarters for the unlock code of device", "request 0")
+	m.says("Unlock code for", "○ ○ ○ ○ ○ ○ ○ ○", "Ask your manager or headquarters for the unlock code of device", "request 0")
 	m.pin("1234")
 	m.says("That code is not right.")
 	m.pin(codes.At(0))

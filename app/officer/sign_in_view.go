@@ -83,12 +83,18 @@ func (p *signIn) pinCard(w *i18n.Words) fyne.CanvasObject {
 	about := ""
 	p.pad.least = 0
 	switch {
+	case p.chosen.Wiped:
+		about = w.T("officer.pin.wiped")
 	case p.chosen.NoKey:
 		about = w.T("officer.pin.no_key")
 	case p.chosen.Locked:
 		p.pad.least = vault.CodeDigits
 		title = w.T("officer.pin.code_of", "name", personName(w, *p.chosen))
-		about = w.T("officer.pin.code", "device", p.chosen.Device.Short(), "n", p.chosen.Request)
+		key := "officer.pin.code"
+		if p.chosen.Held {
+			key = "officer.pin.code_held"
+		}
+		about = w.T(key, "device", p.chosen.Device.Short(), "n", p.chosen.Request)
 	case p.chosen.NoPIN:
 		about = w.T("officer.pin.choose", "n", desk.MinPIN)
 		if p.first != "" {
@@ -104,7 +110,7 @@ func (p *signIn) pinCard(w *i18n.Words) fyne.CanvasObject {
 		other = widgets.NewButton("other", w.T("officer.pin.other"), widgets.Quiet, p.other)
 	}
 	var pad fyne.CanvasObject
-	if !p.chosen.NoKey { // what cannot be opened takes no PIN
+	if !p.chosen.NoKey && !p.chosen.Wiped { // what cannot be opened takes no PIN
 		pad = p.pad.object(p.shell)
 	}
 	return widgets.Column(theme.Gap16, widgets.Title(title), said, pad, widgets.Wrap(theme.Gap8, other, p.addButton(w)))

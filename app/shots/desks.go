@@ -23,6 +23,9 @@ func (w *walk) branch() {
 	})
 	w.pin("pin.", "pin.ok")
 	w.shot("board")
+	w.tap(w.first("device."), "digit.3", "unlock.make")
+	w.shot("board-unlock")
+	w.tap("section.board")
 	w.tap("section.review")
 	w.shot("review")
 	w.tap(w.first("visit."))
@@ -69,6 +72,12 @@ func (w *walk) headquarters() {
 	w.from("record-photo", "photo."+masked)
 	w.tap("large." + masked)
 	w.shot("record-large")
+	w.tap("section.devices")
+	w.shot("devices")
+	w.row(w.first("device."))
+	w.shot("device-stolen")
+	w.tap("wipe")
+	w.asked("device-wipe", func() { w.tap("lost") })
 	if h != nil {
 		w.fail(h.Close())
 	}

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"fairvisit/cmd/hq/screenless"
@@ -22,6 +23,7 @@ import (
 	"fairvisit/visits"
 	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/journal"
+	"fairvisit/visits/lost"
 	"fairvisit/visits/rules"
 )
 
@@ -50,12 +52,15 @@ var deviceVerbs = []command{
 }
 
 func runDevice(ctx context.Context, c *call) error {
+	if asksStolen(c.args) {
+		return runStolen(ctx, c)
+	}
 	i := -1
 	if len(c.args) > 0 {
 		i = slices.IndexFunc(deviceVerbs, func(v command) bool { return v.name == c.args[0] })
 	}
 	if i < 0 {
-		fmt.Fprint(c.err, "usage: hq device VERB [flags]\n\n")
+		fmt.Fprint(c.err, "usage: hq device VERB [flags]; hq device -stolen DEVICE says what a thief of it would hold\n\n")
 		for _, v := range deviceVerbs {
 			fmt.Fprintf(c.err, "  %-8s %s\n", v.name, v.about)
 		}
@@ -139,7 +144,18 @@ func (d onDevice) open() (*journal.Journal, journal.Options, error) {
 	}
 	o := d.options(who, key)
 	j, err := journal.Open(journal.Folder(*d.dir, who), o)
-	return j, o, err
+	if err != nil {
+		return nil, o, err
+	}
+	how := "pin"
+	if l, err := d.keeper().Lock(who); err == nil && !l.Chosen {
+		how = "none"
+	}
+	store := lost.Store{Journal: j, Keeper: d.keeper(), Guard: new(sync.Mutex)}
+	if err := errors.Join(store.Resume(context.Background()), j.NoteUnlock(context.Background(), how)); err != nil {
+		return nil, o, errors.Join(err, j.Close())
+	}
+	return j, o, nil
 }
 
 // at opens the journal and the officer's work on it for one verb.
@@ -155,7 +171,10 @@ func (c *call) at(d onDevice, f func(*fieldwork.Officer) error) error {
 	if err != nil {
 		return errors.Join(err, j.Close())
 	}
-	return errors.Join(f(w), j.Close())
+	if err := f(w); !errors.Is(err, errRemoved) {
+		return errors.Join(err, j.Close())
+	}
+	return nil
 }
 
 func deviceEnrol(ctx context.Context, c *call) error {
@@ -210,33 +229,49 @@ func deviceSync(ctx context.Context, c *call) error {
 	if err := c.parse(); err != nil {
 		return err
 	}
-	run := func(client *fieldsync.Client, url string) error {
-		client.Dial, client.Log = fieldsync.Dialer(url), slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-		if *watch {
-			client.Run(ctx)
-			return nil
-		}
-		ctx, cancel := context.WithTimeout(ctx, *within)
-		defer cancel()
-		return screenless.SyncOnce(ctx, client)
-	}
+	log := slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	if *locked {
-		j, err := d.sender()
-		if err != nil {
-			return err
-		}
-		return errors.Join(run(&fieldsync.Client{Sender: j}, j.Identity().URL), c.risk(ctx, j), j.Close())
+		return c.sendLocked(ctx, d, *watch, *within, log)
 	}
 	return c.at(d, func(w *fieldwork.Officer) error {
 		j := w.Journal
-		if err := run(&fieldsync.Client{Journal: j}, j.Identity().URL); err != nil || *watch {
+		client := &fieldsync.Client{Journal: j, Dial: fieldsync.Dialer(j.Identity().URL), Log: log}
+		o := c.orders(d, j)
+		client.Obey = o.obey(client)
+		if *watch {
+			client.Run(ctx)
+			return o.removed(ctx, client)
+		}
+		ctx, cancel := context.WithTimeout(ctx, *within)
+		defer cancel()
+		if err := screenless.SyncOnce(ctx, client); err != nil {
 			return err
+		}
+		if client.Over != nil {
+			return errors.Join(o.handOver(ctx, client), o.removed(ctx, client))
 		}
 		if _, err := j.Purge(ctx, clock.Now()); err != nil {
 			return err
 		}
 		return c.risk(ctx, j.Sender)
 	})
+}
+
+// sendLocked hands in what lies sealed, without the store key.
+func (c *call) sendLocked(ctx context.Context, d onDevice, watch bool, within time.Duration, log *slog.Logger) error {
+	j, err := d.sender()
+	if err != nil {
+		return err
+	}
+	client := &fieldsync.Client{Sender: j, Dial: fieldsync.Dialer(j.Identity().URL), Log: log}
+	client.Obey = lost.Locked(d.keeper(), new(sync.Mutex), j.Identity().Officer)
+	if watch {
+		client.Run(ctx)
+		return j.Close()
+	}
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	return errors.Join(screenless.SyncOnce(ctx, client), c.risk(ctx, j), j.Close())
 }
 
 // sender opens a store without its key, to send from it.

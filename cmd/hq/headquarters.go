@@ -261,13 +261,17 @@ func when(micro int64) string {
 }
 
 func standing(d hq.DeviceStatus) string {
+	said := map[string]string{"": "", evidence.OrderLock: ", locked", evidence.OrderWipe: ", wiped"}[d.Order]
+	if d.Ordered {
+		said = map[string]string{evidence.OrderLock: ", to be locked", evidence.OrderWipe: ", to be wiped"}[d.Order]
+	}
 	switch {
 	case d.Revoked:
-		return ", revoked"
+		return ", revoked" + said
 	case d.Held:
-		return ", held until confirmed"
+		return ", held until confirmed" + said
 	}
-	return ""
+	return said
 }
 
 func runRebuild(ctx context.Context, c *call) error {

@@ -29,6 +29,8 @@ var commands = []command{
 	{"enrol", "invite one person on one device: prints a QR and its text", runEnrol},
 	{"confirm", "let a device that a restored headquarters did not know have its feeds again", runConfirm},
 	{"revoke", "end a device's right to pull; what it holds stays welcome", runRevoke},
+	{"lock", "have a device take no PIN before an unlock code", runLock},
+	{"wipe", "have a device lose what opens its store; what only it holds stays sealed", runWipe},
 	{"unlock", "make the code that lets wrong PINs be forgotten on a device; it opens nothing", runUnlock},
 	{"recover", "read a seized or wiped device's folder with the recovery key", runRecover},
 	{"import", "take a bank's case file (CSV)", runImport},

@@ -49,6 +49,9 @@ func (c CodeSecret) truncated(counter uint64) uint32 {
 // is used up. A try is noted by keep before it is judged, and after a wrong one
 // the next waits a minute (ErrWait). ErrCode: it is none of the next ten.
 func (l *Lock) Lift(code string, c CodeSecret, boot evidence.ID, since int64, keep func() error) error {
+	if l.Wiped {
+		return ErrWiped
+	}
 	if c.IsZero() {
 		return ErrCode // everybody could make the codes of no secret
 	}
@@ -61,6 +64,7 @@ func (l *Lock) Lift(code string, c CodeSecret, boot evidence.ID, since int64, ke
 	}
 	for n := l.Codes; n < l.Codes+codeWindow; n++ {
 		if subtle.ConstantTimeCompare([]byte(c.At(n)), []byte(code)) == 1 {
+			l.Held = false
 			l.Codes, l.Wrong, l.Boot, l.Since, l.CodeBoot, l.CodeSince = n+1, 0, evidence.ID{}, 0, evidence.ID{}, 0
 			return keep()
 		}

@@ -86,6 +86,9 @@ func (k *Keeper) both(officer evidence.ID) (*Lock, Secret, CodeSecret, error) {
 	if err != nil {
 		return nil, Secret{}, CodeSecret{}, err
 	}
+	if l.Wiped { // the secrets are gone, and that is why
+		return nil, Secret{}, CodeSecret{}, ErrWiped
+	}
 	s, c, err := k.secrets(officer, l.Share)
 	return l, s, c, err
 }

@@ -60,6 +60,8 @@ type Lock struct {
 	Codes     uint64      `json:"codes"`      // counter of the next unlock code
 	CodeBoot  evidence.ID `json:"code_boot"`  // of the last code tried; zero: none
 	CodeSince int64       `json:"code_since"` // µs since that boot
+
+	Ordered
 }
 
 // Where the device's share of a person's key lies.
@@ -99,6 +101,9 @@ const (
 // a clock since boot is asked: one on the wall could be put forward. Of another
 // boot it is known only that it began after the try.
 func (l *Lock) Left(boot evidence.ID, since int64) (time.Duration, error) {
+	if err := l.refuses(); err != nil {
+		return 0, err
+	}
 	if l.Wrong >= mostTries && l.Coded {
 		return 0, ErrLocked
 	}
@@ -142,13 +147,16 @@ func (l *Lock) Unwrap(officer evidence.ID, s Secret) (*Key, error) {
 	if l.Chosen {
 		return nil, ErrPIN
 	}
+	if err := l.refuses(); err != nil {
+		return nil, err
+	}
 	return l.open(officer, "", s)
 }
 
 // Set wraps a store key for a PIN; the empty one is none chosen yet. The count
 // of wrong tries begins anew, that of unlock codes goes on.
 func (l *Lock) Set(k *Key, officer evidence.ID, pin string, s Secret, c Cost) error {
-	next := Lock{Salt: make([]byte, 16), Cost: c, Chosen: pin != "", Coded: l.Coded, Codes: l.Codes, Share: l.Share, Words: l.Words}
+	next := Lock{Salt: make([]byte, 16), Cost: c, Chosen: pin != "", Coded: l.Coded, Codes: l.Codes, Share: l.Share, Words: l.Words, Ordered: l.Ordered}
 	rand.Read(next.Salt)
 	a, err := next.sealer(officer, pin, s)
 	if err != nil {

@@ -79,3 +79,12 @@ func (k *Keeper) Sending(officer evidence.ID) (key ed25519.PrivateKey, session [
 	}
 	return ed25519.NewKeyFromSeed(seed), s.Session, nil
 }
+
+// forgetSending removes what KeepSending kept.
+func (k *Keeper) forgetSending(officer evidence.ID) error {
+	var err error
+	if k.Keystore != nil {
+		err = k.Keystore.remove(officer.String() + sendAccount)
+	}
+	return errors.Join(err, overwrite(k.path(officer, ".send")))
+}

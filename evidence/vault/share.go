@@ -68,6 +68,15 @@ func (h *Shares) of(officer evidence.ID, boot evidence.ID, since int64) (Secret,
 	return s.secret, nil
 }
 
+func (h *Shares) forget(officer evidence.ID) {
+	if h == nil {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.held, officer)
+}
+
 // share stretches the words: 60 bits beside a short PIN must not be cheap to try.
 func (p Phrase) share(officer evidence.ID, c Cost) (Secret, error) {
 	secret, err := p.secret()

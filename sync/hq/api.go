@@ -34,6 +34,7 @@ func (s *Server) api(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/cases/{id}", s.caseRecord)
 	mux.HandleFunc("GET /api/findings", s.listFindings)
 	mux.HandleFunc("GET /api/photos/{entry}/{index}", s.photo)
+	s.devicesAPI(mux)
 }
 
 const maxLines = 500

@@ -80,6 +80,9 @@ func (s *session) page(ctx context.Context, f *feeding) error {
 				return err
 			}
 		}
+		if r.Kind == visits.KindDevice && s.device.Role == "manager" {
+			s.devicesChanged()
+		}
 		sum += fieldsync.RowSum(row.Entity, row.Body)
 		rows.Add(row)
 		count, last = count+1, r.N

@@ -68,6 +68,7 @@ type HQ struct {
 	takenBack atomic.Bool   // the fold under way withdrew a photo
 	uncovered atomic.Bool   // the fold under way covered a photo whose thumbnail shows it
 	copying   sync.Mutex    // of the second copy
+	ordering  sync.Mutex    // an order's number follows the last one's
 }
 
 // DataFolder and KeyFolder are where `hq init -dir` puts the two.

@@ -59,8 +59,12 @@ func (s *session) hello(ctx context.Context, h fieldsync.Hello) error {
 	if !w.Drain && !slices.Contains(h.Features, fieldsync.FeatureSendOnly) {
 		w.Feeds = s.follow(h, generation)
 	}
+	if w.Orders, err = s.newOrders(ctx); err != nil {
+		return err
+	}
 	s.open = true
 	s.send(fieldsync.TWelcome, w)
+	s.devicesChanged()
 	for _, p := range h.Awaiting {
 		s.waiting[p] = true
 	}
@@ -147,7 +151,10 @@ func (s *session) noteSeen(ctx context.Context, h fieldsync.Hello, seen *store.S
 	b, err := json.Marshal(struct {
 		Build   string            `json:"build"`
 		Waiting fieldsync.Waiting `json:"waiting"`
-	}{h.Build, h.Waiting})
+		Unlock  *fieldsync.Unlock `json:"unlock,omitempty"`
+		// What came in since the hello shows against these.
+		Epochs []fieldsync.EpochEnd `json:"epochs"`
+	}{h.Build, h.Waiting, h.Unlock, h.Epochs})
 	if err != nil {
 		return err
 	}

@@ -230,6 +230,8 @@ type DeviceStatus struct {
 	Entries  uint64          `json:"entries"`
 	Awaited  int             `json:"awaited_photos"`
 	Reported json.RawMessage `json:"reported,omitempty"`
+	Order    string          `json:"order,omitempty"`   // lock, wipe: the one that decides
+	Ordered  bool            `json:"ordered,omitempty"` // the device has not answered it yet
 }
 
 // Status reads the marks of the store.
@@ -263,6 +265,13 @@ func (h *HQ) DeviceStatuses(ctx context.Context) ([]DeviceStatus, error) {
 		line := DeviceStatus{ID: d.ID, Role: d.Role, Label: string(d.Label), Officer: d.Officer, Seen: d.Seen, Revoked: d.Revoked != 0, Held: d.Held != 0}
 		if len(d.Telemetry) > 0 {
 			line.Reported = d.Telemetry
+		}
+		picture, err := h.devicePicture(ctx, d.ID)
+		if err != nil {
+			return nil, err
+		}
+		if o := picture.Stands(); o.Order != "" {
+			line.Order, line.Ordered = o.Order, o.Pending()
 		}
 		positions, err := h.Store.Position(ctx, d.ID)
 		if err != nil {

@@ -31,6 +31,7 @@ type session struct {
 	photos  receiving
 	secured map[evidence.ID]uint64 // told to the device
 	waiting map[fieldsync.PhotoName]bool
+	ordered int64 // number of the last order it was sent
 
 	out      sync.Mutex
 	queue    [][]byte
@@ -38,6 +39,8 @@ type session struct {
 	dirty    map[string]bool // feeds with something new
 	all      bool            // every feed may have something new
 	security bool            // the second copy moved
+	orders   bool            // there may be orders to this device
+	unlocks  bool            // a manager's branch may have other devices
 	forked   bool            // what was told to be secured must be told again
 	shelf    []*arriving     // photos stored, their slots not freed yet
 }
@@ -89,7 +92,7 @@ func (s *session) end(code, why string, retryMs int64) {
 func (s *session) feedsChanged(feeds map[string]bool) {
 	s.out.Lock()
 	if feeds == nil {
-		s.all = true
+		s.all, s.orders = true, true
 	}
 	for f := range feeds {
 		s.dirty[f] = true
@@ -179,6 +182,9 @@ func (s *session) Next(ctx context.Context) ([]byte, error) {
 	}
 	if f := s.photos.answer(); f != nil {
 		return f, nil
+	}
+	if err := s.readOrders(ctx); err != nil {
+		return nil, err
 	}
 	if err := s.readRows(ctx); err != nil {
 		return nil, err

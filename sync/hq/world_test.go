@@ -3,6 +3,7 @@ package hq_test
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"errors"
 	"image"
 	"image/color"
@@ -37,13 +38,17 @@ type world struct {
 	unit   evidence.ID
 	now    time.Time // of headquarters and devices; zero: the real clock
 	second bool
+	// recovery is the private part of the recovery key.
+	recovery []byte
 	// authority stamps heads; without an address nobody does.
 	authority hq.Authority
 }
 
 func newWorld(t testing.TB, second bool) *world {
 	w := &world{TB: t, ctx: t.Context(), dir: t.TempDir(), second: second}
-	_, err := hq.Init(w.ctx, w.options())
+	printed, err := hq.Init(w.ctx, w.options())
+	w.must(err)
+	w.recovery, err = hex.DecodeString(printed.Recovery)
 	w.must(err)
 	w.open()
 	w.unit = w.hq.UnitID("north")
