@@ -30,6 +30,18 @@ type Stored struct {
 // may refer to them. On any error nothing is stored, no file stays behind and
 // the error is a Refusal, except for a name that is not 32 hex digits.
 func (f *Folder) Receive(r io.Reader, name string) (Stored, error) {
+	return f.receive(r, name, Inspect)
+}
+
+// ReceiveSound is Receive of a sound, WAV or File; it is not looked at.
+func (f *Folder) ReceiveSound(r io.Reader, name string, kind uint8) (Stored, error) {
+	return f.receive(r, name, func(io.ReadSeeker, int64) (Facts, error) { return Facts{Type: kind}, nil })
+}
+
+// inspection is what is found out of a file that is whole.
+type inspection func(r io.ReadSeeker, size int64) (Facts, error)
+
+func (f *Folder) receive(r io.Reader, name string, inspect inspection) (Stored, error) {
 	if err := checkName(name); err != nil {
 		return Stored{}, err
 	}
@@ -40,7 +52,7 @@ func (f *Folder) Receive(r io.Reader, name string) (Stored, error) {
 	if err != nil {
 		return Stored{}, notWritten(err)
 	}
-	stored, err := f.fill(part, r, name)
+	stored, err := f.fill(part, r, name, inspect)
 	if err != nil {
 		f.discard(f.partPath(name))
 		return Stored{}, err
@@ -54,8 +66,8 @@ func (f *Folder) Receive(r io.Reader, name string) (Stored, error) {
 }
 
 // fill takes part from empty to its place in photos/ and closes it.
-func (f *Folder) fill(part *os.File, r io.Reader, name string) (Stored, error) {
-	stored, err := f.write(part, r, name)
+func (f *Folder) fill(part *os.File, r io.Reader, name string, inspect inspection) (Stored, error) {
+	stored, err := f.write(part, r, name, inspect)
 	if err != nil {
 		_ = part.Close() // the part goes away; a second failure helps nobody
 		return Stored{}, err
@@ -68,7 +80,7 @@ func (f *Folder) fill(part *os.File, r io.Reader, name string) (Stored, error) {
 }
 
 // write puts the bytes of r into part, sealed if the folder is.
-func (f *Folder) write(part *os.File, r io.Reader, name string) (Stored, error) {
+func (f *Folder) write(part *os.File, r io.Reader, name string, inspect inspection) (Stored, error) {
 	var w io.Writer = part
 	end := func() error { return nil }
 	if f.key != nil {
@@ -78,7 +90,7 @@ func (f *Folder) write(part *os.File, r io.Reader, name string) (Stored, error) 
 		}
 		w, end = sealed, sealed.Close
 	}
-	return measure(r, name, func(chunk []byte) error {
+	return measure(r, name, inspect, func(chunk []byte) error {
 		if _, err := w.Write(chunk); err != nil {
 			return notWritten(err)
 		}
@@ -93,8 +105,8 @@ func (f *Folder) write(part *os.File, r io.Reader, name string) (Stored, error) 
 }
 
 // measure reads r to its end in one pass while hashing, hands every chunk to
-// keep, looks at the picture as whole gives it then and gives it a fresh salt.
-func measure(r io.Reader, name string, keep func(chunk []byte) error, whole func() (io.ReadSeeker, error)) (Stored, error) {
+// keep, inspects the file as whole gives it then and gives it a fresh salt.
+func measure(r io.Reader, name string, inspect inspection, keep func(chunk []byte) error, whole func() (io.ReadSeeker, error)) (Stored, error) {
 	all := sha256.New()
 	chunks, size, err := hashChunks(r, func(chunk []byte) error {
 		all.Write(chunk)
@@ -108,7 +120,7 @@ func measure(r io.Reader, name string, keep func(chunk []byte) error, whole func
 	if err != nil {
 		return Stored{}, err
 	}
-	if stored.Facts, err = Inspect(file, size); err != nil {
+	if stored.Facts, err = inspect(file, size); err != nil {
 		return Stored{}, err
 	}
 	rand.Read(stored.Salt[:]) // never fails: crypto/rand ends the program instead

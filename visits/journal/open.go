@@ -60,6 +60,9 @@ type Journal struct {
 	epoch    atomic.Pointer[evidence.ID]
 	found    []photo.Swept // set at Open, read-only afterwards
 
+	strays     []photo.Swept // of found: running recordings nobody knows
+	keptSounds []KeptSound
+
 	viewing sync.Mutex
 	views   *photo.Worker // nil until a photo was taken
 }

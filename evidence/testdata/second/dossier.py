@@ -14,8 +14,9 @@ MAX_LISTS = 16 << 20  # of the manifest and of the list, whose lines are as many
 MAX_FAULTS = 1000
 AT_ONCE = 64  # entries whose signatures are checked together
 
-MEMBER = re.compile(r"devices/([0-9a-f]{32})\.json|entries/([0-9]{8,19})\.(bin|proof)|photos/([0-9]{8,19})-([0-9]{1,19})\.(jpg|png)")
+MEMBER = re.compile(r"devices/([0-9a-f]{32})\.json|entries/([0-9]{8,19})\.(bin|proof)|photos/([0-9]{8,19})-([0-9]{1,19})\.(jpg|png|wav|bin)")
 LINE = re.compile(r"(0|[1-9][0-9]{0,9}) ([0-9a-f]{64}) (\S+)")
+KINDS = {1: "jpg", 2: "png", 3: "wav", 4: "bin"}
 FIRST = ["keys.json", "checkpoint", "list.json"]
 
 
@@ -269,7 +270,7 @@ class Dossier:
         called = set()
         for e in self.entries:
             for index, (_, _, kind) in enumerate(e.h.photos):
-                name = f"photos/{e.no:08d}-{index}.{'jpg' if kind == 1 else 'png'}"
+                name = f"photos/{e.no:08d}-{index}.{KINDS[kind]}"
                 called.add(name)
                 self.attempt(name, self.photo, name, e, index)
         for name, _, _ in self.members:
