@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"fairvisit/app/capture"
+	"fairvisit/app/capture/soundcard"
 	"fairvisit/app/desk"
 	"fairvisit/assets"
 	"fairvisit/visits/checklist"
@@ -47,6 +48,7 @@ func device(data string) (*desk.Device, error) {
 	d := desk.NewDevice(data, build)
 	d.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	d.Camera = capture.System()
+	d.Sound = soundcard.System()
 	pack, err := rules.ParsePack(assets.HousePack())
 	if err != nil {
 		return nil, err

@@ -133,15 +133,17 @@ func (v *Visit) Files() []PhotoLine {
 	return list
 }
 
-// Asked is the newest answer to the notice; false: nobody was asked.
+// Asked is the newest answer to the notice, by chain order; false: nobody was
+// asked.
 func (v *Visit) Asked() (SoundAnswer, bool) {
-	var last SoundAnswer
-	for _, a := range v.SoundAnswers {
-		if compareAt(last.Wall, last.Entry, a.Wall, a.Entry) < 0 {
-			last = a
+	for _, l := range slices.Backward(v.Lines) {
+		for _, a := range v.SoundAnswers {
+			if a.Entry == l.Entry {
+				return a, true
+			}
 		}
 	}
-	return last, !last.Entry.IsZero()
+	return SoundAnswer{}, false
 }
 
 func foldSoundAnswer(p *Pictures, in Input) error {
@@ -197,6 +199,7 @@ func (p *Pictures) foldSound(in Input, kind uint8, l SoundLine) error {
 		}
 		l.Files = append(l.Files, PhotoLine{Entry: l.Entry, Index: i, Device: l.Device, Root: r.Root, Size: r.Size, Type: r.Type})
 	}
-	v.Sounds = insertByEntry(v.Sounds, l, func(x SoundLine) evidence.Hash { return x.Entry })
+	v.Sounds = insert(v.Sounds, l, func(x SoundLine) evidence.Hash { return x.Entry },
+		func(a, b SoundLine) int { return compareAt(a.Wall, a.Entry, b.Wall, b.Entry) })
 	return nil
 }

@@ -62,6 +62,7 @@ type Journal struct {
 
 	strays     []photo.Swept // of found: running recordings nobody knows
 	keptSounds []KeptSound
+	recording  atomic.Pointer[Recording]
 
 	viewing sync.Mutex
 	views   *photo.Worker // nil until a photo was taken
@@ -288,7 +289,11 @@ func (j *Journal) whose(tx *Tx) (Identity, error) {
 // Close ends the use of the store.
 func (j *Journal) Close() error {
 	j.endViews()
-	return errors.Join(j.db.close(), j.held.Close())
+	var last error
+	if r := j.recording.Load(); r != nil {
+		last = r.end() // the next Open makes its entry
+	}
+	return errors.Join(last, j.db.close(), j.held.Close())
 }
 
 // Identity is who writes this journal.

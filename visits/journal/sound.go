@@ -50,10 +50,17 @@ type soundPlan struct {
 // ErrEnded means that a recording was finished before; nothing was changed.
 var ErrEnded = errors.New("journal: this recording has ended")
 
+// ErrRecording means that a recording runs already; it goes on.
+var ErrRecording = errors.New("journal: a recording runs on this device already, and goes on")
+
 // StartSound makes the entry of the answer to the notice and begins the
 // recording. w is the entry but for its kind and facts; f.Recording is set here.
-// ErrNoDraft: the visit is not open here, and nothing was changed.
+// ErrNoDraft: the visit is not open here; ErrRecording: another one runs; and
+// nothing was changed.
 func (j *Journal) StartSound(ctx context.Context, w Writing, f visits.SoundStartedFacts) (*Recording, error) {
+	if j.recording.Load() != nil {
+		return nil, ErrRecording
+	}
 	f.Recording = evidence.NewID()
 	plan := soundPlan{name: f.Recording.String(), refs: w.Refs}
 	w.Kind, w.Facts = visits.SoundStarted, f
@@ -75,8 +82,13 @@ func (j *Journal) StartSound(ctx context.Context, w Writing, f visits.SoundStart
 		_, told := j.keepSound(ctx, plan, visits.CutDisk)
 		return nil, errors.Join(err, told)
 	}
-	return &Recording{ID: f.Recording, j: j, plan: plan, file: file}, nil
+	r := &Recording{ID: f.Recording, j: j, plan: plan, file: file}
+	j.recording.Store(r)
+	return r, nil
 }
+
+// Recording is the recording that runs; nil for none. A device has one microphone.
+func (j *Journal) Recording() *Recording { return j.recording.Load() }
 
 // openVisit refuses what only an open visit takes.
 func (tx *Tx) openVisit(visit evidence.ID) error {
@@ -162,18 +174,25 @@ func (r *Recording) Length() time.Duration {
 // recording is kept as it is, and the next Open finishes it. ErrEnded: it was
 // finished before.
 func (r *Recording) Finish(ctx context.Context, cut string) (evidence.Entry, error) {
-	r.mu.Lock()
-	if r.ended {
-		r.mu.Unlock()
-		return evidence.Entry{}, ErrEnded
-	}
-	r.ended = true
-	closed := r.file.Close()
-	r.mu.Unlock()
-	if closed != nil {
+	switch err := r.end(); {
+	case err == ErrEnded:
+		return evidence.Entry{}, err
+	case err != nil:
 		cut = visits.CutDisk
 	}
 	return r.j.keepSound(ctx, r.plan, cut)
+}
+
+// end has nothing more heard.
+func (r *Recording) end() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.ended {
+		return ErrEnded
+	}
+	r.ended = true
+	r.j.recording.Store(nil)
+	return r.file.Close()
 }
 
 // keepSound cuts what a recording holds into pieces, makes its entry and then

@@ -141,7 +141,7 @@ func TestARecordingCutByAStopIsKept(t *testing.T) {
 	if err := errors.Join(speak(r, 0, 9), r.Pause(), r.Resume(), speak(r, 9, 4)); err != nil {
 		t.Fatal(err)
 	}
-	d.reopen() // nothing was finished: what was not flushed is lost as by a kill
+	d.reopen() // nobody finished it
 	list := d.sounds(v)
 	if len(list) != 1 || list[0].Taken.Cut != visits.CutKilled || list[0].Taken.Length < 13_000-5_000 || len(list[0].Taken.Pauses) != 1 {
 		t.Fatalf("%+v", list)
