@@ -110,6 +110,10 @@ func TestARecordingReachesHeadquarters(t *testing.T) {
 	if names[".wav"] != 2 || !strings.Contains(string(whole), "WAVEfmt ") {
 		t.Errorf("%v", names)
 	}
+	q.Mask = dossier.MaskNames
+	if masked, r := o.dossier(q); bytes.Contains(masked, film) || bytes.Contains(masked, []byte("WAVEfmt ")) || bytes.Contains(masked, []byte("REC_0001")) || r.PhotosWithheld != 3 || r.PhotosWhole != 1 {
+		t.Errorf("without names it is %+v", r)
+	}
 	q.Mask = dossier.MaskAll
 	if masked, r := o.dossier(q); bytes.Contains(masked, film) || bytes.Contains(masked, []byte("WAVEfmt ")) || r.PhotosWithheld != 4 {
 		t.Errorf("masked it is %+v", r)

@@ -129,7 +129,7 @@ func (m *model) frame(view shell.View, st station, body fyne.CanvasObject, f foo
 		body = widgets.Column(theme.Gap16, body, widgets.Column(theme.Gap4, words, widgets.Wrap(theme.Gap8, chips...)))
 	}
 	head := widgets.Column(0, widgets.Ground(theme.Surface, m.header(view, st)), widgets.Rule(), widgets.Ground(theme.Surface, m.stepper(st)), widgets.Rule())
-	return m.framed(view, m.pageKey(st), m.under(head, m.w()), body, f)
+	return m.framed(view, m.pageKey(st), m.under(view, head, m.w()), body, f)
 }
 
 // scrolled scrolls a page's content, and keeps how far when it is built again.

@@ -266,6 +266,9 @@ func (m *model) soundTick() {
 	if m.voice.owed && !m.busy {
 		m.reread()
 	}
+	if m.sub == attachingFile && !m.busy {
+		m.show() // the clock that the recorder's is compared with
+	}
 	rec := m.voice.rec
 	if rec == nil {
 		return

@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"fairvisit/app/capture"
 	"fairvisit/app/i18n"
 	"fairvisit/app/record"
@@ -73,7 +71,7 @@ func TestATalkIsRecordedAfterAYes(t *testing.T) {
 	s.tap("photo")
 	s.says("Recording 0:11")
 	for _, id := range []string{"sound_pause", "sound_stop"} {
-		if size := s.stage.Find(id).(fyne.CanvasObject).Size(); size.Height < 48 || size.Width < 48 {
+		if size := s.stage.Find(id).Size(); size.Height < 48 || size.Width < 48 {
 			t.Errorf("%s is %v", id, size)
 		}
 	}

@@ -20,7 +20,7 @@ import (
 
 // strip is what stands over every page while sound is recorded: how long, and
 // Pause and Stop. nil while nothing is.
-func (m *model) strip(w *i18n.Words) fyne.CanvasObject {
+func (m *model) strip(view shell.View, w *i18n.Words) fyne.CanvasObject {
 	rec := m.voice.rec
 	if rec == nil {
 		m.voice.clock = nil
@@ -34,12 +34,16 @@ func (m *model) strip(w *i18n.Words) fyne.CanvasObject {
 	pause := widgets.NewButton("sound_pause", label, widgets.Outlined, m.pause).WithIcon(icon)
 	stop := widgets.NewButton("sound_stop", w.T("sound.stop"), widgets.Outlined, func() { m.finish("", "sound.stopped") }).WithIcon(fynetheme.MediaStopIcon())
 	words := widgets.Row(theme.Gap4, widgets.Colored(sign, letters), widgets.Fill(m.voice.clock))
-	return widgets.Column(0, widgets.Ground(ground, widgets.Pad(theme.Gap16, theme.Gap8, widgets.Row(theme.Gap12, widgets.Fill(words), pause, stop))), widgets.Rule())
+	var row fyne.CanvasObject = widgets.Row(theme.Gap12, widgets.Fill(words), pause, stop)
+	if m.crowded(view) {
+		row = widgets.Column(theme.Gap4, words, widgets.Row(theme.Gap12, widgets.Fill(pause), widgets.Fill(stop)))
+	}
+	return widgets.Column(0, widgets.Ground(ground, widgets.Pad(theme.Gap16, theme.Gap8, row)), widgets.Rule())
 }
 
 // under puts the strip below what heads a page, if there is anything to put.
-func (m *model) under(head fyne.CanvasObject, w *i18n.Words) fyne.CanvasObject {
-	strip := m.strip(w)
+func (m *model) under(view shell.View, head fyne.CanvasObject, w *i18n.Words) fyne.CanvasObject {
+	strip := m.strip(view, w)
 	switch {
 	case strip == nil:
 		return head
@@ -56,7 +60,7 @@ func (m *model) recordButton() *widgets.Button {
 	if st.kind != questions || st.phase != checklist.PhaseTalk && !m.asks(asksNotice) || m.voice.rec != nil || m.sub == noticing || m.d.Device.Sound == nil {
 		return nil
 	}
-	b := widgets.NewButton("record_sound", m.w().T("sound.record"), widgets.Outlined, m.toNotice).WithIcon(fynetheme.MediaRecordIcon())
+	b := widgets.NewButton("record_sound", m.w().T("sound.record"), widgets.Outlined, m.toNotice)
 	return b.Lock(!m.at.verdict.Recording.Allows(true))
 }
 

@@ -69,7 +69,7 @@ func (r *report) soundFiles(t telling) []string {
 		switch {
 		case p.Withdrawn != "":
 			lines = append(lines, w.t("photo.withdrawn", "why", w.code("reason", p.Withdrawn)))
-		case r.Mask == dossier.MaskAll:
+		case r.Mask == dossier.MaskAll || r.Mask == dossier.MaskNames:
 			lines = append(lines, w.t("photo.withheld"))
 		case t.Entry.Entry.Words.State != evidence.Present:
 			lines = append(lines, w.t("photo.salt"))
