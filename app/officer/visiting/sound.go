@@ -274,8 +274,12 @@ func (m *model) soundTick() {
 		return
 	}
 	widgets.Touched()
+	w := m.w()
+	if m.sub == handed {
+		w = m.theirs()
+	}
 	if m.voice.clock != nil && !rec.Paused() {
-		m.voice.clock.Set(m.runningWords(m.w()))
+		m.voice.clock.Set(m.runningWords(w))
 	}
 }
 

@@ -75,7 +75,15 @@ func TestATalkIsRecordedAfterAYes(t *testing.T) {
 			t.Errorf("%s is %v", id, size)
 		}
 	}
-	s.tap("to_question", "sound_pause")
+	s.tap("to_question")
+	q, _ := s.model.list().Question("c2")
+	s.model.handOver(q)
+	s.says("Recording 0:11")
+	if s.stage.Find("sound_stop") == nil {
+		t.Error("the debtor who has the tablet cannot stop it")
+	}
+	s.model.to(asking)
+	s.tap("sound_pause")
 	s.says("Paused: nothing is recorded")
 	s.hears(tone, 5*time.Second) // what is said now is dropped
 	s.tap("sound_pause")
