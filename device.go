@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"fairvisit/app/capture"
+	"fairvisit/app/capture/soundcard"
 	"fairvisit/app/desk"
 	"fairvisit/assets"
 	"fairvisit/evidence/vault"
@@ -49,6 +50,7 @@ func device(data string) (*desk.Device, error) {
 	d.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	d.Camera = capture.System()
 	d.Keystore = vault.SystemKeystore("fairvisit")
+	d.Sound = soundcard.System()
 	pack, err := rules.ParsePack(assets.HousePack())
 	if err != nil {
 		return nil, err

@@ -139,6 +139,7 @@ func (o *office) device(dir string) (*desk.Device, error) {
 		return nil, err
 	}
 	d.Now, d.SinceBoot, d.Camera = o.branch.Clock.Micro, o.branch.Clock.SinceBoot, capture.NewFake()
+	d.Sound = &capture.Tone{}
 	return d, nil
 }
 

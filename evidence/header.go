@@ -14,6 +14,7 @@ import (
 const (
 	MaxEntry  = 60 << 10 // bytes of an encoded entry: one entry fits one frame
 	MaxPhoto  = 64 << 20 // bytes of a plain photo
+	maxType   = 4        // JPEG, PNG; WAV and a recorder's file of FORMAT.md section 14
 	maxRefs   = 16
 	maxPhotos = 16
 	maxKind   = 40
@@ -160,7 +161,7 @@ func (h *Header) check() error {
 		return fmt.Errorf("header: %d refs, %d photos: %w", len(h.Refs), len(h.Photos), ErrMalformed)
 	}
 	for i, p := range h.Photos {
-		if p.Size < 1 || p.Size > MaxPhoto || p.Type < 1 || p.Type > 2 || p.Root.IsZero() {
+		if p.Size < 1 || p.Size > MaxPhoto || p.Type < 1 || p.Type > maxType || p.Root.IsZero() {
 			return fmt.Errorf("header: photo %d: %w", i, ErrMalformed)
 		}
 	}

@@ -58,7 +58,7 @@ func TestEncodeRefusesWhatMayNotExist(t *testing.T) {
 		"a photo of minus one":   photos(func(p *evidence.PhotoRef) { p.Size = -1 }),
 		"a photo too large":      photos(func(p *evidence.PhotoRef) { p.Size = evidence.MaxPhoto + 1 }),
 		"a photo of no type":     photos(func(p *evidence.PhotoRef) { p.Type = 0 }),
-		"a photo of a new type":  photos(func(p *evidence.PhotoRef) { p.Type = 3 }),
+		"a photo of a new type":  photos(func(p *evidence.PhotoRef) { p.Type = 5 }),
 		"a photo without a root": photos(func(p *evidence.PhotoRef) { p.Root = evidence.Hash{} }),
 	} {
 		h := seededHeader("visit.left/1", 2)

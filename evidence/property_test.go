@@ -50,7 +50,7 @@ func someRefs() *rapid.Generator[[]evidence.Ref] {
 func aHeader() *rapid.Generator[evidence.Header] {
 	photo := rapid.Custom(func(t *rapid.T) evidence.PhotoRef {
 		return evidence.PhotoRef{Root: aHash().Draw(t, "root"), Size: rapid.Int64Range(1, evidence.MaxPhoto).Draw(t, "size"),
-			Type: rapid.Uint8Range(1, 2).Draw(t, "type")}
+			Type: rapid.Uint8Range(1, 4).Draw(t, "type")}
 	})
 	return rapid.Custom(func(t *rapid.T) evidence.Header {
 		h := evidence.Header{

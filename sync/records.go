@@ -53,6 +53,7 @@ type PhotoState struct {
 	Size   int64         `json:"size"`
 	Stored bool          `json:"stored"`
 	At     int64         `json:"at,omitempty"`
+	Type   uint8         `json:"type,omitempty"` // of photo.JPEG …; 0 from an older headquarters
 
 	Withdrawn   string `json:"withdrawn,omitempty"`    // the reason's code
 	WithdrawnAt int64  `json:"withdrawn_at,omitempty"` // µs, by the device's clock

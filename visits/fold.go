@@ -211,6 +211,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	UnlockGiven: counted,
 	CaseClosed:  caseAct(foldCaseClosed), CaseHeld: caseAct(foldHeld), CaseReleased: caseAct(foldReleased), CaseErased: caseAct(foldErased), ErasureDone: foldErasureDone,
 	DeviceOrdered: foldOrdered, DeviceLocked: foldLocked, DeviceWiped: foldWiped, OrderRefused: foldRefusedOrder,
+	SoundStarted: foldSoundAnswer, SoundRefused: foldSoundAnswer, SoundTaken: foldSoundTaken, SoundAttached: foldSoundAttached, SoundPlayed: counted,
 }
 
 func counted(*Pictures, Input) error { return nil }

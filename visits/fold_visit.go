@@ -123,6 +123,13 @@ func foldPhotoLost(p *Pictures, in Input) error {
 			v.Photos[i].Lost = f.Reason
 		}
 	}
+	for i := range v.Sounds {
+		for k, l := range v.Sounds[i].Files {
+			if l.Entry == f.Entry && l.Index == f.Index {
+				v.Sounds[i].Files[k].Lost = f.Reason
+			}
+		}
+	}
 	p.find(PhotoMissing, in, v.Unit, v.Officer, f.Reason)
 	return nil
 }
@@ -209,8 +216,8 @@ func foldClosed(p *Pictures, in Input) error {
 	}
 	if v.Closed == nil {
 		v.Closed = &f
-		if (f.Entries != len(v.Lines) || f.Photos != len(v.Photos)) && in.Status == evidence.Whole {
-			p.find(CountWrong, in, v.Unit, v.Officer, fmt.Sprintf("says %d entries and %d photos, holds %d and %d", f.Entries, f.Photos, len(v.Lines), len(v.Photos)))
+		if files := len(v.Files()); (f.Entries != len(v.Lines) || f.Photos != files) && in.Status == evidence.Whole {
+			p.find(CountWrong, in, v.Unit, v.Officer, fmt.Sprintf("says %d entries and %d photos, holds %d and %d", f.Entries, f.Photos, len(v.Lines), files))
 		}
 	}
 	v.reach(StatusClosed)

@@ -24,29 +24,31 @@ var rank = map[string]int{StatusUnknown: 0, StatusOpened: 1, StatusLeft: 2, Stat
 // list is keyed by the entry that brought the item and kept sorted, so reading
 // an entry twice or late changes nothing.
 type Visit struct {
-	ID        evidence.ID     `json:"id"`
-	Case      evidence.ID     `json:"case"`
-	Unit      evidence.ID     `json:"unit"`
-	Officer   evidence.ID     `json:"officer"`
-	Second    evidence.ID     `json:"second"`
-	Device    evidence.ID     `json:"device"`
-	Practice  bool            `json:"practice,omitempty"`
-	Late      bool            `json:"late,omitempty"` // done under a decision no longer in force when it came in
-	Status    string          `json:"status"`
-	Lines     []Line          `json:"lines"`
-	Opened    *OpenedFacts    `json:"opened,omitempty"`
-	Closed    *ClosedFacts    `json:"closed,omitempty"`
-	Phases    []Phase         `json:"phases,omitempty"`
-	Photos    []PhotoLine     `json:"photos,omitempty"`
-	Withdrawn []WithdrawnLine `json:"withdrawn,omitempty"`
-	Masked    []MaskedLine    `json:"masked,omitempty"`
-	Money     []MoneyLine     `json:"money,omitempty"`
-	Notes     []NoteLine      `json:"notes,omitempty"`
-	Signed    []SignedLine    `json:"signed,omitempty"`
-	Cosigned  []CosignLine    `json:"cosigned,omitempty"`
-	Erased    *CaseAct        `json:"erased,omitempty"`  // its case was: neither words nor photos are left
-	Last      evidence.Hash   `json:"last"`              // the newest entry by chain order
-	Omitted   int             `json:"omitted,omitempty"` // items left out of the lists by Cut; 0 at headquarters
+	ID           evidence.ID     `json:"id"`
+	Case         evidence.ID     `json:"case"`
+	Unit         evidence.ID     `json:"unit"`
+	Officer      evidence.ID     `json:"officer"`
+	Second       evidence.ID     `json:"second"`
+	Device       evidence.ID     `json:"device"`
+	Practice     bool            `json:"practice,omitempty"`
+	Late         bool            `json:"late,omitempty"` // done under a decision no longer in force when it came in
+	Status       string          `json:"status"`
+	Lines        []Line          `json:"lines"`
+	Opened       *OpenedFacts    `json:"opened,omitempty"`
+	Closed       *ClosedFacts    `json:"closed,omitempty"`
+	Phases       []Phase         `json:"phases,omitempty"`
+	Photos       []PhotoLine     `json:"photos,omitempty"`
+	Withdrawn    []WithdrawnLine `json:"withdrawn,omitempty"`
+	Masked       []MaskedLine    `json:"masked,omitempty"`
+	SoundAnswers []SoundAnswer   `json:"sound_answers,omitempty"`
+	Sounds       []SoundLine     `json:"sounds,omitempty"`
+	Money        []MoneyLine     `json:"money,omitempty"`
+	Notes        []NoteLine      `json:"notes,omitempty"`
+	Signed       []SignedLine    `json:"signed,omitempty"`
+	Cosigned     []CosignLine    `json:"cosigned,omitempty"`
+	Erased       *CaseAct        `json:"erased,omitempty"`  // its case was: neither words nor photos are left
+	Last         evidence.Hash   `json:"last"`              // the newest entry by chain order
+	Omitted      int             `json:"omitted,omitempty"` // items left out of the lists by Cut; 0 at headquarters
 }
 
 // Line is one entry of the visit, as the header tells it.

@@ -31,6 +31,7 @@ type Device struct {
 	Packs  []rules.Pack
 	List   checklist.List
 	Camera capture.Camera
+	Sound  capture.Sound // nil: this device neither records nor plays
 	Log    *slog.Logger
 
 	// Now is the wall clock, µs; SinceBoot that of the boot. Only tests and

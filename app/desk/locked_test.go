@@ -45,7 +45,7 @@ func TestAnAppThatNobodyUnlocksSendsWhatIsThere(t *testing.T) {
 	}
 	again, err := d.Open(who)
 	w.Must(err)
-	li.Journal = again.Journal // which the world closes
+	li.Journal = again.Journal  // which the world closes
 	w.Must(again.PullOnce(ctx)) // what was marked last may be told again
 	if r, err := again.Journal.AtRisk(ctx); err != nil || r.Photos != 0 {
 		t.Errorf("it still thinks that it must send: %+v, %v", r, err)

@@ -32,6 +32,8 @@ type Headquarters struct {
 	inbox   *inbox
 	devices *devices
 	opened  *opened
+
+	listening listening
 }
 
 // New is the desk of the reconciler at k. It reads with the key of k's device.
@@ -42,7 +44,10 @@ func New(s *shell.Shell, k *desk.Desk) *Headquarters {
 }
 
 // Close ends the channel to headquarters.
-func (h *Headquarters) Close() error { return h.reader.Close() }
+func (h *Headquarters) Close() error {
+	h.stopPlaying()
+	return h.reader.Close()
+}
 
 // Sections are the desk's.
 func (h *Headquarters) Sections() []shell.Section {

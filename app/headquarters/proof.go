@@ -14,18 +14,19 @@ import (
 // proof is what can be said of a record without believing anybody: counted from
 // what headquarters holds.
 type proof struct {
-	Entries, Officer int   // entries; of them signed by an officer too
-	Log              int64 // the highest number of the log among them
-	Unsecured        int   // not in the second copy
-	NoSecond         bool  // there is no second copy
-	Stored, Photos   int   // without those withdrawn
-	Withdrawn        int   // photos
-	Unread           int   // entries of a form this version cannot read
-	Forks            int
-	Holes            []visits.GapFacts
-	Drained          int // handed in by a revoked device
-	Short            []short
-	Open             int // visits that are not closed: nothing says yet how many entries they have
+	Entries, Officer   int   // entries; of them signed by an officer too
+	Log                int64 // the highest number of the log among them
+	Unsecured          int   // not in the second copy
+	NoSecond           bool  // there is no second copy
+	Stored, Photos     int   // without those withdrawn
+	Withdrawn          int   // photos
+	SoundsHere, Sounds int   // files, without those withdrawn
+	Unread             int   // entries of a form this version cannot read
+	Forks              int
+	Holes              []visits.GapFacts
+	Drained            int // handed in by a revoked device
+	Short              []short
+	Open               int // visits that are not closed: nothing says yet how many entries they have
 }
 
 // short is a closed visit that holds other counts than it said.
@@ -59,6 +60,10 @@ func prove(r *fieldsync.CaseRecord) proof {
 		}
 	}
 	for _, s := range r.Photos {
+		if isSound(s) {
+			p.countSound(s)
+			continue
+		}
 		if s.Withdrawn != "" {
 			p.Withdrawn++ // nobody waits for it
 			continue
@@ -75,8 +80,8 @@ func prove(r *fieldsync.CaseRecord) proof {
 		switch {
 		case v.Closed == nil:
 			p.Open++
-		case v.Closed.Entries != len(v.Lines) || v.Closed.Photos != len(v.Photos):
-			p.Short = append(p.Short, short{v, len(v.Lines), v.Closed.Entries, len(v.Photos), v.Closed.Photos})
+		case v.Closed.Entries != len(v.Lines) || v.Closed.Photos != len(v.Files()):
+			p.Short = append(p.Short, short{v, len(v.Lines), v.Closed.Entries, len(v.Files()), v.Closed.Photos})
 		}
 	}
 	return p
@@ -89,7 +94,9 @@ func (p proof) whole() bool {
 }
 
 // complete reports that it is whole and all of it is here.
-func (p proof) complete() bool { return p.whole() && p.Stored == p.Photos && p.Open == 0 }
+func (p proof) complete() bool {
+	return p.whole() && p.Stored == p.Photos && p.SoundsHere == p.Sounds && p.Open == 0
+}
 
 // summary is the state of the proof in a few words.
 func (p proof) summary(w *i18n.Words) (string, widgets.Sense) {
@@ -133,6 +140,9 @@ func (p proof) said(w *i18n.Words) []string {
 		list = append(list, w.N("hq.proof.open", p.Open))
 	}
 	list = append(list, w.T("hq.proof.signed", "n", p.Entries, "officer", p.Officer), w.T("hq.proof.photos", "n", p.Stored, "of", p.Photos))
+	if p.Sounds > 0 {
+		list = append(list, w.T("hq.proof.sounds", "n", p.SoundsHere, "of", p.Sounds))
+	}
 	if p.Withdrawn > 0 {
 		list = append(list, w.N("withdraw.proof", p.Withdrawn))
 	}

@@ -46,6 +46,7 @@ const reasonReview = "review"
 
 // begin reads a case for whoever opens it; finding is what for, or nil.
 func (h *Headquarters) begin(id evidence.ID, finding *visits.Finding) {
+	h.stopPlaying()
 	h.opened = &opened{id: id, finding: finding, photos: map[photoKey]*looked{}}
 	h.load()
 }

@@ -54,6 +54,9 @@ func (h *Headquarters) buildRecord(v shell.View) fyne.CanvasObject {
 	}
 	content = append(content, widgets.Columns(260, theme.Gap12, h.plannedCard(w, r), h.visitedCard(w, r), h.paidCard(w, r)),
 		proofCard(w, p, lookedAt(r)), h.photosCard(w, r))
+	if c := h.soundsCard(w, r); c != nil {
+		content = append(content, c)
+	}
 	for _, visit := range slices.Backward(r.Visits) {
 		content = append(content, widgets.Title(h.visitTitle(w, r, visit)), record.AnswersCard(w, h.k.Device.List, visit))
 	}
@@ -179,7 +182,12 @@ func (h *Headquarters) photosCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.C
 		}
 	}
 	var tiles []fyne.CanvasObject
+	shown := 0
 	for _, p := range r.Photos {
+		if isSound(p) {
+			continue
+		}
+		shown++
 		key := photoKey{p.Entry, p.Index}
 		missing := w.T("hq.photo_open", "size", w.Bytes(p.Size))
 		switch {
@@ -214,7 +222,7 @@ func (h *Headquarters) photosCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.C
 		}
 		tiles = append(tiles, tile)
 	}
-	title := widgets.Title(w.N("hq.photos", len(r.Photos)) + record.AndWithdrawn(w, prove(r).Withdrawn))
+	title := widgets.Title(w.N("hq.photos", shown) + record.AndWithdrawn(w, prove(r).Withdrawn))
 	if len(tiles) == 0 {
 		return widgets.Card(title, widgets.Muted(w.T("hq.no_photos")))
 	}

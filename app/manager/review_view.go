@@ -91,7 +91,7 @@ func (m *Manager) buildVisit(v shell.View, visit *visits.Visit) fyne.CanvasObjec
 	}
 	content = append(content, m.outcomeCard(w, visit),
 		widgets.Columns(320, theme.Gap12, m.photosCard(w, visit), record.AnswersCard(w, m.k.Device.List, visit)),
-		record.Timeline(w, m.moments(w, c, visit)))
+		record.SoundsCard(w, c, visit), record.Timeline(w, m.moments(w, c, visit)))
 	return body(m.s.Header(v, record.Who(c)+" · "+record.Street(c), sub), widgets.Column(theme.Gap12, content...), nil)
 }
 
@@ -105,7 +105,7 @@ func (m *Manager) outcomeCard(w *i18n.Words, v *visits.Visit) fyne.CanvasObject 
 		for _, p := range v.Closed.Promises {
 			rows = append(rows, record.Fact(w.T("review.promise"), w.Money(p.Amount, p.Currency)+" · "+record.Date(w, p.Date)+" · "+record.Channel(w, p.Channel)))
 		}
-		rows = append(rows, record.Fact(w.T("review.counted"), w.T("review.counts", "entries", len(v.Lines), "of", v.Closed.Entries, "photos", len(v.Photos), "photos_of", v.Closed.Photos)+
+		rows = append(rows, record.Fact(w.T("review.counted"), w.T("review.counts", "entries", len(v.Lines), "of", v.Closed.Entries, "photos", len(v.Files()), "photos_of", v.Closed.Photos)+
 			record.AndWithdrawn(w, v.PhotosWithdrawn())))
 	}
 	for _, p := range v.Money {

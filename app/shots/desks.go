@@ -67,6 +67,8 @@ func (w *walk) headquarters() {
 	w.shot("cases")
 	w.row("case." + w.visited.String())
 	w.shot("record")
+	w.from("record-sounds", w.first("original."))
+	w.asked("record-sound-ask", func() { w.tap(w.first("play.")) })
 	masked := strings.TrimPrefix(w.first("original."), "original.")
 	w.tap("photo." + masked)
 	w.from("record-photo", "photo."+masked)

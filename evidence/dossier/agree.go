@@ -144,7 +144,7 @@ func (v *verifier) agreePhoto(said []absence, no int64, index int) []absence {
 			v.report.PhotosWithdrawn++
 		case a.state == "awaited" && a.reason == "-":
 			v.report.PhotosDue++
-		case a.state == "withheld" && (a.reason == "mask" && v.manifest.Mask == MaskAll || a.reason == "salt" && x.words != evidence.Present):
+		case a.state == "withheld" && (a.reason == "mask" && v.manifest.Mask.hidesFile(x.header.Photos[index].Type) || a.reason == "salt" && x.words != evidence.Present):
 			v.report.PhotosWithheld++
 		default:
 			continue

@@ -322,8 +322,8 @@ func (v *verifier) judgePhoto(m *member, p place, r io.Reader) {
 	}
 	ref := x.header.Photos[p.index]
 	switch {
-	case v.manifest.Mask == MaskAll:
-		v.fault(m.name, "it is shown, the mask all withholds it")
+	case v.manifest.Mask.hidesFile(ref.Type):
+		v.fault(m.name, "it is shown, the mask %s withholds it", v.manifest.Mask)
 	case x.secret == nil:
 		v.fault(m.name, "the words of its entry do not hold its salt, nobody can compare it")
 	case m.size != ref.Size:

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/photo"
 )
 
 // Mask says what of a dossier's words and photos is withheld.
@@ -16,7 +18,7 @@ type Mask string
 // The masking levels.
 const (
 	MaskNone  Mask = "none"
-	MaskNames Mask = "names" // all words but those a photo is compared by
+	MaskNames Mask = "names" // all words but those a photo is compared by, all sounds
 	MaskAll   Mask = "all"   // all words, all photos
 )
 
@@ -33,7 +35,14 @@ func ParseMask(s string) (Mask, error) {
 // goes by the header alone and never by the kind: a list of kinds would show
 // the names of the next kind.
 func (m Mask) hides(h *evidence.Header) bool {
-	return m == MaskAll || m == MaskNames && len(h.Photos) == 0
+	silent := func(p evidence.PhotoRef) bool { return !m.hidesFile(p.Type) }
+	return m == MaskAll || m == MaskNames && !slices.ContainsFunc(h.Photos, silent)
+}
+
+// hidesFile reports whether a file of that type is withheld: in what can be heard
+// people are called by their names.
+func (m Mask) hidesFile(kind uint8) bool {
+	return m == MaskAll || m == MaskNames && !photo.IsPicture(kind)
 }
 
 // shown is an entry as a dossier of that mask holds it, and whether its words

@@ -3,10 +3,12 @@ package dossier
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/photo"
 )
 
 // place is a member's name, read: its room, and what it is of. Names are only
@@ -35,6 +37,8 @@ var single = []string{"manifest.json", "keys.json", "checkpoint", "list.json"}
 
 const reportName = "report.pdf"
 
+var extensions = []string{photo.Extension(photo.JPEG), photo.Extension(photo.PNG), photo.Extension(photo.WAV), photo.Extension(photo.File)}
+
 func (p place) String() string {
 	switch p.room {
 	case roomDevices:
@@ -53,7 +57,7 @@ func entryPlace(no int64) place { return place{room: roomEntries, no: no} }
 func proofPlace(no int64) place { return place{room: roomEntries, no: no, index: 1} }
 
 func photoPlace(no int64, index int, kind uint8) place {
-	return place{room: roomPhotos, no: no, index: index, ext: [...]string{1: "jpg", 2: "png"}[kind]}
+	return place{room: roomPhotos, no: no, index: index, ext: photo.Extension(kind)}
 }
 
 func (p place) compare(q place) int {
@@ -86,7 +90,7 @@ func parsePlace(name string) (place, bool) {
 		p.no, err = strconv.ParseInt(rest, 10, 64)
 	case "photos":
 		p.room, p.ext = roomPhotos, ext
-		if ext != "jpg" && ext != "png" {
+		if !slices.Contains(extensions, ext) {
 			return place{}, false
 		}
 		no, index, _ := strings.Cut(rest, "-")

@@ -172,7 +172,7 @@ func (w *world) visit(d *device, caseID evidence.ID, photos ...int) evidence.ID 
 	w.record(d, "visit.opened/1", caseID, v, `{"day":"2026-11-25"}`, "")
 	w.record(d, "visit.arrived/1", caseID, v, `{}`, fmt.Sprintf(`{"lat_e7":1,"of":"%s"}`, marker(v)))
 	for i, size := range photos {
-		w.photograph(d, caseID, v, size, uint8(1+i%2))
+		w.photograph(d, caseID, v, size, uint8(1+i%4)) // of every type in turn
 	}
 	w.record(d, "note.added/1", caseID, v, `{}`, fmt.Sprintf(`{"text":"Frau Beispiel, Hinterhof","of":"%s"}`, marker(v)))
 	w.closeVisit(d, caseID, v)

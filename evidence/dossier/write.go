@@ -57,10 +57,10 @@ func (c Content) Masked() Content {
 	entries := make([]Entry, len(c.Entries))
 	photos := map[PhotoName]Picture{}
 	for i, e := range c.Entries {
-		for index := range e.Entry.Header.Photos {
+		for index, ref := range e.Entry.Header.Photos {
 			name := PhotoName{e.Entry.ID, index}
 			p, here := c.Photos[name]
-			if here && (p.Withdrawn != "" || c.Mask != MaskAll && e.Entry.Words.State == evidence.Present) {
+			if here && (p.Withdrawn != "" || !c.Mask.hidesFile(ref.Type) && e.Entry.Words.State == evidence.Present) {
 				photos[name] = p
 			}
 		}
@@ -269,7 +269,7 @@ func (s *writing) addPhotos(e *Entry) error {
 			a.state, a.reason = "withdrawn", code(picture.Withdrawn)
 		case !here:
 			a.state, a.reason = "awaited", "-"
-		case s.Mask == MaskAll:
+		case s.Mask.hidesFile(ref.Type):
 			a.state, a.reason = "withheld", "mask"
 		case e.Entry.Words.State != evidence.Present:
 			a.state, a.reason = "withheld", "salt"

@@ -15,13 +15,36 @@ const (
 	PNG  uint8 = 2
 )
 
+// The types of a sound, which is kept and travels as a photo does (FORMAT.md
+// section 14).
+const (
+	WAV  uint8 = 3 // a piece of a recording made here
+	File uint8 = 4 // of another recorder, as it is
+)
+
+// IsPicture tells what can be looked at from what is heard.
+func IsPicture(kind uint8) bool { return kind == JPEG || kind == PNG }
+
+// Extension is the ending of a file of that type outside of a store.
+func Extension(kind uint8) string {
+	switch kind {
+	case JPEG:
+		return "jpg"
+	case PNG:
+		return "png"
+	case WAV:
+		return "wav"
+	}
+	return "bin"
+}
+
 // MaxPixels is the largest picture that is decoded at all: 100 megapixels.
 const MaxPixels = 100_000_000
 
 // Facts is what a photo's own bytes say about it. Type, Width, Height and Look
 // are read from the picture; the rest is what the file claims.
 type Facts struct {
-	Type          uint8  // JPEG or PNG, by content and never by name
+	Type          uint8  // JPEG or PNG, by content and never by name; of a sound as its maker says
 	Width, Height int    // in pixels as stored, before Orientation
 	Orientation   int    // EXIF 1–8; 1 where none is given
 	TakenLocal    string // EXIF DateTimeOriginal, yyyy-mm-ddThh:mm:ss[±hh:mm]; "" if none

@@ -30,7 +30,7 @@ type Begin struct {
 	Salt   [32]byte
 	Root   evidence.Hash
 	Size   int64 // plain bytes
-	Type   uint8 // JPEG or PNG
+	Type   uint8 // JPEG, PNG, WAV or File
 	Chunks []evidence.Hash
 	Sealed *vault.Chunks // opens the chunks as they come; nil: they come plain
 }
@@ -41,7 +41,7 @@ func (b Begin) check() error {
 	if b.Size <= 0 || b.Size > MaxSize {
 		return fmt.Errorf("photo: a size of %d bytes is not accepted", b.Size)
 	}
-	if b.Type != JPEG && b.Type != PNG {
+	if !IsPicture(b.Type) && b.Type != WAV && b.Type != File {
 		return fmt.Errorf("photo: type %d is not accepted", b.Type)
 	}
 	if int64(len(b.Chunks)) != chunkCount(b.Size) || Root(b.Salt, b.Size, b.Chunks) != b.Root {

@@ -181,7 +181,7 @@ func TestAPromiseThatDoesNotFitTheRootIsRefused(t *testing.T) {
 			b.Chunks = append(b.Chunks, evidence.Hash{})
 			b.Root = Root(b.Salt, b.Size, b.Chunks)
 		},
-		"type": func(b *Begin) { b.Type = 3 },
+		"type": func(b *Begin) { b.Type = 5 },
 		"empty": func(b *Begin) {
 			b.Size, b.Chunks = 0, nil
 			b.Root = Root(b.Salt, 0, nil)

@@ -37,6 +37,18 @@ func (f *Folder) Receive(r io.Reader, name string) (Stored, error) {
 // ReceiveOf is Receive into a sealed folder, by the key of a visit of that id;
 // zero is the store key.
 func (f *Folder) ReceiveOf(key evidence.ID, r io.Reader, name string) (Stored, error) {
+	return f.receive(key, r, name, Inspect)
+}
+
+// ReceiveSound is ReceiveOf of a sound, WAV or File; it is not looked at.
+func (f *Folder) ReceiveSound(key evidence.ID, r io.Reader, name string, kind uint8) (Stored, error) {
+	return f.receive(key, r, name, func(io.ReadSeeker, int64) (Facts, error) { return Facts{Type: kind}, nil })
+}
+
+// inspection is what is found out of a file that is whole.
+type inspection func(r io.ReadSeeker, size int64) (Facts, error)
+
+func (f *Folder) receive(key evidence.ID, r io.Reader, name string, inspect inspection) (Stored, error) {
 	if err := checkName(name); err != nil {
 		return Stored{}, err
 	}
@@ -47,7 +59,7 @@ func (f *Folder) ReceiveOf(key evidence.ID, r io.Reader, name string) (Stored, e
 	if err != nil {
 		return Stored{}, notWritten(err)
 	}
-	stored, err := f.fill(key, part, r, name)
+	stored, err := f.fill(key, part, r, name, inspect)
 	if err != nil {
 		f.discard(f.partPath(name))
 		return Stored{}, err
@@ -61,8 +73,8 @@ func (f *Folder) ReceiveOf(key evidence.ID, r io.Reader, name string) (Stored, e
 }
 
 // fill takes part from empty to its place in photos/ and closes it.
-func (f *Folder) fill(key evidence.ID, part *os.File, r io.Reader, name string) (Stored, error) {
-	stored, err := f.write(key, part, r, name)
+func (f *Folder) fill(key evidence.ID, part *os.File, r io.Reader, name string, inspect inspection) (Stored, error) {
+	stored, err := f.write(key, part, r, name, inspect)
 	stored.Key = key
 	if err != nil {
 		_ = part.Close() // the part goes away; a second failure helps nobody
@@ -76,7 +88,7 @@ func (f *Folder) fill(key evidence.ID, part *os.File, r io.Reader, name string) 
 }
 
 // write puts the bytes of r into part, sealed if the folder is.
-func (f *Folder) write(key evidence.ID, part *os.File, r io.Reader, name string) (Stored, error) {
+func (f *Folder) write(key evidence.ID, part *os.File, r io.Reader, name string, inspect inspection) (Stored, error) {
 	var w io.Writer = part
 	end := func() error { return nil }
 	if f.key != nil {
@@ -86,7 +98,7 @@ func (f *Folder) write(key evidence.ID, part *os.File, r io.Reader, name string)
 		}
 		w, end = sealed, sealed.Close
 	}
-	return measure(r, name, func(chunk []byte) error {
+	return measure(r, name, inspect, func(chunk []byte) error {
 		if _, err := w.Write(chunk); err != nil {
 			return notWritten(err)
 		}
@@ -101,8 +113,8 @@ func (f *Folder) write(key evidence.ID, part *os.File, r io.Reader, name string)
 }
 
 // measure reads r to its end in one pass while hashing, hands every chunk to
-// keep, looks at the picture as whole gives it then and gives it a fresh salt.
-func measure(r io.Reader, name string, keep func(chunk []byte) error, whole func() (io.ReadSeeker, error)) (Stored, error) {
+// keep, inspects the file as whole gives it then and gives it a fresh salt.
+func measure(r io.Reader, name string, inspect inspection, keep func(chunk []byte) error, whole func() (io.ReadSeeker, error)) (Stored, error) {
 	all := sha256.New()
 	chunks, size, err := hashChunks(r, func(chunk []byte) error {
 		all.Write(chunk)
@@ -116,7 +128,7 @@ func measure(r io.Reader, name string, keep func(chunk []byte) error, whole func
 	if err != nil {
 		return Stored{}, err
 	}
-	if stored.Facts, err = Inspect(file, size); err != nil {
+	if stored.Facts, err = inspect(file, size); err != nil {
 		return Stored{}, err
 	}
 	rand.Read(stored.Salt[:]) // never fails: crypto/rand ends the program instead

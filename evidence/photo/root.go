@@ -1,6 +1,7 @@
 package photo
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"hash"
@@ -87,4 +88,31 @@ func readFull(r io.Reader, buf []byte) (n int, err error) {
 		err = nil
 	}
 	return n, err
+}
+
+// Fingerprint is the hash of a file of any size that is not kept, with a fresh
+// salt: what an entry says of it, and who holds the file can compare. It has no
+// Name and no Chunks. ErrEmpty, ErrNotRead.
+func Fingerprint(r io.Reader) (Stored, error) {
+	var chunks []evidence.Hash
+	s, all, buf := Stored{Facts: Facts{Type: File}}, sha256.New(), make([]byte, ChunkSize)
+	for {
+		n, err := readFull(r, buf)
+		if err != nil && err != io.EOF {
+			return Stored{}, because(ErrNotRead, err)
+		}
+		if n > 0 {
+			all.Write(buf[:n])
+			chunks, s.Size = append(chunks, sha256.Sum256(buf[:n])), s.Size+int64(n)
+		}
+		if err == io.EOF {
+			break
+		}
+	}
+	if s.Size == 0 {
+		return Stored{}, ErrEmpty
+	}
+	rand.Read(s.Salt[:]) // never fails: crypto/rand ends the program instead
+	s.SHA256, s.Root = sum(all), Root(s.Salt, s.Size, chunks)
+	return s, nil
 }

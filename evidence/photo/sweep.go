@@ -132,7 +132,7 @@ func (f *Folder) adopt(room, name string) (Stored, error) {
 			return adopted(Stored{}, err)
 		}
 		defer file.Close() // opened for reading: nothing can be lost
-		return adopted(measure(file, name, keep, func() (io.ReadSeeker, error) { return file, nil }))
+		return adopted(measure(file, name, Inspect, keep, func() (io.ReadSeeker, error) { return file, nil }))
 	}
 	part, err := os.OpenFile(f.partPath(name), os.O_RDWR, 0)
 	if err != nil {
@@ -143,7 +143,7 @@ func (f *Folder) adopt(room, name string) (Stored, error) {
 		_, err = adopted(Stored{}, err)
 		return Stored{}, errors.Join(err, part.Close())
 	}
-	stored, err := adopted(measure(file, name, keep, func() (io.ReadSeeker, error) { return file, nil }))
+	stored, err := adopted(measure(file, name, Inspect, keep, func() (io.ReadSeeker, error) { return file, nil }))
 	if err != nil {
 		return Stored{}, errors.Join(err, part.Close())
 	}

@@ -113,6 +113,24 @@ func (s *Server) failed(w http.ResponseWriter, err error) {
 	http.Error(w, "headquarters could not answer just now", http.StatusServiceUnavailable)
 }
 
+// logPhoto is logRead of a photo, or of a sound that is about to be heard.
+func (s *Server) logPhoto(w http.ResponseWriter, r *http.Request, who token, refs []evidence.Ref, row store.PhotoRow, original bool, reason string) bool {
+	if !photo.IsPicture(row.Type) {
+		refs = append(refs, evidence.Ref{Kind: evidence.RefDevice, ID: who.device})
+		f := visits.SoundPlayedFacts{Entry: row.Entry, Index: row.Index, Reason: reason, Reader: who.officer}
+		if _, err := s.hq.Do(r.Context(), Act{Kind: visits.SoundPlayed, Refs: refs, Facts: f}); err != nil {
+			s.failed(w, err)
+			return false
+		}
+		return true
+	}
+	f := visits.ViewedFacts{What: fmt.Sprintf("photo %s/%d", row.Entry, row.Index), Reason: reason}
+	if original {
+		f.What = "original of " + f.What
+	}
+	return s.logRead(w, r, who, refs, f)
+}
+
 func (s *Server) caseRecord(w http.ResponseWriter, r *http.Request) {
 	who, ok := s.reader(w, r)
 	if !ok {
@@ -160,11 +178,11 @@ func (s *Server) photo(w http.ResponseWriter, r *http.Request) {
 	if !row.Case.IsZero() {
 		refs = append(refs, evidence.Ref{Kind: evidence.RefCase, ID: row.Case})
 	}
-	f := visits.ViewedFacts{What: fmt.Sprintf("photo %s/%d", entry, index), Reason: reason}
-	if original {
-		f.What = "original of " + f.What
+	if !photo.IsPicture(row.Type) && !original {
+		http.Error(w, "there is nothing to look at of a sound; it can be heard for a reason", http.StatusUnprocessableEntity)
+		return
 	}
-	if !s.logRead(w, r, who, refs, f) {
+	if !s.logPhoto(w, r, who, refs, row, original, reason) {
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
@@ -178,9 +196,11 @@ func (s *Server) photo(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer file.Close()
-	w.Header().Set("Content-Type", map[uint8]string{1: "image/jpeg", 2: "image/png"}[row.Type])
+	w.Header().Set("Content-Type", contentTypes[row.Type])
 	http.ServeContent(w, r, "", time.Time{}, file)
 }
+
+var contentTypes = map[uint8]string{photo.JPEG: "image/jpeg", photo.PNG: "image/png", photo.WAV: "audio/wav", photo.File: "application/octet-stream"}
 
 func (s *Server) coveredPhoto(w http.ResponseWriter, r *http.Request, entry evidence.Hash, index int) {
 	view, err := s.hq.CoveredPhoto(r.Context(), entry, index)

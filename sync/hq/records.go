@@ -180,7 +180,7 @@ func (h *HQ) addVisit(ctx context.Context, rec *fieldsync.CaseRecord, id evidenc
 	rec.Visits = append(rec.Visits, v)
 	photos, err := h.Store.PhotosOf(ctx, id)
 	for _, p := range photos {
-		line := fieldsync.PhotoState{Entry: p.Entry, Index: p.Index, Size: p.Size, Stored: p.State == store.PhotoStored, At: p.At}
+		line := fieldsync.PhotoState{Entry: p.Entry, Index: p.Index, Size: p.Size, Type: p.Type, Stored: p.State == store.PhotoStored, At: p.At}
 		if p.State == store.PhotoWithdrawn {
 			w, _, err := h.Withdrawal(ctx, p)
 			if err != nil {

@@ -20,7 +20,7 @@ func (h *HQ) withdraw(tx *store.FoldTx, v *visits.Visit, changed map[string]bool
 	if len(v.Withdrawn) == 0 && v.Erased == nil {
 		return nil
 	}
-	for _, p := range v.Photos {
+	for _, p := range v.Files() {
 		if _, is := v.Withdrawal(p); !is {
 			continue
 		}
@@ -162,7 +162,7 @@ func (h *HQ) Withdrawal(ctx context.Context, row store.PhotoRow) (visits.Withdra
 	if err != nil {
 		return visits.WithdrawnLine{}, false, err
 	}
-	for _, p := range v.Photos {
+	for _, p := range v.Files() {
 		if p.Entry == row.Entry && p.Index == row.Index {
 			w, is := v.Withdrawal(p)
 			return w, is, nil

@@ -166,7 +166,7 @@ func (j *Journal) forget(name string) error {
 // sweep settles what a kill left of photos: every pending file that is a whole
 // photo becomes an entry of its visit, the rest goes to found/ (D9).
 func (j *Journal) sweep() error {
-	if err := j.healWithdrawn(); err != nil {
+	if err := errors.Join(j.healWithdrawn(), j.settleSounds()); err != nil {
 		return err
 	}
 	pending, err := j.pending()
@@ -192,6 +192,7 @@ func (j *Journal) sweep() error {
 		}
 		return photo.Unknown
 	})
+	j.found = append(j.found, j.strays...)
 	// A file that could not be settled today (a full disk, a bad file) keeps its
 	// plan for the next Open; the day's work must not wait for it.
 	settled := err == nil
@@ -219,9 +220,19 @@ func (j *Journal) sweep() error {
 	return nil
 }
 
+// pending are the plans of photos.
 func (j *Journal) pending() (map[string]Capture, error) {
 	list := map[string]Capture{}
-	err := j.db.list(context.Background(), "SELECT name, visit, question, at, purpose FROM pending_capture", nil, func(scan func(...any) error) error {
+	err := j.eachPlan(func(name string, c Capture, why purpose) {
+		if why.Source != sourceSound && why.Source != sourceRecorder {
+			list[name] = c
+		}
+	})
+	return list, err
+}
+
+func (j *Journal) eachPlan(take func(name string, c Capture, why purpose)) error {
+	return j.db.list(context.Background(), "SELECT name, visit, question, at, purpose FROM pending_capture", nil, func(scan func(...any) error) error {
 		var name string
 		var c Capture
 		var b []byte
@@ -237,8 +248,7 @@ func (j *Journal) pending() (map[string]Capture, error) {
 			return err
 		}
 		c.Case, c.Refs, c.Source = why.Case, why.Refs, why.Source
-		list[name] = c
+		take(name, c, why)
 		return nil
 	})
-	return list, err
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/folder"
@@ -53,6 +54,10 @@ type Journal struct {
 	*Sender
 
 	found []photo.Swept // set at Open, read-only afterwards
+
+	strays     []photo.Swept // of found: running recordings nobody knows
+	keptSounds []KeptSound
+	recording  atomic.Pointer[Recording]
 
 	viewing sync.Mutex
 	views   *photo.Worker // nil until a photo was taken
@@ -276,7 +281,11 @@ func (j *Journal) whose(tx *Tx) (Identity, error) {
 // Close ends the use of the store.
 func (j *Journal) Close() error {
 	j.endViews()
-	return j.Sender.Close()
+	var last error
+	if r := j.recording.Load(); r != nil {
+		last = r.end() // the next Open makes its entry
+	}
+	return errors.Join(last, j.Sender.Close())
 }
 
 // Identity is who writes this journal.

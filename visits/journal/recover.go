@@ -112,18 +112,11 @@ func (r *recovery) entry(e *evidence.Entry, sizes map[int64][]string) error {
 			continue
 		}
 		r.named[p.Name] = true
-		if err := r.photo(p.Name, filepath.Join("photos", fmt.Sprintf("%s-%d", e.ID, i))+extension(ref.Type)); err != nil {
+		if err := r.photo(p.Name, filepath.Join("photos", fmt.Sprintf("%s-%d.%s", e.ID, i, photo.Extension(ref.Type)))); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func extension(kind uint8) string {
-	if kind == photo.PNG {
-		return ".png"
-	}
-	return ".jpg"
 }
 
 // photo writes a photo as it was before it was sealed.

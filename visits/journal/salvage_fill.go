@@ -290,7 +290,7 @@ func (s *salvage) fillAnswer(tx *Tx, visit evidence.ID, a DraftAnswer) error {
 // that the photo is adopted.
 func (s *salvage) fillPending(tx *Tx) error {
 	for name, row := range s.pending {
-		taken, err := tx.one("SELECT 1 FROM photos WHERE name = ?", []any{name}, new(int))
+		taken, err := tx.one("SELECT 1 FROM photos WHERE name IN (?, ?)", []any{name, pieceName(name, 0)}, new(int))
 		if err != nil {
 			return err
 		}

@@ -2,13 +2,21 @@ package journal
 
 import (
 	"context"
+	"slices"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/photo"
 )
 
 // PhotosOf lists the photos of a visit on this device in the order they were
 // taken, sent or not; those whose file is gone are left out.
 func (j *Journal) PhotosOf(ctx context.Context, visit evidence.ID) ([]OutPhoto, error) {
+	files, err := j.FilesOf(ctx, visit)
+	return slices.DeleteFunc(files, func(p OutPhoto) bool { return !photo.IsPicture(p.Type) }), err
+}
+
+// FilesOf is PhotosOf with the files of sounds.
+func (j *Journal) FilesOf(ctx context.Context, visit evidence.ID) ([]OutPhoto, error) {
 	var list []OutPhoto
 	err := j.db.list(ctx, `SELECT p.entry, p.idx, p.name, p.root, p.size, p.type, e.epoch, e.seq
 		FROM photos p JOIN entries e ON e.id = p.entry WHERE e.visit_id = ? AND p.state < 3 ORDER BY e.n, p.idx`, []any{visit[:]},

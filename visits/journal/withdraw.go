@@ -145,7 +145,7 @@ func (tx *Tx) takeBack(rows []Row) (names []string, err error) {
 		if json.Unmarshal(r.Body, &v) != nil {
 			continue // of a later version: kept, not understood
 		}
-		for _, p := range v.Photos {
+		for _, p := range v.Files() {
 			if _, is := v.Withdrawal(p); !is {
 				continue
 			}

@@ -74,6 +74,7 @@ func hear(packs []Pack, q Question, z zone, zoned bool) *hearing {
 	h.judgeSync()
 	h.judgePeople()
 	h.judgeHours()
+	h.v.Recording = recording(h.packs)
 	slices.SortStableFunc(h.v.Reasons, func(a, b Reason) int { return rank(b) - rank(a) })
 	h.v.Decision = decide(h.v.Reasons)
 	if h.v.Allowed() {

@@ -28,6 +28,7 @@ type Pack struct {
 	HardBlocks    []HardBlock       `json:"hard_blocks"`
 	Crew          CrewRule          `json:"crew"`
 	Freshness     Freshness         `json:"freshness"`
+	Recording     RecordingRule     `json:"recording"`
 	MaySay        []string          `json:"may_say"`
 	Evidence      []string          `json:"evidence"`
 	Cases         []PackCase        `json:"tests"`

@@ -121,6 +121,9 @@ func (p *Pack) checkNumbers(rules map[string]bool) error {
 	if f != (Freshness{}) && (!newRule(rules, f.ID) || f.Warn < 1 || f.Block < f.Warn || f.Block > 24*366) {
 		return fmt.Errorf("freshness %q: warn %d block %d", f.ID, f.Warn, f.Block)
 	}
+	if p.Recording != (RecordingRule{}) && (!newRule(rules, p.Recording.ID) || !slices.Contains(recordings, p.Recording.Mode)) {
+		return fmt.Errorf("recording %q: mode %q", p.Recording.ID, p.Recording.Mode)
+	}
 	if !eachOnce(p.MaySay, isCode) || !eachOnce(p.Evidence, isCode) {
 		return errors.New("may_say or evidence: not a code, or twice")
 	}

@@ -29,6 +29,7 @@ type Verdict struct {
 	EndBy       int64     `json:"end_by"`             // the window closes then; 0 = not inside one
 	MaySay      []string  `json:"may_say,omitempty"`  // before the debtor is identified; empty when blocked
 	Evidence    []string  `json:"evidence,omitempty"` // what the visit must bring back; empty when blocked
+	Recording   Recording `json:"recording"`          // whether the talk may be recorded
 	Packs       []PackUse `json:"packs,omitempty"`
 	FlagsAge    int64     `json:"flags_age"` // -1 = not known
 }

@@ -22,7 +22,7 @@ func (m *model) askedToLeave() {
 	}
 	m.photo.end()
 	m.sub = asking
-	m.act(m.v.AskedToLeave, nil)
+	m.withRecordingEnded(visits.CutLeave, m.v.AskedToLeave)
 }
 
 // canBeMistake reports whether the press can still be taken for a slip.
@@ -40,7 +40,7 @@ func (m *model) mistaken() {
 }
 
 // weLeft records that the crew left the place.
-func (m *model) weLeft() { m.act(m.v.Leave, nil) }
+func (m *model) weLeft() { m.withRecordingEnded("", m.v.Leave) }
 
 // help asks for help. Nothing but a small sign shows it.
 func (m *model) help() {
@@ -84,6 +84,10 @@ func (m *model) note(words string) {
 func (m *model) close() {
 	if missing := m.missing(); len(missing) > 0 {
 		m.say(m.w().T("visiting.close.missing"))
+		return
+	}
+	if m.voice.rec != nil {
+		m.say(m.w().T("sound.first_stop"))
 		return
 	}
 	page, at, l := m.stage().page, m.at, m.list()

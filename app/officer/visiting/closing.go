@@ -97,6 +97,9 @@ func (m *model) endingView(view shell.View, st station) fyne.CanvasObject {
 		}
 		body.Add(widgets.Column(theme.Gap12, widgets.Title(w.Pick(q.Title)), m.input(q)))
 	}
+	if m.d.Device.Sound != nil {
+		body.Add(m.soundsCard())
+	}
 	missing := m.missing()
 	if len(missing) > 0 {
 		body.Add(m.missingCard(missing))

@@ -100,6 +100,9 @@ func (m *model) beside() []fyne.CanvasObject {
 	if m.sub != noting {
 		list = append(list, widgets.NewButton("note", w.T("visiting.note"), widgets.Outlined, func() { m.to(noting) }))
 	}
+	if b := m.recordButton(); b != nil {
+		list = append(list, b)
+	}
 	if !m.identified() && m.sub == asking {
 		locked := widgets.NewButton("sign", w.T("visiting.sign"), widgets.Outlined, func() { m.say(w.T("visiting.sign.locked")) })
 		list = append(list, locked.Lock(true))

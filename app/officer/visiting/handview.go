@@ -57,7 +57,7 @@ func (m *model) handView(view shell.View) fyne.CanvasObject {
 		hint = w.T("visiting.hand.read_on")
 	}
 	field := widgets.Column(theme.Gap12, widgets.Strong(hint), pad)
-	return m.framed(view, handKey, nil, body, foot{field: field, list: []fyne.CanvasObject{decline, clear, sign}})
+	return m.framed(view, handKey, m.under(view, nil, w), body, foot{field: field, list: []fyne.CanvasObject{decline, clear, sign}})
 }
 
 // handKey names the document in the debtor's hands among the pages that scroll.
@@ -98,5 +98,5 @@ func (m *model) pinView(view shell.View) fyne.CanvasObject {
 	}
 	body.Add(widgets.Limit(420, keypad(false, m.digit)))
 	back := widgets.Primary("take_back", m.w().T("visiting.hand.take_back"), m.takeBack)
-	return m.framed(view, "pin", nil, body, foot{list: []fyne.CanvasObject{back}})
+	return m.framed(view, "pin", m.under(view, nil, w), body, foot{list: []fyne.CanvasObject{back}})
 }

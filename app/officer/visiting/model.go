@@ -30,6 +30,10 @@ const (
 
 	withdrawing  // a photo is about to be taken back
 	maskingPhoto // something on a photo is about to be hidden or marked
+
+	noticing         // the notice is read aloud
+	withdrawingSound // a recording is about to be taken back
+	attachingFile    // a body recorder's file is chosen
 )
 
 // model is one visit on the screen. It is used on the screen's goroutine only.
@@ -63,6 +67,7 @@ type model struct {
 	drawn   drawing     // a note
 	hand    hand
 	photo   photographing
+	voice   voice
 	undo    takingBack
 	second  secondLook
 	covered *covering       // nil: none
@@ -96,6 +101,7 @@ func (m *model) leave() {
 	m.gone = true
 	m.stop()
 	m.photo.end()
+	m.hush()
 }
 
 // list is the checklist in force.
@@ -132,6 +138,7 @@ func (m *model) act(work func(context.Context) error, then func()) {
 		if !m.loaded {
 			m.at = at
 			m.takeTyped()
+			m.tellKept()
 		}
 		m.at, m.loaded, m.failed = at, true, nil
 		if then != nil {
@@ -169,6 +176,7 @@ func (m *model) tell(words string) {
 // tick keeps clocks, what is being typed and the way of the closed visit up to
 // date.
 func (m *model) tick() {
+	m.soundTick()
 	if !m.loaded || m.busy {
 		return
 	}

@@ -51,6 +51,10 @@ func (m *model) back() bool {
 		m.to(m.undo.from)
 	case maskingPhoto:
 		m.to(m.covered.from)
+	case withdrawingSound:
+		m.to(m.voice.undo.from)
+	case attachingFile:
+		m.to(m.voice.file.from)
 	default:
 		m.to(asking)
 	}
@@ -107,6 +111,12 @@ func (m *model) subView(view shell.View, st station) fyne.CanvasObject {
 		return m.withdrawView(view, st)
 	case maskingPhoto:
 		return m.maskView(view, st)
+	case noticing:
+		return m.noticeView(view, st)
+	case withdrawingSound:
+		return m.withdrawSoundView(view, st)
+	case attachingFile:
+		return m.attachView(view, st)
 	}
 	return m.reviewView(view, st)
 }
@@ -119,7 +129,7 @@ func (m *model) frame(view shell.View, st station, body fyne.CanvasObject, f foo
 		body = widgets.Column(theme.Gap16, body, widgets.Column(theme.Gap4, words, widgets.Wrap(theme.Gap8, chips...)))
 	}
 	head := widgets.Column(0, widgets.Ground(theme.Surface, m.header(view, st)), widgets.Rule(), widgets.Ground(theme.Surface, m.stepper(st)), widgets.Rule())
-	return m.framed(view, m.pageKey(st), head, body, f)
+	return m.framed(view, m.pageKey(st), m.under(view, head, m.w()), body, f)
 }
 
 // scrolled scrolls a page's content, and keeps how far when it is built again.

@@ -14,8 +14,9 @@ MAX_LISTS = 16 << 20  # of the manifest and of the list, whose lines are as many
 MAX_FAULTS = 1000
 AT_ONCE = 64  # entries whose signatures are checked together
 
-MEMBER = re.compile(r"devices/([0-9a-f]{32})\.json|entries/([0-9]{8,19})\.(bin|proof)|photos/([0-9]{8,19})-([0-9]{1,19})\.(jpg|png)")
+MEMBER = re.compile(r"devices/([0-9a-f]{32})\.json|entries/([0-9]{8,19})\.(bin|proof)|photos/([0-9]{8,19})-([0-9]{1,19})\.(jpg|png|wav|bin)")
 LINE = re.compile(r"(0|[1-9][0-9]{0,9}) ([0-9a-f]{64}) (\S+)")
+KINDS = {1: "jpg", 2: "png", 3: "wav", 4: "bin"}
 FIRST = ["keys.json", "checkpoint", "list.json"]
 
 
@@ -239,7 +240,7 @@ class Dossier:
             demand((e.h.officer is not None) == (2 in e.sigs), "its officer did not sign, or somebody did for whom it names no officer")
             demand(all(fits[key, sig, e.header] for key, sig in self.questions(e)), "a signature does not fit")
         self.part(no, "facts", e.facts_state, False)
-        masked = self.mask == "all" or self.mask == "names" and not e.h.photos
+        masked = all(self.hides(kind) for _, _, kind in e.h.photos) if self.mask == "names" else self.mask == "all"
         demand(not masked or e.words_state in (0, 2, 3), f"shows words that the mask {self.mask} withholds")
         self.part(no, "words", e.words_state, masked)
 
@@ -269,7 +270,7 @@ class Dossier:
         called = set()
         for e in self.entries:
             for index, (_, _, kind) in enumerate(e.h.photos):
-                name = f"photos/{e.no:08d}-{index}.{'jpg' if kind == 1 else 'png'}"
+                name = f"photos/{e.no:08d}-{index}.{KINDS[kind]}"
                 called.add(name)
                 self.attempt(name, self.photo, name, e, index)
         for name, _, _ in self.members:
@@ -279,15 +280,19 @@ class Dossier:
     def unread(self, photo):
         return f"entries/{place_of(photo)[1]:08d}.bin" in {m for m, _ in self.faults}
 
+    def hides(self, kind):
+        """Of what can be heard the mask names withholds the file too."""
+        return self.mask == "all" or self.mask == "names" and kind > 2
+
     def photo(self, name, e, index):
         said = self.absent.pop(("photo", f"{e.no}/{index}"), None)
         if name not in self.named:
             may = {"withdrawn": said and re.fullmatch(r"[a-z0-9_]{1,40}", said[1]), "awaited": said and said[1] == "-",
-                   "withheld": said and (said[1] == "mask" and self.mask == "all" or said[1] == "salt" and e.words is None)}
+                   "withheld": said and (said[1] == "mask" and self.hides(e.h.photos[index][2]) or said[1] == "salt" and e.words is None)}
             demand(said and may.get(said[0]), "is not inside, and the manifest does not say why")
             return
         demand(said is None, "is inside, and the manifest says it is not")
-        demand(self.mask != "all", "shows what the mask all withholds")
+        demand(not self.hides(e.h.photos[index][2]), f"shows what the mask {self.mask} withholds")
         demand(name in self.zip.stands, "is not inside")
         root, size, _ = e.h.photos[index]
         secret = e.photo_words(index)

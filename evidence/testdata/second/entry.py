@@ -50,7 +50,7 @@ class Header:
         self.facts_hash, self.words_hash = c.take(32), c.take(32)
         demand(self.facts_hash != ZERO, "is malformed: its facts")
         self.photos = [(c.take(32), c.int(8), c.int(1)) for _ in range(c.int(1))]
-        demand(len(self.photos) <= 16 and all(any(root) and 1 <= size <= 64 << 20 and kind in (1, 2) for root, size, kind in self.photos), "is malformed: its photos")
+        demand(len(self.photos) <= 16 and all(any(root) and 1 <= size <= 64 << 20 and kind in (1, 2, 3, 4) for root, size, kind in self.photos), "is malformed: its photos")
         c.end()
 
 

@@ -44,7 +44,10 @@ type framed struct {
 func (r *report) photos(of []telling) error {
 	var all []framed
 	for _, t := range of {
-		for i := range t.Entry.Entry.Header.Photos {
+		for i, p := range t.Entry.Entry.Header.Photos {
+			if !photo.IsPicture(p.Type) {
+				continue // told in the timeline: a page plays nothing
+			}
 			all = append(all, framed{t, i, wrap(r.small, frameWidth, r.photoCaption(t, i))})
 		}
 	}

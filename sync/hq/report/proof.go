@@ -10,6 +10,7 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/dossier"
+	"fairvisit/evidence/photo"
 )
 
 // proof is the last page: what proves, what that shows, and what it does not.
@@ -56,7 +57,10 @@ func (r *report) proof() {
 func (r *report) photoCounts() string {
 	counts := map[string]int{}
 	for _, t := range r.told {
-		for i := range t.Entry.Entry.Header.Photos {
+		for i, ref := range t.Entry.Entry.Header.Photos {
+			if !photo.IsPicture(ref.Type) {
+				continue
+			}
 			p, here := r.Photos[dossier.PhotoName{Entry: t.Entry.Entry.ID, Index: i}]
 			switch {
 			case p.Withdrawn != "":

@@ -65,7 +65,8 @@ func (s *Store) EachThumb(ctx context.Context, f func(tx *FoldTx, p PhotoRow) er
 	})
 }
 
-// WithoutThumb lists stored photos that have no thumbnail, oldest first.
+// WithoutThumb lists stored photos that have no thumbnail, oldest first; of a
+// sound there is none to be made.
 func (s *Store) WithoutThumb(ctx context.Context, limit int) ([]PhotoRow, error) {
-	return collect(each(ctx, s.r, s.scanPhoto, selectPhoto+"WHERE state = 1 AND length(thumb) = 0 ORDER BY stored_no LIMIT ?1", limit))
+	return collect(each(ctx, s.r, s.scanPhoto, selectPhoto+"WHERE state = 1 AND type < 3 AND length(thumb) = 0 ORDER BY stored_no LIMIT ?1", limit))
 }
