@@ -40,11 +40,10 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 			m.s.Rebuild()
 		}))
 	}
-	top := m.s.Header(v, w.T("section.plan"), w.N("plan.waiting", len(m.plan.next(&m.branch, m.today()))))
+	title := m.s.Header(v, w.T("section.plan"), w.N("plan.waiting", len(m.plan.next(&m.branch, m.today()))))
+	var top fyne.CanvasObject = widgets.Row(0, widgets.Fill(title), widgets.Pad(theme.Gap8, 0, m.search.Button(w.T("find.key"))))
 	if m.search.Open() {
 		top = widgets.Pad(theme.Gap16, theme.Gap8, m.search.Field(w.T("find.hint"), w.T("find.done")))
-	} else {
-		filters = append(filters, m.search.Button(w.T("find.key")))
 	}
 	head := widgets.Column(0, top,
 		widgets.Pad(theme.Gap16, 0, widgets.Wrap(theme.Gap8, filters...)), widgets.Pad(0, theme.Gap8, widgets.Rule()))

@@ -61,7 +61,7 @@ func (d *Day) buildToday(v shell.View) fyne.CanvasObject {
 
 func (d *Day) todayHead(v shell.View) fyne.CanvasObject {
 	w, now := v.Words, d.shell.Now()
-	title := widgets.Row(theme.Gap12, widgets.Headline(w.T("section.today")).OneLine(), widgets.Fill(widgets.Muted(w.Date(now))), d.search.Button(""))
+	title := widgets.Row(theme.Gap12, widgets.Headline(w.T("section.today")).OneLine(), widgets.Fill(widgets.Muted(w.Date(now))), d.search.Button(w.T("find.key")))
 	var about fyne.CanvasObject
 	if !d.tight(v) {
 		about = widgets.Muted(d.about(v))

@@ -57,9 +57,12 @@ func (s *Search) Stop() {
 	s.changed()
 }
 
-// Button opens the search.
-func (s *Search) Button(label string) *Button {
-	return NewButton("search", label, Quiet, s.Start).WithIcon(fynetheme.SearchIcon())
+// Button opens the search. It is an icon; spoken is what it says to a reader of
+// screens.
+func (s *Search) Button(spoken string) *Button {
+	b := NewButton("search", "", Quiet, s.Start).WithIcon(fynetheme.SearchIcon())
+	b.Spoken = spoken
+	return b
 }
 
 // Field is the open search; hint says what can be found.
