@@ -10,6 +10,7 @@ import (
 	"fairvisit/app/record"
 	"fairvisit/evidence"
 	"fairvisit/visits"
+	"fairvisit/visits/find"
 )
 
 // Branch is what the manager's device knows of the branch at one moment.
@@ -22,6 +23,7 @@ type Branch struct {
 
 	cases map[evidence.ID]*visits.Case
 	names map[evidence.ID]string
+	found find.Index
 }
 
 func read(ctx context.Context, k *desk.Desk) (Branch, error) {
@@ -50,10 +52,24 @@ func (b *Branch) index() {
 	b.cases, b.names = map[evidence.ID]*visits.Case{}, map[evidence.ID]string{}
 	for i := range b.Cases {
 		b.cases[b.Cases[i].ID] = &b.Cases[i]
+		b.found.Add(b.Cases[i].ID, wordsOf(&b.Cases[i])...)
 	}
 	for _, p := range b.Persons {
 		b.names[p.ID] = p.Name
 	}
+}
+
+// wordsOf are what a case is found by: the names of its persons and its place.
+func wordsOf(c *visits.Case) []string {
+	if c.Words == nil {
+		return nil
+	}
+	p := &c.Words.Place
+	words := []string{p.Street, p.District, p.City}
+	for _, party := range c.Words.Parties {
+		words = append(words, party.Name)
+	}
+	return words
 }
 
 // Crew is two officers who go together; Second is zero for one who goes alone.

@@ -40,6 +40,7 @@ type Manager struct {
 	err    error
 
 	plan   *plan
+	search *widgets.Search // of the plan
 	intake *importing
 	thumbs map[photoKey]image.Image
 	more   map[string]int // how many parts more of a long list are shown, by list
@@ -52,6 +53,7 @@ type Manager struct {
 func New(s *shell.Shell, k *desk.Desk, pick Picker) *Manager {
 	m := &Manager{s: s, k: k, pick: pick, thumbs: map[photoKey]image.Image{}, more: map[string]int{}}
 	m.plan = newPlan(k.Now())
+	m.search = widgets.NewSearch(s.Rebuild)
 	m.intake = &importing{}
 	return m
 }

@@ -135,6 +135,16 @@ func (p *plan) rows(b *Branch, today string) []*visits.Case {
 	return list
 }
 
+// searched are the rows the search finds. What was picked stays picked while it
+// is out of sight, as with a filter.
+func (p *plan) searched(b *Branch, rows []*visits.Case, query string) []*visits.Case {
+	if query == "" {
+		return rows
+	}
+	found := b.found.Search(query)
+	return slices.DeleteFunc(rows, func(c *visits.Case) bool { return !found[c.ID] })
+}
+
 func (p *plan) compare(x, y *visits.Case) int {
 	street := func(c *visits.Case) string {
 		if c.Words == nil {

@@ -18,8 +18,9 @@ import (
 
 func (m *Manager) planPage() *shell.Page {
 	return &shell.Page{ID: "plan", List: true, Build: m.buildPlan, Detail: m.crewsPage,
-		Part: func() string { return m.plan.filter },
+		Part: func() string { return m.plan.filter + " " + m.search.Query },
 		Keys: []shell.Key{
+			{Name: fyne.KeyF3, About: "find.key", Do: func() { m.search.Start() }},
 			{Name: fyne.KeyN, About: "plan.key.next", Do: m.pickNext},
 			{Name: fyne.KeyA, About: "plan.key.share", Do: m.share},
 			{Name: fyne.KeyC, About: "plan.key.check", Do: m.openCheck},
@@ -31,7 +32,7 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 	if o := m.state(v); o != nil {
 		return widgets.Framed(m.s.Header(v, w.T("section.plan"), ""), o, nil)
 	}
-	rows := m.plan.rows(&m.branch, m.today())
+	rows := m.plan.searched(&m.branch, m.plan.rows(&m.branch, m.today()), m.search.Query)
 	var filters []fyne.CanvasObject
 	for _, f := range planFilters {
 		filters = append(filters, toggle("filter."+f, w.T("plan.filter."+f), m.plan.filter == f, func() {
@@ -39,12 +40,20 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 			m.s.Rebuild()
 		}))
 	}
-	head := widgets.Column(0, m.s.Header(v, w.T("section.plan"), w.N("plan.waiting", len(m.plan.next(&m.branch, m.today())))),
+	title := m.s.Header(v, w.T("section.plan"), w.N("plan.waiting", len(m.plan.next(&m.branch, m.today()))))
+	var top fyne.CanvasObject = widgets.Row(0, widgets.Fill(title), widgets.Pad(theme.Gap8, 0, m.search.Button(w.T("find.key"))))
+	if m.search.Open() {
+		top = widgets.Pad(theme.Gap16, theme.Gap8, m.search.Field(w.T("find.hint"), w.T("find.done")))
+	}
+	head := widgets.Column(0, top,
 		widgets.Pad(theme.Gap16, 0, widgets.Wrap(theme.Gap8, filters...)), widgets.Pad(0, theme.Gap8, widgets.Rule()))
 	var list fyne.CanvasObject
-	if len(rows) == 0 {
+	switch {
+	case len(rows) == 0 && m.search.Query != "":
+		list = empty(w.T("find.none_branch"))
+	case len(rows) == 0:
 		list = empty(w.T("plan.empty"))
-	} else {
+	default:
 		until := m.branch.promised()
 		list = widgets.Lines(len(rows), func(i int, l *widgets.Line) { m.fillCase(w, l, rows[i], until) })
 	}

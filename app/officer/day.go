@@ -41,6 +41,7 @@ type Day struct {
 	ended   bool
 
 	tour    *tourList
+	search  *widgets.Search
 	open    *casePage // the case in front, nil for none
 	asked   question  // to a colleague; kept until somebody said yes
 	offsets map[string]float32
@@ -59,6 +60,10 @@ const minuteTick = time.Minute
 func NewDay(s *shell.Shell, k *desk.Desk, h Hooks) *Day {
 	d := &Day{shell: s, desk: k, hooks: h, offsets: map[string]float32{}}
 	d.tour = newTourList(d)
+	d.search = widgets.NewSearch(func() {
+		d.tour.find()
+		d.rebuild()
+	})
 	k.OnChange(func() { s.Run.Show(d.soon) })
 	d.stops = append(d.stops, s.Run.Every(minuteTick, d.tick))
 	return d

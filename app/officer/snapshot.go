@@ -10,6 +10,7 @@ import (
 	"fairvisit/evidence"
 	fieldsync "fairvisit/sync"
 	"fairvisit/visits"
+	"fairvisit/visits/find"
 	"fairvisit/visits/journal"
 	"fairvisit/visits/rules"
 )
@@ -17,6 +18,7 @@ import (
 // snapshot is all that the pages show, read at one time.
 type snapshot struct {
 	tour     tour
+	index    *find.Index // of the officer's own cases
 	risk     journal.AtRisk
 	sending  []journal.Sending
 	refusals []journal.Refusal
@@ -106,6 +108,7 @@ func look(ctx context.Context, k *desk.Desk) (snapshot, error) {
 	s.second, s.standing = k.Second(), k.Standing()
 	now := k.Now()
 	s.tour = tourOf(cases, known, drafts, k.Me(), now)
+	s.index = indexOf(cases, k.Me())
 	s.mine = workOf(known, k.Me())
 	if s.risk, err = k.Journal.AtRisk(ctx); err != nil {
 		return s, err

@@ -87,6 +87,9 @@ func (r *stopRow) mark(s *stop) (string, fyne.ThemeColorName) {
 	case s.Stopped:
 		return "!", theme.Danger
 	}
+	if s.Number == 0 {
+		return "·", theme.Surface // not of today's tour
+	}
 	return strconv.Itoa(s.Number), theme.Surface
 }
 

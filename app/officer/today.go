@@ -21,7 +21,8 @@ const (
 
 func (d *Day) todayPage() *shell.Page {
 	d.reload()
-	return &shell.Page{ID: "today", List: true, Build: d.buildToday, Detail: d.readyPage}
+	return &shell.Page{ID: "today", List: true, Build: d.buildToday, Detail: d.readyPage, Part: func() string { return d.search.Query },
+		Keys: []shell.Key{{Name: fyne.KeyF3, About: "find.key", Do: func() { d.search.Start() }}}}
 }
 
 func (d *Day) pane(v shell.View) float32 {
@@ -37,13 +38,19 @@ func (d *Day) pane(v shell.View) float32 {
 func (d *Day) buildToday(v shell.View) fyne.CanvasObject {
 	d.fresh()
 	w := v.Words
-	head := widgets.Column(0, d.todayHead(v), widgets.Rule())
+	top := d.todayHead
+	if d.search.Open() {
+		top = d.searchHead
+	}
+	head := widgets.Column(0, top(v), widgets.Rule())
 	var body fyne.CanvasObject
 	switch {
 	case d.failed != nil:
 		body = widgets.NewScroll(widgets.Pad(theme.Gap16, theme.Gap16, trouble(w, d.failed, d.reload)))
 	case !d.loaded:
 		body = widgets.Pad(theme.Gap16, theme.Gap16, widgets.Muted(w.T("common.loading")))
+	case d.tour.length() == 0 && d.search.Query != "":
+		body = d.nothingFound(v)
 	case d.tour.length() == 0:
 		body = d.emptyTour(v)
 	default:
@@ -54,7 +61,7 @@ func (d *Day) buildToday(v shell.View) fyne.CanvasObject {
 
 func (d *Day) todayHead(v shell.View) fyne.CanvasObject {
 	w, now := v.Words, d.shell.Now()
-	title := widgets.Row(theme.Gap12, widgets.Headline(w.T("section.today")).OneLine(), widgets.Fill(widgets.Muted(w.Date(now))))
+	title := widgets.Row(theme.Gap12, widgets.Headline(w.T("section.today")).OneLine(), widgets.Fill(widgets.Muted(w.Date(now))), d.search.Button(w.T("find.key")))
 	var about fyne.CanvasObject
 	if !d.tight(v) {
 		about = widgets.Muted(d.about(v))

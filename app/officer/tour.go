@@ -36,8 +36,11 @@ type tour struct {
 	Drafts   []stop // visits left open, oldest first
 	Stops    []stop // in the order of the plan, stopped ones last
 	Promises []due
-	Planned  int    // stops of today
-	Next     string // yyyy-mm-dd of the next day with stops; "": none
+	// Elsewhere are the officer's cases that are not visited today, by id: a search
+	// finds them too, for somebody who is met in the street.
+	Elsewhere []stop
+	Planned   int    // stops of today
+	Next      string // yyyy-mm-dd of the next day with stops; "": none
 }
 
 // done counts the stops visited, stopped those nobody may visit.
@@ -97,10 +100,11 @@ func tourOf(cases []visits.Case, known []visits.Visit, drafts []journal.Draft, m
 		switch {
 		case slices.Contains(promised[c.ID], today):
 			t.Promises = append(t.Promises, due{Case: c.ID, Name: maskedName(c)})
+			t.elsewhere(c, d.Day, today, open[c.ID])
 		case d.Day == today:
 			planned = append(planned, c)
-		case d.Day > today && (t.Next == "" || d.Day < t.Next):
-			t.Next = d.Day
+		default:
+			t.elsewhere(c, d.Day, today, open[c.ID])
 		}
 	}
 	t.Planned = len(planned)
@@ -114,6 +118,15 @@ func tourOf(cases []visits.Case, known []visits.Visit, drafts []journal.Draft, m
 		t.Drafts = append(t.Drafts, s)
 	}
 	return t
+}
+
+func (t *tour) elsewhere(c *visits.Case, day, today string, open bool) {
+	if day > today && (t.Next == "" || day < t.Next) {
+		t.Next = day
+	}
+	if !open { // it stands on top already
+		t.Elsewhere = append(t.Elsewhere, stopOf(c))
+	}
 }
 
 // line puts the stops in order: as planned, and last those nobody may go to.

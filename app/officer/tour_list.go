@@ -21,6 +21,7 @@ import (
 type tourList struct {
 	day      *Day
 	tour     tour
+	hits     []*stop // what a search found; nil while nobody searches
 	verdicts map[evidence.ID]answer
 	round    int // of asking; an answer of an earlier round is shown and asked anew
 	wanted   []evidence.ID
@@ -62,6 +63,7 @@ func newTourList(d *Day) *tourList {
 // show takes a new tour in.
 func (t *tourList) show(next tour) {
 	t.tour = next
+	t.find()
 	t.askAgain()
 }
 
@@ -77,9 +79,28 @@ func (t *tourList) refresh() {
 	}
 }
 
-func (t *tourList) length() int { return len(t.tour.Drafts) + len(t.tour.Stops) }
+// find has the list show what the day's search asks for.
+func (t *tourList) find() {
+	t.hits = nil
+	if q := t.day.search.Query; q != "" {
+		t.hits = append([]*stop{}, t.tour.searched(t.day.seen.index.Search(q))...)
+	}
+}
+
+func (t *tourList) length() int {
+	if t.hits != nil {
+		return len(t.hits)
+	}
+	return len(t.tour.Drafts) + len(t.tour.Stops)
+}
 
 func (t *tourList) at(i int) *stop {
+	if t.hits != nil {
+		if i < len(t.hits) {
+			return t.hits[i]
+		}
+		return nil
+	}
 	if i < len(t.tour.Drafts) {
 		return &t.tour.Drafts[i]
 	}

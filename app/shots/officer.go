@@ -98,6 +98,12 @@ func (w *walk) morning() {
 	w.shot("case-going")
 	w.tap("section.today")
 	w.shot("today")
+	w.tap("search")
+	w.typed("search.words", "l")
+	w.shot("today-search")
+	w.typed("search.words", "nobody")
+	w.shot("today-search-none")
+	w.tap("search.done")
 	w.phone()
 	w.tap("aside")
 	w.shot("aside")
@@ -146,7 +152,7 @@ func (w *walk) confirmForAColleague() {
 	if w.err == nil {
 		_, seconds := w.b.Clock.Now().Zone()
 		q := crew.Question{Officer: w.b.Second, Device: evidence.ID{1}, Nonce: evidence.ID{2}, At: w.b.Clock.Micro(), Zone: int16(seconds / 60)}
-		w.fail(w.stage.Type("code", q.Text()))
+		w.typed("code", q.Text())
 	}
 	w.tap("use")
 	w.shot("crew-confirm")

@@ -110,6 +110,13 @@ func (w *walk) tap(ids ...string) {
 	}
 }
 
+// typed puts words into a field.
+func (w *walk) typed(id, words string) {
+	if w.err == nil {
+		w.fail(w.stage.Type(id, words))
+	}
+}
+
 // pin types the PIN on keys of that prefix.
 func (w *walk) pin(prefix, done string) {
 	for _, digit := range PIN {

@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"cmp"
 	"image/color"
 
 	"fyne.io/fyne/v2"
@@ -32,7 +33,8 @@ type Button struct {
 	ID       string // for tests and keys
 	Kind     ButtonKind
 	OnTapped func()
-	Refused  bool // drawn as locked; OnTapped is still called, to say why
+	Refused  bool   // drawn as locked; OnTapped is still called, to say why
+	Spoken   string // for readers of screens, where there is only an icon
 
 	label          *Text
 	icon           fyne.Resource
@@ -64,7 +66,7 @@ func (b *Button) TestID() string { return b.ID }
 func (b *Button) Label() string { return b.label.Text }
 
 // AccessibilityLabel implements fyne.Accessible.
-func (b *Button) AccessibilityLabel() string { return b.label.Text }
+func (b *Button) AccessibilityLabel() string { return cmp.Or(b.label.Text, b.Spoken) }
 
 // AccessibilityRole implements fyne.Accessible.
 func (b *Button) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }

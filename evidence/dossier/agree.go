@@ -203,6 +203,7 @@ type strand struct{ device, epoch, visit evidence.ID }
 // agreeVisits follows prevVisit and compares the counts of closed visits.
 func (v *verifier) agreeVisits(unknown map[evidence.Hash]bool) {
 	strands := map[strand][]*held{}
+	whole := map[strand][]*held{} // without the epoch
 	numbers := v.numbers()
 	for _, no := range numbers {
 		x := v.entries[no]
@@ -212,6 +213,8 @@ func (v *verifier) agreeVisits(unknown map[evidence.Hash]bool) {
 		if visit := x.header.Visit(); !visit.IsZero() {
 			s := strand{x.header.Device, x.header.Epoch, visit}
 			strands[s] = append(strands[s], x)
+			s.epoch = evidence.ID{}
+			whole[s] = append(whole[s], x)
 		} else if !x.header.PrevVisit.IsZero() {
 			v.fault(x.name, "it names an entry of a visit and no visit")
 		}
@@ -223,7 +226,7 @@ func (v *verifier) agreeVisits(unknown map[evidence.Hash]bool) {
 		}
 		v.agreeLink(x, strands[strand{x.header.Device, x.header.Epoch, x.header.Visit()}], unknown)
 		if x.counts != nil {
-			v.agreeCounts(x, numbers, unknown)
+			v.agreeCounts(x, whole[strand{device: x.header.Device, visit: x.header.Visit()}], unknown)
 		}
 	}
 }
@@ -261,15 +264,12 @@ func (v *verifier) agreeLink(x *held, own []*held, unknown map[evidence.Hash]boo
 	}
 }
 
-// agreeCounts compares a visit's own count with what is inside up to then.
-func (v *verifier) agreeCounts(x *held, numbers []int64, unknown map[evidence.Hash]bool) {
+// agreeCounts compares a visit's own count with what is inside up to then; own
+// are the visit's entries by that device.
+func (v *verifier) agreeCounts(x *held, own []*held, unknown map[evidence.Hash]bool) {
 	entries, photos := 0, 0
-	for _, no := range numbers {
-		y := v.entries[no]
+	for _, y := range own {
 		h := &y.header
-		if h.Visit() != x.header.Visit() || h.Device != x.header.Device {
-			continue
-		}
 		if unknown[h.PrevVisit] || y.leaf.Status == evidence.Fork {
 			return // which entries it counted nobody can say here
 		}

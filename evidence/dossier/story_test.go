@@ -51,6 +51,31 @@ func TestTamperWithNothing(t *testing.T) {
 	t.Logf("200 dossiers are sound: %d photos whole, %d withdrawn, %d not arrived", whole, withdrawn, due)
 }
 
+// A hundred thousand clean entries, in dossiers as long as years make them, and
+// no false alarm.
+func TestTamperWithNothingInAHundredThousandEntries(t *testing.T) {
+	if testing.Short() {
+		t.Skip("two hundred thousand signatures take their time; TestTamperWithNothing asks the same of few")
+	}
+	const logs, each = 10, 10_000
+	for i := range logs {
+		t.Run(fmt.Sprintf("log %d", i), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, uint64(5000+i))
+			li, zhao := w.begin()
+			for n := 0; w.size() < each+8; n++ {
+				w.visit([]*device{li, zhao}[n%3/2], w.cases[0], 40+n%30)
+				for range 5 { // somebody looked at the record
+					w.record(w.own, "record.viewed/1", w.cases[0], evidence.ID{}, `{"what":"case record"}`, "")
+				}
+			}
+			if r := w.sound(w.dossier(evidence.ID{}, w.size(), dossier.MaskNone)); r.Entries < each {
+				t.Errorf("only %d entries were checked", r.Entries)
+			}
+		})
+	}
+}
+
 // What came into the log later changes nothing of a dossier at N; one at a later
 // N holds more and is as sound.
 func TestTheSameNGivesTheSameBytes(t *testing.T) {

@@ -292,5 +292,8 @@ func (w *world) sound(b []byte) dossier.Report {
 	if len(faults) > 0 {
 		w.FailNow()
 	}
+	if n := agreed(w, b); n != r.Entries {
+		w.Errorf("%d entries and %d proofs", r.Entries, n)
+	}
 	return r
 }

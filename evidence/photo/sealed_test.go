@@ -181,25 +181,3 @@ func TestASealedFolderTakesNoUploads(t *testing.T) {
 		t.Error("an upload would lie open in a sealed folder")
 	}
 }
-
-// A photo of 300 KiB, received and flushed: sealed it may take 3 ms more.
-func BenchmarkReceive300KiB(b *testing.B) {
-	photo := bytes.Clone(jpegOf(b, quarters(640, 480)))
-	photo = append(photo, make([]byte, 300<<10-len(photo))...)
-	for _, sealed := range []bool{false, true} {
-		b.Run(fmt.Sprintf("sealed=%v", sealed), func(b *testing.B) {
-			f, err := Open(b.TempDir())
-			if sealed {
-				f, err = OpenSealed(b.TempDir(), storeKey)
-			}
-			if err != nil {
-				b.Fatal(err)
-			}
-			for b.Loop() {
-				if _, err := f.Receive(bytes.NewReader(photo), newName()); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/probe"
 )
 
 const (
@@ -21,6 +22,10 @@ const (
 	// Overhead is how many bytes a record is longer than what it seals.
 	Overhead = 1 + nonceSize + tagSize
 )
+
+// LiesOpen is a planted bug: records are as long as sealed ones and are not
+// sealed. Tests of what seals must see it, and benchmarks measure beside it.
+const LiesOpen = "a record lies open"
 
 // ErrSealed means that sealed bytes do not open: another key's, another place's,
 // cut or changed. What they held is not known, and nothing of it is returned.
@@ -72,6 +77,9 @@ func (p *Place) data() []byte {
 
 // Seal makes the record of plain at that place.
 func (k *Key) Seal(at Place, plain []byte) []byte {
+	if probe.Planted(LiesOpen) {
+		return append(append([]byte{recordVersion}, plain...), make([]byte, nonceSize+tagSize)...)
+	}
 	return k.table(at.Table).Seal(append(make([]byte, 0, len(plain)+Overhead), recordVersion), nil, plain, at.data())
 }
 
@@ -80,6 +88,9 @@ func (k *Key) Seal(at Place, plain []byte) []byte {
 func (k *Key) Open(at Place, record []byte) ([]byte, error) {
 	if len(record) < Overhead || record[0] != recordVersion {
 		return nil, ErrSealed
+	}
+	if probe.Planted(LiesOpen) {
+		return append([]byte{}, record[1:len(record)-nonceSize-tagSize]...), nil
 	}
 	plain, err := k.table(at.Table).Open(make([]byte, 0, len(record)-Overhead), nil, record[1:], at.data())
 	if err != nil {

@@ -163,7 +163,7 @@ func TestAnAuditComparesTheSecondCopy(t *testing.T) {
 // Who has the database, but no key, writes a whole history anew: one entry says
 // something else, every id, link, leaf, node, position and picture follows from
 // it, and the second copy is gone. The signatures do not.
-func TestAHistoryRewrittenWithoutTheKeysFailsAtItsSignatures(t *testing.T) {
+func TestStoryAHistoryRewrittenWithoutTheKeysFailsAtItsSignatures(t *testing.T) {
 	c := newAuditedDay(t).copied(t)
 	c.replay(t, c.rewrite(t))
 	r := c.audit(t)

@@ -17,7 +17,7 @@ import (
 
 // Headquarters is copied, and each copy goes on for itself. Li sees the one,
 // Zhao the other; then both meet the first.
-func TestTwoHistoriesAreFoundByTheDeviceAndByHeadquarters(t *testing.T) {
+func TestStoryTwoHistoriesAreFoundByTheDeviceAndByHeadquarters(t *testing.T) {
 	w := newWorld(t, false)
 	li, zhao := w.enrol("officer", "Li"), w.enrol("officer", "Zhao")
 	li.sync()
@@ -68,7 +68,7 @@ func TestTwoHistoriesAreFoundByTheDeviceAndByHeadquarters(t *testing.T) {
 // Whoever holds the service key leads a device from one history into another with
 // an acknowledgement, which comes without a proof that the log only grew. The
 // next session asks for it.
-func TestADeviceIsNotLedIntoAnotherHistoryByAnAcknowledgement(t *testing.T) {
+func TestStoryADeviceIsNotLedIntoAnotherHistoryByAnAcknowledgement(t *testing.T) {
 	w := newWorld(t, false)
 	li := w.enrol("officer", "Li")
 	li.sync()
@@ -134,7 +134,7 @@ func TestAChangedTreeIsFoundByAHeadThatFittedBefore(t *testing.T) {
 
 // Last week's backup is put in place by hand. It is found; hq restore puts it
 // right, and nothing that was captured is lost.
-func TestAnOldCopyOfHeadquartersIsFound(t *testing.T) {
+func TestStoryAnOldCopyOfHeadquartersIsFound(t *testing.T) {
 	w := newWorld(t, false)
 	li := w.enrol("officer", "Li")
 	li.sync()

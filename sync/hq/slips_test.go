@@ -30,7 +30,7 @@ func TestASlipHoldsOfflineAndIsNeverPurged(t *testing.T) {
 
 // The acknowledgement is lost; before the device asks again, somebody changes
 // when headquarters received the entry.
-func TestARowChangedBeforeItWasAcknowledgedIsNotBelieved(t *testing.T) {
+func TestStoryARowChangedBeforeItWasAcknowledgedIsNotBelieved(t *testing.T) {
 	w := newWorld(t, false)
 	li := w.enrol("officer", "Li")
 	li.sync()

@@ -11,7 +11,7 @@ import (
 // photos; meanwhile the manager gives the case to somebody else; the officer
 // comes online: the late work is kept and counted once, and the device hides
 // the case.
-func TestReassignedWhileTheVisitHappens(t *testing.T) {
+func TestStoryReassignedWhileTheVisitHappens(t *testing.T) {
 	w := newWorld(t, true)
 	w.now = workday
 	li, zhao, chen := w.enrol("officer", "Li"), w.enrol("officer", "Zhao"), w.enrol("officer", "Chen")
