@@ -1,6 +1,7 @@
 package visits
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -105,22 +106,30 @@ func foldOrdered(p *Pictures, in Input) error {
 	if err != nil {
 		return err
 	}
-	line := d.order(o.Number)
-	line.Order, line.Reason, line.Entry = o.Order, o.Reason, in.Entry.ID
-	p.touch(KindDevice, d.ID, in.Entry.ID)
+	if line := d.order(o.Number); line.Entry.IsZero() || before(in.Entry.ID, line.Entry) {
+		line.Order, line.Reason, line.Entry = o.Order, o.Reason, in.Entry.ID
+		p.touch(KindDevice, d.ID, in.Entry.ID)
+	}
 	return nil
 }
 
-// answer folds what a device did with an order.
-func (p *Pictures) answer(in Input, number int64) (*DeviceOrder, error) {
+// before settles which of two entries that say the same counts, in whatever order
+// they come: a store that was brought back may say it twice.
+func before(a, b evidence.Hash) bool { return bytes.Compare(a[:], b[:]) < 0 }
+
+// answer folds that a device did what was ordered, which counts whatever it
+// refused under that number; kept is what only it held then.
+func (p *Pictures) answer(in Input, number int64, kept int) error {
 	d, err := p.device(in.Entry.Header.Device)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	line := d.order(number)
-	line.Answer, line.At = in.Entry.ID, in.Entry.Header.Wall
-	p.touch(KindDevice, d.ID, in.Entry.ID)
-	return line, nil
+	if line.Answer.IsZero() || line.Why != "" || before(in.Entry.ID, line.Answer) {
+		line.Answer, line.At, line.Why, line.Kept = in.Entry.ID, in.Entry.Header.Wall, "", kept
+		p.touch(KindDevice, d.ID, in.Entry.ID)
+	}
+	return nil
 }
 
 func foldLocked(p *Pictures, in Input) error {
@@ -128,8 +137,7 @@ func foldLocked(p *Pictures, in Input) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.answer(in, f.Number)
-	return err
+	return p.answer(in, f.Number, 0)
 }
 
 func foldWiped(p *Pictures, in Input) error {
@@ -137,17 +145,12 @@ func foldWiped(p *Pictures, in Input) error {
 	if err != nil {
 		return err
 	}
-	line, err := p.answer(in, f.Number)
-	if err == nil {
-		line.Kept = f.Entries + f.Photos + f.Answers
-	}
-	return err
+	return p.answer(in, f.Number, f.Entries+f.Photos+f.Answers)
 }
 
-// foldRefusedOrder makes a finding. Only an order this headquarters gave is
-// settled by the refusal: a number of nobody's order would be a line about
-// nothing, and a lower number's refusal speaks of a repetition, not of the
-// order that was obeyed.
+// foldRefusedOrder makes a finding. Only a refusal for the number or the order
+// answers one: what is signed by nobody or for another device was no order of
+// headquarters to this one.
 func foldRefusedOrder(p *Pictures, in Input) error {
 	f, err := facts[RefusedFacts](in.Entry)
 	if err != nil {
@@ -165,11 +168,10 @@ func foldRefusedOrder(p *Pictures, in Input) error {
 	if err != nil {
 		return err
 	}
-	for i := range d.Orders {
-		if o := &d.Orders[i]; o.Number == f.Number && o.Answer.IsZero() {
-			o.Answer, o.At, o.Why = in.Entry.ID, in.Entry.Header.Wall, f.Why
-			p.touch(KindDevice, d.ID, in.Entry.ID)
-		}
+	line := d.order(f.Number)
+	if line.Answer.IsZero() || line.Why != "" && before(in.Entry.ID, line.Answer) {
+		line.Answer, line.At, line.Why = in.Entry.ID, in.Entry.Header.Wall, f.Why
+		p.touch(KindDevice, d.ID, in.Entry.ID)
 	}
 	return nil
 }
