@@ -69,7 +69,7 @@ var sentences = []struct{ en, zh string }{
 	{"the entry is not in the log of the checkpoint", "此记录不在检查点所述的日志中"},
 	// photos
 	{"no entry inside names it", "案卷中没有记录提到它"},
-	{"it is shown, the mask all withholds it", "照片可见，而遮盖级别 all 应将其隐去"},
+	{"it is shown, the mask %s withholds it", "文件可见，而遮盖级别 {1} 应将其隐去"},
 	{"the words of its entry do not hold its salt, nobody can compare it", "其记录的文字中没有盐值，无法比对"},
 	{"it is not the photo whose root the device signed", "不是设备签名的那张照片"},
 	{"its SHA-256 is not the one in its entry's words", "SHA-256 与其记录文字中的不同"},
