@@ -114,24 +114,36 @@ func (h *HQ) runErasures(ctx context.Context) {
 		if err := h.FinishErasures(ctx); err != nil && ctx.Err() == nil {
 			h.log.Error("an erasure could not be finished; it is tried again", "error", err)
 		}
-		if err := h.ring.Tidy(); err != nil {
-			h.log.Error("old copies of the case keys could not be deleted; it is tried again", "error", err)
-		}
-		if today := h.now().UTC().Format(time.DateOnly); len(h.o.Retention) > 0 && retained != today {
-			done, err := h.Retain(ctx, h.o.Retention)
-			if err == nil {
-				retained = today
-			} else if ctx.Err() == nil {
-				h.log.Error("cases whose time has come could not all be erased; it is tried again", "error", err)
-			}
-			for _, d := range done {
-				h.log.Info("a case was erased, its time had come", "case", d.Case.Short(), "closed", d.Closed)
-			}
+		if len(h.o.Retention) > 0 {
+			retained = h.retainToday(ctx, retained)
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-t.C:
 		}
+		if err := h.ring.Tidy(); err != nil { // at the start the keys were opened, which does it
+			h.log.Error("old copies of the case keys could not be deleted; it is tried again", "error", err)
+		}
 	}
+}
+
+// retainToday applies the policy unless it was applied on that day; it returns the
+// day it was last applied on.
+func (h *HQ) retainToday(ctx context.Context, last string) string {
+	today := h.now().UTC().Format(time.DateOnly)
+	if last == today {
+		return last
+	}
+	done, err := h.Retain(ctx, h.o.Retention)
+	for _, d := range done {
+		h.log.Info("a case was erased, its time had come", "case", d.Case.Short(), "closed", d.Closed)
+	}
+	if err != nil {
+		if ctx.Err() == nil {
+			h.log.Error("cases whose time has come could not all be erased; it is tried again", "error", err)
+		}
+		return last
+	}
+	return today
 }

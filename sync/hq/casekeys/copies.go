@@ -62,14 +62,23 @@ func inOne(db *sql.DB, f func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
-// begin makes the first copy of a day. Where another process just made it, that
-// one stays: it may have a change already.
+// begin makes the first copy of a day while no other process can: one that it
+// replaced might have a change already. (To link it into place, which replaces
+// nothing, was refused: not every file system can.)
 func (r *Ring) begin(path string) error {
+	alone, err := r.db.Begin() // immediate: others wait
+	if err != nil {
+		return err
+	}
+	defer alone.Rollback() // nothing was written
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	part, err := os.MkdirTemp(r.copies, ".new-*")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(part) // once linked the copy has its name
+	defer os.RemoveAll(part) // once renamed the copy is not in it
 	whole := filepath.Join(part, "copy")
 	f, err := os.OpenFile(whole, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // SQLite would let others read it
 	if err != nil {
@@ -78,7 +87,12 @@ func (r *Ring) begin(path string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	if _, err := r.db.Exec("VACUUM INTO ?1", whole); err != nil {
+	reader, err := sql.Open("sqlite3", uri(r.path, dsnBoth))
+	if err != nil {
+		return err
+	}
+	_, err = reader.Exec("VACUUM INTO ?1", whole)
+	if err := errors.Join(err, reader.Close()); err != nil {
 		return err
 	}
 	if f, err = os.OpenFile(whole, os.O_RDWR, 0); err != nil {
@@ -87,7 +101,7 @@ func (r *Ring) begin(path string) error {
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err := os.Link(whole, path); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := os.Rename(whole, path); err != nil {
 		return err
 	}
 	return syncDir(r.copies)

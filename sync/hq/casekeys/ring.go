@@ -40,6 +40,7 @@ const (
 // Ring is the open file of case keys. Several processes may hold one at a time.
 // Its methods may be called from several goroutines.
 type Ring struct {
+	path   string
 	db     *sql.DB // one connection: its data_version tells of other processes alone
 	master *vault.Key
 	copies string // folder; empty: opened to be read
@@ -110,7 +111,7 @@ func open(dir, params string, master [32]byte) (*Ring, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	r := &Ring{db: db, master: vault.KeyOf(master), held: map[Scope]*vault.Key{}}
+	r := &Ring{path: path, db: db, master: vault.KeyOf(master), held: map[Scope]*vault.Key{}}
 	if err := r.Refresh(); err != nil {
 		return nil, errors.Join(fmt.Errorf("the case keys cannot be read, nothing was changed: %w", err), db.Close())
 	}
