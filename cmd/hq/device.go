@@ -274,22 +274,6 @@ func (c *call) sendLocked(ctx context.Context, d onDevice, watch bool, within ti
 	return errors.Join(screenless.SyncOnce(ctx, client), c.risk(ctx, j), j.Close())
 }
 
-// sender opens a store without its key, to send from it.
-func (d onDevice) sender() (*journal.Sender, error) {
-	who, err := d.person()
-	if err != nil {
-		return nil, err
-	}
-	key, session, err := d.keeper().Sending(who)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, journal.ErrNoSending
-	}
-	if err != nil {
-		return nil, err
-	}
-	return journal.OpenSender(journal.Folder(*d.dir, who), key, session, d.options(who, nil))
-}
-
 func (c *call) risk(ctx context.Context, j *journal.Sender) error {
 	r, err := j.AtRisk(ctx)
 	if err != nil {

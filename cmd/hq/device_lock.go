@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/vault"
+	"fairvisit/visits/journal"
 )
 
 // deviceLock chooses a person's first PIN, and with it six words where the system
@@ -77,4 +79,20 @@ func (d onDevice) giveWords(k *vault.Keeper, who evidence.ID) error {
 		return err
 	}
 	return k.GiveWords(who, p)
+}
+
+// sender opens a store without its key, to send from it.
+func (d onDevice) sender() (*journal.Sender, error) {
+	who, err := d.person()
+	if err != nil {
+		return nil, err
+	}
+	key, session, err := d.keeper().Sending(who)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, journal.ErrNoSending
+	}
+	if err != nil {
+		return nil, err
+	}
+	return journal.OpenSender(journal.Folder(*d.dir, who), key, session, d.options(who, nil))
 }

@@ -33,7 +33,7 @@ type locked struct {
 }
 
 // lock ends the program on a person's tablet and starts it again, locked. All it
-// has is what was kept beside the lock: the store key is nowhere in it.
+// has is what was kept beside the lock: the store key is not asked for.
 func (p *person) lock() *locked {
 	p.w.Helper()
 	var key ed25519.PrivateKey
@@ -45,9 +45,7 @@ func (p *person) lock() *locked {
 	p.w.must(p.journal.Close())
 	p.unlock()
 	p.w.must(p.journal.Close())
-	o := p.work.Clock
-	o.Key = nil
-	s, err := journal.OpenSender(journal.Folder(p.root, p.journal.Identity().Officer), key, session, o)
+	s, err := journal.OpenSender(journal.Folder(p.root, p.journal.Identity().Officer), key, session, p.work.Clock)
 	p.w.must(err)
 	p.w.Cleanup(func() { s.Close() })
 	return &locked{s, p, &fieldsync.Client{Sender: s, Dial: p.client.Dial}}

@@ -39,6 +39,9 @@ type database struct {
 
 	device    evidence.ID        // whose keys of visits are sealed
 	transport evidence.PublicKey // and for whom; empty: nobody is known
+	// keyIDs are keys found before, by visit or epoch: a visit writes many entries
+	// one after the other. mu is held.
+	keyIDs map[evidence.ID]evidence.ID
 }
 
 // Damaged means that the database cannot be trusted as it is. Nothing was
@@ -192,6 +195,7 @@ func (db *database) write(ctx context.Context, f func(*Tx) error) error {
 	committed := false
 	defer func() {
 		if !committed {
+			db.keyIDs = nil // one of them may have been made in this transaction
 			// SQLite may have rolled back itself; then this one says so and is right.
 			_, _ = db.conn.ExecContext(background, "ROLLBACK")
 		}

@@ -26,16 +26,30 @@ func (db *database) sealsFor(id Identity) {
 // keyOf is the id of the key of a visit, or of an epoch; made where there is none.
 func (tx *Tx) keyOf(visit, epoch evidence.ID) (evidence.ID, error) {
 	var id evidence.ID
-	text, of := "SELECT id FROM visit_keys WHERE visit = ? ORDER BY rowid DESC LIMIT 1", visit
+	of := visit
 	if visit.IsZero() {
-		text, of = "SELECT id FROM visit_keys WHERE visit IS NULL AND epoch = ? ORDER BY rowid DESC LIMIT 1", epoch
+		of = epoch
+	}
+	if id, known := tx.db.keyIDs[of]; known {
+		return id, nil
+	}
+	text := "SELECT id FROM visit_keys WHERE visit = ? ORDER BY rowid DESC LIMIT 1"
+	if visit.IsZero() {
+		text = "SELECT id FROM visit_keys WHERE visit IS NULL AND epoch = ? ORDER BY rowid DESC LIMIT 1"
 	}
 	found, err := tx.one(text, []any{of[:]}, raw(id[:]))
-	if err != nil || found {
+	if err == nil && !found {
+		id = evidence.NewID()
+		err = tx.putKey(id, visit, epoch)
+	}
+	if err != nil {
 		return id, err
 	}
-	id = evidence.NewID()
-	return id, tx.putKey(id, visit, epoch)
+	if tx.db.keyIDs == nil || len(tx.db.keyIDs) >= 256 {
+		tx.db.keyIDs = map[evidence.ID]evidence.ID{}
+	}
+	tx.db.keyIDs[of] = id
+	return id, nil
 }
 
 // putKey seals a key for headquarters.

@@ -64,7 +64,7 @@ func (j *Journal) keepSending() {
 }
 
 // OpenSender opens a locked store to send from it, with what Options.KeepSending
-// was given; of o it needs the clock and the build. A store that is open is
+// was given; of o it needs the clock and the build, and asks for no key. A store that is open is
 // folder.ErrHeld. ErrNoSending and *Damaged as their words say.
 func OpenSender(dir string, key ed25519.PrivateKey, session []byte, o Options) (_ *Sender, err error) {
 	var f identityForm
@@ -84,7 +84,6 @@ func OpenSender(dir string, key ed25519.PrivateKey, session []byte, o Options) (
 	if !exists(filepath.Join(dir, databaseFile)) {
 		return nil, ErrNoSending // openDatabase would make one
 	}
-	o.Key = nil
 	db, err := openDatabase(filepath.Join(dir, databaseFile), nil)
 	if err != nil {
 		return nil, err
