@@ -38,6 +38,8 @@ const (
 	SplitView     = "split_view"     // a device was shown another log than this one
 	ProofBroken   = "proof_failed"   // a proof of headquarters did not hold on a device
 	SamePicture   = "same_picture"   // a photo is the picture of another case's
+	CosignBroken  = "cosign_broken"  // a second officer's signature that does not hold
+	ForeignEntry  = "foreign_entry"  // an officer's entry of a visit another one opened
 )
 
 func findingID(code string, e evidence.Hash) evidence.ID {

@@ -1,6 +1,9 @@
 package visits
 
-import "fairvisit/evidence"
+import (
+	"fairvisit/evidence"
+	"fairvisit/evidence/crew"
+)
 
 // The kinds of entry this version writes and understands. N is the payload's
 // schema; a kind once released parses for ever.
@@ -283,15 +286,9 @@ type AbandonedFacts struct {
 	Answers []Answer `json:"answers,omitempty"`
 }
 
-// CosignedFacts is the second officer's yes: a signature by that officer's own
-// key over the header of the entry named.
-type CosignedFacts struct {
-	Entry   evidence.Hash      `json:"entry"`
-	Officer evidence.ID        `json:"officer"`
-	Method  string             `json:"method"` // pin, qr
-	Key     evidence.PublicKey `json:"key"`
-	Sig     string             `json:"sig"` // hex
-}
+// CosignedFacts is the second officer's yes, as either of the two writes it
+// (evidence/FORMAT.md section 14).
+type CosignedFacts = crew.Cosigned
 
 // FlagFacts raises one stop on a case, by its code.
 type FlagFacts struct {

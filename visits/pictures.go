@@ -2,6 +2,7 @@ package visits
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,7 +13,7 @@ import (
 
 // FoldVersion is the version of the fold; a picture carries the version that
 // made it, and a store with older ones rebuilds from the entries (D12).
-const FoldVersion = 4
+const FoldVersion = 5
 
 // The kinds of picture.
 const (
@@ -61,9 +62,13 @@ type Input struct {
 // write per picture and not per entry. It is the same code on a device, at
 // headquarters and in a rebuild. Not safe for concurrent use.
 type Pictures struct {
-	load  func(Key) ([]byte, error) // nil bytes: no such picture
-	held  map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints
-	dirty map[Key]evidence.Hash     // picture → the entry that last made it
+	load func(Key) ([]byte, error) // nil bytes: no such picture
+	// Service is the key by which headquarters signed enrolments; nil on a device,
+	// which judges nothing.
+	Service ed25519.PublicKey
+
+	held  map[Key]any           // *Case, *Visit, *Device, *Finding, *Person, *Prints
+	dirty map[Key]evidence.Hash // picture → the entry that last made it
 }
 
 // NewPictures starts an empty set over what load can read.

@@ -126,7 +126,7 @@ type audit struct {
 func newAudit(s *store.Store, keys *Keys, o Options) *audit {
 	return &audit{store: s, keys: keys, o: o, devices: map[evidence.ID]*auditedDevice{}, acts: noActs(), anchors: newAnchors(nil, keys.ChainID),
 		// The fold of a headquarters that has nothing else: it deletes no file and wakes nobody.
-		fold: (&HQ{}).foldRows(map[string]bool{}), report: AuditReport{Faults: []store.Fault{}}}
+		fold: (&HQ{keys: keys}).foldRows(map[string]bool{}), report: AuditReport{Faults: []store.Fault{}}}
 }
 
 func (a *audit) fault(f store.Fault) {
