@@ -13,11 +13,15 @@ type Device struct {
 	OfficerKey evidence.PublicKey `json:"officer_key,omitempty"`
 	Enrolled   evidence.Hash      `json:"enrolled"`
 	Revoked    evidence.Hash      `json:"revoked"`
-	Epochs     []EpochLine        `json:"epochs,omitempty"`
-	Gaps       []GapFacts         `json:"gaps,omitempty"`
-	Forks      int                `json:"forks,omitempty"`
-	Letters    int                `json:"letters,omitempty"`
-	Omitted    int                `json:"omitted,omitempty"` // items left out of the lists by Cut; 0 at headquarters
+	Clock      DeviceClock        `json:"clock,omitzero"` // of headquarters' judgement; a device keeps none
+	// PhotoDays count the photos of the last days; SharedOn is the day it was last found that too many were withdrawn.
+	PhotoDays []PhotoDay  `json:"photo_days,omitempty"`
+	SharedOn  int64       `json:"shared_on,omitempty"`
+	Epochs    []EpochLine `json:"epochs,omitempty"`
+	Gaps      []GapFacts  `json:"gaps,omitempty"`
+	Forks     int         `json:"forks,omitempty"`
+	Letters   int         `json:"letters,omitempty"`
+	Omitted   int         `json:"omitted,omitempty"` // items left out of the lists by Cut; 0 at headquarters
 }
 
 // EpochLine is one life of the device's store.

@@ -20,6 +20,9 @@ func (p *Pictures) Apply(in Input) error {
 	if !known {
 		return p.quarantine(in, "kind "+e.Header.Kind)
 	}
+	if err := p.foldTime(in); err != nil {
+		return err
+	}
 	if foreign, err := p.foreign(in); err != nil || foreign {
 		return err
 	}

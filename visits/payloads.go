@@ -53,6 +53,17 @@ func Urgent(kind string) bool {
 // EnrolledFacts is what entry 1 of a chain holds: the statement HQ signed.
 type EnrolledFacts = evidence.Statement
 
+// BeaconFacts is a time headquarters signed: asked for by the device itself, or
+// shown by a colleague's (evidence/FORMAT.md section 15).
+type BeaconFacts struct {
+	Body   string `json:"body"` // of an evidence.Statement
+	Sig    string `json:"sig"`
+	Origin string `json:"origin,omitempty"` // OriginQR; empty: from headquarters
+}
+
+// OriginQR says that a colleague's device showed the beacon.
+const OriginQR = "qr"
+
 // RevokedFacts ends a device's right to pull; its uploads stay welcome.
 type RevokedFacts struct {
 	Reason string `json:"reason"` // lost, left, replaced, misuse

@@ -119,7 +119,7 @@ func (h *Headquarters) visitedCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.
 		}
 		rows = append(rows, widgets.Wrap(theme.Gap8, chips...))
 		if v.Opened != nil && v.Opened.Verdict.Class != "" {
-			rows = append(rows, record.Fact(w.T("hq.clock"), v.Opened.Verdict.Class))
+			rows = append(rows, record.Fact(w.T("hq.clock"), record.ClockClass(w, v.Opened.Verdict.Class)))
 		}
 		if said := record.Outcomes(w, h.k.Device.List, v); len(said) > 0 {
 			rows = append(rows, record.Fact(w.T("hq.outcome"), strings.Join(said, ", ")))

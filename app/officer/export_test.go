@@ -37,6 +37,9 @@ func AnswerRefusal(w *i18n.Words, err error) string { return answerRefusal(w, er
 // CosignRefusal is why nobody signed for a visit.
 func CosignRefusal(w *i18n.Words, err error) string { return cosignRefusal(w, err) }
 
+// BeaconRefusal is why a colleague's time is not taken.
+func BeaconRefusal(w *i18n.Words, err error) string { return beaconRefusal(w, err) }
+
 // Scan looks for a code until the runner of s is closed.
 func Scan(s *shell.Shell, camera capture.Camera, take func(string)) {
 	(&scanner{shell: s, camera: camera, take: take}).start()

@@ -46,5 +46,8 @@ func cosigner(w *i18n.Words, c visits.Cosigner, name func(evidence.ID) string, z
 	return said
 }
 
+// ClockClass is how well the time was known when a visit began, in words.
+func ClockClass(w *i18n.Words, class string) string { return known(w, "strip.class.", class) }
+
 // CosignFault is why a second officer's signature does not hold, in words.
 func CosignFault(w *i18n.Words, code string) string { return known(w, "cosign.fault.", code) }

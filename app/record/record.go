@@ -90,7 +90,7 @@ func Status(w *i18n.Words, status string) (string, widgets.Sense) {
 }
 
 // Findings are the codes of findings, the gravest first.
-var Findings = []string{visits.HelpWanted, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry, visits.Conflict, visits.SamePicture, visits.PhotoMissing, visits.CountWrong,
+var Findings = []string{visits.HelpWanted, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry, visits.TimeUnproved, visits.OftenWithdrawn, visits.Conflict, visits.SamePicture, visits.PhotoMissing, visits.CountWrong,
 	visits.LateWork, visits.NoOrder, visits.DrainSeen, visits.NotUnderstood, visits.LetterSeen, visits.RestoredSeen}
 
 // Finding is what is to be looked at, in words, and how grave it is.

@@ -178,10 +178,14 @@ func (a Answer) Text() (string, error) {
 	return text(b), nil
 }
 
-// appendEnrolment appends an enrolment's signature and its body, packed.
 func appendEnrolment(b []byte, enrolment evidence.Statement) ([]byte, error) {
-	sig, err := hex.DecodeString(enrolment.Sig)
-	if err != nil || len(sig) != ed25519.SignatureSize || len(enrolment.Body) > mostBody {
+	return appendStatement(b, enrolment, usual)
+}
+
+// appendStatement appends a statement's signature and its body, packed.
+func appendStatement(b []byte, st evidence.Statement, usual []byte) ([]byte, error) {
+	sig, err := hex.DecodeString(st.Sig)
+	if err != nil || len(sig) != ed25519.SignatureSize || len(st.Body) > mostBody {
 		return nil, ErrMalformed
 	}
 	packed := bytes.NewBuffer(append(b, sig...))
@@ -189,7 +193,7 @@ func appendEnrolment(b []byte, enrolment evidence.Statement) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := io.WriteString(w, enrolment.Body); err != nil {
+	if _, err := io.WriteString(w, st.Body); err != nil {
 		return nil, err
 	}
 	if err := w.Close(); err != nil {
@@ -198,8 +202,10 @@ func appendEnrolment(b []byte, enrolment evidence.Statement) ([]byte, error) {
 	return packed.Bytes(), nil
 }
 
-// readEnrolment reads what appendEnrolment wrote, to the end of b.
-func readEnrolment(b []byte) (evidence.Statement, error) {
+func readEnrolment(b []byte) (evidence.Statement, error) { return readStatement(b, usual) }
+
+// readStatement reads what appendStatement wrote, to the end of b.
+func readStatement(b, usual []byte) (evidence.Statement, error) {
 	st := evidence.Statement{Sig: hex.EncodeToString(b[:ed25519.SignatureSize])}
 	packed := bytes.NewReader(b[ed25519.SignatureSize:])
 	body, err := io.ReadAll(io.LimitReader(flate.NewReaderDict(packed, usual), mostBody+1))
