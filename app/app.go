@@ -152,10 +152,12 @@ func (p *App) signedIn(k *desk.Desk) {
 func (p *App) sections(k *desk.Desk) {
 	switch k.Role() {
 	case "officer":
+		var day *officer.Day
 		visit := func(k *desk.Desk, v *fieldwork.Visit) {
-			p.Shell.Push(visiting.Page(p.Shell, k, v, func() { p.Shell.PopTo("today") }))
+			sign := func(then func()) { p.Shell.Push(day.CosignPage(v.ID, then)) }
+			p.Shell.Push(visiting.Page(p.Shell, k, v, sign, func() { p.Shell.PopTo("today") }))
 		}
-		day := officer.NewDay(p.Shell, k, officer.Hooks{StartVisit: visit, ResumeVisit: visit, Lock: p.lock})
+		day = officer.NewDay(p.Shell, k, officer.Hooks{StartVisit: visit, ResumeVisit: visit, Lock: p.lock})
 		p.end = day.End
 		p.Shell.SetSections(day.Sections())
 	case "manager":

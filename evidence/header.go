@@ -14,7 +14,7 @@ import (
 const (
 	MaxEntry  = 60 << 10 // bytes of an encoded entry: one entry fits one frame
 	MaxPhoto  = 64 << 20 // bytes of a plain photo
-	maxType   = 4        // JPEG, PNG; WAV and a recorder's file of FORMAT.md section 14
+	maxType   = 4        // JPEG, PNG; WAV and a recorder's file of FORMAT.md section 17
 	maxRefs   = 16
 	maxPhotos = 16
 	maxKind   = 40

@@ -5,18 +5,24 @@ import "fairvisit/evidence"
 // Device is the picture of one enrolment: one person's life on one device.
 // What changes every minute (last seen, battery) is telemetry and never an entry.
 type Device struct {
-	ID       evidence.ID   `json:"id"`
-	Officer  evidence.ID   `json:"officer"`
-	Unit     evidence.ID   `json:"unit"`
-	Role     string        `json:"role"`
-	Enrolled evidence.Hash `json:"enrolled"`
-	Revoked  evidence.Hash `json:"revoked"`
-	Epochs   []EpochLine   `json:"epochs,omitempty"`
-	Gaps     []GapFacts    `json:"gaps,omitempty"`
-	Forks    int           `json:"forks,omitempty"`
-	Letters  int           `json:"letters,omitempty"`
-	Orders   []DeviceOrder `json:"orders,omitempty"`  // by number
-	Omitted  int           `json:"omitted,omitempty"` // items left out of the lists by Cut; 0 at headquarters
+	ID      evidence.ID `json:"id"`
+	Officer evidence.ID `json:"officer"`
+	Unit    evidence.ID `json:"unit"`
+	Role    string      `json:"role"`
+	// OfficerKey tells whether one person signs for two.
+	OfficerKey evidence.PublicKey `json:"officer_key,omitempty"`
+	Enrolled   evidence.Hash      `json:"enrolled"`
+	Revoked    evidence.Hash      `json:"revoked"`
+	Clock      DeviceClock        `json:"clock,omitzero"` // of headquarters' judgement; a device keeps none
+	// PhotoDays count the photos of the last days; SharedOn is the day it was last found that too many were withdrawn.
+	PhotoDays []PhotoDay    `json:"photo_days,omitempty"`
+	SharedOn  int64         `json:"shared_on,omitempty"`
+	Epochs    []EpochLine   `json:"epochs,omitempty"`
+	Gaps      []GapFacts    `json:"gaps,omitempty"`
+	Forks     int           `json:"forks,omitempty"`
+	Letters   int           `json:"letters,omitempty"`
+	Orders    []DeviceOrder `json:"orders,omitempty"`  // by number
+	Omitted   int           `json:"omitted,omitempty"` // items left out of the lists by Cut; 0 at headquarters
 }
 
 // EpochLine is one life of the device's store.

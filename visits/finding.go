@@ -23,21 +23,25 @@ type Finding struct {
 
 // The codes of findings.
 const (
-	LateWork      = "late_work"      // visit under a decision no longer in force
-	NoOrder       = "no_order"       // visit of a case nobody assigned
-	Conflict      = "conflict"       // two decisions that both claim to stand
-	ForkSeen      = "fork"           // two entries at one place of a chain
-	GapSeen       = "gap"            // numbers of a chain are gone
-	DrainSeen     = "drain"          // work handed in by a revoked device
-	NotUnderstood = "not_understood" // stored, not read
-	PhotoMissing  = "photo_missing"  // the device lost the file
-	LetterSeen    = "letter_refused" // bytes that could not be stored
-	CountWrong    = "count_wrong"    // a closed visit holds other counts than it says
-	HelpWanted    = "help"           // an officer asked for help
-	RestoredSeen  = "restored"       // headquarters was restored
-	SplitView     = "split_view"     // a device was shown another log than this one
-	ProofBroken   = "proof_failed"   // a proof of headquarters did not hold on a device
-	SamePicture   = "same_picture"   // a photo is the picture of another case's
+	LateWork       = "late_work"         // visit under a decision no longer in force
+	NoOrder        = "no_order"          // visit of a case nobody assigned
+	Conflict       = "conflict"          // two decisions that both claim to stand
+	ForkSeen       = "fork"              // two entries at one place of a chain
+	GapSeen        = "gap"               // numbers of a chain are gone
+	DrainSeen      = "drain"             // work handed in by a revoked device
+	NotUnderstood  = "not_understood"    // stored, not read
+	PhotoMissing   = "photo_missing"     // the device lost the file
+	LetterSeen     = "letter_refused"    // bytes that could not be stored
+	CountWrong     = "count_wrong"       // a closed visit holds other counts than it says
+	HelpWanted     = "help"              // an officer asked for help
+	RestoredSeen   = "restored"          // headquarters was restored
+	SplitView      = "split_view"        // a device was shown another log than this one
+	ProofBroken    = "proof_failed"      // a proof of headquarters did not hold on a device
+	SamePicture    = "same_picture"      // a photo is the picture of another case's
+	TimeUnproved   = "time_not_provable" // a visit that did not begin inside the lawful hours for certain
+	OftenWithdrawn = "often_withdrawn"   // an officer withdraws more photos than the policy lets pass
+	CosignBroken   = "cosign_broken"     // a second officer's signature that does not hold
+	ForeignEntry   = "foreign_entry"     // an officer's entry of a visit another one opened
 )
 
 func findingID(code string, e evidence.Hash) evidence.ID {

@@ -24,6 +24,12 @@ func (p *Pictures) Apply(in Input) error {
 	if !known {
 		return p.quarantine(in, "kind "+e.Header.Kind)
 	}
+	if err := p.foldTime(in); err != nil {
+		return err
+	}
+	if foreign, err := p.foreign(in); err != nil || foreign {
+		return err
+	}
 	if e.Facts.State != evidence.Present {
 		return nil // the header was counted; what is withheld or erased says no more
 	}
@@ -229,7 +235,7 @@ func foldEnrolled(p *Pictures, in Input) error {
 	if err != nil {
 		return err
 	}
-	d.Officer, d.Unit, d.Role, d.Enrolled = en.Officer, en.Unit, en.Role, in.Entry.ID
+	d.Officer, d.Unit, d.Role, d.OfficerKey, d.Enrolled = en.Officer, en.Unit, en.Role, en.OfficerKey, in.Entry.ID
 	p.touch(KindDevice, d.ID, in.Entry.ID)
 	return nil
 }

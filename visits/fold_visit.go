@@ -36,6 +36,9 @@ func foldOpened(p *Pictures, in Input) error {
 		return p.recount(v, in.Entry)
 	}
 	v.Opened = &f
+	if err := p.disown(v, in); err != nil {
+		return err
+	}
 	v.reach(StatusOpened)
 	if err := p.judgeOrder(v, f, in); err != nil {
 		return err
@@ -106,6 +109,9 @@ func foldPhoto(p *Pictures, in Input) error {
 		v.Photos = append(v.Photos, PhotoLine{Entry: in.Entry.ID, Index: i, Device: in.Entry.Header.Device, Root: r.Root, Size: r.Size, Type: r.Type, Question: f.Question, Noted: f.Noted})
 	}
 	sortPhotos(v.Photos)
+	if err := p.countPhotos(in, len(in.Entry.Header.Photos), 0); err != nil {
+		return err
+	}
 	return p.compare(in, v)
 }
 
@@ -180,19 +186,6 @@ func foldSignature(p *Pictures, in Input) error {
 	return nil
 }
 
-func foldCosigned(p *Pictures, in Input) error {
-	f, err := facts[CosignedFacts](in.Entry)
-	if err != nil {
-		return err
-	}
-	v, err := p.theVisit(in)
-	if err != nil {
-		return err
-	}
-	v.Cosigned = insertByEntry(v.Cosigned, CosignLine{in.Entry.ID, f}, func(x CosignLine) evidence.Hash { return x.Entry })
-	return nil
-}
-
 // foldStatus is the fold of a kind that only moves the visit on.
 func foldStatus(status string) func(*Pictures, Input) error {
 	return func(p *Pictures, in Input) error {
@@ -216,8 +209,9 @@ func foldClosed(p *Pictures, in Input) error {
 	}
 	if v.Closed == nil {
 		v.Closed = &f
-		if files := len(v.Files()); (f.Entries != len(v.Lines) || f.Photos != files) && in.Status == evidence.Whole {
-			p.find(CountWrong, in, v.Unit, v.Officer, fmt.Sprintf("says %d entries and %d photos, holds %d and %d", f.Entries, f.Photos, len(v.Lines), files))
+		entries, photos := v.counts(in.Entry.Header.Device)
+		if (f.Entries != entries || f.Photos != photos) && in.Status == evidence.Whole {
+			p.find(CountWrong, in, v.Unit, v.Officer, fmt.Sprintf("says %d entries and %d photos, holds %d and %d", f.Entries, f.Photos, entries, photos))
 		}
 	}
 	v.reach(StatusClosed)

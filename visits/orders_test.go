@@ -20,11 +20,11 @@ func ordered(t rapid.TB, hq, device evidence.ID, seq uint64, number int64, order
 	if err != nil {
 		t.Fatal(err)
 	}
-	return about(t, hq, device, seq, visits.DeviceOrdered, evidence.Statement{Body: string(body)})
+	return ofDevice(t, hq, device, seq, visits.DeviceOrdered, evidence.Statement{Body: string(body)})
 }
 
 // about is an entry that names another device.
-func about(t rapid.TB, device, other evidence.ID, seq uint64, kind string, facts any) *evidence.Entry {
+func ofDevice(t rapid.TB, device, other evidence.ID, seq uint64, kind string, facts any) *evidence.Entry {
 	t.Helper()
 	e := chained(t, device, evidence.ID{9}, seq, kind, facts)
 	h := e.Header
@@ -47,11 +47,11 @@ func TestOrdersMeanTheSameInAnyOrder(t *testing.T) {
 	first := chained(t, hq, evidence.ID{9}, 1, visits.DeviceEnrolled, evidence.Statement{Body: string(enrolled)})
 	entries := []*evidence.Entry{
 		ordered(t, hq, device, 2, 10, evidence.OrderLock), ordered(t, hq, device, 3, 20, evidence.OrderWipe), ordered(t, hq, device, 4, 30, evidence.OrderLock),
-		about(t, device, device, 1, visits.DeviceLocked, visits.LockedFacts{Number: 10}),
-		about(t, device, device, 2, visits.DeviceWiped, visits.WipedFacts{Number: 20, Entries: 2, Photos: 1}),
-		about(t, device, device, 3, visits.DeviceWiped, visits.WipedFacts{Number: 20, Entries: 5}), // a store that was brought back
-		about(t, device, device, 4, visits.OrderRefused, visits.RefusedFacts{Number: 10, Why: evidence.RefusedNumber}),
-		about(t, device, device, 5, visits.OrderRefused, visits.RefusedFacts{Why: evidence.RefusedSignature}),
+		ofDevice(t, device, device, 1, visits.DeviceLocked, visits.LockedFacts{Number: 10}),
+		ofDevice(t, device, device, 2, visits.DeviceWiped, visits.WipedFacts{Number: 20, Entries: 2, Photos: 1}),
+		ofDevice(t, device, device, 3, visits.DeviceWiped, visits.WipedFacts{Number: 20, Entries: 5}), // a store that was brought back
+		ofDevice(t, device, device, 4, visits.OrderRefused, visits.RefusedFacts{Number: 10, Why: evidence.RefusedNumber}),
+		ofDevice(t, device, device, 5, visits.OrderRefused, visits.RefusedFacts{Why: evidence.RefusedSignature}),
 	}
 	var want []byte
 	rapid.Check(t, func(t *rapid.T) {

@@ -1,6 +1,9 @@
 package visits
 
-import "fairvisit/evidence"
+import (
+	"fairvisit/evidence"
+	"fairvisit/evidence/crew"
+)
 
 // The kinds of entry this version writes and understands. N is the payload's
 // schema; a kind once released parses for ever.
@@ -49,6 +52,17 @@ func Urgent(kind string) bool {
 
 // EnrolledFacts is what entry 1 of a chain holds: the statement HQ signed.
 type EnrolledFacts = evidence.Statement
+
+// BeaconFacts is a time headquarters signed: asked for by the device itself, or
+// shown by a colleague's (evidence/FORMAT.md section 19).
+type BeaconFacts struct {
+	Body   string `json:"body"` // of an evidence.Statement
+	Sig    string `json:"sig"`
+	Origin string `json:"origin,omitempty"` // OriginQR; empty: from headquarters
+}
+
+// OriginQR says that a colleague's device showed the beacon.
+const OriginQR = "qr"
 
 // RevokedFacts ends a device's right to pull; its uploads stay welcome.
 type RevokedFacts struct {
@@ -283,15 +297,9 @@ type AbandonedFacts struct {
 	Answers []Answer `json:"answers,omitempty"`
 }
 
-// CosignedFacts is the second officer's yes: a signature by that officer's own
-// key over the header of the entry named.
-type CosignedFacts struct {
-	Entry   evidence.Hash      `json:"entry"`
-	Officer evidence.ID        `json:"officer"`
-	Method  string             `json:"method"` // pin, qr
-	Key     evidence.PublicKey `json:"key"`
-	Sig     string             `json:"sig"` // hex
-}
+// CosignedFacts is the second officer's yes, as either of the two writes it
+// (evidence/FORMAT.md section 18).
+type CosignedFacts = crew.Cosigned
 
 // FlagFacts raises one stop on a case, by its code.
 type FlagFacts struct {

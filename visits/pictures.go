@@ -2,6 +2,7 @@ package visits
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -61,6 +62,17 @@ type Input struct {
 // write per picture and not per entry. It is the same code on a device, at
 // headquarters and in a rebuild. Not safe for concurrent use.
 type Pictures struct {
+	// Inside reports whether an act somewhere between from and to (µs) lay inside
+	// the lawful hours of a place; nil on a device, which judges nothing afterwards.
+	Inside func(zone, placeKind string, from, to int64) (inside, known bool)
+
+	// Service is the key by which headquarters signed enrolments; nil on a device,
+	// which judges nothing.
+	Service ed25519.PublicKey
+
+	// Withdrawals is when a share of withdrawn photos is a finding; zero: never.
+	Withdrawals WithdrawalPolicy
+
 	load  func(Key) ([]byte, error) // nil bytes: no such picture
 	held  map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints
 	dirty map[Key]evidence.Hash     // picture → the entry that last made it

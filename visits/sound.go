@@ -8,7 +8,7 @@ import (
 	"fairvisit/evidence/photo"
 )
 
-// The kinds of sound (evidence/FORMAT.md section 14).
+// The kinds of sound (evidence/FORMAT.md section 17).
 const (
 	SoundStarted  = "sound.started/1"
 	SoundRefused  = "sound.refused/1"

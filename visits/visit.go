@@ -58,6 +58,8 @@ type Line struct {
 	Epoch evidence.ID   `json:"epoch"`
 	Seq   uint64        `json:"seq"`
 	Wall  int64         `json:"wall"`
+	// Device is who wrote it; zero: the visit's own, as of nearly all.
+	Device evidence.ID `json:"device,omitzero"`
 }
 
 // Phase is one handed-in phase.
@@ -102,12 +104,6 @@ type SignedLine struct {
 	SignatureFacts
 }
 
-// CosignLine is the second officer's yes.
-type CosignLine struct {
-	Entry evidence.Hash `json:"entry"`
-	CosignedFacts
-}
-
 // Day is the local day of the visit, empty until its opening was read.
 func (v *Visit) Day() string {
 	if v.Opened == nil {
@@ -119,7 +115,13 @@ func (v *Visit) Day() string {
 // take notes the header: enough to count, to order and to follow the chain.
 func (v *Visit) take(e *evidence.Entry) {
 	h := &e.Header
+	if v.Device.IsZero() && !beside(h) {
+		v.own(h.Device)
+	}
 	l := Line{Entry: e.ID, Kind: h.Kind, Epoch: h.Epoch, Seq: h.Seq, Wall: h.Wall}
+	if h.Device != v.Device {
+		l.Device = h.Device
+	}
 	v.Lines = insert(v.Lines, l, func(l Line) evidence.Hash { return l.Entry }, func(a, b Line) int {
 		// Epochs follow each other in time on one device; within one, seq rules.
 		if a.Epoch == b.Epoch {
@@ -128,10 +130,7 @@ func (v *Visit) take(e *evidence.Entry) {
 		return compareAt(a.Wall, a.Entry, b.Wall, b.Entry)
 	})
 	v.Last = v.Lines[len(v.Lines)-1].Entry
-	if v.Device.IsZero() {
-		v.Device = h.Device
-	}
-	if o := h.Officer(); v.Officer.IsZero() && !o.IsZero() {
+	if o := h.Officer(); v.Officer.IsZero() && !o.IsZero() && !beside(h) {
 		v.Officer = o
 	}
 	if s := h.Ref(evidence.RefSecond); v.Second.IsZero() && !s.IsZero() {

@@ -66,6 +66,7 @@ func foldPhotoWithdrawn(p *Pictures, in Input) error {
 		return err
 	}
 	l := WithdrawnLine{By: in.Entry.ID, Device: in.Entry.Header.Device, At: in.Entry.Header.Wall, PhotoWithdrawnFacts: f}
+	before := v.PhotosWithdrawn()
 	v.Withdrawn = insertByEntry(v.Withdrawn, l, func(x WithdrawnLine) evidence.Hash { return x.By })
-	return nil
+	return p.countPhotos(in, 0, v.PhotosWithdrawn()-before)
 }

@@ -11,8 +11,6 @@ import (
 	"fairvisit/visits/journal"
 )
 
-const pin = "4711"
-
 // Headquarters locks a tablet somebody works on: its screens lock in that
 // moment, the desk goes on sending behind them, and the PIN opens it only after
 // a code. Then it is wiped: the desk in memory hands in, and nobody opens it.

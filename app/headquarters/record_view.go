@@ -122,13 +122,13 @@ func (h *Headquarters) visitedCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.
 		}
 		rows = append(rows, widgets.Wrap(theme.Gap8, chips...))
 		if v.Opened != nil && v.Opened.Verdict.Class != "" {
-			rows = append(rows, record.Fact(w.T("hq.clock"), v.Opened.Verdict.Class))
+			rows = append(rows, record.Fact(w.T("hq.clock"), record.ClockClass(w, v.Opened.Verdict.Class)))
 		}
 		if said := record.Outcomes(w, h.k.Device.List, v); len(said) > 0 {
 			rows = append(rows, record.Fact(w.T("hq.outcome"), strings.Join(said, ", ")))
 		}
-		if len(v.Cosigned) > 0 {
-			rows = append(rows, record.Fact(w.T("hq.cosigned"), h.name(w, v.Cosigned[0].Officer)))
+		if signed := record.Cosigned(w, v, func(who evidence.ID) string { return h.name(w, who) }, record.Zone(r.Case), h.k.Now()); len(signed) > 0 {
+			rows = append(append(rows, widgets.Muted(w.T("hq.cosigned"))), signed...)
 		}
 		rows = append(rows, record.Fact(w.T("hq.signatures"), w.N("hq.signatures_n", len(v.Signed))))
 	}

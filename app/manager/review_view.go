@@ -105,15 +105,16 @@ func (m *Manager) outcomeCard(w *i18n.Words, v *visits.Visit) fyne.CanvasObject 
 		for _, p := range v.Closed.Promises {
 			rows = append(rows, record.Fact(w.T("review.promise"), w.Money(p.Amount, p.Currency)+" · "+record.Date(w, p.Date)+" · "+record.Channel(w, p.Channel)))
 		}
-		rows = append(rows, record.Fact(w.T("review.counted"), w.T("review.counts", "entries", len(v.Lines), "of", v.Closed.Entries, "photos", len(v.Files()), "photos_of", v.Closed.Photos)+
+		entries, photos := v.Counted()
+		rows = append(rows, record.Fact(w.T("review.counted"), w.T("review.counts", "entries", entries, "of", v.Closed.Entries, "photos", photos, "photos_of", v.Closed.Photos)+
 			record.AndWithdrawn(w, v.PhotosWithdrawn())))
 	}
 	for _, p := range v.Money {
 		rows = append(rows, record.Fact(w.T("review.paid"), w.Money(p.Amount, p.Currency)+" · "+p.Receipt))
 	}
 	rows = append(rows, record.Fact(w.T("review.signed"), w.N("review.signatures", len(v.Signed))))
-	if len(v.Cosigned) > 0 {
-		rows = append(rows, record.Fact(w.T("review.cosigned"), m.name(v.Cosigned[0].Officer)))
+	if signed := record.Cosigned(w, v, m.name, m.k.Now().Location(), m.k.Now()); len(signed) > 0 {
+		rows = append(append(rows, widgets.Muted(w.T("review.cosigned"))), signed...)
 	}
 	return widgets.Card(rows...)
 }

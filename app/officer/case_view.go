@@ -93,6 +93,9 @@ func (p *casePage) whyCard(w *i18n.Words) fyne.CanvasObject {
 	for _, r := range v.Reasons {
 		parts = append(parts, reasonLine(w, v, r, zone))
 	}
+	if way := p.beaconWay(w); way != nil {
+		parts = append(parts, way)
+	}
 	parts = append(parts, p.kept(w)...)
 	if v.Provisional {
 		parts = append(parts, widgets.Muted(w.T("officer.case.provisional")))

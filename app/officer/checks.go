@@ -79,14 +79,17 @@ func (d *Day) checkStops(w *i18n.Words) check {
 	return c
 }
 
+// checkClock says how well the time is known, and has two devices tell each other.
 func (d *Day) checkClock(w *i18n.Words) check {
-	switch d.seen.when.Class {
+	read := widgets.NewButton("beacon", w.T("beacon.read.do"), widgets.Outlined, func() { d.shell.Push(d.readBeaconPage(d.shell.Rebuild)) })
+	switch d.seen.when.Stands() {
 	case rules.ClassA:
-		return check{w.T("officer.ready.clock"), w.T("officer.ready.clock_a"), widgets.Good, nil}
+		return check{w.T("officer.ready.clock"), w.T("officer.ready.clock_a"), widgets.Good,
+			widgets.NewButton("show_beacon", w.T("beacon.show.do"), widgets.Outlined, func() { d.shell.Push(d.showBeaconPage()) })}
 	case rules.ClassB:
-		return check{w.T("officer.ready.clock"), w.T("officer.ready.clock_b"), widgets.Warning, nil}
+		return check{w.T("officer.ready.clock"), w.T("officer.ready.clock_b"), widgets.Warning, read}
 	}
-	return check{w.T("officer.ready.clock"), w.T("officer.ready.clock_c"), widgets.Danger, nil}
+	return check{w.T("officer.ready.clock"), w.T("officer.ready.clock_c"), widgets.Danger, read}
 }
 
 // checkSpace has no title where the system does not say how much is free.

@@ -22,6 +22,8 @@ type crewPage struct {
 	asked  *crew.Question // nil: none was read yet. The way back leads off the page: the camera may still see the code
 	answer string         // the code of the yes, "" before it
 	err    error          // why there is none
+	// signing is a request to sign for a visit, read instead of a question.
+	signing *signingFor
 }
 
 func (d *Day) crewPage() *shell.Page {
@@ -35,6 +37,8 @@ func (p *crewPage) part() string {
 	switch {
 	case p.answer != "":
 		return "answer"
+	case p.signing != nil:
+		return "signing"
 	case p.asked != nil:
 		return "question"
 	}
@@ -42,7 +46,7 @@ func (p *crewPage) part() string {
 }
 
 func (p *crewPage) dropped(paths []string) {
-	if p.asked == nil {
+	if p.asked == nil && p.signing == nil {
 		p.scan.dropped(paths)
 	}
 }
@@ -57,6 +61,10 @@ func (p *crewPage) again(said string) {
 
 func (p *crewPage) questioned(text string) {
 	q, err := p.day.desk.ReadQuestion(text)
+	if errors.Is(err, crew.ErrKind) {
+		p.readRequest(text)
+		return
+	}
 	if err != nil {
 		p.scan.refuse(questionRefusal(p.day.words(), err))
 		return
@@ -95,6 +103,9 @@ func (p *crewPage) confirm() {
 func (p *crewPage) build(v shell.View) fyne.CanvasObject {
 	d, w := p.day, v.Words
 	head := func(title string) fyne.CanvasObject { return d.shell.Header(v, title, "") }
+	if p.signing != nil {
+		return p.buildSigning(v)
+	}
 	if p.asked == nil {
 		return widgets.Framed(head(w.T("crew.confirm.title")), d.scroll("crew.read", p.scan.object(w, w.T("crew.confirm.about"))), nil)
 	}

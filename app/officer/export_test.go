@@ -34,6 +34,12 @@ func Shown(o fyne.CanvasObject) string { return o.(*widgets.Passage).Text }
 // AnswerRefusal is why nobody goes along by an answer.
 func AnswerRefusal(w *i18n.Words, err error) string { return answerRefusal(w, err) }
 
+// CosignRefusal is why nobody signed for a visit.
+func CosignRefusal(w *i18n.Words, err error) string { return cosignRefusal(w, err) }
+
+// BeaconRefusal is why a colleague's time is not taken.
+func BeaconRefusal(w *i18n.Words, err error) string { return beaconRefusal(w, err) }
+
 // Scan looks for a code until the runner of s is closed.
 func Scan(s *shell.Shell, camera capture.Camera, take func(string)) {
 	(&scanner{shell: s, camera: camera, take: take}).start()

@@ -8,10 +8,12 @@ import (
 	"fyne.io/fyne/v2"
 
 	"fairvisit/app/i18n"
+	"fairvisit/app/record"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
 	"fairvisit/evidence"
+	"fairvisit/visits"
 	"fairvisit/visits/journal"
 )
 
@@ -22,11 +24,15 @@ type slip struct {
 	checkpoint evidence.Checkpoint
 	found      bool
 	failed     error // headquarters signed something else, or nothing
+	visit      *visits.Visit
 }
 
 func readSlip(ctx context.Context, j *journal.Journal, visit evidence.ID) (slip, error) {
 	var s slip
 	var err error
+	if s.visit, err = j.Visit(ctx, visit); err != nil {
+		return s, err
+	}
 	if s.Slip, s.found, err = j.VisitSlip(ctx, visit); err != nil || !s.found {
 		return s, err
 	}
@@ -66,8 +72,35 @@ func (d *Day) slipPage(sent journal.Sending, name string) *shell.Page {
 				widgets.Notice(theme.GoodGround, widgets.Strong("✓ "+w.T("officer.slip.holds")), widgets.NewText(w.T("officer.slip.checked"))),
 				d.slipCard(w, &s), widgets.Card(widgets.NewText(w.T("officer.slip.means")), widgets.Muted(w.T("officer.slip.limits")))}
 		}
+		if loaded && failed == nil {
+			parts = append(parts, d.signedCard(w, s.visit))
+		}
 		return widgets.Framed(head, d.scroll("slip", parts...), nil)
 	}}
+}
+
+// signedCard says who signed for the visit besides this officer, and has the
+// second officer do it who has not; nil where nobody went along.
+func (d *Day) signedCard(w *i18n.Words, v *visits.Visit) fyne.CanvasObject {
+	if v == nil || v.Officer != d.desk.Me() {
+		return nil
+	}
+	now := d.shell.Now()
+	lines := record.Cosigned(w, v, d.name, now.Location(), now)
+	if len(lines) == 0 {
+		return nil
+	}
+	for _, c := range v.Cosigners() {
+		if c.Officer == v.Second && c.All && c.Fault == "" {
+			return widgets.Card(append([]fyne.CanvasObject{widgets.Muted(w.T("cosign.card"))}, lines...)...)
+		}
+	}
+	if !v.Second.IsZero() {
+		lines = append(lines, wrapped(widgets.NewButton("cosign", w.T("cosign.do", "name", d.name(v.Second)), widgets.Outlined, func() {
+			d.shell.Push(d.CosignPage(v.ID, d.shell.Pop)) // the slip is read anew
+		})))
+	}
+	return widgets.Card(append([]fyne.CanvasObject{widgets.Muted(w.T("cosign.card"))}, lines...)...)
 }
 
 func (d *Day) slipCard(w *i18n.Words, s *slip) fyne.CanvasObject {

@@ -166,7 +166,7 @@ func (s snapshot) stands(o snapshot) bool {
 // equal reports that nothing a page shows changed. The time itself is left out,
 // or every look would be a change.
 func (s snapshot) equal(o snapshot) bool {
-	return s.risk == o.risk && s.heard == o.heard && s.when.Class == o.when.Class && s.going == o.going && s.second == o.second && s.stands(o) && s.mine == o.mine && (s.camera == nil) == (o.camera == nil) &&
+	return s.risk == o.risk && s.heard == o.heard && s.when.Stands() == o.when.Stands() && s.going == o.going && s.second == o.second && s.stands(o) && s.mine == o.mine && (s.camera == nil) == (o.camera == nil) &&
 		reflect.DeepEqual(s.sending, o.sending) && reflect.DeepEqual(s.refusals, o.refusals) && reflect.DeepEqual(s.findings, o.findings) &&
 		reflect.DeepEqual(s.names, o.names) && reflect.DeepEqual(s.tour, o.tour)
 }

@@ -90,14 +90,14 @@ func Status(w *i18n.Words, status string) (string, widgets.Sense) {
 }
 
 // Findings are the codes of findings, the gravest first.
-var Findings = []string{visits.HelpWanted, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.Conflict, visits.SamePicture, visits.PhotoMissing, visits.CountWrong,
+var Findings = []string{visits.HelpWanted, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry, visits.TimeUnproved, visits.OftenWithdrawn, visits.Conflict, visits.SamePicture, visits.PhotoMissing, visits.CountWrong,
 	visits.LateWork, visits.NoOrder, visits.DrainSeen, visits.NotUnderstood, visits.LetterSeen, visits.RestoredSeen}
 
 // Finding is what is to be looked at, in words, and how grave it is.
 func Finding(w *i18n.Words, code string) (string, widgets.Sense) {
 	sense := widgets.Warning
 	switch code {
-	case visits.HelpWanted, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen:
+	case visits.HelpWanted, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry:
 		sense = widgets.Danger
 	case visits.RestoredSeen, visits.DrainSeen, visits.NotUnderstood:
 		sense = widgets.Info

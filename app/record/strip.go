@@ -29,7 +29,7 @@ func Watermark(w *i18n.Words, c *visits.Case, v *visits.Visit, entry evidence.Ha
 		}
 		class := w.T("strip.no_class")
 		if v.Opened != nil && v.Opened.Verdict.Class != "" {
-			class = w.T("strip.class", "class", v.Opened.Verdict.Class)
+			class = ClockClass(w, v.Opened.Verdict.Class)
 		}
 		at := At(c, l.Wall)
 		said = append(said, w.T("strip.time", "day", w.Date(at), "year", at.Year(), "time", at.Format("15:04:05"), "zone", at.Format("UTC-07:00"), "class", class))

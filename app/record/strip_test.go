@@ -23,14 +23,14 @@ func TestTheStripStandsBelowThePicture(t *testing.T) {
 		Lines:  []visits.Line{{Entry: entry, Wall: time.Date(2026, 11, 25, 2, 41, 7, 0, time.UTC).UnixMicro()}},
 		Photos: []visits.PhotoLine{{Entry: entry}}}
 	en := Watermark(i18n.In(i18n.English), c, v, entry, 0, false)
-	want := []string{"Case 11000000 · visit 22000000 · entry " + entry.Short(), "Recorded Wed 25 Nov 2026 10:41:07 UTC+08:00 · clock class A at the start of the visit",
+	want := []string{"Case 11000000 · visit 22000000 · entry " + entry.Short(), "Recorded Wed 25 Nov 2026 10:41:07 UTC+08:00 · time proved by headquarters (class A)",
 		"Copy to look at; the photo itself is kept unchanged."}
 	if !slices.Equal(en, want) {
 		t.Errorf("it says\n%s", strings.Join(en, "\n"))
 	}
 	v.Masked = []visits.MaskedLine{{By: evidence.Hash{1}, PhotoMaskedFacts: visits.PhotoMaskedFacts{Entry: entry, Cover: photo.Cover{Hide: []photo.Area{{X1: 1, Y1: 1}}}}}}
 	zh := Watermark(i18n.In(i18n.Chinese), c, v, entry, 0, false)
-	if !strings.Contains(zh[1], "时钟等级 A") || zh[2] != "有遮挡或标注的副本；原照片保持不变。" {
+	if !strings.Contains(zh[1], "时间经总部证明（A 级）") || zh[2] != "有遮挡或标注的副本；原照片保持不变。" {
 		t.Errorf("it says\n%s", strings.Join(zh, "\n"))
 	}
 	if got := Watermark(i18n.In(i18n.English), c, v, entry, 0, true); got[2] != "Copy of the original, shown for a reason." {

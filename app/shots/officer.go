@@ -20,7 +20,8 @@ func (w *walk) day() {
 	var day *officer.Day
 	w.sit(w.b.Tablet, func(k *desk.Desk) {
 		visit := func(k *desk.Desk, v *fieldwork.Visit) {
-			w.shell.Push(visiting.Page(w.shell, k, v, func() { w.shell.PopTo("today") }))
+			sign := func(then func()) { w.shell.Push(day.CosignPage(v.ID, then)) }
+			w.shell.Push(visiting.Page(w.shell, k, v, sign, func() { w.shell.PopTo("today") }))
 		}
 		day = officer.NewDay(w.shell, k, officer.Hooks{StartVisit: visit, ResumeVisit: visit, Lock: func() {}})
 		w.shell.SetSections(day.Sections())
@@ -144,6 +145,18 @@ func (w *walk) slip() {
 	w.fail(errors.New("no proof slip is offered"))
 }
 
+// signForAColleague is the other side of a request to sign for a visit.
+func (w *walk) signForAColleague() {
+	w.tap("crew")
+	if w.err == nil {
+		r := crew.Request{Case: w.visited, Visit: evidence.ID{3}, Officer: w.b.Second, Device: evidence.ID{1}, Entry: evidence.Hash{4}}
+		w.fail(w.stage.Type("code", r.Text()))
+	}
+	w.tap("use")
+	w.shot("crew-sign")
+	w.tap("no")
+}
+
 // confirmForAColleague is the other side of a question to a colleague. There is
 // one tablet in the walk, so the question is written here.
 func (w *walk) confirmForAColleague() {
@@ -159,4 +172,5 @@ func (w *walk) confirmForAColleague() {
 	w.tap("yes")
 	w.shot("crew-answer")
 	w.tap("done")
+	w.signForAColleague()
 }

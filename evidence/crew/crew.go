@@ -167,24 +167,53 @@ var usual = []byte(`0123456789abcdef{"device":"","officer":"","unit":"","role":"
 // Text is the answer as a code: about 470 characters. It fails for an enrolment
 // that is none.
 func (a Answer) Text() (string, error) {
-	b := append([]byte{kindAnswer}, a.Asked[:]...)
-	sig, err := hex.DecodeString(a.Enrolment.Sig)
-	if err != nil || len(sig) != ed25519.SignatureSize || len(a.Signature) != ed25519.SignatureSize || len(a.Enrolment.Body) > mostBody {
+	if len(a.Signature) != ed25519.SignatureSize {
 		return "", ErrMalformed
 	}
-	b = append(append(b, a.Signature...), sig...)
-	packed := bytes.NewBuffer(b)
-	w, err := flate.NewWriterDict(packed, flate.BestCompression, usual)
+	b := append(append([]byte{kindAnswer}, a.Asked[:]...), a.Signature...)
+	b, err := appendEnrolment(b, a.Enrolment)
 	if err != nil {
 		return "", err
 	}
-	if _, err := io.WriteString(w, a.Enrolment.Body); err != nil {
-		return "", err
+	return text(b), nil
+}
+
+func appendEnrolment(b []byte, enrolment evidence.Statement) ([]byte, error) {
+	return appendStatement(b, enrolment, usual)
+}
+
+// appendStatement appends a statement's signature and its body, packed.
+func appendStatement(b []byte, st evidence.Statement, usual []byte) ([]byte, error) {
+	sig, err := hex.DecodeString(st.Sig)
+	if err != nil || len(sig) != ed25519.SignatureSize || len(st.Body) > mostBody {
+		return nil, ErrMalformed
+	}
+	packed := bytes.NewBuffer(append(b, sig...))
+	w, err := flate.NewWriterDict(packed, flate.BestCompression, usual)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := io.WriteString(w, st.Body); err != nil {
+		return nil, err
 	}
 	if err := w.Close(); err != nil {
-		return "", err
+		return nil, err
 	}
-	return text(packed.Bytes()), nil
+	return packed.Bytes(), nil
+}
+
+func readEnrolment(b []byte) (evidence.Statement, error) { return readStatement(b, usual) }
+
+// readStatement reads what appendStatement wrote, to the end of b.
+func readStatement(b, usual []byte) (evidence.Statement, error) {
+	st := evidence.Statement{Sig: hex.EncodeToString(b[:ed25519.SignatureSize])}
+	packed := bytes.NewReader(b[ed25519.SignatureSize:])
+	body, err := io.ReadAll(io.LimitReader(flate.NewReaderDict(packed, usual), mostBody+1))
+	if err != nil || len(body) > mostBody || packed.Len() > 0 {
+		return st, ErrMalformed
+	}
+	st.Body = string(body)
+	return st, nil
 }
 
 // ParseAnswer reads what Answer.Text wrote, as ParseQuestion does.
@@ -199,12 +228,6 @@ func ParseAnswer(s string) (Answer, error) {
 	var a Answer
 	rest := b[1+copy(a.Asked[:], b[1:]):]
 	a.Signature, rest = rest[:ed25519.SignatureSize], rest[ed25519.SignatureSize:]
-	a.Enrolment.Sig, rest = hex.EncodeToString(rest[:ed25519.SignatureSize]), rest[ed25519.SignatureSize:]
-	packed := bytes.NewReader(rest)
-	body, err := io.ReadAll(io.LimitReader(flate.NewReaderDict(packed, usual), mostBody+1))
-	if err != nil || len(body) > mostBody || packed.Len() > 0 {
-		return Answer{}, ErrMalformed
-	}
-	a.Enrolment.Body = string(body)
-	return a, nil
+	a.Enrolment, err = readEnrolment(rest)
+	return a, err
 }

@@ -14,6 +14,7 @@ func (v *verifier) agree() {
 	unknown := v.agreeAbsent()
 	v.agreeChains()
 	v.agreeVisits(unknown)
+	v.agreeCosigned(unknown)
 }
 
 // agreeEntries demands exactly the entries of the list, each with its proof.

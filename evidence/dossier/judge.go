@@ -10,6 +10,7 @@ import (
 	"io"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/crew"
 	"fairvisit/evidence/photo"
 )
 
@@ -21,8 +22,9 @@ type held struct {
 	leaf   *evidence.Leaf // nil until its proof was read
 	facts  evidence.State
 	words  evidence.State
-	secret []secret // of its photos, as its words say
-	counts *counts  // of an entry that closes a visit
+	secret []secret       // of its photos, as its words say
+	counts *counts        // of an entry that closes a visit
+	signed *crew.Cosigned // of a second officer's word
 }
 
 // secret is what an entry's words say of one photo.
@@ -41,6 +43,7 @@ type counts struct {
 const (
 	kindClosed    = "visit.closed/1"
 	kindAbandoned = "visit.abandoned/1"
+	kindCosigned  = "visit.cosigned/1" // section 18
 )
 
 // judge reads a member's bytes once: whether they are those of the manifest, and
@@ -210,6 +213,12 @@ func (v *verifier) readParts(x *held, e *evidence.Entry) {
 		var c counts
 		if evidence.DecodePayload(e.Facts.Bytes, &c) == nil {
 			x.counts = &c
+		}
+	}
+	if e.Header.Kind == kindCosigned && e.Facts.State == evidence.Present {
+		var c crew.Cosigned
+		if evidence.DecodePayload(e.Facts.Bytes, &c) == nil {
+			x.signed = &c
 		}
 	}
 }

@@ -39,6 +39,8 @@ type Report struct {
 	WordsWithheld, WordsErased, WordsSealed                 int
 	PhotosWhole, PhotosWithheld, PhotosWithdrawn, PhotosDue int
 
+	Cosigned int // words of second officers, theirs and those that took them
+
 	Unknown int  // entries that others name and the log does not hold
 	Forks   int  // entries that stand at a place another had
 	Demo    bool // of invented people
@@ -63,6 +65,9 @@ func (r *Report) String() string {
 	line("received", "%s to %s", clock(r.From), clock(r.Until))
 	if r.Practice > 0 {
 		line("practice", "entries of an exercise: %d", r.Practice)
+	}
+	if r.Cosigned > 0 {
+		line("cosigned", "entries of a second officer's signature: %d", r.Cosigned)
 	}
 	if r.Unknown > 0 {
 		line("unknown", "entries that others name and headquarters did not hold: %d", r.Unknown)

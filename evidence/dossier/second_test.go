@@ -103,7 +103,11 @@ func questions(t *testing.T) []question {
 		// Either of two entries at one place is as guilty as the other.
 		all = append(all, question{name: l.told, w: w, b: b, anyFirst: strings.Contains(l.word, "fork")})
 	}
-	for _, w := range payloads(t) {
+	for _, c := range cosignatures {
+		w, b := c.dossier(t)
+		all = append(all, question{name: "cosigned, " + c.did, w: w, b: b})
+	}
+	for _, w := range slices.Concat(payloads(t), unreadable(t)) {
 		all = append(all, question{name: w.told, w: w.world, b: w.dossier(evidence.ID{}, w.size(), dossier.MaskNone)})
 	}
 	for _, mask := range masks {

@@ -16,7 +16,7 @@ const (
 )
 
 // The types of a sound, which is kept and travels as a photo does (FORMAT.md
-// section 14).
+// section 17).
 const (
 	WAV  uint8 = 3 // a piece of a recording made here
 	File uint8 = 4 // of another recorder, as it is

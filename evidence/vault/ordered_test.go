@@ -13,16 +13,16 @@ import (
 	"fairvisit/evidence/vault"
 )
 
-// machine is a lock on a real file and the one clock it goes by.
-type machine struct {
+// heldTablet is a lock on a real file and the one clock it goes by.
+type heldTablet struct {
 	*vault.Keeper
 	boot  byte
 	since time.Duration
 }
 
-func newMachine(t *testing.T) *machine {
+func newHeldTablet(t *testing.T) *heldTablet {
 	t.Helper()
-	m := &machine{boot: 1, since: time.Hour}
+	m := &heldTablet{boot: 1, since: time.Hour}
 	m.Keeper = &vault.Keeper{Dir: filepath.Join(t.TempDir(), "install"), Cost: cheap,
 		SinceBoot: func() (evidence.ID, int64) { return evidence.ID{m.boot}, m.since.Microseconds() }}
 	key, err := m.Begin(officer, codes)
@@ -37,14 +37,14 @@ func newMachine(t *testing.T) *machine {
 
 // restart begins another boot, which has lasted that long; the program is a new
 // one too, which knows only what lies on the disk.
-func (m *machine) restart(since time.Duration) {
+func (m *heldTablet) restart(since time.Duration) {
 	m.boot, m.since = m.boot+1, since
 	again := *m.Keeper
 	m.Keeper = &again
 }
 
 // wrong is a wrong try that is taken.
-func (m *machine) wrong(t *testing.T) {
+func (m *heldTablet) wrong(t *testing.T) {
 	t.Helper()
 	if _, err := m.Try(officer, "0000"); !errors.Is(err, vault.ErrPIN) {
 		t.Fatalf("a wrong try: %v", err)
@@ -57,25 +57,25 @@ func (m *machine) wrong(t *testing.T) {
 func TestWrongPINCurveOverRestartsAndMovedClocks(t *testing.T) {
 	waits := []time.Duration{0, 0, 0, 0, 30 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, time.Hour}
 	for name, c := range map[string]struct {
-		moved func(m *machine)
+		moved func(m *heldTablet)
 		after func(wait time.Duration) time.Duration // what is left of the wait then
 	}{
-		"nothing is done":                      {func(*machine) {}, func(w time.Duration) time.Duration { return w }},
-		"the program is started anew":          {func(m *machine) { again := *m.Keeper; m.Keeper = &again }, func(w time.Duration) time.Duration { return w }},
-		"the tablet is started anew":           {func(m *machine) { m.restart(0) }, func(w time.Duration) time.Duration { return w }},
-		"the tablet runs for 20 s":             {func(m *machine) { m.since += 20 * time.Second }, func(w time.Duration) time.Duration { return max(0, w-20*time.Second) }},
-		"it is started anew and runs for 20 s": {func(m *machine) { m.restart(20 * time.Second) }, func(w time.Duration) time.Duration { return max(0, w-20*time.Second) }},
-		"the clock since boot goes back a day": {func(m *machine) { m.since = 0 }, func(w time.Duration) time.Duration { return w }},
-		"the file is dated from next year":     {func(m *machine) { dated(m, 365*24*time.Hour) }, func(w time.Duration) time.Duration { return w }},
-		"the file is dated from last year":     {func(m *machine) { dated(m, -365*24*time.Hour) }, func(w time.Duration) time.Duration { return w }},
-		"it is started anew a hundred times a day": {func(m *machine) {
+		"nothing is done":                      {func(*heldTablet) {}, func(w time.Duration) time.Duration { return w }},
+		"the program is started anew":          {func(m *heldTablet) { again := *m.Keeper; m.Keeper = &again }, func(w time.Duration) time.Duration { return w }},
+		"the tablet is started anew":           {func(m *heldTablet) { m.restart(0) }, func(w time.Duration) time.Duration { return w }},
+		"the tablet runs for 20 s":             {func(m *heldTablet) { m.since += 20 * time.Second }, func(w time.Duration) time.Duration { return max(0, w-20*time.Second) }},
+		"it is started anew and runs for 20 s": {func(m *heldTablet) { m.restart(20 * time.Second) }, func(w time.Duration) time.Duration { return max(0, w-20*time.Second) }},
+		"the clock since boot goes back a day": {func(m *heldTablet) { m.since = 0 }, func(w time.Duration) time.Duration { return w }},
+		"the file is dated from next year":     {func(m *heldTablet) { dated(m, 365*24*time.Hour) }, func(w time.Duration) time.Duration { return w }},
+		"the file is dated from last year":     {func(m *heldTablet) { dated(m, -365*24*time.Hour) }, func(w time.Duration) time.Duration { return w }},
+		"it is started anew a hundred times a day": {func(m *heldTablet) {
 			for range 100 {
 				m.restart(0)
 			}
 		}, func(w time.Duration) time.Duration { return w }},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := newMachine(t)
+			m := newHeldTablet(t)
 			for tries, wait := range waits {
 				c.moved(m)
 				left, err := m.left()
@@ -106,7 +106,7 @@ func TestWrongPINCurveOverRestartsAndMovedClocks(t *testing.T) {
 }
 
 // left is what the sign-in page shows of the wait.
-func (m *machine) left() (time.Duration, error) {
+func (m *heldTablet) left() (time.Duration, error) {
 	l, err := m.Lock(officer)
 	if err != nil {
 		return 0, err
@@ -115,7 +115,7 @@ func (m *machine) left() (time.Duration, error) {
 }
 
 // again makes sure that so many wrong tries are counted.
-func (m *machine) again(t *testing.T, tries int) {
+func (m *heldTablet) again(t *testing.T, tries int) {
 	t.Helper()
 	l, err := m.Lock(officer)
 	if err != nil {
@@ -127,7 +127,7 @@ func (m *machine) again(t *testing.T, tries int) {
 	}
 }
 
-func dated(m *machine, by time.Duration) {
+func dated(m *heldTablet, by time.Duration) {
 	at := time.Now().Add(by)
 	_ = os.Chtimes(filepath.Join(m.Dir, officer.String()+".lock.json"), at, at) // a date that cannot be set says nothing either
 }
@@ -135,7 +135,7 @@ func dated(m *machine, by time.Duration) {
 // An order that was obeyed holds once: a code lifts it, and its repetition does
 // not hold again. A later one does.
 func TestAHeldLockIsLiftedByACodeAndNotHeldByTheSameOrder(t *testing.T) {
-	m := newMachine(t)
+	m := newHeldTablet(t)
 	for n, c := range []struct {
 		order int64
 		want  error
@@ -163,7 +163,7 @@ func TestAHeldLockIsLiftedByACodeAndNotHeldByTheSameOrder(t *testing.T) {
 // After a wipe no PIN, no code and no new beginning opens the store; nothing of
 // what was wrapped or shared is left in any file; and it may be wiped again.
 func TestWipeLeavesNothingThatOpens(t *testing.T) {
-	m := newMachine(t)
+	m := newHeldTablet(t)
 	before, err := m.Lock(officer)
 	if err != nil {
 		t.Fatal(err)
@@ -218,7 +218,7 @@ func jsonBytes(b []byte) string { return base64.StdEncoding.EncodeToString(b) }
 // A lock that cannot be read might open to somebody who mends it: a wipe
 // replaces it.
 func TestWipeOfABrokenLock(t *testing.T) {
-	m := newMachine(t)
+	m := newHeldTablet(t)
 	if err := os.WriteFile(filepath.Join(m.Dir, officer.String()+".lock.json"), []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}

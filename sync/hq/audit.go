@@ -133,7 +133,7 @@ type audit struct {
 func newAudit(s *store.Store, keys *Keys, ring *casekeys.Ring, o Options) *audit {
 	return &audit{store: s, keys: keys, ring: ring, o: o, devices: map[evidence.ID]*auditedDevice{}, acts: noActs(), anchors: newAnchors(nil, keys.ChainID),
 		// The fold of a headquarters that has nothing else: it deletes no file and wakes nobody.
-		fold: (&HQ{}).foldRows(map[string]bool{}), report: AuditReport{Faults: []store.Fault{}}}
+		fold: (&HQ{keys: keys}).foldRows(map[string]bool{}), report: AuditReport{Faults: []store.Fault{}}}
 }
 
 func (a *audit) fault(f store.Fault) {

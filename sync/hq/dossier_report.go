@@ -119,7 +119,7 @@ func (h *HQ) beacons(ctx context.Context, device evidence.ID, below int64) ([]re
 			continue // nobody's time is believed for what headquarters did not sign
 		}
 		head := &l.entry.Header
-		all = append(all, report.Beacon{Device: device, Epoch: head.Epoch, Boot: head.Boot, Seq: head.Seq, SinceBoot: head.SinceBoot, Time: b.Time})
+		all = append(all, report.Beacon{Device: device, Epoch: head.Epoch, Boot: head.Boot, Seq: head.Seq, SinceBoot: head.SinceBoot, Time: b.Time, ByQR: b.Device != device})
 	}
 	return all, nil
 }

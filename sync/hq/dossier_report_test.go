@@ -140,3 +140,22 @@ func TestTheReportSaysHowWellATimeIsKnown(t *testing.T) {
 		t.Errorf("the times of the visit are told as\n%s", text)
 	}
 }
+
+// The page of proofs names who signed for a visit besides the acting officer, and
+// whether that holds.
+func TestTheReportNamesWhoSigned(t *testing.T) {
+	p := newPair(t)
+	p.cosigns()
+	p.closeVisit()
+	p.li.sync()
+	p.zhao.sync()
+	p.must(p.hq.Settle(p.ctx))
+	for lang, words := range map[report.Lang][]string{report.English: {"Signed for by", "Zhao said yes (by a code from the own device)", "and holds"}, report.Chinese: {"签认人", "签名成立"}} {
+		_, r := p.pages(hq.DossierOf{Case: p.caseID, At: p.size(), Mask: dossier.MaskNone, Lang: lang})
+		for _, word := range words {
+			if !strings.Contains(strings.ReplaceAll(r.Text(), "\n", " "), word) {
+				t.Errorf("%s: the report does not say %q", lang, word)
+			}
+		}
+	}
+}

@@ -2,6 +2,7 @@ package hq
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"slices"
@@ -116,6 +117,8 @@ func (h *HQ) foldRows(changed map[string]bool) func(tx *store.FoldTx, rows []sto
 	return func(tx *store.FoldTx, rows []store.Row) error {
 		clear(changed)
 		p := visits.NewPictures(func(k visits.Key) ([]byte, error) { return tx.Picture(k.Kind, k.ID) })
+		p.Inside, p.Withdrawals = insideHours, visits.HouseWithdrawals
+		p.Service = h.keys.Service.Public().(ed25519.PublicKey)
 		for i := range rows {
 			if err := foldRow(tx, p, &rows[i]); err != nil {
 				return err

@@ -90,39 +90,6 @@ func (o *Officer) heard(ctx context.Context) (int64, error) {
 	return int64(binary.BigEndian.Uint64(b)), nil
 }
 
-// Bounds of what is known of the time since a beacon of the same boot: clocks
-// of tablets drift by less than 100 ppm, and an answer of headquarters is older
-// than its arrival by less than the handshake may take.
-const (
-	driftPPM   = 100
-	answerLate = 30_000_000 // µs
-)
-
-// when is the time of the act as an interval with its class (D7, D24).
-func (o *Officer) when(ctx context.Context) (rules.Interval, error) {
-	now := o.Clock.Now()
-	when := rules.Interval{Class: rules.ClassB, Wall: now, Earliest: now, Latest: now, NewestEntry: now}
-	newest, err := o.Journal.NewestWall(ctx)
-	if err != nil {
-		return when, err
-	}
-	when.NewestEntry = newest
-	entry, beacon, ok, err := o.Journal.LastBeacon(ctx)
-	if err != nil || !ok {
-		return when, err
-	}
-	boot, since := o.Clock.SinceBoot()
-	if entry.Header.Boot != boot || since < entry.Header.SinceBoot {
-		return when, nil
-	}
-	passed := since - entry.Header.SinceBoot
-	drift := passed / 1_000_000 * driftPPM
-	when.Class = rules.ClassA
-	when.Earliest = beacon.Time + passed - drift
-	when.Latest = beacon.Time + passed + drift + answerLate
-	return when, nil
-}
-
 // Visit is a visit under way.
 type Visit struct {
 	ID, Case evidence.ID

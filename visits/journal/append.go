@@ -83,6 +83,9 @@ func (j *Journal) AppendAll(ctx context.Context, all []Writing) ([]evidence.Entr
 // append is Append inside a transaction, so that several entries can stand or
 // fall together.
 func (j *Journal) append(tx *Tx, w Writing) (evidence.Entry, error) {
+	if err := j.ownVisit(tx, &w); err != nil {
+		return evidence.Entry{}, err
+	}
 	e, err := j.sign(tx, w)
 	if err != nil {
 		return e, err

@@ -65,24 +65,3 @@ func (j *Journal) SetKeyList(ctx context.Context, s evidence.Statement) error {
 	j.keepSending()
 	return errors.Join(writeIdentity(j.dir, id, j.options.Key), keepRecovery(j.dir, id, j.options.Key))
 }
-
-// LastBeacon is the newest time beacon of the chain with the entry that holds
-// it, whose boot and clock are what an interval is reckoned from; false when
-// the chain has none.
-func (j *Journal) LastBeacon(ctx context.Context) (evidence.Entry, evidence.Beacon, bool, error) {
-	var s sealedEntry
-	found, err := j.db.lookup(ctx, "SELECT epoch, seq, id, body FROM entries WHERE kind = 'time.beacon/1' ORDER BY n DESC LIMIT 1", nil, s.columns()...)
-	if err != nil || !found {
-		return evidence.Entry{}, evidence.Beacon{}, false, err
-	}
-	var st evidence.Statement
-	var b evidence.Beacon
-	e, err := s.decode(j.db)
-	if err == nil {
-		err = evidence.DecodePayload(e.Facts.Bytes, &st)
-	}
-	if err == nil {
-		err = evidence.DecodePayload([]byte(st.Body), &b)
-	}
-	return e, b, err == nil, err
-}

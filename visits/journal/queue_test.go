@@ -125,8 +125,8 @@ func TestWhoeverWaitsIsWoken(t *testing.T) {
 
 func TestTheNewestBeaconIsKnown(t *testing.T) {
 	d := newTablet(t, "officer")
-	if _, _, ok, err := d.LastBeacon(ctx); ok || err != nil {
-		t.Fatal(ok, err)
+	if own, byQR, err := d.Beacons(ctx); own != nil || byQR != nil || err != nil {
+		t.Fatal(own, byQR, err)
 	}
 	for i := range int64(3) {
 		st, err := evidence.SignStatement(evidence.MagicBeacon, evidence.Beacon{Device: d.id.Device, Time: 1000 + i}, serviceKey)
@@ -136,9 +136,25 @@ func TestTheNewestBeaconIsKnown(t *testing.T) {
 		d.write(journal.Writing{Kind: visits.TimeBeacon, Facts: st})
 	}
 	d.note(d.openVisit(evidence.NewID(), evidence.Hash{}), "x")
-	e, b, ok, err := d.LastBeacon(ctx)
-	if err != nil || !ok || b.Time != 1002 || e.Header.Boot != d.boot || e.Header.Seq != 4 {
-		t.Fatal(e.Header.Seq, b, ok, err)
+	own, byQR, err := d.Beacons(ctx)
+	if err != nil || own == nil || byQR != nil || own.Time != 1002 || own.Boot != d.boot {
+		t.Fatal(own, byQR, err)
+	}
+	wall, err := d.LatestWall(ctx)
+	if err != nil || wall == 0 {
+		t.Fatal("what was written since is not known", wall, err)
+	}
+	colleagues, err := evidence.SignStatement(evidence.MagicBeacon, evidence.Beacon{Device: evidence.NewID(), Time: 5000}, serviceKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.write(journal.Writing{Kind: visits.TimeBeacon, Facts: visits.BeaconFacts{Body: colleagues.Body, Sig: colleagues.Sig, Origin: visits.OriginQR}})
+	own, byQR, err = d.Beacons(ctx)
+	if err != nil || own.Time != 1002 || byQR == nil || byQR.Time != 5000 || byQR.Statement != colleagues {
+		t.Fatal(own, byQR, err)
+	}
+	if wall, err := d.LatestWall(ctx); err != nil || wall != 0 {
+		t.Fatal("what was written before the newest beacon counts", wall, err)
 	}
 }
 

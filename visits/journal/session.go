@@ -44,12 +44,12 @@ const beaconEvery = time.Hour
 // BeaconDue reports whether a beacon would tell more than the chain's newest:
 // another boot, or an hour of it has passed.
 func (j *Journal) BeaconDue(ctx context.Context) (bool, error) {
-	e, _, ok, err := j.LastBeacon(ctx)
-	if err != nil || !ok {
+	own, _, err := j.Beacons(ctx)
+	if err != nil || own == nil {
 		return err == nil, err
 	}
 	boot, since := j.options.SinceBoot()
-	return e.Header.Boot != boot || since-e.Header.SinceBoot >= beaconEvery.Microseconds(), nil
+	return own.Boot != boot || since-own.SinceBoot >= beaconEvery.Microseconds(), nil
 }
 
 // PhotosStored lists photos headquarters holds once and, as far as is known
@@ -96,13 +96,6 @@ func (j *Journal) LosePhoto(ctx context.Context, p OutPhoto, reason string) erro
 		return nil
 	}
 	return err
-}
-
-// NewestWall is the wall clock of the chain's newest entry, 0 for none.
-func (j *Sender) NewestWall(ctx context.Context) (int64, error) {
-	var wall int64
-	_, err := j.db.lookup(ctx, "SELECT wall FROM entries ORDER BY n DESC LIMIT 1", nil, &wall)
-	return wall, err
 }
 
 // CountVisit counts the entries and photos of a visit on this device.

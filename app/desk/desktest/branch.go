@@ -118,6 +118,27 @@ func (b *Branch) Enrol(role, name string) evidence.ID {
 	return id.Officer
 }
 
+// EnrolElsewhere enrols a named officer on a device that is not here; key is the
+// officer's.
+func (b *Branch) EnrolElsewhere(officer evidence.ID) (statement evidence.Statement, e evidence.Enrolment, key ed25519.PrivateKey) {
+	b.t.Helper()
+	_, key, err := ed25519.GenerateKey(nil)
+	b.must(err)
+	e = evidence.Enrolment{Device: evidence.NewID(), Officer: officer, Unit: b.unit, Role: "officer",
+		DeviceKey: evidence.PublicKey(public(key)), OfficerKey: evidence.PublicKey(public(key)), Issued: 1, Demo: !b.Real}
+	statement, err = evidence.SignStatement(evidence.MagicEnrol, e, serviceKey)
+	b.must(err)
+	return statement, e, key
+}
+
+// SignBeacon is headquarters' time for a device, now.
+func (b *Branch) SignBeacon(device evidence.ID) evidence.Statement {
+	b.t.Helper()
+	st, err := evidence.SignStatement(evidence.MagicBeacon, evidence.Beacon{Device: device, Nonce: evidence.Hash{1}, Time: b.At, Size: b.n + 1, Root: evidence.Hash{2}}, serviceKey)
+	b.must(err)
+	return st
+}
+
 // Name gives an id to a person of the branch who is not on this device.
 func (b *Branch) Name(role, name string) evidence.ID {
 	b.t.Helper()

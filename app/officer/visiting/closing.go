@@ -83,7 +83,7 @@ func (m *model) judge(party evidence.ID, first bool, code string) {
 // the photos to look at, and one button.
 func (m *model) endingView(view shell.View, st station) fyne.CanvasObject {
 	w := m.w()
-	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.close.title")), m.resultCard(), m.sendCard())
+	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.close.title")), m.resultCard(), m.sendCard(), m.cosignCard())
 	for _, q := range st.page {
 		if q.ID == "r2" && len(m.at.photos) > 0 {
 			body.Add(m.photoCheck())
@@ -197,7 +197,7 @@ func (m *model) closedView(view shell.View) fyne.CanvasObject {
 		secured = w.Clock(m.moment(sent.SecuredAt))
 	}
 	way.Add(wayStep(sent.Secured(), w.T("visiting.way.secured"), secured))
-	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.way.title")), widgets.Card(way), widgets.NewText(w.T("visiting.way.words")))
+	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.way.title")), widgets.Card(way), m.cosignCard(), widgets.NewText(w.T("visiting.way.words")))
 	return m.frame(view, m.stage(), body, foot{list: []fyne.CanvasObject{widgets.Primary("done", w.T("common.done"), m.done)}})
 }
 

@@ -38,10 +38,11 @@ const (
 
 // model is one visit on the screen. It is used on the screen's goroutine only.
 type model struct {
-	s    *shell.Shell
-	d    *desk.Desk
-	v    *fieldwork.Visit
-	done func()
+	s      *shell.Shell
+	d      *desk.Desk
+	v      *fieldwork.Visit
+	cosign func(then func()) // has the second officer sign for the visit
+	done   func()
 
 	at     snapshot
 	loaded bool
@@ -85,8 +86,8 @@ type model struct {
 	stop     func()    // of the tick
 }
 
-func newModel(s *shell.Shell, d *desk.Desk, v *fieldwork.Visit, done func()) *model {
-	m := &model{s: s, d: d, v: v, done: done, skipped: map[string]bool{}, shown: map[string]bool{}, amount: map[string]string{},
+func newModel(s *shell.Shell, d *desk.Desk, v *fieldwork.Visit, cosign func(then func()), done func()) *model {
+	m := &model{s: s, d: d, v: v, cosign: cosign, done: done, skipped: map[string]bool{}, shown: map[string]bool{}, amount: map[string]string{},
 		number: map[string]int64{}, words: map[string]string{}, kept: map[string]string{}, day: map[string]time.Time{}, fine: map[string]bool{}, thumb: map[string]*image.RGBA{},
 		offsets: map[string]float32{}, fields: map[string]*widgets.Passage{}}
 	m.act(func(context.Context) error { return nil }, nil)

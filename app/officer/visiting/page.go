@@ -18,10 +18,11 @@ import (
 )
 
 // Page is a visit under way, a new one or one that is gone on with: both stand
-// where the journal says. done is called when the officer is through with it,
+// where the journal says. cosign has the second officer sign for it and calls back
+// once they did; done is called when the officer is through with it,
 // after the close; the page is left by Back at any time and costs nothing.
-func Page(s *shell.Shell, d *desk.Desk, v *fieldwork.Visit, done func()) *shell.Page {
-	return newModel(s, d, v, done).page()
+func Page(s *shell.Shell, d *desk.Desk, v *fieldwork.Visit, cosign func(then func()), done func()) *shell.Page {
+	return newModel(s, d, v, cosign, done).page()
 }
 
 func (m *model) page() *shell.Page {

@@ -74,11 +74,21 @@ func (s *scene) must(err error) {
 // show puts the visit on a stage, as Start and going on with it do.
 func (s *scene) show() {
 	sh := shell.New(shell.NewInlineRunner(), s.prefs, s.desk.Now)
-	s.model = newModel(sh, s.desk, s.visit, func() { s.done = true })
+	s.model = newModel(sh, s.desk, s.visit, s.cosign, func() { s.done = true })
 	sh.Only(&shell.Page{ID: "today", Build: func(shell.View) fyne.CanvasObject { return widgets.NewText("today") }})
 	s.stage = stage.New(sh, s.size)
 	sh.Push(s.model.page())
 	s.watch()
+}
+
+// cosign stands for the page on which the second officer signs.
+func (s *scene) cosign(then func()) {
+	s.t.Helper()
+	o := s.desk.Officer
+	r, err := o.AskCosign(context.Background(), s.visit.ID)
+	s.must(err)
+	s.must(o.TakeCosign(context.Background(), r, s.signs(r)))
+	then()
 }
 
 func (s *scene) open() {

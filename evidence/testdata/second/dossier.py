@@ -6,6 +6,7 @@ import re
 
 from archive import Archive
 from chains import Chains
+from cosigned import Cosigned
 from entry import Entry, Leaf, root_of
 from payload import ID, KEY, NUMBER, TEXT, TRUTH, Bad, Payload, demand, fields, read_statement
 
@@ -192,7 +193,14 @@ class Dossier:
         body = self.statement(self.bytes(name, MAX_STATEMENT), b"fv-enrol-v1\n", self.service, "headquarters")
         who = fields(body, device=ID, officer=ID, unit=ID, role=TEXT, device_key=KEY, officer_key=KEY, issued=NUMBER, demo=TRUTH)
         demand(who["device"].hex() == name[8:40], "enrols another device")
-        return {1: who["device_key"], 2: who["officer_key"], "officer": who["officer"]}
+        return {1: who["device_key"], 2: who["officer_key"], "officer": who["officer"], "device": who["device"]}
+
+    def carried_enrolment(self, carried):
+        """The enrolment that an entry's facts carry."""
+        demand(re.fullmatch("[0-9a-f]{128}", carried["sig"]), "carries an enrolment without a signature")
+        body = carried["body"].encode()
+        demand(self.signatures.fits(self.service, bytes.fromhex(carried["sig"]), b"fv-enrol-v1\n" + body), "headquarters did not sign its enrolment")
+        return fields(Payload(body).read(), device=ID, officer=ID, unit=ID, role=TEXT, device_key=KEY, officer_key=KEY, issued=NUMBER, demo=TRUTH)
 
     # ---- entries
 
@@ -324,3 +332,6 @@ class Dossier:
         for e in self.entries:
             if e.h.case is None and e.h.visit not in visits and not any(self.visit):
                 self.fault(f"entries/{e.no:08d}.bin", "is not of the case")
+        words = Cosigned(self.entries, self.absent, self.keys, self.carried_enrolment, self.signatures)
+        for e in self.entries:
+            self.attempt(f"entries/{e.no:08d}.bin", words.check, e)

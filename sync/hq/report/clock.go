@@ -13,6 +13,7 @@ type Beacon struct {
 	Seq                 uint64
 	SinceBoot           int64 // µs, of the entry that holds it
 	Time                int64 // µs, headquarters'
+	ByQR                bool  // shown by a colleague's device: it bounds from below only
 }
 
 // moment is when something was recorded, and how well that is known
@@ -59,6 +60,9 @@ func (c *clock) judge(e *dossier.Entry) moment {
 		}
 		if b.Seq < h.Seq {
 			earliest = max(earliest, b.Time)
+		}
+		if b.ByQR {
+			continue
 		}
 		if away := distance(b.SinceBoot, h.SinceBoot); b.Boot == h.Boot && (nearest < 0 || away < nearest) {
 			nearest = away

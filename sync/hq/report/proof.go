@@ -43,6 +43,7 @@ func (r *report) proof() {
 	r.label("label.entries", fmt.Sprint(len(r.told)))
 	r.label("label.photos", r.photoCounts())
 	r.label("label.hidden", r.wordCounts())
+	r.cosigned()
 	for _, id := range slices.SortedFunc(maps.Keys(r.devices), func(a, b evidence.ID) int { return strings.Compare(a.String(), b.String()) }) {
 		d := r.devices[id]
 		who := w.t("headquarters")

@@ -12,7 +12,7 @@ import (
 // aboutVisit tells one visit: who, when, what was answered, said, shown and signed.
 func (r *report) aboutVisit(i int) error {
 	w, v := r.words, &r.visits[i]
-	first, last := v.told[0], v.told[len(v.told)-1]
+	first, last := v.begun(), v.told[len(v.told)-1]
 	r.turn()
 	r.heading(w.t("visit", "i", i+1, "n", len(r.visits), "day", first.when.local().Format("2006-01-02")))
 	r.rule()

@@ -1,0 +1,166 @@
+package visits
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"fairvisit/evidence"
+)
+
+// Bounds of what is known of the time since a beacon of the same boot: clocks
+// of tablets drift by less than 100 ppm, and an answer of headquarters is older
+// than its arrival by less than the handshake may take.
+const (
+	driftPPM   = 100
+	answerLate = 30_000_000 // µs
+)
+
+// ClockTolerance is by how much a clock may miss headquarters' time and not be
+// called wrong, in µs.
+const ClockTolerance = int64(2 * time.Minute / time.Microsecond)
+
+// SinceBeacon is between which times it is when so much passed (µs, negative:
+// before) since a beacon of the same boot.
+func SinceBeacon(at, passed int64) (earliest, latest int64) {
+	drift := max(passed, -passed) / 1_000_000 * driftPPM
+	return at + passed - drift, at + passed + drift + answerLate
+}
+
+// DeviceClock is what headquarters knows of the time in the boot a device was
+// last heard in.
+type DeviceClock struct {
+	Epoch evidence.ID `json:"epoch"`
+	Boot  evidence.ID `json:"boot"`
+	// Floor: all that is written from now on was written after this (µs of headquarters).
+	Floor int64 `json:"floor,omitempty"`
+	// Beacon is a time of headquarters in this boot, when Since had passed of it; 0: none.
+	Beacon int64 `json:"beacon,omitempty"`
+	Since  int64 `json:"since,omitempty"`
+	// Waiting are starts of visits of this boot of which nothing better is known yet.
+	Waiting []VisitStart `json:"waiting,omitempty"`
+}
+
+// VisitStart is the start of a visit as a clock saw it.
+type VisitStart struct {
+	Visit    evidence.ID   `json:"visit"`
+	Case     evidence.ID   `json:"case"`
+	Entry    evidence.Hash `json:"entry"`
+	Place    string        `json:"place"` // its kind
+	Since    int64         `json:"since"`
+	Floor    int64         `json:"floor"`
+	Received int64         `json:"received"`
+}
+
+// mostWaiting bounds the starts that wait: nobody opens so many in one boot.
+const mostWaiting = 200
+
+// foldTime brings what is known of a device's time up to date with an entry, and
+// judges the starts of visits that nothing more can be known of.
+func (p *Pictures) foldTime(in Input) error {
+	h := &in.Entry.Header
+	if p.Inside == nil || h.Practice || in.Received == 0 || h.Kind != TimeBeacon && h.Kind != VisitOpened && h.Kind != EpochOpened && h.Kind != VisitClosed {
+		return nil
+	}
+	d, err := p.device(h.Device)
+	if err != nil {
+		return err
+	}
+	c := &d.Clock
+	if c.Boot != h.Boot || c.Epoch != h.Epoch {
+		if !c.Boot.IsZero() && in.Status == evidence.Ahead {
+			return nil // its place in the chain comes later
+		}
+		for _, s := range c.Waiting {
+			if err := p.judgeTime(in, d, s, "B", s.Floor, s.Received); err != nil {
+				return err
+			}
+		}
+		*c = DeviceClock{Epoch: h.Epoch, Boot: h.Boot, Floor: c.Floor}
+		p.touch(KindDevice, d.ID, in.Entry.ID)
+	}
+	switch {
+	case in.Entry.Facts.State != evidence.Present:
+		return nil
+	case h.Kind == TimeBeacon:
+		return p.foldBeaconTime(in, d)
+	case h.Kind == VisitOpened:
+		return p.foldStart(in, d)
+	}
+	return nil
+}
+
+func (p *Pictures) foldBeaconTime(in Input, d *Device) error {
+	h, c := &in.Entry.Header, &d.Clock
+	var f evidence.Statement
+	var b evidence.Beacon
+	if evidence.DecodePayload(in.Entry.Facts.Bytes, &f) != nil || f.Open(evidence.MagicBeacon, p.Service, &b) != nil || b.Time > in.Received+ClockTolerance {
+		return nil // a time nobody signed bounds nothing
+	}
+	p.touch(KindDevice, d.ID, in.Entry.ID)
+	c.Floor = max(c.Floor, b.Time)
+	if b.Device != h.Device {
+		return nil // shown by a colleague: from below only
+	}
+	c.Beacon, c.Since = b.Time, h.SinceBoot
+	for _, s := range c.Waiting {
+		if err := p.judgeByBeacon(in, d, s); err != nil {
+			return err
+		}
+	}
+	c.Waiting = nil
+	return nil
+}
+
+func (p *Pictures) foldStart(in Input, d *Device) error {
+	f, err := facts[OpenedFacts](in.Entry)
+	if err != nil {
+		return nil // the fold of the kind says so
+	}
+	h, c := &in.Entry.Header, &d.Clock
+	s := VisitStart{Visit: h.Visit(), Case: h.Case(), Entry: in.Entry.ID, Place: f.PlaceKind, Since: h.SinceBoot, Floor: c.Floor, Received: in.Received}
+	if c.Beacon != 0 {
+		return p.judgeByBeacon(in, d, s)
+	}
+	if len(c.Waiting) < mostWaiting && !slices.ContainsFunc(c.Waiting, func(x VisitStart) bool { return x.Entry == s.Entry }) {
+		c.Waiting = append(c.Waiting, s)
+		p.touch(KindDevice, d.ID, in.Entry.ID)
+	}
+	return nil
+}
+
+func (p *Pictures) judgeByBeacon(in Input, d *Device, s VisitStart) error {
+	from, to := SinceBeacon(d.Clock.Beacon, s.Since-d.Clock.Since)
+	return p.judgeTime(in, d, s, "A", from, to)
+}
+
+// judgeTime finds a start that does not lie inside the lawful hours for certain.
+func (p *Pictures) judgeTime(in Input, d *Device, s VisitStart, class string, from, to int64) error {
+	if from == 0 {
+		return nil // this headquarters never told the device the time: nothing is known to judge by
+	}
+	c, err := p.caseOf(s.Case)
+	if err != nil || c.Facts.Zone == "" {
+		return err
+	}
+	if inside, known := p.Inside(c.Facts.Zone, s.Place, from, max(from, to)); inside || !known {
+		return nil
+	}
+	unit := c.Unit
+	if unit.IsZero() {
+		unit = d.Unit
+	}
+	at := in
+	at.Entry = &evidence.Entry{ID: s.Entry, Header: evidence.Header{Device: d.ID,
+		Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: s.Case}, {Kind: evidence.RefVisit, ID: s.Visit}}}}
+	p.find(TimeUnproved, at, unit, d.Officer, fmt.Sprintf("%s: %s – %s", class, clockOf(c.Facts.Zone, from), clockOf(c.Facts.Zone, max(from, to))))
+	return nil
+}
+
+func clockOf(zone string, at int64) string {
+	z, err := time.LoadLocation(zone)
+	if err != nil {
+		z = time.UTC
+	}
+	return time.UnixMicro(at).In(z).Format("2006-01-02 15:04")
+}
