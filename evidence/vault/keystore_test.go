@@ -116,3 +116,38 @@ func TestTheDevicesKeyLiesInTheKeystoreWhereTheShareDoes(t *testing.T) {
 		t.Errorf("on another system: %v", err)
 	}
 }
+
+// A wiped store is wiped where the system keeps secrets too; what it sends with
+// stays until all is handed in.
+func TestAWipeTakesTheShareOutOfTheKeystore(t *testing.T) {
+	k := withKeystore(t)
+	key, err := k.Begin(officer, codes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Choose(officer, key, "4711"); err != nil {
+		t.Fatal(err)
+	}
+	_, signs, _ := ed25519.GenerateKey(nil)
+	if err := k.KeepSending(officer, signs, []byte("{}")); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Wipe(officer, 1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := k.Try(officer, "4711"); !errors.Is(err, vault.ErrWiped) {
+		t.Errorf("the PIN after a wipe: %v", err)
+	}
+	if _, err := keyring.Get("fairvisit test", officer.String()); !errors.Is(err, keyring.ErrNotFound) {
+		t.Errorf("the share after a wipe: %v", err)
+	}
+	if got, _, err := k.Sending(officer); err != nil || !got.Equal(signs) {
+		t.Errorf("what is left to hand in cannot be sent: %v", err)
+	}
+	if err := k.Forget(officer); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := keyring.Get("fairvisit test", officer.String()+".send"); !errors.Is(err, keyring.ErrNotFound) {
+		t.Errorf("the device's key of a store that is gone: %v", err)
+	}
+}
