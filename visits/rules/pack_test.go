@@ -3,8 +3,6 @@ package rules
 import (
 	"encoding/json"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -52,29 +50,6 @@ func countryPack(t testing.TB, edit func(object)) Pack {
 	})
 }
 
-func TestEveryShippedPackProvesItself(t *testing.T) {
-	files, err := filepath.Glob("../../assets/packs/*.json")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no packs found: %v", err)
-	}
-	for _, f := range files {
-		data, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, err := ParsePack(data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := p.Prove(); err != nil {
-			t.Error(err)
-		}
-		if len(p.Cases) < 20 {
-			t.Errorf("%s carries only %d tests", f, len(p.Cases))
-		}
-	}
-}
-
 func TestPackThatFailsItsOwnTestIsNamed(t *testing.T) {
 	p := housePack(t, func(o object) { o["windows"].([]any)[0].(object)["from"] = "10:00" })
 	if err := p.Prove(); err == nil || !strings.Contains(err.Error(), "opens_to_the_second") {
@@ -87,7 +62,7 @@ func TestPackNotUnderstoodIsRefusedAndBlocks(t *testing.T) {
 	hardBlock := func(o object) object { return o["hard_blocks"].([]any)[0].(object) }
 	ownTest := func(o object) object { return o["tests"].([]any)[0].(object) }
 	for name, edit := range map[string]func(object){
-		"another schema":          func(o object) { o["schema"] = "visitpack/2" },
+		"another schema":          func(o object) { o["schema"] = "visitpack/3" },
 		"unknown field":           func(o object) { o["frequency"] = "weekly" },
 		"unknown window field":    func(o object) { window(o)["severity"] = "warn" },
 		"field in the wrong case": func(o object) { o["Crew"] = o["crew"]; delete(o, "crew") },
