@@ -62,6 +62,7 @@ type hearing struct {
 	timed    bool
 	packs    []*Pack // in force and applying
 	alone    bool    // a pack on trial: no house under it
+	hasty    bool    // one no is enough; the reasons are thrown away
 	v        Verdict
 }
 

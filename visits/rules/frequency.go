@@ -122,7 +122,7 @@ func (h *hearing) count(f *Frequency, who evidence.ID) int {
 	var when []stamp
 	for i := range h.q.History {
 		c := &h.q.History[i]
-		if f.Window == windowRolling && (c.At <= first-width || c.At >= last+width) && plausible(c.At) || !h.counts(f, c, who) {
+		if plausible(c.At) && (c.At < h.from-f.reach() || c.At > h.to+f.reach()) || !h.counts(f, c, who) {
 			continue
 		}
 		at := c.At
@@ -139,6 +139,17 @@ func (h *hearing) count(f *Frequency, who evidence.ID) int {
 		}
 	}
 	return fullest(when, first, last, width)
+}
+
+// reach is farther (µs) than any contact can be that shares a window with now.
+func (f *Frequency) reach() int64 {
+	switch f.Window {
+	case windowWeek:
+		return 9 * day
+	case windowMonth:
+		return 33 * day
+	}
+	return int64(f.Days+2) * day
 }
 
 // stamp is one contact that counts, in the unit of its window.

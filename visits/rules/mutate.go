@@ -34,7 +34,7 @@ func Mutate(data []byte, below ...Pack) (Mutation, error) {
 	if err := p.Prove(below...); err != nil {
 		return Mutation{}, err
 	}
-	m := Mutation{Pack: p.ID}
+	m := Mutation{Pack: p.ID, Survived: []string{}}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
 	var tree map[string]any

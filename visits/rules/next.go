@@ -21,7 +21,7 @@ func (h *hearing) findNext(packs []Pack) {
 // rolling window, so those are tried, each with the whole engine.
 func (h *hearing) nextAllowed(packs []Pack, days Date, as func(int64) Question) int64 {
 	for _, t := range h.turns(packs, days) {
-		again := hearing{q: as(t), zone: h.zone, zoned: true, alone: h.alone}
+		again := hearing{q: as(t), zone: h.zone, zoned: true, alone: h.alone, hasty: true}
 		if again.opens(packs) {
 			return t
 		}

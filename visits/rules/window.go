@@ -67,7 +67,7 @@ func (h *hearing) shut(p *Pack, w *Window, d Date) bool {
 // Where clocks change inside a window it takes the later reading to open and
 // the earlier one to close, so no reading of the hour can be outside.
 func (h *hearing) spans(p *Pack, windows []*Window, first, last Date) []span {
-	var out []span
+	out := make([]span, 0, int(last-first+1)*len(windows))
 	for d := first; d <= last; d++ {
 		for _, w := range windows {
 			if !h.windowOpens(p, w, d) {
@@ -97,7 +97,7 @@ func join(spans []span) []span {
 	slices.SortStableFunc(spans, func(a, b span) int {
 		return cmp.Or(slices.Compare(a.requires, b.requires), cmp.Compare(a.open, b.open))
 	})
-	var out []span
+	out := spans[:0] // never ahead of what is read
 	for _, s := range spans {
 		if len(out) == 0 {
 			out = append(out, s)
@@ -122,6 +122,9 @@ func (h *hearing) judgeHours() {
 	room := span{open: math.MinInt64, close: math.MaxInt64}
 	inside := h.timed && h.zoned && len(h.packs) > 0
 	for _, p := range h.packs {
+		if h.hasty && !inside {
+			return
+		}
 		if !slices.ContainsFunc(p.Windows, func(w Window) bool { return w.reaches(h.channel()) }) {
 			continue
 		}
