@@ -77,9 +77,13 @@ func (h *hearing) judgeFrequency() {
 			}
 			params := map[string]string{"have": strconv.Itoa(have), "max": strconv.Itoa(f.Max), "per": f.Per, "window": f.Window}
 			if f.Days > 0 {
-				params["days"] = strconv.Itoa(f.Days)
+				params["window_days"] = strconv.Itoa(f.Days)
 			}
-			h.say(Reason{f.ID, p.ID, f.Severity, codeTooMany, params, []string{wayWait}})
+			if f.Severity == Warn {
+				h.warn(f.ID, p.ID, codeTooMany, params, wayWait)
+			} else {
+				h.block(f.ID, p.ID, codeTooMany, params, wayWait)
+			}
 		}
 	}
 }
