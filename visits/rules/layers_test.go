@@ -320,6 +320,33 @@ func TestNextTimeOfALimitOutlivesTodaysFlags(t *testing.T) {
 	}
 }
 
+// A make-up working day opens the windows of the pack whose calendar names it,
+// or a country could open the house's Sunday.
+func TestMakeUpDaysOpenTheirOwnPackOnly(t *testing.T) {
+	packs, _ := shipped(t)
+	open := editedPack(t, "house-2", func(o object) { o["windows"].([]any)[0].(object)["make_up_days"] = "allow" })
+	own := editedPack(t, "house-2", func(o object) {
+		o["windows"].([]any)[0].(object)["make_up_days"] = "allow"
+		o["closed_days"].(object)["working"] = []any{"2026-09-20"}
+	})
+	q := byDay("2026-09-20T10:00:00+08:00", shanghai, "CN-SH") // a Sunday that China works
+	wants(t, "China's calendar", Evaluate([]Pack{open, packs["cn"]}, q), Block, "W-HOME", "outside_window")
+	wants(t, "the house's own", Evaluate([]Pack{own, packs["cn"]}, q), Allow, "", "")
+}
+
+// A consent that comes into force opens a moment of its own.
+func TestNextTimeWaitsForAConsent(t *testing.T) {
+	house := editedPack(t, "house-2", func(o object) {
+		o["consents"] = append(o["consents"].([]any), object{"kind": "consent.time", "forms": []any{"written"}})
+		o["windows"].([]any)[0].(object)["relax_with"] = []any{"consent.time"}
+	})
+	q := byDay("2026-03-10T20:00:00+08:00", shanghai, "CN-SH")
+	q.Consents = []Consent{agreed("consent.time", "written", "2026-03-10T20:30:00+08:00")}
+	if v := Evaluate([]Pack{house}, q); v.NextAllowed != at("2026-03-10T20:30:00+08:00") {
+		t.Errorf("next %s by %v", time.UnixMicro(v.NextAllowed), codesOf(v))
+	}
+}
+
 func TestFieldsOfTheSecondSchemaUnderTheFirst(t *testing.T) {
 	for name, edit := range map[string]func(object){
 		"sources": func(o object) {

@@ -54,10 +54,7 @@ func (h *hearing) turns(packs []Pack, days Date) []int64 {
 		}
 	}
 	for _, c := range h.q.Consents {
-		tries = append(tries, c.At)
-	}
-	for _, c := range h.q.History {
-		tries = append(tries, c.At) // a try in vain that is still to come
+		tries = append(tries, c.At) // by a clock that runs ahead
 	}
 	end := h.to + int64(days+1)*day
 	tries = slices.DeleteFunc(tries, func(t int64) bool { return t < h.to || t > end })

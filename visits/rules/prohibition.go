@@ -80,8 +80,8 @@ func holds(list []string, have string) bool {
 	return slices.Contains(list, "*") || slices.Contains(list, have)
 }
 
-// judgeSeen: what no house pack has a rule for is not understood, and the crew
-// leaves.
+// judgeSeen: what no pack has a rule for is not understood, and the crew leaves
+// all the same.
 func (h *hearing) judgeSeen() {
 	for i, seen := range h.q.Observed {
 		if slices.Contains(h.q.Observed[:i], seen) {
@@ -92,7 +92,7 @@ func (h *hearing) judgeSeen() {
 			for _, l := range p.LeaveWhen {
 				if l.Observed == seen {
 					h.block(l.ID, p.ID, "must_leave", map[string]string{"observed": l.Observed, "within_seconds": strconv.Itoa(l.Within)}, l.Instead...)
-					understood = understood || p.Layer == layerHouse
+					understood = true
 				}
 			}
 		}
