@@ -48,6 +48,7 @@ var commands = []command{
 	{"backup", "copy store and photos into a folder", runBackup},
 	{"restore", "make a headquarters from a backup and the second copy", runRestore},
 	{"read", "read cases and photos over the HTTPS API as a headquarters device", runRead},
+	{"rules", "test, check and mutate rule packs; import a calendar; needs no headquarters", runRules},
 	{"device", "a field device without a screen", runDevice},
 	{"drill", "kill it at every point of the write path, and cut the power", runDrill},
 	{"bench", "measure it beside the unavoidable work", runBench},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	// A device without zone files of its own must judge like any other.
 	_ "time/tzdata"
@@ -35,7 +36,12 @@ func (d Date) String() string {
 	return time.Unix(int64(d)*86400, 0).UTC().Format(time.DateOnly)
 }
 
-func (d Date) weekday() Weekday { return Weekday(time.Unix(int64(d)*86400, 0).UTC().Weekday()) }
+func (d Date) month() (int, time.Month) {
+	y, m, _ := time.Unix(int64(d)*86400, 0).UTC().Date()
+	return y, m
+}
+
+func (d Date) weekday() Weekday { return Weekday((d + 4) % 7) } // 1970-01-01 was a Thursday
 
 // Clock is a reading of the clock on the wall, in minutes. It reads from 09:00;
 // 24:00 is the end of the day.
@@ -89,12 +95,20 @@ func loadZone(name string) (zone, bool) {
 	if !strings.Contains(name, "/") || strings.HasPrefix(name, "Etc/") {
 		return zone{}, false
 	}
+	if loc, ok := zonesRead.Load(name); ok {
+		return zone{loc.(*time.Location)}, true
+	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
 		return zone{}, false
 	}
+	zonesRead.Store(name, loc)
 	return zone{loc}, true
 }
+
+// zonesRead keeps what was read: a day's list asks for the same zone hundreds of
+// times. It holds no more than the zone table does.
+var zonesRead sync.Map
 
 // offset is how far the wall clock is ahead of UTC at t seconds.
 func (z zone) offset(t int64) int64 {

@@ -37,6 +37,10 @@ const (
 	latestTime = int64(230*365) * day
 
 	horizonDays = 60
+
+	// onlineDays is longer, because a limit of contacts can last a month and
+	// what is promised then does not rest on today's flags.
+	onlineDays = 120
 )
 
 // Evaluate judges q by every pack that is in force and applies: all of them
@@ -45,9 +49,7 @@ const (
 func Evaluate(packs []Pack, q Question) Verdict {
 	z, zoned := loadZone(q.Case.Zone)
 	h := hear(packs, q, z, zoned)
-	if q.Act != Continue && h.timed && zoned && onlyTime(h.v.Reasons) {
-		h.v.NextAllowed = h.nextAllowed(packs)
-	}
+	h.findNext(packs)
 	return h.v
 }
 
@@ -59,28 +61,40 @@ type hearing struct {
 	from, to int64 // the time lies between these, both inside
 	timed    bool
 	packs    []*Pack // in force and applying
+	alone    bool    // a pack on trial: no house under it
+	hasty    bool    // one no is enough; the reasons are thrown away
 	v        Verdict
 }
 
 func hear(packs []Pack, q Question, z zone, zoned bool) *hearing {
 	h := &hearing{q: q, zone: z, zoned: zoned}
+	h.judge(packs)
+	return h
+}
+
+func (h *hearing) judge(packs []Pack) {
 	h.judgeTime()
-	if !zoned {
+	if !h.zoned {
 		h.block(ruleZone, "", "zone_unknown", nil, "complete_address", wayOnline)
 	}
 	h.choosePacks(packs)
 	h.judgePacks()
 	h.judgeFlags()
 	h.judgeSync()
+	h.judgeChannel()
 	h.judgePeople()
 	h.judgeHours()
+	h.judgeFrequency()
+	h.judgeBefore()
+	h.judgeProhibitions()
+	h.judgePapers()
+	h.judgeSeen()
 	h.v.Recording = recording(h.packs)
 	slices.SortStableFunc(h.v.Reasons, func(a, b Reason) int { return rank(b) - rank(a) })
 	h.v.Decision = decide(h.v.Reasons)
 	if h.v.Allowed() {
 		h.askPacks()
 	}
-	return h
 }
 
 func rank(r Reason) int {
@@ -91,12 +105,14 @@ func rank(r Reason) int {
 }
 
 func (h *hearing) block(rule, pack, code string, params map[string]string, instead ...string) {
-	h.v.Reasons = append(h.v.Reasons, Reason{rule, pack, Block, code, params, instead})
+	h.say(Reason{rule, pack, Block, code, params, instead})
 }
 
 func (h *hearing) warn(rule, pack, code string, params map[string]string, instead ...string) {
-	h.v.Reasons = append(h.v.Reasons, Reason{rule, pack, Warn, code, params, instead})
+	h.say(Reason{rule, pack, Warn, code, params, instead})
 }
+
+func (h *hearing) say(r Reason) { h.v.Reasons = append(h.v.Reasons, r) }
 
 // judgeTime settles between which instants the act lies, by the class of the
 // time (D24).
@@ -147,6 +163,8 @@ func (h *hearing) choosePacks(packs []Pack) {
 		case p.sum.IsZero():
 			h.block(rulePack, "", "pack_not_understood", nil, wayOnline)
 		case !p.applies(h.q):
+		case p.Status == statusSketch:
+			h.block(rulePack, p.ID, "pack_is_sketch", nil, wayOnline)
 		case dated && p.EffectiveFrom > last:
 		case dated && p.EffectiveTo != 0 && p.EffectiveTo < first:
 			lapsed = append(lapsed, p)
@@ -159,7 +177,7 @@ func (h *hearing) choosePacks(packs []Pack) {
 			h.block(rulePack, old.ID, "pack_lapsed", map[string]string{"last_day": old.EffectiveTo.String()}, wayOnline)
 		}
 	}
-	if !slices.ContainsFunc(h.packs, func(p *Pack) bool { return p.Layer == layerHouse }) {
+	if !h.alone && !slices.ContainsFunc(h.packs, func(p *Pack) bool { return p.Layer == layerHouse }) {
 		h.block(rulePack, "", "pack_missing", nil, wayOnline)
 	}
 }
@@ -198,19 +216,24 @@ func (h *hearing) judgePacks() {
 		if h.timed {
 			use.Age = max(0, h.to-max(int64(p.Issued)*day, h.q.PacksAsOf))
 			limit := int64(p.StaleAfter) * day
-			params := map[string]string{"age_days": strconv.FormatInt(use.Age/day, 10), "limit_days": strconv.Itoa(p.StaleAfter)}
 			switch {
 			case use.Age > limit+expiredAfter*day:
-				h.block(rulePack, p.ID, "pack_expired", params, wayOnline)
+				h.block(rulePack, p.ID, "pack_expired", p.aged(use.Age), wayOnline)
 			case use.Age > limit:
-				h.warn(rulePack, p.ID, "pack_stale", params, wayOnline)
+				h.warn(rulePack, p.ID, "pack_stale", p.aged(use.Age), wayOnline)
 			}
 		}
 		h.v.Packs = append(h.v.Packs, use)
 	}
 }
 
-// judgeFlags: each flag blocks by every pack that knows it.
+func (p *Pack) aged(age int64) map[string]string {
+	return map[string]string{"age_days": strconv.FormatInt(age/day, 10), "limit_days": strconv.Itoa(p.StaleAfter)}
+}
+
+// judgeFlags: each flag blocks by every pack that knows it. Only a house pack
+// can know a flag that does not stand here and now, or a further layer could
+// open what the house did not understand.
 func (h *hearing) judgeFlags() {
 	for i, f := range h.q.Case.Flags {
 		if slices.ContainsFunc(h.q.Case.Flags[:i], func(g Flag) bool { return g.Kind == f.Kind }) {
@@ -219,16 +242,31 @@ func (h *hearing) judgeFlags() {
 		named := false
 		for _, p := range h.packs {
 			for _, b := range p.HardBlocks {
-				if b.Flag == f.Kind {
-					h.block(b.ID, p.ID, "flag_stands", map[string]string{"flag": b.Flag, "escalate": b.Escalate}, b.Instead...)
-					named = true
+				if b.Flag != f.Kind {
+					continue
 				}
+				stands := h.stands(&b)
+				if stands {
+					h.block(b.ID, p.ID, "flag_stands", map[string]string{"flag": b.Flag, "escalate": b.Escalate}, b.Instead...)
+				}
+				named = named || stands || p.Layer == layerHouse
 			}
 		}
 		if !named {
-			h.block(ruleFlag, "", "flag_not_understood", map[string]string{"flag": known(f.Kind, stopFlags)}, wayOnline)
+			h.block(ruleFlag, "", "flag_not_understood", map[string]string{"flag": known(f.Kind, slices.Concat(stopFlags, occasions))}, wayOnline)
 		}
 	}
+}
+
+// stands reports that a block holds at this place and that one of its flags is
+// recent enough, or of a time nobody knows.
+func (h *hearing) stands(b *HardBlock) bool {
+	if len(b.PlaceKinds) > 0 && slices.Contains(places, h.q.Place.Kind) && !holds(b.PlaceKinds, h.q.Place.Kind) {
+		return false
+	}
+	return b.Days == 0 || !h.timed || slices.ContainsFunc(h.q.Case.Flags, func(f Flag) bool {
+		return f.Kind == b.Flag && (!plausible(f.At) || h.from < f.At+int64(b.Days)*day)
+	})
 }
 
 // judgeSync: flags that are old may hide a stop that headquarters knows.
@@ -283,10 +321,36 @@ func (h *hearing) judgePeople() {
 		}
 	}
 	for _, p := range h.packs {
-		if len(present) < p.Crew.Min {
+		if h.channel() == ChannelVisit && len(present) < p.Crew.Min {
 			h.block(p.Crew.ID, p.ID, "crew_too_small",
 				map[string]string{"have": strconv.Itoa(len(present)), "need": strconv.Itoa(p.Crew.Min)}, "bring_second_officer")
 		}
+	}
+}
+
+// channel is how the debtor would be reached.
+func (h *hearing) channel() string {
+	switch {
+	case h.q.Channel == "":
+		return ChannelVisit
+	case !isChannel(h.q.Channel):
+		return "unknown"
+	}
+	return h.q.Channel
+}
+
+// judgeChannel: a call or a letter is only let through by a house pack that has
+// hours for it; the first schema knows visits alone.
+func (h *hearing) judgeChannel() {
+	channel := h.channel()
+	ruled := slices.ContainsFunc(h.packs, func(p *Pack) bool {
+		return (h.alone || p.Layer == layerHouse) && slices.ContainsFunc(p.Windows, func(w Window) bool { return w.reaches(channel) })
+	})
+	switch {
+	case channel == "unknown":
+		h.block(ruleChannel, "", "channel_not_understood", nil, wayOnline)
+	case channel != ChannelVisit && !ruled:
+		h.block(ruleChannel, "", "channel_not_allowed", map[string]string{"channel": channel}, wayOnline)
 	}
 }
 
@@ -306,36 +370,4 @@ func (h *hearing) askPacks() {
 			}
 		}
 	}
-}
-
-// nextAllowed finds the first whole minute, from the latest instant it may be
-// now, at which the same question is allowed. A verdict can turn to allowed
-// only where a window opens or a calendar day begins (a pack comes into force
-// or lapses), so those are tried, each with the whole engine.
-func (h *hearing) nextAllowed(packs []Pack) int64 {
-	today := h.zone.date(h.to)
-	tries := []int64{h.to}
-	for d := today; d <= today+horizonDays; d++ {
-		midnight, again := h.zone.reads(d, 0)
-		tries = append(tries, midnight, again)
-		for i := range packs {
-			for _, w := range packs[i].windowsFor(h.q.Place.Kind) {
-				_, open := h.zone.reads(d, w.From)
-				tries = append(tries, open)
-			}
-		}
-	}
-	for i, t := range tries {
-		tries[i] = (t + minute - 1) / minute * minute
-	}
-	slices.Sort(tries)
-	for _, t := range slices.Compact(tries) {
-		if t < h.to {
-			continue
-		}
-		if hear(packs, h.q.At(t), h.zone, true).v.Allowed() {
-			return t
-		}
-	}
-	return 0
 }

@@ -16,7 +16,7 @@ type Pack struct {
 	Version       string            `json:"version"`
 	Title         map[string]string `json:"title"`  // by language: en, zh-Hans
 	Layer         string            `json:"layer"`  // house, country, region, licence, creditor
-	Status        string            `json:"status"` // unverified, or confirmed by counsel
+	Status        string            `json:"status"` // unverified, confirmed by counsel, or sketch
 	Jurisdiction  Jurisdiction      `json:"jurisdiction"`
 	AppliesTo     AppliesTo         `json:"applies_to"`
 	Issued        Date              `json:"issued"`
@@ -32,6 +32,18 @@ type Pack struct {
 	MaySay        []string          `json:"may_say"`
 	Evidence      []string          `json:"evidence"`
 	Cases         []PackCase        `json:"tests"`
+
+	// From here on visitpack/2; see PACKS.md.
+	Sources      []Source      `json:"sources"`
+	Consents     []ConsentRule `json:"consents"`
+	Frequency    []Frequency   `json:"frequency"`
+	Notices      []NoticeRule  `json:"notices"`
+	AfterFailed  []LastResort  `json:"after_failed"`
+	Prohibits    []Prohibition `json:"prohibits"`
+	Certificates []PapersRule  `json:"certificates"`
+	LeaveWhen    []LeaveRule   `json:"leave_when"`
+	Speech       []SpeechRule  `json:"speech"`
+	EvidenceFor  []OutcomeRule `json:"evidence_for"`
 
 	sum evidence.Hash
 }
@@ -61,12 +73,20 @@ type Window struct {
 	ClosedDays string    `json:"closed_days"` // deny or allow
 	LastStart  int       `json:"last_start_before_close_min"`
 	Requires   []string  `json:"requires"` // consents; see Question
+	Channels   []string  `json:"channels"` // none: visits
+	MakeUpDays string    `json:"make_up_days"`
+	RelaxWith  []string  `json:"relax_with"`
+	Cites      []string  `json:"cites"`
 }
 
 // ClosedDays are days on which windows that say deny stay shut.
 type ClosedDays struct {
-	ID   string `json:"id"`
-	Days []Date `json:"days"`
+	ID      string   `json:"id"`
+	Days    []Date   `json:"days"`
+	Working []Date   `json:"working"` // days of rest that were made working days
+	From    Date     `json:"from"`    // the calendar is known from here
+	Through Date     `json:"through"` // to here, both inside; left out = for ever
+	Cites   []string `json:"cites"`
 }
 
 // HardBlock forbids every visit while a flag stands.
@@ -75,19 +95,25 @@ type HardBlock struct {
 	Flag     string   `json:"flag"`
 	Instead  []string `json:"instead"`
 	Escalate string   `json:"escalate"`
+
+	Days       int      `json:"days"`        // stands so many times 24 h; 0 = until withdrawn
+	PlaceKinds []string `json:"place_kinds"` // none: everywhere
+	Cites      []string `json:"cites"`
 }
 
 // CrewRule is how many officers it takes.
 type CrewRule struct {
-	ID  string `json:"id"`
-	Min int    `json:"min"`
+	ID    string   `json:"id"`
+	Min   int      `json:"min"`
+	Cites []string `json:"cites"`
 }
 
 // Freshness is how old the flags may be.
 type Freshness struct {
-	ID    string `json:"id"`
-	Warn  int    `json:"warn_hours"`
-	Block int    `json:"block_hours"`
+	ID    string   `json:"id"`
+	Warn  int      `json:"warn_hours"`
+	Block int      `json:"block_hours"`
+	Cites []string `json:"cites"`
 }
 
 const (

@@ -8,9 +8,9 @@ import (
 )
 
 var (
-	schemas   = []string{"visitpack/1"}
+	schemas   = []string{schemaFirst, schemaSecond}
 	layers    = []string{layerHouse, "country", "region", "licence", "creditor"}
-	statuses  = []string{"unverified", "confirmed"}
+	statuses  = []string{"unverified", "confirmed", statusSketch}
 	places    = []string{PlaceHome, PlaceWork, PlaceAgreed, PlaceAssetSite}
 	roles     = []string{RoleDebtor, RoleJointDebtor, RoleGuarantor, RoleRepresentative}
 	consents  = []string{"consent.workplace", "consent.time", "consent.place"}
@@ -23,7 +23,7 @@ var (
 func (p *Pack) check() error {
 	rules := map[string]bool{}
 	return errors.Join(p.checkHead(), p.checkWindows(rules), p.checkClosed(rules), p.checkBlocks(rules),
-		p.checkNumbers(rules), p.checkHouse())
+		p.checkNumbers(rules), p.checkSecond(rules), p.checkHouse())
 }
 
 func (p *Pack) checkHead() error {
@@ -73,7 +73,7 @@ func (p *Pack) checkWindows(rules map[string]bool) error {
 			return fmt.Errorf("window %s: closed_days %q", w.ID, w.ClosedDays)
 		case w.LastStart < 0 || w.LastStart > 24*60:
 			return fmt.Errorf("window %s: last_start_before_close_min %d", w.ID, w.LastStart)
-		case !eachOnce(w.Requires, func(s string) bool { return slices.Contains(consents, s) }):
+		case !eachOnce(w.Requires, func(s string) bool { return slices.Contains(p.consentWords(), s) }):
 			return fmt.Errorf("window %s: requires %q", w.ID, w.Requires)
 		}
 	}
@@ -82,6 +82,9 @@ func (p *Pack) checkWindows(rules map[string]bool) error {
 
 func (p *Pack) checkClosed(rules map[string]bool) error {
 	if len(p.Closed.Days) == 0 && p.Closed.ID == "" {
+		if len(p.Closed.Working) > 0 || p.Closed.From != 0 || p.Closed.Through != 0 {
+			return errors.New("closed_days: no rule id")
+		}
 		return nil
 	}
 	if !newRule(rules, p.Closed.ID) || len(p.Closed.Days) > 4000 {
@@ -101,7 +104,7 @@ func (p *Pack) checkBlocks(rules map[string]bool) error {
 		switch {
 		case !newRule(rules, b.ID):
 			return fmt.Errorf("hard block %q: no rule id, or used twice", b.ID)
-		case !slices.Contains(stopFlags, b.Flag) || flags[b.Flag]:
+		case !slices.Contains(p.flagWords(), b.Flag) || flags[b.Flag]:
 			return fmt.Errorf("hard block %s: flag %q is unknown, or used twice", b.ID, b.Flag)
 		case len(b.Instead) == 0 || !eachOnce(b.Instead, isCode):
 			return fmt.Errorf("hard block %s: instead %q", b.ID, b.Instead)
@@ -114,11 +117,11 @@ func (p *Pack) checkBlocks(rules map[string]bool) error {
 }
 
 func (p *Pack) checkNumbers(rules map[string]bool) error {
-	if p.Crew != (CrewRule{}) && (!newRule(rules, p.Crew.ID) || p.Crew.Min < 1 || p.Crew.Min > 10) {
+	if (p.Crew.ID != "" || p.Crew.Min != 0) && (!newRule(rules, p.Crew.ID) || p.Crew.Min < 1 || p.Crew.Min > 10) {
 		return fmt.Errorf("crew %q: min %d", p.Crew.ID, p.Crew.Min)
 	}
 	f := p.Freshness
-	if f != (Freshness{}) && (!newRule(rules, f.ID) || f.Warn < 1 || f.Block < f.Warn || f.Block > 24*366) {
+	if (f.ID != "" || f.Warn != 0 || f.Block != 0) && (!newRule(rules, f.ID) || f.Warn < 1 || f.Block < f.Warn || f.Block > 24*366) {
 		return fmt.Errorf("freshness %q: warn %d block %d", f.ID, f.Warn, f.Block)
 	}
 	if p.Recording != (RecordingRule{}) && (!newRule(rules, p.Recording.ID) || !slices.Contains(recordings, p.Recording.Mode)) {
@@ -144,8 +147,11 @@ func (p *Pack) checkHouse() error {
 	if len(p.Windows) == 0 || p.Crew.Min == 0 || p.Freshness.Block == 0 || len(p.Cases) == 0 {
 		return errors.New("a house pack needs windows, crew, freshness and tests")
 	}
-	if len(p.HardBlocks) != len(stopFlags) {
-		return fmt.Errorf("a house pack needs a hard block for each of the %d stop flags", len(stopFlags))
+	if len(p.HardBlocks) != len(p.flagWords()) {
+		return fmt.Errorf("a house pack needs a hard block for each of the %d flags", len(p.flagWords()))
+	}
+	if p.Schema != schemaFirst && len(p.LeaveWhen) != len(observations) {
+		return fmt.Errorf("a house pack needs a rule for each of the %d observations", len(observations))
 	}
 	return nil
 }

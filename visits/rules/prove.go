@@ -1,27 +1,11 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
-
-	"fairvisit/evidence"
 )
-
-// PackCase is a test that a pack carries of itself: the verdict its writer
-// wants at an instant, with fresh flags and packs.
-type PackCase struct {
-	Case   string   `json:"case"`
-	At     Instant  `json:"at"`
-	Zone   string   `json:"zone"`
-	Place  string   `json:"place"`
-	Flags  []string `json:"flags"`
-	Crew   int      `json:"crew"`
-	Act    Act      `json:"act"`
-	Expect Decision `json:"expect"`
-	Rule   string   `json:"rule"` // must be among the reasons; needed for warn and block
-	Code   string   `json:"code"` // of that reason
-}
 
 // Instant is UTC microseconds. It reads from 2026-03-09T09:00:00+08:00: with
 // the offset, so that no case can mean an hour that comes twice or never.
@@ -42,53 +26,119 @@ func (i Instant) MarshalText() ([]byte, error) {
 	return []byte(time.UnixMicro(int64(i)).UTC().Format(time.RFC3339Nano)), nil
 }
 
-func (c PackCase) check() error {
-	switch {
-	case !isCode(c.Case), c.At == 0, c.Zone == "", c.Place == "", c.Crew < 0, c.Crew > 10:
-		return fmt.Errorf("test %q: case, at, zone, place or crew", c.Case)
-	case c.Act != Start && c.Act != Continue:
-		return fmt.Errorf("test %s: act %q", c.Case, c.Act)
-	case c.Expect == Allow && c.Rule == "" && c.Code == "":
-	case (c.Expect == Warn || c.Expect == Block) && c.Rule != "" && c.Code != "":
-	default:
-		return fmt.Errorf("test %s: expect %q by rule %q, code %q", c.Case, c.Expect, c.Rule, c.Code)
-	}
-	return nil
-}
-
 // Prove runs the cases the pack carries, with the layers it stands on, and
 // names the first that comes out otherwise. A pack that fails must not be
 // published or taken into use.
 func (p Pack) Prove(below ...Pack) error {
-	packs := append(slices.Clone(below), p)
-	for _, c := range p.Cases {
-		v := Evaluate(packs, c.question())
-		met := c.Expect == Allow || slices.ContainsFunc(v.Reasons, func(r Reason) bool {
-			return r.Rule == c.Rule && r.Code == c.Code && r.Severity == c.Expect
-		})
-		if v.Decision != c.Expect || !met {
-			return fmt.Errorf("rule pack %s %s, test %s: want %s %s %s, got %s %v; the packs in force stay as they are",
-				p.ID, p.Version, c.Case, c.Expect, c.Rule, c.Code, v.Decision, v.Reasons)
+	if p.Status == statusSketch {
+		return fmt.Errorf("rule pack %s %s is a sketch and cannot be taken into use", p.ID, p.Version)
+	}
+	for i := range p.Cases {
+		if err := p.prove(&p.Cases[i], below); err != nil {
+			return fmt.Errorf("rule pack %s %s, test %s: %w; the packs in force stay as they are", p.ID, p.Version, p.Cases[i].Case, err)
 		}
 	}
 	return nil
 }
 
-func (c PackCase) question() Question {
-	at := int64(c.At)
-	q := Question{
-		Case:      CaseFacts{ID: evidence.ID{1}, Zone: c.Zone, FlagsAsOf: at},
-		Subjects:  []Subject{{Party: evidence.ID{1}, Role: RoleDebtor}},
-		When:      Interval{Earliest: at, Latest: at, Class: ClassA},
-		Place:     Place{Kind: c.Place},
-		Act:       c.Act,
-		PacksAsOf: at,
+// prove judges one case. Under the second schema a pack above the house stands
+// alone unless the case names what it stands on.
+func (p Pack) prove(c *PackCase, below []Pack) error {
+	packs, alone := append(slices.Clone(below), p), false
+	if p.Layer == layerHouse {
+		packs = []Pack{p}
 	}
-	for _, f := range c.Flags {
-		q.Case.Flags = append(q.Case.Flags, Flag{Kind: f, At: at})
+	if p.Schema != schemaFirst {
+		packs, alone = []Pack{p}, p.Layer != layerHouse && len(c.With) == 0
+		for _, id := range c.With {
+			i := slices.IndexFunc(below, func(b Pack) bool { return b.ID == id })
+			if i < 0 {
+				return fmt.Errorf("stands on %s, which is not here", id)
+			}
+			packs = append(packs, below[i])
+		}
 	}
-	for i := range c.Crew {
-		q.Crew = append(q.Crew, Officer{ID: evidence.ID{byte(i + 1)}})
+	h := c.judge(packs, alone)
+	if c.NextOnline != 0 {
+		h.findNext(packs)
 	}
-	return q
+	v := h.v
+	met := c.Expect == Allow || slices.ContainsFunc(v.Reasons, func(r Reason) bool {
+		return r.Rule == c.Rule && r.Code == c.Code && r.Severity == c.Expect && c.gives(r)
+	})
+	if v.Decision != c.Expect || !met {
+		return fmt.Errorf("want %s %s %s, got %s %v", c.Expect, c.Rule, c.Code, v.Decision, v.Reasons)
+	}
+	return c.further(v, h)
+}
+
+// gives holds the reason against the details the case wants of it.
+func (c *PackCase) gives(r Reason) bool {
+	for k, want := range c.Params {
+		if r.Params[k] != want {
+			return false
+		}
+	}
+	return true
+}
+
+// further holds what a case may ask beside the decision.
+func (c *PackCase) further(v Verdict, h *hearing) error {
+	switch {
+	case c.NextOnline != 0 && v.NextOnline != int64(c.NextOnline):
+		return fmt.Errorf("next_online is %s", told(v.NextOnline))
+	case c.Close != 0 && v.EndBy != int64(c.Close):
+		return fmt.Errorf("closes at %s", told(v.EndBy))
+	case c.MaySay != nil && !slices.Equal(c.MaySay, v.MaySay):
+		return fmt.Errorf("may say %q", v.MaySay)
+	}
+	if c.To != "" {
+		if says := h.sayTo(c.To, c.Identified); !slices.Equal(says, c.Says) {
+			return fmt.Errorf("lets %q be said", says)
+		}
+	}
+	if c.Needs != nil {
+		if needs := h.needs(c.Outcome); !slices.Equal(needs, c.Needs) {
+			return fmt.Errorf("needs %q", needs)
+		}
+	}
+	return nil
+}
+
+func told(t int64) string {
+	if t == 0 {
+		return "never"
+	}
+	return time.UnixMicro(t).UTC().Format(time.RFC3339)
+}
+
+// judge is Evaluate, also without a house under the packs, and without the
+// search for the next time.
+func (c *PackCase) judge(packs []Pack, alone bool) *hearing {
+	q := c.Question()
+	z, zoned := loadZone(q.Case.Zone)
+	h := &hearing{q: q, zone: z, zoned: zoned, alone: alone}
+	h.judge(packs)
+	return h
+}
+
+// Try judges a case by packs as Evaluate does, with what may be said to its
+// listener and what its outcome must bring back. Whatever it expects is left
+// aside.
+func (c PackCase) Try(packs []Pack) Trial {
+	h := c.judge(packs, false)
+	h.findNext(packs)
+	v := h.v
+	t := Trial{Verdict: v, Needs: h.needs(c.Outcome)}
+	if v.Allowed() {
+		t.Says = h.sayTo(cmp.Or(c.To, RoleDebtor), c.Identified)
+	}
+	return t
+}
+
+// Trial is the answer to a case.
+type Trial struct {
+	Verdict Verdict  `json:"verdict"`
+	Says    []string `json:"says"`
+	Needs   []string `json:"needs"`
 }

@@ -3,9 +3,9 @@ package rules
 import "fairvisit/evidence"
 
 // Question is everything a verdict depends on. All times are UTC microseconds.
-// History, Consents and certificates are part of the question because country
-// packs judge them; the blocks a pack of schema visitpack/1 may hold do not read
-// them yet, so they can neither forbid nor allow anything.
+// What a pack of schema visitpack/1 may hold reads neither History nor Consents,
+// Notices or certificates, so under such packs alone they can neither forbid nor
+// allow anything.
 type Question struct {
 	Case      CaseFacts
 	Subjects  []Subject
@@ -16,6 +16,11 @@ type Question struct {
 	Consents  []Consent
 	Act       Act
 	PacksAsOf int64 // when headquarters last said that these packs are the ones in force; 0 = never
+
+	Visit    evidence.ID // the visit asked about: its own reservation does not count against it; zero = it has none
+	Channel  string      // ChannelVisit and the other channels; "" = a visit
+	Notices  []Notice
+	Observed []string // what the crew has seen at the door, as codes
 }
 
 // CaseFacts is what the device knows of the case; it names nobody.
@@ -52,15 +57,41 @@ const (
 	RoleRepresentative = "representative"
 )
 
-// Contact is one earlier contact. One that is not Certain counts as a contact.
+// Contact is one earlier contact, or one that headquarters has reserved. What is
+// not known of it (zero fields, or not Certain) counts for every rule it could
+// fall under.
 type Contact struct {
-	Visit   evidence.ID
-	Debts   []evidence.ID
-	Parties []evidence.ID
-	Address evidence.ID
-	At      int64
-	Kind    string
-	Certain bool
+	Visit     evidence.ID // names the contact; listed twice it counts once; zero = has no name
+	Debts     []evidence.ID
+	Parties   []evidence.ID
+	Address   evidence.ID
+	At        int64
+	Kind      string // the visit's status, as a code; judges nothing
+	Certain   bool
+	Channel   string // as Question.Channel, but "" = not known
+	Reached   string // ReachedSomebody or ReachedNobody; anything else = not known
+	Solicited bool   // the debtor asked for it
+}
+
+// The channels a contact may take.
+const (
+	ChannelVisit   = "visit"
+	ChannelCall    = "call"
+	ChannelLetter  = "letter"
+	ChannelMessage = "message"
+)
+
+// Whether a contact met or was answered by anybody.
+const (
+	ReachedSomebody = "somebody"
+	ReachedNobody   = "nobody"
+)
+
+// Notice is one notice that was given of a visit.
+type Notice struct {
+	Kind string
+	Form string // written, recorded or oral
+	At   int64
 }
 
 // Class says how well the time is known (A, B or C).
@@ -116,7 +147,8 @@ type Consent struct {
 	Kind  string
 	Party evidence.ID
 	At    int64
-	Until int64 // 0 = until withdrawn
+	Until int64  // 0 = until withdrawn
+	Form  string // written, recorded or oral; anything else is no proof
 }
 
 // Act is what the crew is about to do.

@@ -23,13 +23,14 @@ const (
 // of an entry. Times and ages are microseconds.
 type Verdict struct {
 	Decision    Decision  `json:"decision"`
-	Reasons     []Reason  `json:"reasons,omitempty"`  // blocks first
-	Provisional bool      `json:"provisional"`        // the time rests on the wall clock alone
-	NextAllowed int64     `json:"next_allowed"`       // first whole minute at which Start is allowed with what is known now; 0 = none found, or time is not what is in the way
-	EndBy       int64     `json:"end_by"`             // the window closes then; 0 = not inside one
-	MaySay      []string  `json:"may_say,omitempty"`  // before the debtor is identified; empty when blocked
-	Evidence    []string  `json:"evidence,omitempty"` // what the visit must bring back; empty when blocked
-	Recording   Recording `json:"recording"`          // whether the talk may be recorded
+	Reasons     []Reason  `json:"reasons,omitempty"`     // blocks first
+	Provisional bool      `json:"provisional"`           // the time rests on the wall clock alone
+	NextAllowed int64     `json:"next_allowed"`          // first whole minute at which Start is allowed with what is known now; 0 = none found, or time is not what is in the way
+	NextOnline  int64     `json:"next_online,omitempty"` // likewise, with flags and packs fresh by then
+	EndBy       int64     `json:"end_by"`                // the window closes then; 0 = not inside one
+	MaySay      []string  `json:"may_say,omitempty"`     // before the debtor is identified; empty when blocked
+	Evidence    []string  `json:"evidence,omitempty"`    // what the visit must bring back; empty when blocked
+	Recording   Recording `json:"recording"`             // whether the talk may be recorded
 	Packs       []PackUse `json:"packs,omitempty"`
 	FlagsAge    int64     `json:"flags_age"` // -1 = not known
 }
@@ -65,6 +66,8 @@ const (
 	ruleFlag    = "H-FLAG"
 	rulePlace   = "H-PLACE"
 	ruleSubject = "H-SUBJECT"
+	ruleChannel = "H-CHANNEL"
+	ruleSeen    = "H-SEEN"
 )
 
 // The codes that stand for "not at this time": only these let a verdict name a
@@ -75,6 +78,8 @@ const (
 	codeTooLate     = "too_late_to_start"
 	codeEndsAfter   = "ends_after_window"
 	codeNotProvable = "time_not_provable"
+	codeTooMany     = "too_many_contacts"
+	codeNoticeRuns  = "notice_running"
 )
 
 // onlyTime reports that waiting would help: there is a block and every block is
@@ -86,7 +91,7 @@ func onlyTime(reasons []Reason) bool {
 			continue
 		}
 		blocks++
-		if !slices.Contains([]string{codeOutside, codeClosedDay, codeTooLate, codeEndsAfter, codeNotProvable}, r.Code) {
+		if !slices.Contains([]string{codeOutside, codeClosedDay, codeTooLate, codeEndsAfter, codeNotProvable, codeTooMany, codeNoticeRuns}, r.Code) {
 			return false
 		}
 	}

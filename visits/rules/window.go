@@ -17,13 +17,18 @@ type span struct {
 	requires    []string
 }
 
+// reaches reports a window for the channel; one that names none is for visits.
+func (w *Window) reaches(channel string) bool {
+	return len(w.Channels) == 0 && channel == ChannelVisit || slices.Contains(w.Channels, channel)
+}
+
 // windowsFor gives the windows that govern a kind of place; none means closed.
-func (p *Pack) windowsFor(kind string) []*Window {
+func (p *Pack) windowsFor(kind, channel string) []*Window {
 	var named, general []*Window
 	for i := range p.Windows {
 		w := &p.Windows[i]
 		switch {
-		case !slices.Contains(places, kind):
+		case !slices.Contains(places, kind) || !w.reaches(channel):
 		case slices.Contains(w.PlaceKinds, kind):
 			named = append(named, w)
 		case slices.Contains(w.PlaceKinds, "*"):
@@ -41,25 +46,41 @@ func (p *Pack) closed(d Date) bool {
 	return found
 }
 
+// windowOpens reports that w opens on d.
+func (h *hearing) windowOpens(p *Pack, w *Window, d Date) bool {
+	return (slices.Contains(w.Days, d.weekday()) || w.MakeUpDays == "allow" && p.Closed.working(d)) && !h.shut(p, w, d)
+}
+
+// shut reports a closed day for the window. The first schema meant the pack's
+// own days, and goes on meaning them.
+func (h *hearing) shut(p *Pack, w *Window, d Date) bool {
+	switch {
+	case w.ClosedDays != "deny":
+		return false
+	case p.Schema == schemaFirst:
+		return p.closed(d)
+	}
+	return h.closed(d) || !p.Closed.known(d)
+}
+
 // spans lists the openings of the windows from day first to day last, in order.
 // Where clocks change inside a window it takes the later reading to open and
 // the earlier one to close, so no reading of the hour can be outside.
-func (p *Pack) spans(z zone, windows []*Window, first, last Date) []span {
-	var out []span
+func (h *hearing) spans(p *Pack, windows []*Window, first, last Date) []span {
+	out := make([]span, 0, int(last-first+1)*len(windows))
 	for d := first; d <= last; d++ {
 		for _, w := range windows {
-			deny := w.ClosedDays == "deny"
-			if !slices.Contains(w.Days, d.weekday()) || deny && p.closed(d) {
+			if !h.windowOpens(p, w, d) {
 				continue
 			}
 			ends := d
 			if w.To <= w.From {
 				ends = d + 1
 			}
-			_, open := z.reads(d, w.From)
-			end, _ := z.reads(ends, w.To)
-			if ends != d && deny && p.closed(ends) {
-				end, _ = z.reads(ends, 0)
+			_, open := h.zone.reads(d, w.From)
+			end, _ := h.zone.reads(ends, w.To)
+			if ends != d && h.shut(p, w, ends) {
+				end, _ = h.zone.reads(ends, 0)
 			}
 			if open < end {
 				out = append(out, span{open, end, int64(w.LastStart) * minute, w.ID, p.ID, w.Requires})
@@ -76,7 +97,7 @@ func join(spans []span) []span {
 	slices.SortStableFunc(spans, func(a, b span) int {
 		return cmp.Or(slices.Compare(a.requires, b.requires), cmp.Compare(a.open, b.open))
 	})
-	var out []span
+	out := spans[:0] // never ahead of what is read
 	for _, s := range spans {
 		if len(out) == 0 {
 			out = append(out, s)
@@ -101,10 +122,13 @@ func (h *hearing) judgeHours() {
 	room := span{open: math.MinInt64, close: math.MaxInt64}
 	inside := h.timed && h.zoned && len(h.packs) > 0
 	for _, p := range h.packs {
-		if len(p.Windows) == 0 {
+		if h.hasty && !inside {
+			return
+		}
+		if !slices.ContainsFunc(p.Windows, func(w Window) bool { return w.reaches(h.channel()) }) {
 			continue
 		}
-		windows := p.windowsFor(h.q.Place.Kind)
+		windows := p.windowsFor(h.q.Place.Kind, h.channel())
 		if len(windows) == 0 {
 			h.block(rulePlace, p.ID, "place_not_allowed", map[string]string{"place": known(h.q.Place.Kind, places)}, "meet_elsewhere")
 			inside = false
@@ -113,12 +137,15 @@ func (h *hearing) judgeHours() {
 		if !h.timed || !h.zoned {
 			continue
 		}
+		if slices.ContainsFunc(windows, func(w *Window) bool { return h.relaxed(p, w.RelaxWith) }) {
+			continue
+		}
 		s, ok := h.fit(p, windows)
 		if !ok {
 			inside = false
 			continue
 		}
-		for _, consent := range s.requires {
+		for _, consent := range h.unmet(p, s.requires) {
 			h.block(s.rule, p.ID, "consent_required", map[string]string{"consent": consent}, "ask_in_writing", "meet_elsewhere")
 		}
 		room.open, room.margin = max(room.open, s.open), max(room.margin, s.margin)
@@ -141,12 +168,12 @@ func (h *hearing) fit(p *Pack, windows []*Window) (span, bool) {
 		h.block(rule, p.ID, codeNotProvable, nil, wayOnline, wayBeacon)
 		return span{}, false
 	}
-	spans := p.spans(h.zone, windows, first-1, first+2)
+	spans := h.spans(p, windows, first-1, first+2)
 	best, found, touched := span{}, false, ""
 	for _, s := range spans {
 		switch {
 		case s.open <= h.from && h.to < s.close:
-			if !found || len(s.requires) < len(best.requires) {
+			if !found || len(h.unmet(p, s.requires)) < len(h.unmet(p, best.requires)) {
 				best, found = s, true
 			}
 		case s.open <= h.to && h.from < s.close:
@@ -157,12 +184,41 @@ func (h *hearing) fit(p *Pack, windows []*Window) (span, bool) {
 	case found:
 	case touched != "":
 		h.block(touched, p.ID, codeNotProvable, nil, wayOnline, wayBeacon)
-	case p.closed(first) && slices.ContainsFunc(windows, func(w *Window) bool { return w.ClosedDays == "deny" }):
-		h.block(p.Closed.ID, p.ID, codeClosedDay, map[string]string{"day": first.String()}, wayWait)
+	case slices.ContainsFunc(windows, func(w *Window) bool { return h.shut(p, w, first) }):
+		h.sayShut(p, first)
 	default:
 		h.block(rule, p.ID, codeOutside, windows[0].params(h.q.Place.Kind), wayWait)
 	}
 	return best, found
+}
+
+// unmet gives the consents of a window that are not there. Under the first
+// schema none ever is.
+func (h *hearing) unmet(p *Pack, requires []string) []string {
+	if p.Schema == schemaFirst {
+		return requires
+	}
+	var unmet []string
+	for _, kind := range requires {
+		if !h.consented(p, kind) {
+			unmet = append(unmet, kind)
+		}
+	}
+	return unmet
+}
+
+// sayShut names the pack whose calendar closes the day, p's own if it does.
+func (h *hearing) sayShut(p *Pack, d Date) {
+	by := p
+	if !p.closed(d) {
+		if i := slices.IndexFunc(h.packs, func(o *Pack) bool { return o.closed(d) }); i >= 0 {
+			by = h.packs[i]
+		} else {
+			h.block(cmp.Or(p.Closed.ID, rulePack), p.ID, "calendar_not_known", map[string]string{"day": d.String()}, wayOnline)
+			return
+		}
+	}
+	h.block(by.Closed.ID, by.ID, codeClosedDay, map[string]string{"day": d.String()}, wayWait)
 }
 
 func (w *Window) params(kind string) map[string]string {

@@ -1,0 +1,272 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"fairvisit/assets"
+	"fairvisit/visits/rules"
+)
+
+// errRules means that a pack does not hold what it says of itself; it has been told.
+var errRules = errors.New("a rule pack must not be taken into use")
+
+// enoughNoticed is the share of changes (percent) that a pack's own tests must
+// notice. Some changes alter no verdict at all, so all of them it cannot be.
+const enoughNoticed = 90
+
+func runRules(_ context.Context, c *call) error {
+	what := ""
+	if len(c.args) > 0 {
+		what, c.args = c.args[0], c.args[1:]
+	}
+	switch what {
+	case "test":
+		return c.rulesTest()
+	case "check":
+		return c.rulesCheck()
+	case "mutate":
+		return c.rulesMutate()
+	case "calendar":
+		return c.rulesCalendar()
+	}
+	fmt.Fprint(c.err, `usage: hq rules test     [-pack P,...]                     run each pack's own tests
+       hq rules check    -case FILE [-pack P,...] [-json]  judge one case; without -pack by its region
+       hq rules mutate   [-pack P,...] [-json]             change each number, day and verdict word: is it noticed?
+       hq rules calendar import FILE.ics                   whole-day events as closed_days, to be put into a pack
+P is the id of a pack that ships with headquarters, or a file that ends in .json
+`)
+	return errUsage
+}
+
+// packFile is a pack with its bytes.
+type packFile struct {
+	name string
+	data []byte
+	rules.Pack
+}
+
+// shelf gives the packs that ship, by file name.
+func shelf() ([]packFile, error) {
+	files, err := assets.Packs()
+	if err != nil {
+		return nil, err
+	}
+	var all []packFile
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		p, err := rules.ParsePack(files[name])
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		all = append(all, packFile{name, files[name], p})
+	}
+	return all, nil
+}
+
+// newest keeps one version of each pack: the old one is carried for devices
+// that do not know the new schema yet.
+func newest(all []packFile) []packFile {
+	var kept []packFile
+	for _, f := range all {
+		i := slices.IndexFunc(kept, func(o packFile) bool { return o.ID == f.ID })
+		switch {
+		case i < 0:
+			kept = append(kept, f)
+		case f.EffectiveFrom > kept[i].EffectiveFrom || f.EffectiveFrom == kept[i].EffectiveFrom && f.Version > kept[i].Version:
+			kept[i] = f
+		}
+	}
+	return kept
+}
+
+func packsOf(files []packFile) []rules.Pack {
+	var packs []rules.Pack
+	for _, f := range files {
+		packs = append(packs, f.Pack)
+	}
+	return packs
+}
+
+// choose gives the packs named, or all that are no sketches.
+func choose(shelf []packFile, names string) ([]packFile, error) {
+	var chosen []packFile
+	if names == "" {
+		for _, f := range shelf {
+			if f.Status != "sketch" {
+				chosen = append(chosen, f)
+			}
+		}
+		return chosen, nil
+	}
+	for name := range strings.SplitSeq(names, ",") {
+		latest := newest(shelf)
+		i := slices.IndexFunc(latest, func(f packFile) bool { return f.ID == name })
+		switch {
+		case i >= 0:
+			chosen = append(chosen, latest[i])
+		case strings.HasSuffix(name, ".json"):
+			data, err := os.ReadFile(name)
+			if err != nil {
+				return nil, err
+			}
+			p, err := rules.ParsePack(data)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+			chosen = append(chosen, packFile{name, data, p})
+		default:
+			return nil, fmt.Errorf("no pack is called %s, and it is no .json file; nothing was judged", name)
+		}
+	}
+	return chosen, nil
+}
+
+func (c *call) rulesTest() error {
+	names := c.flags.String("pack", "", "packs, by comma; left out: all that are no sketches")
+	if err := c.parse(); err != nil {
+		return err
+	}
+	all, err := shelf()
+	if err != nil {
+		return err
+	}
+	chosen, err := choose(all, *names)
+	if err != nil {
+		return err
+	}
+	failed := 0
+	for _, f := range chosen {
+		if err := f.Prove(packsOf(newest(all))...); err != nil {
+			failed++
+			fmt.Fprintln(c.out, err)
+			continue
+		}
+		fmt.Fprintf(c.out, "%s %s: %d tests hold\n", f.ID, f.Version, len(f.Cases))
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d of %d packs fail: %w", failed, len(chosen), errRules)
+	}
+	return nil
+}
+
+func (c *call) rulesCheck() error {
+	names := c.flags.String("pack", "", "packs, by comma; left out: those of the case's region")
+	file := c.flags.String("case", "", "file with one case, written as in a pack's tests; it may leave out what it expects")
+	asJSON := c.flags.Bool("json", false, "as JSON")
+	if err := c.parse(); err != nil {
+		return err
+	}
+	data, err := os.ReadFile(*file)
+	if err != nil {
+		return err
+	}
+	asked, err := rules.ParseCase(data)
+	if err != nil {
+		return err
+	}
+	all, err := shelf()
+	if err != nil {
+		return err
+	}
+	var packs []rules.Pack
+	if *names == "" {
+		packs, err = rules.Select(packsOf(newest(all)), asked.Region)
+	} else {
+		var chosen []packFile
+		chosen, err = choose(all, *names)
+		packs = packsOf(chosen)
+	}
+	if err != nil {
+		return err
+	}
+	t := asked.Try(packs)
+	if *asJSON {
+		return c.json(t)
+	}
+	return c.tried(t)
+}
+
+// tried writes a verdict for people at a terminal.
+func (c *call) tried(t rules.Trial) error {
+	v := t.Verdict
+	fmt.Fprintln(c.out, v.Decision)
+	for _, r := range v.Reasons {
+		fmt.Fprintf(c.out, "  %s %s: %s %v; instead: %s\n", r.Severity, strings.TrimSpace(r.Pack+" "+r.Rule), r.Code, r.Params, strings.Join(r.Instead, ", "))
+	}
+	for _, at := range []struct {
+		what string
+		us   int64
+	}{{"must end by", v.EndBy}, {"next allowed", v.NextAllowed}, {"next allowed if synced by then", v.NextOnline}} {
+		if at.us != 0 {
+			fmt.Fprintf(c.out, "  %s %s\n", at.what, when(at.us))
+		}
+	}
+	if v.Allowed() {
+		fmt.Fprintf(c.out, "  may be said: %s\n", strings.Join(t.Says, ", "))
+	}
+	_, err := fmt.Fprintf(c.out, "  must bring back: %s\n", strings.Join(t.Needs, ", "))
+	return err
+}
+
+func (c *call) rulesMutate() error {
+	names := c.flags.String("pack", "", "packs, by comma; left out: all that are no sketches")
+	asJSON := c.flags.Bool("json", false, "as JSON")
+	if err := c.parse(); err != nil {
+		return err
+	}
+	all, err := shelf()
+	if err != nil {
+		return err
+	}
+	chosen, err := choose(newest(all), *names)
+	if err != nil {
+		return err
+	}
+	low := 0
+	found := []rules.Mutation{}
+	for _, f := range chosen {
+		m, err := rules.Mutate(f.data, packsOf(newest(all))...)
+		if err != nil {
+			return err
+		}
+		found = append(found, m)
+		if m.Score() < enoughNoticed {
+			low++
+		}
+		if *asJSON {
+			continue
+		}
+		fmt.Fprintf(c.out, "%s: %d %% (%d changes noticed, %d not; %d make no pack)\n", m.Pack, m.Score(), m.Noticed, len(m.Survived), m.Refused)
+		for _, s := range m.Survived {
+			fmt.Fprintln(c.out, "  not noticed:", s)
+		}
+	}
+	if *asJSON {
+		err = c.json(found)
+	}
+	if low > 0 {
+		err = errors.Join(err, fmt.Errorf("%d packs notice less than %d %% of what is changed in them: %w", low, enoughNoticed, errRules))
+	}
+	return err
+}
+
+func (c *call) rulesCalendar() error {
+	if len(c.args) != 2 || c.args[0] != "import" {
+		return errors.New("say: hq rules calendar import FILE.ics; nothing was read")
+	}
+	data, err := os.ReadFile(c.args[1])
+	if err != nil {
+		return err
+	}
+	days, err := rules.ReadCalendar(data)
+	if err != nil {
+		return err
+	}
+	days.ID, days.Cites = "FILL-IN", []string{"FILL-IN"}
+	return c.json(map[string]rules.ClosedDays{"closed_days": days})
+}

@@ -1,0 +1,235 @@
+package rules
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"fairvisit/evidence"
+	"pgregory.net/rapid"
+)
+
+// anySecond draws a further layer of the second schema with limits, notices,
+// prohibitions and consents.
+func anySecond(tb testing.TB, t *rapid.T, id string) Pack {
+	cites := []any{"XX"}
+	relax := func() []any {
+		return rapid.SampledFrom([][]any{nil, {"consent.time"}, {"consent.more_visits"}}).Draw(t, "relax")
+	}
+	o := object{"schema": schemaSecond, "id": id, "version": "1", "title": object{"en": "a", "zh-Hans": "b"}, "layer": rapid.SampledFrom(layers[1:]).Draw(t, "layer"),
+		"status": rapid.SampledFrom([]string{"unverified", "unverified", "unverified", statusSketch}).Draw(t, "status"), "jurisdiction": object{"country": "*", "region": "*"},
+		"applies_to": object{"debt_types": []any{"*"}, "collector_types": []any{"*"}}, "issued": "2026-01-01", "effective_from": "2026-01-01", "stale_after_days": 100,
+		"sources":  []any{object{"id": "XX", "law": "a", "article": "1", "confidence": "house"}},
+		"consents": []any{object{"kind": "consent.time", "forms": []any{"written"}}, object{"kind": "consent.more_visits", "forms": []any{"oral"}, "valid_days": 20}},
+	}
+	list := func(name string, make func(i int) object) {
+		var all []any
+		for i := range rapid.IntRange(0, 2).Draw(t, name) {
+			made := make(i)
+			made["id"], made["cites"] = fmt.Sprintf("XX-%s-%d", strings.ToUpper(name[:3]), i), cites
+			if relaxed, ok := made["relax_with"].([]any); ok && relaxed == nil {
+				delete(made, "relax_with")
+			}
+			all = append(all, made)
+		}
+		if len(all) > 0 {
+			o[name] = all
+		}
+	}
+	list("windows", func(int) object {
+		return object{"place_kinds": []any{"*"}, "channels": rapid.SampledFrom([][]any{{"visit"}, {"call"}, {"visit", "call"}}).Draw(t, "channels"), "days": everyDay,
+			"from": "10:00", "to": rapid.SampledFrom([]string{"17:00", "02:00"}).Draw(t, "to"), "closed_days": "deny", "make_up_days": "allow", "relax_with": relax()}
+	})
+	list("frequency", func(int) object {
+		f := object{"channels": rapid.SampledFrom([][]any{{"visit"}, {"visit", "call"}}).Draw(t, "counted"), "counts": rapid.SampledFrom([]string{"attempts", "reached", "unanswered"}).Draw(t, "counts"),
+			"per": rapid.SampledFrom([]string{"debt", "debtor", "address", "household"}).Draw(t, "per"), "window": rapid.SampledFrom([]string{"rolling", "calendar_days", "calendar_week", "calendar_month"}).Draw(t, "window"),
+			"max": rapid.IntRange(0, 3).Draw(t, "max"), "severity": rapid.SampledFrom([]string{"warn", "block", "block"}).Draw(t, "severity"), "relax_with": relax()}
+		if f["window"] == "rolling" || f["window"] == "calendar_days" {
+			f["days"] = rapid.IntRange(1, 4).Draw(t, "days")
+		}
+		return f
+	})
+	list("notices", func(int) object {
+		return object{"kind": "visit", "forms": []any{"written"}, "working_days": rapid.IntRange(1, 3).Draw(t, "working")}
+	})
+	list("prohibits", func(int) object {
+		return object{"channels": []any{"visit"}, "place_kinds": []any{"workplace"}, "collector_types": []any{"*"}, "relax_with": relax()}
+	})
+	if rapid.Bool().Draw(t, "calendar") {
+		o["closed_days"] = object{"id": "XX-CAL", "days": []any{"2026-03-09", "2026-11-03"}, "working": []any{"2026-03-08"}, "from": "2026-01-01", "through": "2026-12-31", "cites": cites}
+	}
+	if rapid.Bool().Draw(t, "knows flags") {
+		o["hard_blocks"] = []any{object{"id": "XX-MOURN", "flag": "bereavement", "instead": []any{"wait"}, "escalate": "nobody", "days": 3, "cites": cites}}
+	}
+	data, err := json.Marshal(o)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	p, err := ParsePack(data)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return p
+}
+
+// anyPast draws earlier contacts, consents and notices around the question.
+func anyPast(t *rapid.T, q Question) Question {
+	q.Visit = rapid.SampledFrom([]evidence.ID{{}, {50}}).Draw(t, "own")
+	q.Channel = rapid.SampledFrom([]string{"", "", ChannelVisit, ChannelCall, "pigeon"}).Draw(t, "channel")
+	now := q.When.Earliest
+	for i := range rapid.IntRange(0, 6).Draw(t, "contacts") {
+		q.History = append(q.History, Contact{Visit: evidence.ID{byte(50 + i%5)}, At: now + rapid.Int64Range(-200, 60).Draw(t, "ago")*hour, Certain: rapid.Bool().Draw(t, "certain"),
+			Debts: []evidence.ID{{rapid.SampledFrom([]byte{3, 9}).Draw(t, "debt")}}, Parties: []evidence.ID{{2}}, Address: evidence.ID{4},
+			Channel: rapid.SampledFrom([]string{ChannelVisit, ChannelCall, ""}).Draw(t, "by"), Reached: rapid.SampledFrom([]string{ReachedSomebody, ReachedNobody, ""}).Draw(t, "reached")})
+	}
+	for _, kind := range []string{"consent.time", "consent.more_visits"} {
+		if rapid.Bool().Draw(t, kind) {
+			q.Consents = append(q.Consents, Consent{Kind: kind, Party: evidence.ID{2}, At: now + rapid.Int64Range(-500, 20).Draw(t, "given")*hour,
+				Form: rapid.SampledFrom([]string{"written", "oral"}).Draw(t, "form"), Until: rapid.SampledFrom([]int64{0, now + 9*hour}).Draw(t, "until")})
+		}
+	}
+	if rapid.Bool().Draw(t, "notice") {
+		q.Notices = []Notice{{Kind: "visit", Form: "written", At: now - rapid.Int64Range(0, 200).Draw(t, "noticed")*hour}}
+	}
+	if rapid.IntRange(0, 5).Draw(t, "mourns") == 0 {
+		q.Case.Flags = append(q.Case.Flags, Flag{Kind: "bereavement", At: now - 90*hour})
+	}
+	return q
+}
+
+// plainHouse is the second house pack without papers and notices, so that
+// questions of all kinds get through.
+func plainHouse(tb testing.TB) Pack {
+	return editedPack(tb, "house-2", func(o object) {
+		delete(o, "certificates")
+		delete(o, "notices")
+	})
+}
+
+// The same as for the first schema: whatever a layer holds, a consent, a
+// calendar, a flag it knows, it opens nothing that was shut.
+func TestAddingASecondLayerNeverAllowsMore(t *testing.T) {
+	first, second := housePack(t, nil), plainHouse(t)
+	severity := map[Decision]int{Allow: 0, Warn: 1, Block: 2}
+	rapid.Check(t, func(rt *rapid.T) {
+		q := anyPast(rt, anyQuestion(rt))
+		base := []Pack{rapid.SampledFrom([]Pack{first, second}).Draw(rt, "house"), anySecond(t, rt, "xx.one"), anyLayer(t, rt, "xx.two")}
+		more := append(slices.Clone(base), anySecond(t, rt, "xx.three"))
+		few, many := Evaluate(base, q), Evaluate(more, q)
+		if severity[many.Decision] < severity[few.Decision] {
+			rt.Fatalf("%s became %s: %v, then %v", few.Decision, many.Decision, codesOf(few), codesOf(many))
+		}
+		for _, listener := range []string{"debtor", "spouse", "stranger"} {
+			said := SayTo(base, q, listener, true)
+			for _, word := range SayTo(more, q, listener, true) {
+				if !slices.Contains(said, word) {
+					rt.Fatalf("%s may now be told %s", listener, word)
+				}
+			}
+		}
+		for _, r := range many.Reasons {
+			if r.Rule == "" || r.Code == "" || len(r.Instead) == 0 {
+				rt.Fatalf("a reason without rule, code or way out: %+v", r)
+			}
+		}
+		slices.Reverse(more)
+		if turned := Evaluate(more, q); turned.Decision != many.Decision || turned.NextOnline != many.NextOnline {
+			rt.Fatal("the order of the packs decides")
+		}
+	})
+}
+
+// With limits, notices and consents too, the next time is allowed and none on a
+// grid before it is; what is scanned is the engine without the search.
+func TestNextOnlineIsTheFirst(t *testing.T) {
+	house := plainHouse(t)
+	named := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		q := anyPast(rt, anyQuestion(rt))
+		q.Act, q.Case.Flags, q.Crew, q.Place.Kind = Start, nil, tuesday().Crew, PlaceHome
+		if q.Channel == "pigeon" {
+			q.Channel = ""
+		}
+		q.When.Class, q.When.Latest = ClassA, q.When.Earliest
+		packs := []Pack{house, anySecond(t, rt, "xx.one")}
+		v := Evaluate(packs, q)
+		if v.NextOnline == 0 {
+			return
+		}
+		named++
+		z, _ := loadZone(q.Case.Zone)
+		ask := q.At
+		if v.NextAllowed == 0 {
+			ask = q.online
+		}
+		if got := Evaluate(packs, ask(v.NextOnline)); !got.Allowed() {
+			rt.Fatalf("%d is not allowed: %v", v.NextOnline, codesOf(got))
+		}
+		// At most some thousand minutes, the last ones before the time named.
+		begin := max(q.When.Latest, v.NextOnline-2*day)
+		for m := (begin + minute - 1) / minute * minute; m < v.NextOnline; m += 7 * minute {
+			if hear(packs, ask(m), z, true).v.Allowed() {
+				rt.Fatalf("%d is allowed and earlier than %d", m, v.NextOnline)
+			}
+		}
+	})
+	if named == 0 {
+		t.Error("no question had only the hour in its way")
+	}
+}
+
+// Words that may be erased (who raised a flag, a status, where the crew's papers
+// come from) decide nothing.
+func TestErasedWordsChangeNoVerdict(t *testing.T) {
+	house := plainHouse(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		q := anyPast(rt, anyQuestion(rt))
+		packs := []Pack{house, anySecond(t, rt, "xx.one")}
+		q.Case.Flags = append(q.Case.Flags, Flag{Kind: "bad_time", At: q.When.Earliest, Source: "neighbour said so"})
+		for i := range q.History {
+			q.History[i].Kind = "closed"
+		}
+		before, _ := json.Marshal(Evaluate(packs, q))
+		erased := q
+		erased.Case.Flags, erased.History = slices.Clone(q.Case.Flags), slices.Clone(q.History)
+		for i := range erased.Case.Flags {
+			erased.Case.Flags[i].Source = ""
+		}
+		for i := range erased.History {
+			erased.History[i].Kind = ""
+		}
+		if after, _ := json.Marshal(Evaluate(packs, erased)); string(after) != string(before) {
+			rt.Fatalf("%s became %s", before, after)
+		}
+	})
+}
+
+// The engine as a tablet asks it in the worst case: five layers, 200 earlier
+// contacts.
+func BenchmarkFiveLayers(b *testing.B) {
+	packs, _ := shipped(b)
+	five := []Pack{packs["house-2"], packs["us-federal"], packs["us-ma"],
+		editedPack(b, "us-ma", func(o object) { o["id"], o["layer"] = "us-ma.licence", "licence" }),
+		editedPack(b, "us-federal", func(o object) { o["id"], o["layer"] = "us.creditor", "creditor" })}
+	q := byDay("2026-03-10T10:00:00-04:00", boston, "US-MA")
+	for i := range 200 {
+		c := visited("2026-03-09T10:00:00-04:00")
+		c.At -= int64(i) * 20 * hour
+		c.Reached, c.Channel = ReachedNobody, channels[i%3]
+		q.History = append(q.History, c)
+	}
+	met := q
+	met.History = append(slices.Clone(q.History), visited("2026-03-01T10:00:00-05:00"))
+	for name, q := range map[string]Question{"allowed": q, "next after a month": met} {
+		if v := Evaluate(five, q); len(v.Packs) != 5 || v.Allowed() != (name == "allowed") {
+			b.Fatalf("%s: %d packs, %v", name, len(v.Packs), codesOf(v))
+		}
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				Evaluate(five, q)
+			}
+		})
+	}
+}
