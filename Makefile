@@ -16,7 +16,7 @@ export CGO_ENABLED = 1
 SHELL = bash
 
 .NOTPARALLEL:
-.PHONY: test stages quick setup format modules vet staticcheck unit phone narrow race websockets together slowlink app page browser convergence hunts drill fuzz bench fmt shots demo stand drive
+.PHONY: test stages quick setup format modules vet staticcheck unit phone narrow race websockets together slowlink app page browser convergence hunts drill fuzz bench bench-routes fmt shots demo stand drive
 
 # Cheap refusals first, so that a slip costs seconds. Then the histories run at the lowest priority under all
 # else, as most stages leave one core idle while they wait for a link, a compiler or a flush: one after the
@@ -181,6 +181,12 @@ bench:
 	@go test -tags $(TAGS) -count=1 -v -run 'Taps|Clicks' ./app/officer/visiting ./app/manager | grep -E 'taps|clicks'
 	@echo "== bench"
 	@go test -tags $(TAGS) -run '^$$' -bench . -benchmem -timeout 30m ./...
+
+# The gap to the best-known plans of every instance below DIR, whose tables are read with them. Figures to
+# compare with: they are worth something on two idle cores only.
+bench-routes:
+	@go build -o dist/hq ./cmd/hq
+	@dist/hq route -bench $(or $(DIR),$(error make bench-routes DIR=folder of instances)) -seconds $(or $(SECONDS),5) -seeds $(or $(SEEDS),3)
 
 # Rewrites every file the way `make test` wants it.
 fmt:

@@ -1,0 +1,3 @@
+package route
+
+func climbParts(p *Problem, chains [2]*chain, o *Options, m meter) { climbRung(chains, m) }
