@@ -36,7 +36,7 @@ type chain struct {
 }
 
 func newChain(p *Problem, o *Options, seed uint64) *chain {
-	c := &chain{b: newBoard(p, seed), fewest: o.Fewest, best: make(draft, len(p.Crews)), versions: make([]uint64, len(p.Crews))}
+	c := &chain{b: newBoard(p, o.Fewest, seed), fewest: o.Fewest, best: make(draft, len(p.Crews)), versions: make([]uint64, len(p.Crews))}
 	c.score = score{missing: math.MaxInt}
 	return c
 }
@@ -55,24 +55,22 @@ func (c *chain) measure() score {
 }
 
 // from puts a draft on the board, fills it and goes on from there.
-func (c *chain) from(d draft, open bool) {
+func (c *chain) from(d draft, begin bool) {
 	for r := range c.b.rows {
 		c.b.rows[r].closed = false
 	}
 	c.b.load(d)
-	c.closeIdle(!open)
-	c.b.begin = open && len(d) == 0 // one optional stop alone is never worth a tour, many are
+	c.b.begin = begin && !c.fewest // one optional stop alone is never worth a tour, many are
 	c.b.fill()
 	c.b.begin = false
 	c.current = c.measure()
 	c.record()
 }
 
-// closeIdle keeps idle crews at home where the fewest are wanted.
-func (c *chain) closeIdle(close bool) {
+// closeIdle keeps idle crews at home.
+func (c *chain) closeIdle() {
 	for r := range c.b.rows {
-		t := &c.b.rows[r]
-		t.closed = close && c.fewest && t.stops == 0
+		c.b.rows[r].closed = c.b.rows[r].stops == 0
 	}
 }
 
@@ -125,12 +123,8 @@ func (c *chain) anneal(m *meter, until, heat float64) {
 // whose stops all found a place stays at home.
 func (c *chain) fewer(m *meter, until float64) {
 	b := c.b
-	for m.share() < until && c.score.missing == 0 && b.used > b.fewestPossible() {
-		if !c.closeOne() {
-			return
-		}
-		c.search(m, until)
-		if c.score.used > b.used || c.mandatoryAbsent() > 0 {
+	for m.share() < until && b.used > b.fewestPossible() {
+		if !c.closeOne() || !c.search(m, until) {
 			break
 		}
 	}
@@ -147,7 +141,7 @@ func (b *board) fewestPossible() int {
 	for i := range b.rows {
 		most = max(most, b.rows[i].capacity)
 	}
-	return max(1, int((load+int64(most)-1)/int64(most)))
+	return int((load + int64(most) - 1) / int64(most))
 }
 
 // closeOne takes all stops from the crew whose stops were the easiest to place.
@@ -169,7 +163,7 @@ func (c *chain) closeOne() bool {
 	if easiest < 0 {
 		return false
 	}
-	c.closeIdle(true)
+	c.closeIdle()
 	t := &b.rows[easiest]
 	t.closed = true
 	b.turnOver()
@@ -183,39 +177,30 @@ func (c *chain) closeOne() bool {
 	return true
 }
 
-// search goes on until every mandatory node has a place or the time is over.
-func (c *chain) search(m *meter, until float64) {
+// search goes on until no more mandatory nodes are absent than in the best plan,
+// or the time is over.
+func (c *chain) search(m *meter, until float64) (found bool) {
 	b := c.b
-	tired := c.tiredness()
-	for i := 0; tired > 0; i++ {
+	for i := 0; c.measure().missing > c.score.missing; i++ {
 		if m.over() || i%32 == 0 && m.share() >= until {
-			return
+			return false
 		}
 		b.turnOver()
-		before := b.total
-		missingBefore := c.worthAbsent()
+		tired, before := c.tiredness(), b.total-c.worthAbsent()
 		b.ruin()
 		b.recreate()
-		now := c.tiredness()
+		now, rise := c.tiredness(), b.total-c.worthAbsent()-before
 		for _, u := range b.absent {
 			b.nodes[u].tiring = min(b.nodes[u].tiring+1, 1<<24)
 		}
-		rise := float64(b.total - before - (c.worthAbsent() - missingBefore))
-		if now > tired || now == tired && rise > 0 && rise >= -b.scale*math.Log(b.chance.unit()) {
+		if now > tired || now == tired && rise > 0 && float64(rise) >= -b.scale*math.Log(b.chance.unit()) {
 			b.undo()
-			tired = c.tiredness()
-			continue
-		}
-		tired = c.tiredness()
-		if now == 0 {
-			tired = 0
 		}
 	}
 	c.current = c.measure()
 	c.record()
+	return true
 }
-
-func (c *chain) mandatoryAbsent() int { return c.measure().missing }
 
 func (c *chain) tiredness() (sum int64) {
 	for _, u := range c.b.absent {

@@ -32,7 +32,7 @@ type row struct {
 	stops    int32
 	breaks   int32
 	cost     int64
-	idle     int32 // cost of the way from start to end, not paid by who stays
+	idle     int32 // cost of the way from start to end, not paid by who stays; and opens
 	version  uint64
 	class    int32 // crews of one class are alike
 	closed   bool
@@ -46,7 +46,12 @@ type offer struct {
 	extra   int32
 }
 
-const never = math.MaxInt32
+const (
+	never = math.MaxInt32
+	// opens is added to the extra of a crew's first stop where there is a toll, so
+	// that any other place is tried before.
+	opens = 1 << 30
+)
 
 // board is a plan being changed. After the first rounds nothing on it allocates.
 type board struct {
@@ -60,7 +65,8 @@ type board struct {
 	absent                       []int32
 	near                         [][]int32
 	scale                        float64 // mean cost to the nearest neighbour
-	total                        int64
+	total                        int64   // arcs, tolls, and the worth of what is absent
+	toll                         int64   // for each crew that goes, where the fewest are wanted
 	placed, used                 int
 	offers                       []offer
 	versions                     uint64
@@ -75,13 +81,14 @@ type board struct {
 	savedAbsent                  []int32
 	savedTotal                   int64
 	savedPlaced, savedUsed, turn int
-	prized, timed, full, begin   bool // full: overlook no place; begin: ask no price
+	prized, timed, mixed         bool
+	full, begin                  bool // full: overlook no place; begin: ask no price
 }
 
-func newBoard(p *Problem, seed uint64) *board {
+func newBoard(p *Problem, fewest bool, seed uint64) *board {
 	b := &board{p: p, stops: len(p.Stops), crews: len(p.Crews), chance: source(seed), turn: 1}
 	b.takeTravel()
-	b.takeNodes()
+	b.takeNodes(fewest)
 	b.takeCrews()
 	n := len(b.nodes)
 	b.rowOf, b.at = make([]int32, n), make([]int32, n)
@@ -156,16 +163,12 @@ func (b *board) takeTravel() {
 	}
 }
 
-func (b *board) takeNodes() {
-	dear := int64(1)
-	for i := range b.p.Stops {
-		dear += b.p.Stops[i].Prize
+func (b *board) takeNodes(fewest bool) {
+	dear := b.p.dearest()
+	if fewest {
+		b.toll = dear
+		dear *= int64(b.crews + 1)
 	}
-	most := int32(0)
-	for _, c := range b.cost {
-		most = max(most, c)
-	}
-	dear += int64(most) * int64(b.stops+b.crews+2)
 	for i := range b.p.Stops {
 		s, n := &b.p.Stops[i], &b.nodes[i]
 		n.service, n.load, n.worth, n.mandatory, n.crew = s.Service, s.Load, s.Prize, s.Mandatory, -1
@@ -180,7 +183,7 @@ func (b *board) takeNodes() {
 			n.spread += w.Until - w.From
 		}
 		if s.Mandatory {
-			n.worth = dear
+			n.worth += dear
 		}
 		b.prized = b.prized || !s.Mandatory
 		b.timed = b.timed || n.spread != b.nodes[0].spread
@@ -228,6 +231,9 @@ func (b *board) takeCrews() {
 		c, r := &b.p.Crews[i], &b.rows[i]
 		r.capacity, r.locked = c.Capacity, 1
 		r.idle = b.cost[int(r.slots[0].place)*b.dim+int(r.slots[1].place)]
+		if b.toll > 0 {
+			r.idle += opens
+		}
 		k := likeness{c.Start, c.End, c.Shift, c.Capacity}
 		if class, ok := classes[k]; ok && !alone[i] && len(c.Breaks)+len(c.Locked) == 0 {
 			r.class = class
@@ -237,6 +243,7 @@ func (b *board) takeCrews() {
 				classes[k] = r.class
 			}
 		}
+		b.mixed = b.mixed || r.class != b.rows[0].class
 		b.settle(r, 1)
 	}
 }

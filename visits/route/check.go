@@ -214,7 +214,7 @@ func (c *check) leftOut(list []LeftOut) {
 		if c.seen[l.Stop] > 0 {
 			c.fault(LeftOutVisited, -1, l.Stop)
 		}
-		if l.Why < NoCrew || l.Why > SmallPrize {
+		if l.Why < NoCrew || l.Why > Done {
 			c.fault(LeftOutNoReason, -1, l.Stop)
 		}
 	}

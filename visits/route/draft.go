@@ -33,23 +33,17 @@ func (b *board) load(d draft) {
 	b.pool = b.pool[:0]
 	seen := make([]bool, len(b.nodes))
 	for c := range b.rows {
-		t := &b.rows[c]
 		for _, s := range b.p.Crews[c].Locked {
-			if !seen[s] {
-				seen[s] = true
-				b.append(int32(s), c)
-			}
+			seen[s] = true
+			b.append(int32(s), c)
 		}
-		t.locked = int32(len(t.slots) - 1)
+		t := &b.rows[c]
+		if t.inTime() {
+			t.locked = int32(len(t.slots) - 1)
+		}
 	}
 	for c := range d {
-		for _, u := range d[c] {
-			n := &b.nodes[u]
-			allowed := n.crew == int32(c) || n.crew < 0 && (b.may == nil || b.may[int(u)*b.crews+c])
-			if !seen[u] && allowed {
-				seen[u] = b.append(u, c)
-			}
-		}
+		b.loadRow(d[c], c, seen)
 	}
 	b.absent = b.absent[:0]
 	for u := range b.nodes {
@@ -59,16 +53,35 @@ func (b *board) load(d draft) {
 	}
 }
 
-// append puts u last in row c, and takes it out again if the row breaks.
-func (b *board) append(u int32, c int) bool {
+// loadRow puts a whole tour: where travel is no triangle, its first half alone
+// may be too long a way. If it does not hold, what does not fit is left off.
+func (b *board) loadRow(nodes []int32, c int, seen []bool) {
+	t := &b.rows[c]
+	var fits []int32
+	for _, u := range nodes {
+		n := &b.nodes[u]
+		if !seen[u] && (n.crew == int32(c) || n.crew < 0 && (b.may == nil || b.may[int(u)*b.crews+c])) {
+			seen[u] = true
+			fits = append(fits, u)
+			b.append(u, c)
+		}
+	}
+	if t.inTime() {
+		return
+	}
+	b.cut(c, int(t.locked), len(t.slots)-1)
+	for _, u := range fits {
+		b.append(u, c)
+		if i := len(t.slots) - 2; !t.inTime() {
+			b.cut(c, i, i+1)
+			seen[u] = false
+		}
+	}
+}
+
+func (b *board) append(u int32, c int) {
 	b.put(u, c, len(b.rows[c].slots)-1)
 	b.total -= b.nodes[u].worth
-	if b.rows[c].inTime() {
-		return true
-	}
-	i := len(b.rows[c].slots) - 2
-	b.cut(c, i, i+1)
-	return false
 }
 
 // draftOf reads a plan; what names nothing is passed over.
@@ -97,7 +110,7 @@ func draftOf(p *Problem, plan *Plan) draft {
 
 // plan writes down what is on the board.
 func (b *board) plan() Plan {
-	out := Plan{Cost: b.total}
+	out := Plan{Cost: b.total - b.toll*int64(b.used)}
 	for c := range b.rows {
 		r := &b.rows[c]
 		if r.stops == 0 {
@@ -133,6 +146,7 @@ func (b *board) plan() Plan {
 	for _, u := range b.absent {
 		n := &b.nodes[u]
 		if n.place < 0 {
+			out.Cost -= n.worth
 			continue // its crew goes nowhere, or the plan is one Check refuses
 		}
 		if n.mandatory {

@@ -41,10 +41,11 @@ const (
 	FullLoad                  // it would fit in time, but the crews are loaded
 	FullShift                 // no tour has the time left
 	SmallPrize                // a visit would cost more than it is worth
+	Done                      // made before, or given up (Replan)
 )
 
 func (w Why) String() string {
-	names := [...]string{"none", "no crew may go", "too heavy", "no window reached", "no return within the shift", "crews are loaded", "shifts are full", "prize too small"}
+	names := [...]string{"none", "no crew may go", "too heavy", "no window reached", "no return within the shift", "crews are loaded", "shifts are full", "prize too small", "done"}
 	if int(w) >= len(names) {
 		return "unknown"
 	}

@@ -1,8 +1,8 @@
 package route
 
 import (
+	"errors"
 	"fmt"
-	"math"
 )
 
 // Span is the times From to Until, both included, in seconds from whatever
@@ -52,9 +52,11 @@ type Problem struct {
 
 // Limits keep every sum within its type.
 const (
-	maxArc  = 1 << 28
-	maxTime = 1 << 28
-	maxSize = 20000
+	maxArc   = 1 << 27
+	maxTime  = 1 << 28
+	maxSize  = 20000
+	maxPrize = 1 << 40
+	maxSum   = 1 << 61
 )
 
 // Validate refuses what has no meaning: an index that names nothing, windows out
@@ -71,6 +73,13 @@ func (p *Problem) Validate() error {
 			return fmt.Errorf("stop %d: %w", i, err)
 		}
 	}
+	nodes := len(p.Stops)
+	for c := range p.Crews {
+		nodes += len(p.Crews[c].Breaks)
+	}
+	if float64(p.dearest())*float64(len(p.Crews)+1)*float64(nodes+1) > maxSum {
+		return errors.New("the sum of all costs and prizes is too large to be counted")
+	}
 	lockedBy := make([]int, len(p.Stops))
 	for c := range p.Crews {
 		if err := p.validCrew(&p.Crews[c]); err != nil {
@@ -85,11 +94,28 @@ func (p *Problem) Validate() error {
 	return nil
 }
 
+// dearest is more than any plan with its stops can cost.
+func (p *Problem) dearest() int64 {
+	most := int64(0)
+	for i := range p.Travel.Time {
+		cost := int64(p.PerDistance)*int64(p.Travel.Distance[i]) + int64(p.PerTime)*int64(p.Travel.Time[i])
+		if len(p.Travel.Surcharge) > 0 {
+			cost += int64(p.Travel.Surcharge[i])
+		}
+		most = max(most, cost)
+	}
+	sum := 1 + most*int64(len(p.Stops)+len(p.Crews)+2)
+	for i := range p.Stops {
+		sum += p.Stops[i].Prize
+	}
+	return sum
+}
+
 func (p *Problem) validStop(s *Stop) error {
 	if s.Place < 0 || s.Place >= p.Travel.Places {
 		return fmt.Errorf("place %d is not in the matrix", s.Place)
 	}
-	if !inTime(s.Service) || !inTime(s.Load) || s.Prize < 0 || s.Prize > math.MaxInt32*int64(1000) {
+	if !inTime(s.Service) || !inTime(s.Load) || s.Prize < 0 || s.Prize > maxPrize {
 		return fmt.Errorf("service, load or prize is out of range")
 	}
 	for i, w := range s.Windows {

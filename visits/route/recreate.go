@@ -1,5 +1,7 @@
 package route
 
+import "math"
+
 // order is what stops are put back by.
 type order byte
 
@@ -58,6 +60,8 @@ func (b *board) key(u int32, o order) int64 {
 // leaving it out is cheaper.
 func (b *board) recreate() {
 	o := b.drawOrder()
+	begin := b.begin
+	b.begin = begin || b.prized && b.chance.below(generous) == 0
 	for i, u := range b.pool { // a pool is small; by insertion, so that nothing allocates
 		k, j := b.key(u, o), i
 		for ; j > 0 && b.keys[j-1] > k; j-- {
@@ -68,16 +72,19 @@ func (b *board) recreate() {
 	for _, u := range b.pool {
 		b.place(u)
 	}
+	b.begin = begin
 }
 
 func (b *board) place(u int32) {
 	r, at, extra := b.cheapest(u)
-	if r < 0 || int64(extra) >= b.nodes[u].worth && !b.begin {
+	n := &b.nodes[u]
+	opening := b.toll > 0 && extra >= opens/2
+	if r < 0 || opening && !n.mandatory || !opening && int64(extra) >= n.worth && !b.begin {
 		b.absent = append(b.absent, u)
 		return
 	}
 	b.put(u, r, at)
-	b.total -= b.nodes[u].worth
+	b.total -= n.worth
 }
 
 // cheapest finds where u costs least; r is −1 if it fits nowhere.
@@ -90,8 +97,8 @@ func (b *board) cheapest(u int32) (r, at int, extra int32) {
 		if t.closed || t.load+n.load > t.capacity || n.crew >= 0 && int(n.crew) != c || n.crew < 0 && b.may != nil && !b.may[int(u)*b.crews+c] {
 			continue
 		}
-		if t.stops == 0 {
-			if b.classSeen[t.class] == b.stamp {
+		if t.stops == 0 && n.crew < 0 {
+			if b.classSeen[t.class] == b.stamp || b.mixed && !b.full && b.chance.below(otherCrew) == 0 {
 				continue
 			}
 			b.classSeen[t.class] = b.stamp
@@ -122,10 +129,7 @@ func (b *board) offer(u int32, c int, t *row) (at int, extra int32) {
 // drawBlink draws how many places are looked at before one is overlooked. The
 // distribution is geometric with the published mean.
 func (b *board) drawBlink() {
-	b.untilBlink = 0
-	for b.chance.below(blinkOneIn) != 0 {
-		b.untilBlink++
-	}
+	b.untilBlink = int(-blinkOneIn * math.Log(b.chance.unit()))
 }
 
 // scan tries u before each slot. A way that costs no less than the best so far
@@ -242,14 +246,17 @@ func (b *board) keepsTime(here *slot, t *row, i int) bool {
 func (b *board) fill() {
 	b.full = true
 	blink := b.untilBlink
-	for again := true; again && len(b.absent) > 0; {
+	for more := true; more && len(b.absent) > 0; {
 		b.pool = append(b.pool[:0], b.absent...)
 		b.absent = b.absent[:0]
-		placed := len(b.pool)
-		for _, u := range b.pool {
-			b.place(u)
+		for _, breaks := range []bool{true, false} { // what has the fewest places goes first
+			for _, u := range b.pool {
+				if breaks == (b.nodes[u].place < 0) {
+					b.place(u)
+				}
+			}
 		}
-		again = len(b.absent) < placed
+		more = len(b.absent) < len(b.pool)
 	}
 	b.full, b.untilBlink = false, blink
 }

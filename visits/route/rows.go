@@ -20,6 +20,7 @@ func (b *board) settle(r *row, i int) {
 	}
 	r.cost = 0
 	if r.stops > 0 {
+		r.cost = b.toll
 		for k := 1; k <= last; k++ {
 			r.cost += int64(r.slots[k].arc)
 		}

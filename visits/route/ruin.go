@@ -16,6 +16,11 @@ const (
 	blinkOneIn   = 100
 	reoffered    = 10 // stops left out that are tried again each time
 	neighbours   = 200
+	// One in so many times no stop is too dear: one alone may not be worth a tour
+	// that several are worth.
+	generous = 10
+	// One in so many times an idle crew is passed over, where crews differ.
+	otherCrew = 10
 )
 
 // findNear lists for each stop the nearest ones, itself first.

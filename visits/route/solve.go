@@ -55,14 +55,13 @@ func Solve(p *Problem, o Options) (Plan, error) {
 		start = draftOf(p, o.Start)
 	}
 	for _, c := range chains {
-		c.from(start, true)
+		c.from(start, o.Start == nil)
 	}
 	if len(p.Stops) > 0 && len(p.Crews) > 0 {
 		climb(p, chains, &o)
 	}
 	best := better(chains)
 	best.b.load(best.best)
-	best.closeIdle(true)
 	return best.b.plan(), nil
 }
 
@@ -94,11 +93,11 @@ func climb(p *Problem, chains [2]*chain, o *Options) {
 			share = upTo
 		}
 		if len(p.Stops) > wholeUpTo && len(p.Crews) > 1 {
-			climbParts(p, chains, o, m)
+			climbParts(p, chains, o, &m)
 		} else {
 			climbRung(chains, m)
 		}
-		done += rung
+		done += max(rung, m.done) // a round of parts is not cut short for a rung
 		rung *= rungGrowth
 		if o.Iterations > 0 && done >= o.Iterations || o.Iterations <= 0 && share >= o.Seconds {
 			return
@@ -111,6 +110,9 @@ func climb(p *Problem, chains [2]*chain, o *Options) {
 func climbRung(chains [2]*chain, m meter) {
 	meters := [2]meter{m, m}
 	for _, until := range []float64{fewerShare, 0.5, 1} {
+		if until == fewerShare && !chains[0].fewest {
+			continue
+		}
 		beside(func(i int) {
 			c := chains[i]
 			switch {
@@ -120,9 +122,6 @@ func climbRung(chains [2]*chain, m meter) {
 				c.fewer(&meters[i], until)
 			}
 		})
-		if until == 0.5 && meters[0].elapsed == nil && meters[0].spent() {
-			continue
-		}
 		best := better(chains)
 		for _, c := range chains {
 			if c != best && (until == 1 || best.score.below(c.score)) || until == 1 {
