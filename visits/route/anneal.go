@@ -44,7 +44,10 @@ func newChain(p *Problem, o *Options, seed uint64) *chain {
 func (c *chain) measure() score {
 	s := score{cost: c.b.total}
 	for _, u := range c.b.absent {
-		if c.b.nodes[u].mandatory {
+		switch n := &c.b.nodes[u]; {
+		case n.place < 0:
+			s.missing += c.b.stops + 1
+		case n.mandatory:
 			s.missing++
 		}
 	}

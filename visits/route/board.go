@@ -194,7 +194,8 @@ func (b *board) takeNodes(fewest bool) {
 	for c := range b.p.Crews {
 		for k, rest := range b.p.Crews[c].Breaks {
 			b.nodes = append(b.nodes, node{place: -1, service: rest.Length, open: rest.Begin.From, closing: rest.Begin.Until,
-				worth: dear, mandatory: true, crew: int32(c), breakNumber: k})
+				worth: dear * int64(b.stops+1), mandatory: true, // no stop is worth a break
+				crew: int32(c), breakNumber: k})
 		}
 	}
 }

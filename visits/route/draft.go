@@ -45,6 +45,7 @@ func (b *board) load(d draft) {
 	for c := range d {
 		b.loadRow(d[c], c, seen)
 	}
+	b.makeRoomForBreaks()
 	b.absent = b.absent[:0]
 	for u := range b.nodes {
 		if b.rowOf[u] < 0 {
@@ -77,6 +78,24 @@ func (b *board) loadRow(nodes []int32, c int, seen []bool) {
 			seen[u] = false
 		}
 	}
+}
+
+// makeRoomForBreaks empties the rows whose breaks do not fit; fill then begins
+// with the breaks.
+func (b *board) makeRoomForBreaks() {
+	b.full = true
+	for u := b.stops; u < len(b.nodes); u++ {
+		if b.rowOf[u] >= 0 {
+			continue
+		}
+		if r, at, _ := b.cheapest(int32(u)); r >= 0 {
+			b.put(int32(u), r, at)
+			b.total -= b.nodes[u].worth
+		} else if c := int(b.nodes[u].crew); len(b.rows[c].slots)-1 > int(b.rows[c].locked) {
+			b.cut(c, int(b.rows[c].locked), len(b.rows[c].slots)-1)
+		}
+	}
+	b.full = false
 }
 
 func (b *board) append(u int32, c int) {

@@ -73,11 +73,11 @@ func (p *Problem) Validate() error {
 			return fmt.Errorf("stop %d: %w", i, err)
 		}
 	}
-	nodes := len(p.Stops)
+	breaks := 1
 	for c := range p.Crews {
-		nodes += len(p.Crews[c].Breaks)
+		breaks += len(p.Crews[c].Breaks)
 	}
-	if float64(p.dearest())*float64(len(p.Crews)+1)*float64(nodes+1) > maxSum {
+	if float64(p.dearest())*float64(len(p.Crews)+1)*float64(len(p.Stops)+1)*float64(breaks) > maxSum {
 		return errors.New("the sum of all costs and prizes is too large to be counted")
 	}
 	lockedBy := make([]int, len(p.Stops))

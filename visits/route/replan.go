@@ -33,9 +33,7 @@ func Replan(p *Problem, old *Plan, now []Now, change int32, o Options) (Plan, *P
 	if change > 0 {
 		asked.Travel.Surcharge = changed(p, rest, old, now, change)
 	}
-	start := *old
-	start.Tours = slices.Clone(old.Tours)
-	o.Start = &start
+	o.Start = old
 	plan, err := Solve(&asked, o)
 	if err != nil {
 		return Plan{}, nil, err
@@ -52,9 +50,7 @@ func Replan(p *Problem, old *Plan, now []Now, change int32, o Options) (Plan, *P
 			plan.LeftOut = append(plan.LeftOut, LeftOut{Stop: s, Why: Done})
 		}
 	}
-	if plan.Cost, _ = Check(rest, &plan); plan.Cost < 0 {
-		return Plan{}, nil, fmt.Errorf("the rest of the day cannot be counted")
-	}
+	plan.Cost, _ = Check(rest, &plan)
 	return plan, rest, nil
 }
 
@@ -69,35 +65,65 @@ func restOf(p *Problem, now []Now) (*Problem, error) {
 		rest.Crews[c].Locked = slices.Clone(p.Crews[c].Locked)
 	}
 	for i, n := range now {
-		if n.Crew < 0 || n.Crew >= len(p.Crews) || n.Place < 0 || n.Place >= p.Travel.Places || n.Next >= len(p.Stops) {
+		if n.Crew < 0 || n.Crew >= len(p.Crews) || n.Place < 0 || n.Place >= p.Travel.Places || n.Next >= len(p.Stops) || !inTime(n.At) {
 			return nil, fmt.Errorf("position %d names a crew, place or stop that is not there", i)
 		}
 		c := &rest.Crews[n.Crew]
-		c.Start, c.Shift.From = n.Place, max(c.Shift.From, n.At)
-		c.Shift.Until = max(c.Shift.Until, c.Shift.From)
-		var breaks []Break
-		for k, b := range c.Breaks {
-			if !slices.Contains(n.Rested, k) {
-				breaks = append(breaks, b)
-			}
-		}
-		c.Breaks = breaks
 		for _, s := range n.Done {
 			if s < 0 || s >= len(p.Stops) {
 				return nil, fmt.Errorf("position %d names a crew, place or stop that is not there", i)
 			}
-			stop := &rest.Stops[s]
-			stop.Windows, stop.Mandatory, stop.Prize = nil, false, 0
-			for k := range rest.Crews {
-				rest.Crews[k].Locked = slices.DeleteFunc(rest.Crews[k].Locked, func(l int) bool { return l == s })
-			}
-			c.Capacity = max(0, c.Capacity-stop.Load)
+			rest.finish(s)
+			c.Capacity = max(0, c.Capacity-p.Stops[s].Load)
 		}
-		if n.Next >= 0 {
+		rest.standAt(c, n)
+		if n.Next >= 0 && rest.reaches(c, &rest.Stops[n.Next]) {
 			c.Locked = append([]int{n.Next}, slices.DeleteFunc(c.Locked, func(l int) bool { return l == n.Next })...)
 		}
 	}
 	return &rest, nil
+}
+
+// finish leaves a stop nothing to lose and no hours, so that the numbers of all
+// others stay.
+func (p *Problem) finish(s int) {
+	stop := &p.Stops[s]
+	stop.Windows, stop.Mandatory, stop.Prize = nil, false, 0
+	for k := range p.Crews {
+		p.Crews[k].Locked = slices.DeleteFunc(p.Crews[k].Locked, func(l int) bool { return l == s })
+	}
+}
+
+// standAt moves a crew's start. Breaks whose time is over are off, and a shift
+// that is over still lets the crew go home: a plan is owed then too.
+func (p *Problem) standAt(c *Crew, n Now) {
+	c.Start, c.Shift.From = n.Place, max(c.Shift.From, n.At)
+	time, breaks := c.Shift.From, []Break(nil)
+	for k, b := range c.Breaks {
+		if begin := max(time, b.Begin.From); begin <= b.Begin.Until && !slices.Contains(n.Rested, k) {
+			breaks, time = append(breaks, b), begin+b.Length
+		}
+	}
+	if c.End != Open {
+		time += p.Travel.Time[c.Start*p.Travel.Places+c.End]
+	}
+	c.Breaks, c.Shift.Until = breaks, max(c.Shift.Until, time)
+}
+
+// reaches reports whether a crew that goes straight to s may begin there: a stop
+// whose hours are over is no reason to plan nothing.
+func (p *Problem) reaches(c *Crew, s *Stop) bool {
+	arrival := c.Shift.From + p.Travel.Time[c.Start*p.Travel.Places+s.Place]
+	for _, w := range s.Windows {
+		leave := max(arrival, w.From) + s.Service
+		if c.End != Open {
+			leave += p.Travel.Time[s.Place*p.Travel.Places+c.End]
+		}
+		if arrival <= w.Until {
+			return leave <= c.Shift.Until && s.Load <= c.Capacity && s.allows(c, p.Crews)
+		}
+	}
+	return false
 }
 
 // changed is a surcharge on every way the old plan did not have. Where a crew is
