@@ -5,7 +5,7 @@ import "math"
 // The temperature falls from hot to cold, as shares of the mean cost to the
 // nearest neighbour.
 const (
-	hot  = 2.0
+	hot  = 5.0
 	cold = 0.02
 )
 

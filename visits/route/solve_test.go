@@ -155,3 +155,31 @@ func TestOneIterationAllocatesNothing(t *testing.T) {
 		t.Errorf("200 iterations allocate %v times", n)
 	}
 }
+
+// What a part found stands in the whole as it stood in the part.
+func TestAPartComesBackAsItWasFound(t *testing.T) {
+	p := invented(rand.New(rand.NewPCG(10, 2)), 420, 60)
+	for i := range p.Stops { // or a part's cost would not be in the whole's terms
+		p.Stops[i].Mandatory = false
+	}
+	o := &Options{Seed: 1}
+	whole := newChain(p, o, 1)
+	whole.from(nil, true)
+	next, gain := draftOf(p, &Plan{}), int64(0)
+	for c := range next {
+		next[c] = append(next[c], whole.best[c]...)
+	}
+	for i, part := range cutParts(whole.b, 5) {
+		found := part.improve(p, o, meter{length: 300, left: 300}, uint64(i))
+		before, after := newChain(part.problem(p), o, 1), newChain(part.problem(p), o, 1)
+		before.from(part.start, false)
+		after.from(found, false)
+		gain += before.score.cost - after.score.cost
+		part.giveBack(next, found)
+	}
+	again := newChain(p, o, 1)
+	again.b.load(next)
+	if got := again.measure(); gain <= 0 || got.cost != whole.score.cost-gain {
+		t.Errorf("the whole went from %v to %v, its parts gained %d", whole.score, got, gain)
+	}
+}
