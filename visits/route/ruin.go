@@ -21,6 +21,9 @@ const (
 	generous = 10
 	// One in so many times an idle crew is passed over, where crews differ.
 	otherCrew = 10
+	// So few tours give several strings each: one out of a single tour would only
+	// move stops along it.
+	fewTours = 2
 )
 
 // findNear lists for each stop the nearest ones, itself first.
@@ -69,7 +72,7 @@ func (b *board) ruin() {
 	strings := int(1 + b.chance.unit()*(4*meanRemoved/(1+longest)-1))
 	for _, c := range b.near[b.chance.below(b.stops)] {
 		r := b.rowOf[c]
-		if r < 0 || b.ruined[r] == b.turn || b.at[c] < b.rows[r].locked {
+		if r < 0 || b.ruined[r] == b.turn && b.used > fewTours || b.at[c] < b.rows[r].locked {
 			continue
 		}
 		b.ruined[r] = b.turn

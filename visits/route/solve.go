@@ -13,8 +13,8 @@ type Options struct {
 	// gives a worse plan. 0 leaves it to Seconds.
 	Iterations int
 	// Seconds to spend by Elapsed, the seconds since some moment (this room has no
-	// clock); both chains call it. The temperature follows the time, so what comes
-	// out depends on the machine.
+	// clock); both chains call it, at once. The best plan so far is given back. The
+	// temperature follows the time, so what comes out depends on the machine.
 	Seconds float64
 	Elapsed func() float64
 	// Fewest wants as few crews as can be, and then the least cost.
@@ -24,9 +24,12 @@ type Options struct {
 }
 
 // A search is a row of rungs, each a whole cooling from the best so far, each
-// much longer than all before it. That is why more time cannot be worse: what a
-// shorter search did is what a longer one does first. Iterations stop in the
-// midst of a rung; with a clock the last rung is cooled within what is left.
+// much longer than all before it. That is why more iterations cannot be worse:
+// what a shorter search did is what a longer one does first, and iterations stop
+// in the midst of a rung. One cooling over the whole budget would use it better
+// and give that up. With a clock the last rung is cooled within what is left, and
+// which iteration meets which temperature is the machine's: there more time is
+// not worse as a rule, not by proof.
 const (
 	firstRung    = 1000 // iterations
 	rungGrowth   = 4
