@@ -146,7 +146,7 @@ func readBestKnown(name string, best map[string]bestKnown) error {
 		key := strings.ToLower(row[0])
 		b := best[key]
 		for i, column := range rows[0] {
-			v, err := strconv.ParseFloat(row[i], 64)
+			v, err := strconv.ParseFloat(strings.TrimSpace(row[i]), 64)
 			if err != nil {
 				continue // a name or nothing
 			}

@@ -71,7 +71,7 @@ func TestRouteGapsOfAFolder(t *testing.T) {
 		}
 		write(name, string(text))
 	}
-	write("best.csv", "instance,optimum\nFIVE,16\n")
+	write("best.csv", "instance,optimum,veh_hier\nFIVE,16\r,1\n" /* made by two hands */)
 	write("other.csv", "place,people\nA,3\n")
 	write("eight.sol", "Route #1: 1 2\nCost 100\n")
 	var out, errs bytes.Buffer
