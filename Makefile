@@ -16,7 +16,7 @@ export CGO_ENABLED = 1
 SHELL = bash
 
 .NOTPARALLEL:
-.PHONY: test stages quick setup format modules vet staticcheck unit phone narrow race websockets together slowlink app page browser convergence hunts drill fuzz bench bench-vault tamper fmt shots demo stand drive
+.PHONY: test stages quick setup format modules vet staticcheck unit phone narrow race websockets together slowlink app page browser convergence hunts drill fuzz bench bench-routes bench-vault tamper fmt shots demo stand drive
 
 # Cheap refusals first, so that a slip costs seconds. Then the histories run at the lowest priority under all
 # else, as most stages leave one core idle while they wait for a link, a compiler or a flush: one after the

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"fairvisit/visits/route"
+	"fairvisit/visits/route/instances"
+)
+
+// routeAnswer is what hq route prints, and with -json exactly this.
+type routeAnswer struct {
+	Instance  string   `json:"instance"`
+	Objective string   `json:"objective"`
+	Seed      uint64   `json:"seed"`
+	Seconds   float64  `json:"seconds"`
+	Routes    [][]int  `json:"routes"`
+	Crews     []int    `json:"crews"`
+	LeftOut   []int    `json:"left_out"`
+	Why       []string `json:"why"`
+	Vehicles  int      `json:"vehicles"`
+	Cost      float64  `json:"cost"`       // by the file's own measure, and the prizes missed
+	CostTrunc float64  `json:"cost_trunc"` // every arc cut to one decimal
+	Counted   string   `json:"counted"`    // what the search and the checker counted in
+	Accepted  bool     `json:"accepted"`
+	Faults    []string `json:"faults"`
+}
+
+// counted names the units of a search.
+var counted = map[instances.Scale]string{
+	instances.Whole:  "whole distances",
+	instances.Tenths: "arcs and times cut to one decimal",
+	instances.Fine:   "arcs and times rounded to four decimals",
+}
+
+// runRoute plans a benchmark instance. The checker, not the search, says whether
+// the plan holds; if it does not, the answer is printed all the same and hq fails.
+func runRoute(_ context.Context, c *call) error {
+	solomon := c.flags.String("solomon", "", "a file in Solomon's layout")
+	vrplib := c.flags.String("vrplib", "", "a VRPLIB file: CVRP, VRPTW, PCVRPTW")
+	tsplib := c.flags.String("tsplib", "", "a TSPLIB file")
+	seconds := c.flags.Float64("seconds", 5, "time to search")
+	iterations := c.flags.Int("iterations", 0, "search so many iterations instead, the same on every machine of a kind")
+	seed := c.flags.Uint64("seed", 1, "seed of the search")
+	objective := c.flags.String("objective", "distance", "distance, or vehicles: the fewest of them first")
+	folder := c.flags.String("bench", "", "solve every instance of a folder instead and print the gaps to its best-known values")
+	seeds := c.flags.Int("seeds", 1, "with -bench: seeds for each instance, from -seed on")
+	asJSON := c.flags.Bool("json", false, "the answer as one JSON object")
+	if err := c.parse(); err != nil {
+		return err
+	}
+	ask := routeAsk{*seconds, *iterations, *seed, *objective == "vehicles"}
+	switch {
+	case *objective != "distance" && *objective != "vehicles":
+		return errors.New("-objective is distance or vehicles")
+	case *iterations < 0 || *iterations == 0 && !(*seconds > 0 && *seconds <= 86400):
+		return errors.New("-seconds is above 0 and at most a day, -iterations not below 0")
+	case *folder != "":
+		return benchRoutes(c, *folder, *seeds, ask)
+	}
+	name, read, err := oneInstance(map[string]func(string) (*instances.Instance, error){
+		*solomon: instances.Solomon, *vrplib: instances.VRPLIB, *tsplib: instances.TSPLIB})
+	if err != nil {
+		return err
+	}
+	in, err := readInstance(name, read)
+	if err != nil {
+		return err
+	}
+	a, err := ask.answer(in)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		err = c.json(a)
+	} else {
+		a.print(c)
+	}
+	if err == nil && !a.Accepted {
+		err = errors.New("the checker refuses this plan: " + strings.Join(a.Faults, "; "))
+	}
+	return err
+}
+
+func oneInstance(files map[string]func(string) (*instances.Instance, error)) (string, func(string) (*instances.Instance, error), error) {
+	delete(files, "")
+	if len(files) != 1 {
+		return "", nil, errors.New("one of -solomon, -vrplib, -tsplib names a file, or -bench a folder")
+	}
+	for name, read := range files {
+		return name, read, nil
+	}
+	return "", nil, nil
+}
+
+func readInstance(name string, read func(string) (*instances.Instance, error)) (*instances.Instance, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	in, err := read(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s is not an instance that is read: %w", name, err)
+	}
+	return in, nil
+}
+
+// routeAsk is how to search.
+type routeAsk struct {
+	seconds    float64
+	iterations int
+	seed       uint64
+	fewest     bool
+}
+
+func (ask routeAsk) answer(in *instances.Instance) (*routeAnswer, error) {
+	begun := time.Now()
+	elapsed := func() float64 { return time.Since(begun).Seconds() }
+	scale := in.Scale(ask.fewest)
+	p, err := in.Problem(scale)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := route.Solve(p, route.Options{Seed: ask.seed, Iterations: ask.iterations,
+		Seconds: ask.seconds - elapsed(), Elapsed: elapsed, Fewest: ask.fewest})
+	if err != nil {
+		return nil, err
+	}
+	a := &routeAnswer{Instance: in.Name, Objective: "distance", Seed: ask.seed, Seconds: elapsed(), Counted: counted[scale],
+		Vehicles: len(plan.Tours), Routes: [][]int{}, Crews: []int{}, LeftOut: []int{}, Why: []string{}, Faults: []string{}}
+	if ask.fewest {
+		a.Objective = "vehicles"
+	}
+	for _, t := range plan.Tours {
+		var nodes []int
+		for _, call := range t.Calls {
+			nodes = append(nodes, call.Stop+1)
+		}
+		a.Routes, a.Crews = append(a.Routes, nodes), append(a.Crews, t.Crew)
+	}
+	for _, l := range plan.LeftOut {
+		a.LeftOut, a.Why = append(a.LeftOut, l.Stop+1), append(a.Why, l.Why.String())
+	}
+	a.Cost, a.CostTrunc = in.Lengths(&plan)
+	a.Cost += in.Missed(&plan)
+	a.CostTrunc += in.Missed(&plan)
+	_, faults := route.Check(p, &plan)
+	for _, f := range faults {
+		a.Faults = append(a.Faults, f.String())
+	}
+	a.Accepted = len(faults) == 0
+	return a, nil
+}
+
+func (a *routeAnswer) print(c *call) {
+	for i, r := range a.Routes {
+		fmt.Fprintf(c.out, "Route #%d: %s\n", i+1, strings.Trim(fmt.Sprint(r), "[]"))
+	}
+	for i, s := range a.LeftOut {
+		fmt.Fprintf(c.out, "left out %d: %s\n", s, a.Why[i])
+	}
+	fmt.Fprintf(c.out, "%s: %d vehicles, cost %.2f, cut to one decimal %.1f, accepted: %v\n", a.Instance, a.Vehicles, a.Cost, a.CostTrunc, a.Accepted)
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A planner asks for routes and gets them with the checker's verdict; a customer
+// nobody can reach is named and fails the command.
+func TestTheRouteCommand(t *testing.T) {
+	files := filepath.Join("..", "..", "visits", "route", "instances", "testdata")
+	eight := filepath.Join(files, "eight.txt")
+	ask := func(args ...string) (int, string, string) {
+		var out, errs bytes.Buffer
+		code := run(context.Background(), append([]string{"route", "-iterations", "2000"}, args...), nil, &out, &errs)
+		return code, out.String(), errs.String()
+	}
+	var a routeAnswer
+	code, out, errs := ask("-solomon", eight, "-json")
+	if err := json.Unmarshal([]byte(out), &a); err != nil || code != 0 {
+		t.Fatalf("%d %s %s %v", code, out, errs, err)
+	}
+	if !a.Accepted || a.Vehicles != 3 || len(a.Routes) != 3 || a.Cost <= a.CostTrunc || a.CostTrunc < 100 || a.Objective != "distance" || len(a.LeftOut) != 0 {
+		t.Errorf("%+v", a)
+	}
+	if code, out, _ := ask("-vrplib", filepath.Join(files, "eight.vrp"), "-objective", "vehicles"); code != 0 || !strings.Contains(out, "cost 137.00") {
+		t.Errorf("%d %s", code, out)
+	}
+	if code, out, _ := ask("-tsplib", filepath.Join(files, "five.tsp")); code != 0 || !strings.Contains(out, "Route #1: ") || !strings.Contains(out, "cost 16.00") {
+		t.Errorf("%d %s", code, out)
+	}
+
+	text, err := os.ReadFile(eight)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	late := filepath.Join(folder, "late.txt")
+	if err := os.WriteFile(late, bytes.Replace(text, []byte("20        120"), []byte(" 0          5"), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs = ask("-solomon", late)
+	if code != 1 || !strings.Contains(out, "left out 1: no window reached") || !strings.Contains(errs, "mandatory stop left out (crew -1, stop 0)") {
+		t.Errorf("%d %s %s", code, out, errs)
+	}
+	for _, wrong := range [][]string{{}, {"-solomon", eight, "-tsplib", late}, {"-solomon", filepath.Join(folder, "none.txt")},
+		{"-vrplib", eight}, {"-solomon", eight, "-objective", "joy"}, {"-solomon", eight, "-iterations", "-1"}} {
+		if code, _, errs := ask(wrong...); code != 1 || errs == "" {
+			t.Errorf("%v: %d %s", wrong, code, errs)
+		}
+	}
+}
+
+// The gaps of a folder are to the values of the tables beside it.
+func TestRouteGapsOfAFolder(t *testing.T) {
+	folder := t.TempDir()
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"eight.vrp", "five.tsp"} {
+		text, err := os.ReadFile(filepath.Join("..", "..", "visits", "route", "instances", "testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(name, string(text))
+	}
+	write("best.csv", "instance,optimum,veh_hier\nFIVE,16\r,1\n" /* made by two hands */)
+	write("other.csv", "place,people\nA,3\n")
+	write("eight.sol", "Route #1: 1 2\nCost 100\n")
+	var out, errs bytes.Buffer
+	if code := run(context.Background(), []string{"route", "-iterations", "2000", "-bench", folder, "-seeds", "2"}, nil, &out, &errs); code != 0 {
+		t.Fatal(errs.String())
+	}
+	if got := out.String(); strings.Count(got, "    0.00") != 2 || strings.Count(got, "   37.00") != 2 || !strings.Contains(got, "over 4 runs") {
+		t.Errorf("%s", got)
+	}
+}

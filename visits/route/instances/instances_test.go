@@ -1,0 +1,162 @@
+package instances
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fairvisit/visits/route"
+)
+
+func text(t testing.TB, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// solved reads, plans and checks an instance.
+func solved(t *testing.T, in *Instance, err error, fewest bool) (own, cut float64, plan route.Plan) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := in.Problem(in.Scale(fewest))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err = route.Solve(p, route.Options{Seed: 1, Iterations: 3000, Fewest: fewest})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, faults := route.Check(p, &plan); len(faults) > 0 {
+		t.Errorf("%s: %v", in.Name, faults)
+	}
+	own, cut = in.Lengths(&plan)
+	return own, cut, plan
+}
+
+func TestEachLayoutIsReadAndPlanned(t *testing.T) {
+	in, err := Solomon(text(t, "eight.txt"))
+	own, cut, plan := solved(t, in, err, false)
+	if in.Nodes != 9 || in.Vehicles != 3 || in.Capacity != 20 || in.Due[5] != 260 || in.Demand[8] != 6 || in.Service[1] != 10 {
+		t.Errorf("read as %+v", in)
+	}
+	if own <= cut || own > cut+1.2 || len(plan.Tours) != 3 {
+		t.Errorf("length %v, cut %v, %d tours", own, cut, len(plan.Tours))
+	}
+	if _, _, plan := solved(t, in, err, true); len(plan.Tours) != 3 {
+		t.Errorf("44 loads in twenties took %d crews", len(plan.Tours))
+	}
+
+	in, err = VRPLIB(text(t, "eight.vrp"))
+	if own, _, _ := solved(t, in, err, false); own != 137 { // by trying all divisions and orders
+		t.Errorf("the CVRP costs %v", own)
+	}
+	in, err = TSPLIB(text(t, "five.tsp"))
+	if own, _, _ := solved(t, in, err, false); own != 16 { // by trying all orders
+		t.Errorf("the tour is %v long", own)
+	}
+	in, err = VRPLIB(text(t, "prizes.vrp"))
+	_, _, plan = solved(t, in, err, false)
+	if len(plan.LeftOut) != 1 || plan.LeftOut[0].Stop != 4 || plan.LeftOut[0].Why != route.SmallPrize || in.Missed(&plan) != 5 {
+		t.Errorf("left out: %v", plan.LeftOut)
+	}
+}
+
+// Each layout of explicit weights says the same matrix.
+func TestExplicitWeights(t *testing.T) {
+	for format, weights := range map[string]string{
+		"FULL_MATRIX": "0 3 4 3 0 5 4 5 0", "LOWER_ROW": "3 4 5", "LOWER_DIAG_ROW": "0 3 0 4 5 0",
+		"UPPER_ROW": "3 4 5", "UPPER_DIAG_ROW": "0 3 4 0 5 0",
+	} {
+		in, err := TSPLIB("TYPE: TSP\nDIMENSION: 3\nEDGE_WEIGHT_TYPE: EXPLICIT\nEDGE_WEIGHT_FORMAT: " + format + "\nEDGE_WEIGHT_SECTION\n" + weights + "\nEOF\n")
+		if err != nil {
+			t.Errorf("%s: %v", format, err)
+			continue
+		}
+		if in.Distance(0, 1) != 3 || in.Distance(0, 2) != 4 || in.Distance(1, 2) != 5 || in.Distance(2, 1) != 5 {
+			t.Errorf("%s: %v", format, in.Matrix)
+		}
+	}
+}
+
+// What would be another problem if it were passed over is refused.
+func TestFilesThatContradictThemselvesAreRefused(t *testing.T) {
+	eight, prizes, vrp, tsp := text(t, "eight.txt"), text(t, "prizes.vrp"), text(t, "eight.vrp"), text(t, "five.tsp")
+	for what, err := range map[string]error{
+		"no depot":             errorOf(Solomon("NAME\n\n  3 20\n")),
+		"six columns":          errorOf(Solomon(strings.Replace(eight, "120         10", "120", 1))),
+		"customers in turn":    errorOf(Solomon(strings.Replace(eight, "    4      62", "    5      62", 1))),
+		"hours backwards":      errorOf(Solomon(strings.Replace(eight, "20        120", "120       20", 1))),
+		"not a number":         errorOf(Solomon(strings.Replace(eight, "  52 ", "  5x ", 1))),
+		"infinite":             errorOf(Solomon(strings.Replace(eight, "  52  ", "  1e9 ", 1))),
+		"half a vehicle":       errorOf(Solomon(strings.Replace(eight, "   3    ", "   3.5  ", 1))),
+		"a tour as a CVRP":     errorOf(VRPLIB(tsp)),
+		"a CVRP as a tour":     errorOf(TSPLIB(vrp)),
+		"two depots":           errorOf(VRPLIB(strings.Replace(vrp, "\n1\n-1", "\n1\n2\n-1", 1))),
+		"no capacity":          errorOf(VRPLIB(strings.Replace(vrp, "CAPACITY : 20\n", "", 1))),
+		"a row too few":        errorOf(VRPLIB(strings.Replace(vrp, "9 6\nDEPOT", "DEPOT", 1))),
+		"an unknown section":   errorOf(VRPLIB(strings.Replace(vrp, "EOF", "LINEHAUL_SECTION\n1 2\nEOF", 1))),
+		"a section twice":      errorOf(VRPLIB(strings.Replace(vrp, "EOF", "DEMAND_SECTION\n1 2\nEOF", 1))),
+		"no prizes":            errorOf(VRPLIB(prizes[:strings.Index(prizes, "PRIZE")] + prizes[strings.Index(prizes, "DEPOT"):])),
+		"no hours":             errorOf(VRPLIB(prizes[:strings.Index(prizes, "TIME_W")] + prizes[strings.Index(prizes, "PRIZE"):])),
+		"numbers in the head":  errorOf(VRPLIB("3 4\n" + vrp)),
+		"words without colon":  errorOf(VRPLIB("HELLO\n" + vrp)),
+		"a weight too few":     errorOf(TSPLIB(strings.Replace(tsp, "4 0\nEOF", "4\nEOF", 1))),
+		"a weight below 0":     errorOf(TSPLIB(strings.Replace(tsp, "8 2", "8 -2", 1))),
+		"geographic weights":   errorOf(TSPLIB(strings.Replace(tsp, "EXPLICIT", "GEO", 1))),
+		"too many nodes":       errorOf(TSPLIB(strings.Replace(tsp, "N: 5", "N: 50000", 1))),
+		"an unknown row order": errorOf(TSPLIB(strings.Replace(tsp, "LOWER_DIAG", "LOWER_COL", 1))),
+	} {
+		if err == nil {
+			t.Errorf("%s: it was read", what)
+		}
+	}
+}
+
+func errorOf(_ *Instance, err error) error { return err }
+
+func FuzzSolomon(f *testing.F) {
+	f.Add(text(f, "eight.txt"))
+	fuzz(f, Solomon)
+}
+
+func FuzzVRPLIB(f *testing.F) {
+	f.Add(text(f, "eight.vrp"))
+	f.Add(text(f, "prizes.vrp"))
+	fuzz(f, VRPLIB)
+}
+
+func FuzzTSPLIB(f *testing.F) {
+	f.Add(text(f, "five.tsp"))
+	fuzz(f, TSPLIB)
+}
+
+// Whatever a reader takes can be planned or is refused; a plan of it holds, but
+// for customers nobody can reach.
+func fuzz(f *testing.F, read func(string) (*Instance, error)) {
+	f.Fuzz(func(t *testing.T, text string) {
+		in, err := read(text)
+		if err != nil || in.Nodes > 30 || in.Vehicles > 30 {
+			return
+		}
+		p, err := in.Problem(in.Scale(false))
+		if err != nil {
+			return
+		}
+		plan, err := route.Solve(p, route.Options{Iterations: 20})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, faults := route.Check(p, &plan)
+		for _, fault := range faults {
+			if fault.Name != route.LeftOutMandatory {
+				t.Errorf("%v", fault)
+			}
+		}
+	})
+}

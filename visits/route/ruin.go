@@ -1,0 +1,124 @@
+package route
+
+import (
+	"cmp"
+	"slices"
+)
+
+// The published settings: how many stops a ruin takes on average, the longest
+// string, how often a string keeps a piece in its middle, and how often a place
+// of insertion is overlooked.
+const (
+	meanRemoved  = 10
+	longestPiece = 10
+	keepMiddle   = 0.5
+	longerMiddle = 0.01
+	blinkOneIn   = 100
+	reoffered    = 10 // stops left out that are tried again each time
+	neighbours   = 200
+	// One in so many times no stop is too dear: one alone may not be worth a tour
+	// that several are worth.
+	generous = 10
+	// One in so many times an idle crew is passed over, where crews differ.
+	otherCrew = 10
+	// So few tours give several strings each: one out of a single tour would only
+	// move stops along it.
+	fewTours = 2
+)
+
+// findNear lists for each stop the nearest ones, itself first.
+func (b *board) findNear() {
+	n, k := b.stops, min(b.stops, neighbours)
+	b.near = make([][]int32, n)
+	all, order := make([]int32, n*k), make([]int32, n)
+	sum, counted := 0.0, 0
+	for u := range n {
+		row := int(b.nodes[u].place) * b.dim
+		away := func(v int32) int32 {
+			if int(v) == u {
+				return -1
+			}
+			p := row + int(b.nodes[v].place)
+			return b.cost[p] + b.costTo[p]
+		}
+		for v := range order {
+			order[v] = int32(v)
+		}
+		slices.SortFunc(order, func(v, w int32) int { return cmp.Or(cmp.Compare(away(v), away(w)), cmp.Compare(v, w)) })
+		b.near[u] = all[u*k : (u+1)*k : (u+1)*k]
+		copy(b.near[u], order)
+		for _, v := range order[1:min(n, 4)] {
+			if d := away(v); d > 0 {
+				sum, counted = sum+float64(d)/2, counted+1
+				break
+			}
+		}
+	}
+	b.scale = 1
+	if counted > 0 {
+		b.scale = max(1, sum/float64(counted))
+	}
+}
+
+// ruin takes strings out of rows near a stop drawn by lot, and offers some of
+// the stops left out again.
+func (b *board) ruin() {
+	b.pool = b.pool[:0]
+	b.offerAgain()
+	if b.placed == 0 {
+		return
+	}
+	longest := min(longestPiece, float64(b.placed)/float64(max(b.used, 1)))
+	strings := int(1 + b.chance.unit()*(4*meanRemoved/(1+longest)-1))
+	for _, c := range b.near[b.chance.below(b.stops)] {
+		r := b.rowOf[c]
+		if r < 0 || b.ruined[r] == b.turn && b.used > fewTours || b.at[c] < b.rows[r].locked {
+			continue
+		}
+		b.ruined[r] = b.turn
+		b.removeString(int(r), int(b.at[c]), longest)
+		if strings--; strings <= 0 {
+			return
+		}
+	}
+}
+
+// offerAgain moves absent nodes to the pool: all that must be, some that may be.
+func (b *board) offerAgain() {
+	if len(b.absent) == 0 {
+		return
+	}
+	kept := b.absent[:0]
+	for _, u := range b.absent {
+		if b.nodes[u].mandatory || len(b.savedAbsent) <= reoffered || b.chance.below(len(b.savedAbsent)) < reoffered {
+			b.pool = append(b.pool, u)
+		} else {
+			kept = append(kept, u)
+		}
+	}
+	b.absent = kept
+}
+
+func (b *board) removeString(r, at int, longest float64) {
+	t := &b.rows[r]
+	low, high := int(t.locked), len(t.slots)-1
+	free := high - low
+	length := int(1 + b.chance.unit()*min(float64(free), longest))
+	length = min(length, free)
+	middle := 0
+	if length > 1 && length < free && b.chance.unit() < keepMiddle {
+		for middle = 1; length+middle < free && b.chance.unit() < longerMiddle; {
+			middle++
+		}
+	}
+	whole := length + middle
+	first, last := max(low, at-whole+1), min(at, high-whole)
+	start := first + b.chance.below(last-first+1)
+	if middle == 0 {
+		b.cut(r, start, start+whole)
+		return
+	}
+	before := 1 + b.chance.below(length-1) // taken before the piece that stays
+	b.cut(r, start+before+middle, start+whole)
+	b.cut(r, start, start+before)
+}
