@@ -238,7 +238,8 @@ func (j *Journal) keepSound(ctx context.Context, plan soundPlan, cut string) (ev
 // soundKey is the id of the key by which a sound of these refs is sealed: that of
 // its visit, so that a locked device can send it.
 func (j *Journal) soundKey(ctx context.Context, refs []evidence.Ref) (id evidence.ID, err error) {
-	err = j.db.write(ctx, func(tx *Tx) error {
+	// Pieces are kept whoever waits for it.
+	err = j.db.write(context.WithoutCancel(ctx), func(tx *Tx) error {
 		id, err = tx.keyOf(refOf(refs, evidence.RefVisit), j.Epoch())
 		return err
 	})
@@ -366,7 +367,7 @@ func (j *Journal) SoundFile(ctx context.Context, entry evidence.Hash, index int)
 			if err := scan(&name, &secret, raw(root[:]), &size); err != nil {
 				return err
 			}
-			secret, err := j.db.unseal(photoPlace(entry, index), secret)
+			secret, err := openSecret(j.db.key, entry, index, secret)
 			copy(salt[:], secret)
 			return err
 		})
