@@ -245,7 +245,7 @@ func (n nest) wiped(t *testing.T) {
 }
 
 // unsealed writes what the sealed columns and files of a store hold, from the page
-// alone (FORMAT.md section 13).
+// alone (FORMAT.md sections 13 and 14).
 func unsealed(dir string, key *vault.Key, to string) error {
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		return err
@@ -271,7 +271,12 @@ func unsealed(dir string, key *vault.Key, to string) error {
 				return err
 			}
 			name, column, _ := strings.Cut(table, "/")
-			plain, err := key.Open(vault.Place{Table: name, Column: column, ID: id, Epoch: evidence.ID(epoch), Seq: uint64(seq)}, record)
+			var plain []byte
+			if name == "entries" {
+				plain, err = openedParts(key, record)
+			} else {
+				plain, err = key.Open(vault.Place{Table: name, Column: column, ID: id, Epoch: evidence.ID(epoch), Seq: uint64(seq)}, record)
+			}
 			if err != nil {
 				return fmt.Errorf("%s: %w", table, err)
 			}
@@ -306,4 +311,19 @@ func unsealed(dir string, key *vault.Key, to string) error {
 		}
 	}
 	return nil
+}
+
+// openedParts is what both parts of an entry say, by the key of its visit
+// (FORMAT.md section 14).
+func openedParts(key *vault.Key, body []byte) ([]byte, error) {
+	e, err := evidence.Decode(body)
+	if err != nil {
+		return nil, err
+	}
+	id, sealed, err := vault.PartsKey(&e)
+	if err != nil || !sealed {
+		return nil, errors.Join(err, errors.New("it lies open"))
+	}
+	e, err = key.Visit(id).OpenParts(e)
+	return append(e.Facts.Bytes, e.Words.Bytes...), err
 }

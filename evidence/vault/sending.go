@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 
 	"fairvisit/evidence"
@@ -80,10 +81,15 @@ func (k *Keeper) Sending(officer evidence.ID) (key ed25519.PrivateKey, session [
 	return ed25519.NewKeyFromSeed(seed), s.Session, nil
 }
 
-// forgetSending removes what KeepSending kept.
+// forgetSending removes what KeepSending kept. A keystore is asked only where the
+// key lies in it: on most systems without one there is nobody to answer.
 func (k *Keeper) forgetSending(officer evidence.ID) error {
-	var err error
-	if k.Keystore != nil {
+	b, err := os.ReadFile(k.path(officer, ".send"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	var s sending
+	if err == nil && json.Unmarshal(b, &s) == nil && s.Key == "" {
 		err = k.Keystore.remove(officer.String() + sendAccount)
 	}
 	return errors.Join(err, overwrite(k.path(officer, ".send")))
