@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/vault"
 	"pgregory.net/rapid"
 )
 
@@ -73,7 +74,7 @@ func TestASealedUploadSurvivesEveryLine(t *testing.T) {
 			case 4: // the disk changes a byte of the chunk in hand
 				if in.tail > 0 {
 					b := []byte{sealed[0] ^ 1}
-					if _, err := in.file.WriteAt(b, in.held); err != nil {
+					if _, err := in.file.WriteAt(b, vault.ChunkAt(in.held/ChunkSize)); err != nil {
 						t.Fatal(err)
 					}
 					spoilt = true
@@ -83,7 +84,7 @@ func TestASealedUploadSurvivesEveryLine(t *testing.T) {
 		if err := in.Finish(); err != nil {
 			t.Fatal(err)
 		}
-		if err := hq.Verify(name, begin.Salt, begin.Root, begin.Size); err != nil {
+		if err := verified(hq, name, begin); err != nil {
 			t.Fatalf("what arrived is not the photo: %v", err)
 		}
 	})

@@ -1,16 +1,12 @@
 package photo
 
 import (
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"hash"
-	"io"
 	"os"
 	"sync"
 
 	"fairvisit/evidence"
-	"fairvisit/evidence/probe"
 	"fairvisit/evidence/vault"
 )
 
@@ -33,6 +29,9 @@ type Begin struct {
 	Type   uint8 // JPEG, PNG, WAV or File
 	Chunks []evidence.Hash
 	Sealed *vault.Chunks // opens the chunks as they come; nil: they come plain
+
+	Key *vault.Key // seals the file as it lies
+	As  string     // the name it is sealed for
 }
 
 // check holds the promise against the signed root; after it every chunk can be
@@ -60,16 +59,16 @@ type Incoming struct {
 	begin  Begin
 
 	mu     sync.Mutex
-	file   *os.File  // nil once finished or closed
-	ended  bool      // closed by its owner or by a newer upload
-	held   int64     // bytes of the photo that are here
-	tail   int64     // bytes of the sealed chunk behind them
-	chunk  hash.Hash // over the held bytes of the chunk that is not yet whole
-	stored bool      // the photo lies in photos/
+	file   *os.File      // nil once finished or closed
+	seals  *vault.Chunks // the chunks as they are to lie
+	ended  bool          // closed by its owner or by a newer upload
+	held   int64         // plain bytes of the whole chunks that are here
+	tail   int64         // bytes behind them of the chunk in hand, as it comes
+	stored bool          // the photo lies in photos/
 }
 
 // Resume takes up the photo at the last byte that can be right: whole chunks on
-// the disk are read and checked, from the first wrong one on they are cut off,
+// the disk are opened and checked, from the first wrong one on they are cut off,
 // and a chunk begun is kept to be checked when it is whole. An older Incoming
 // of the same name is closed: the newest session wins, and one that hangs must
 // not write into a photo that the new one finishes. A photo already stored
@@ -83,7 +82,7 @@ func (f *Folder) Resume(name string, begin Begin) (*Incoming, error) {
 		return nil, err
 	}
 	if f.key != nil {
-		return nil, errors.New("photo: a sealed folder receives nothing from other devices")
+		return nil, errors.New("photo: a folder with one key for all receives nothing from other devices")
 	}
 	in := &Incoming{folder: f, name: name, begin: begin}
 	in.mu.Lock() // held until loaded, so that a still newer one waits for us
@@ -107,7 +106,7 @@ func (f *Folder) Resume(name string, begin Begin) (*Incoming, error) {
 
 func (in *Incoming) load() error {
 	if exists(in.folder.photoPath(in.name)) {
-		if err := in.folder.Verify(in.name, in.begin.Salt, in.begin.Root, in.begin.Size); err != nil {
+		if err := in.checkStored(); err != nil {
 			return err
 		}
 		in.held, in.stored = in.begin.Size, true
@@ -118,53 +117,21 @@ func (in *Incoming) load() error {
 		return fmt.Errorf("photo: the upload could not be taken up; what is here is kept: %w", err)
 	}
 	in.file = file
-	if err := in.checkHeld(); err != nil {
+	if err := in.takeUp(); err != nil {
 		in.file = nil
 		return errors.Join(err, file.Close())
 	}
 	return nil
 }
 
-// checkHeld reads the part and leaves held at its last byte that can be right.
-func (in *Incoming) checkHeld() error {
-	info, err := in.file.Stat()
+// checkStored reads a photo that is whole already.
+func (in *Incoming) checkStored() error {
+	file, err := ToRead(in.folder.dir, in.begin.Key).read(in.folder.photoPath(in.name), in.begin.As)
 	if err != nil {
-		return fmt.Errorf("photo: the upload could not be taken up; what is here is kept: %w", err)
+		return err
 	}
-	if in.begin.Sealed != nil {
-		return in.checkSealed(info.Size())
-	}
-	end := min(info.Size(), in.begin.Size)
-	in.chunk = sha256.New()
-	for in.held < end {
-		i := in.held / ChunkSize
-		n := min(chunkLength(i, in.begin.Size), end-in.held)
-		if _, err := io.Copy(in.chunk, io.NewSectionReader(in.file, in.held, n)); err != nil {
-			return fmt.Errorf("photo: the upload could not be read; what is here is kept: %w", err)
-		}
-		if n == chunkLength(i, in.begin.Size) && !in.closeChunk(i) {
-			break
-		}
-		in.held += n
-	}
-	return in.cutAt(in.held)
-}
-
-// closeChunk compares the chunk that became whole and starts the next.
-func (in *Incoming) closeChunk(i int64) bool {
-	right := sum(in.chunk) == in.begin.Chunks[i]
-	in.chunk.Reset()
-	return right
-}
-
-// cutAt moves the position back even where the file cannot be cut: what lies
-// beyond is written over, and a later Resume checks it.
-func (in *Incoming) cutAt(size int64) error {
-	in.held = size
-	if err := in.file.Truncate(size); err != nil {
-		return fmt.Errorf("photo: wrong bytes could not be cut off; those before them are kept: %w", err)
-	}
-	return nil
+	defer file.Close() // opened for reading: nothing can be lost
+	return verify(file, in.begin.Salt, in.begin.Root, in.begin.Size)
 }
 
 // WriteAt takes the bytes p of one chunk, sealed if chunks come so, from byte
@@ -185,35 +152,7 @@ func (in *Incoming) WriteAt(chunk, offset int, p []byte) error {
 	if offset < 0 || int64(offset) > length || int64(len(p)) > length-int64(offset) {
 		return fmt.Errorf("photo: bytes %d to %d do not lie in chunk %d", offset, offset+len(p), chunk)
 	}
-	if in.begin.Sealed != nil {
-		return in.appendSealed(int64(chunk), int64(offset), p)
-	}
-	start := int64(chunk)*ChunkSize + int64(offset)
-	if start > in.held {
-		return ErrGap
-	}
-	if start+int64(len(p)) <= in.held {
-		return nil
-	}
-	return in.append(p[in.held-start:])
-}
-
-func (in *Incoming) append(p []byte) error {
-	if _, err := in.file.WriteAt(p, in.held); err != nil {
-		// The position stays; what did get written is written over.
-		return fmt.Errorf("photo: bytes could not be written; those before them are kept: %w", err)
-	}
-	in.chunk.Write(p)
-	i := in.held / ChunkSize
-	in.held += int64(len(p))
-	if in.held < i*ChunkSize+chunkLength(i, in.begin.Size) {
-		return nil
-	}
-	if !in.closeChunk(i) {
-		return errors.Join(ErrChunk, in.cutAt(i*ChunkSize))
-	}
-	probe.At("photo.bytes")
-	return nil
+	return in.append(int64(chunk), int64(offset), p)
 }
 
 // Position is where the next byte belongs, counted as the bytes come; after the last one it is byte 0 of
@@ -224,10 +163,7 @@ func (in *Incoming) Position() (chunk, offset int) {
 	if in.held == in.begin.Size {
 		return len(in.begin.Chunks), 0
 	}
-	if in.begin.Sealed != nil {
-		return int(in.held / ChunkSize), int(in.tail)
-	}
-	return int(in.held / ChunkSize), int(in.held % ChunkSize)
+	return int(in.held / ChunkSize), int(in.tail)
 }
 
 // Complete reports that every byte is here and every chunk is right.

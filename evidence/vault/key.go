@@ -77,10 +77,16 @@ func (p *Place) data() []byte {
 
 // Seal makes the record of plain at that place.
 func (k *Key) Seal(at Place, plain []byte) []byte {
+	return k.SealBehind(make([]byte, 0, len(plain)+Overhead), at, plain)
+}
+
+// SealBehind is Seal, the record behind what dst holds.
+func (k *Key) SealBehind(dst []byte, at Place, plain []byte) []byte {
+	dst = append(dst, recordVersion)
 	if probe.Planted(LiesOpen) {
-		return append(append([]byte{recordVersion}, plain...), make([]byte, nonceSize+tagSize)...)
+		return append(append(dst, plain...), make([]byte, nonceSize+tagSize)...)
 	}
-	return k.table(at.Table).Seal(append(make([]byte, 0, len(plain)+Overhead), recordVersion), nil, plain, at.data())
+	return k.table(at.Table).Seal(dst, nil, plain, at.data())
 }
 
 // Open is what was sealed for that place; never nil. ErrSealed: it was not, or

@@ -156,7 +156,7 @@ func (k *Key) parts() cipher.AEAD {
 	return a
 }
 
-// Chunks opens the chunks of a sealed file, each alone.
+// Chunks opens and seals the chunks of a sealed file, each alone.
 type Chunks struct{ aead cipher.AEAD }
 
 // Chunks is for who holds the file's own key: that of a visit, which the salt

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,6 +81,17 @@ func (l *locked) waits() journal.AtRisk {
 	return r
 }
 
+// reads is what headquarters gives of a file.
+func (o *office) reads(entry evidence.Hash) []byte {
+	o.Helper()
+	f, _, err := o.hq.OpenPhoto(o.ctx, entry, 0)
+	o.must(err)
+	defer f.Close()
+	b, err := io.ReadAll(f)
+	o.must(err)
+	return b
+}
+
 // arrived reports whether headquarters has a photo.
 func (o *office) arrived(entry evidence.Hash) bool {
 	o.Helper()
@@ -127,7 +139,12 @@ func TestALockedTabletHandsInAVisit(t *testing.T) {
 			t.Errorf("headquarters lacks photo %s", id.Short())
 		}
 	}
-	o.until("the photo lies open at headquarters", func() bool { return len(o.holds(noisy[:4096])) > 0 })
+	if got := o.reads(large.ID); !bytes.Equal(got, noisy) {
+		t.Errorf("headquarters reads %d other bytes of the photo", len(got))
+	}
+	if left := o.holds(noisy[:4096]); len(left) != 0 {
+		t.Errorf("the photo lies open in %v", left)
+	}
 	o.sameAnew()
 	if r, err := o.hq.Audit(o.ctx); err != nil || r.Total != 0 {
 		t.Errorf("the audit: %v, %v", err, r.Faults)

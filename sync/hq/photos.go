@@ -11,6 +11,7 @@ import (
 	"fairvisit/evidence/photo"
 	"fairvisit/evidence/vault"
 	fieldsync "fairvisit/sync"
+	"fairvisit/sync/hq/casekeys"
 	"fairvisit/sync/hq/store"
 )
 
@@ -29,11 +30,10 @@ type receiving struct {
 type arriving struct {
 	name   fieldsync.PhotoName
 	file   *photo.Incoming
-	lies   string // the name of the file
-	bytes  int64  // arrived in this session
-	told   int64  // of these, the device knows
-	handed bool   // complete, with the shelver
-	wrong  bool   // a chunk was wrong once and is sent again
+	bytes  int64 // arrived in this session
+	told   int64 // of these, the device knows
+	handed bool  // complete, with the shelver
+	wrong  bool  // a chunk was wrong once and is sent again
 }
 
 // begin answers an offer with the position, from the bytes that are here. To
@@ -79,7 +79,6 @@ func (r *receiving) vacate(slot int) {
 // offered is what was found of an offered photo.
 type offered struct {
 	file   *photo.Incoming // nil: stored already, or refused
-	lies   string          // the name of its file
 	refuse string
 	err    error
 }
@@ -110,17 +109,22 @@ func (r *receiving) open(ctx context.Context, b fieldsync.PhotoBegin) offered {
 	case row.State != store.PhotoAwaited:
 		return offered{refuse: "this photo was withdrawn"}
 	}
-	if done, err := r.session.hq.takeSealed(ctx, row, b.Salt); done || err != nil {
+	promised.As = sealName(fieldsync.PhotoName{Entry: b.Entry, Index: b.Index})
+	promised.Key, err = h.photoKey(fieldsync.PhotoName{Entry: b.Entry, Index: b.Index})
+	switch {
+	case errors.Is(err, casekeys.ErrErased):
+		return offered{refuse: "this photo was withdrawn"}
+	case err != nil:
 		return offered{err: err}
 	}
 	// The promise is checked against what was signed, not against the offer.
 	promised.Root, promised.Size, promised.Type = row.Root, row.Size, row.Type
-	in, err := r.session.hq.photos.Resume(row.File, promised)
+	in, err := h.takeUp(row, promised)
 	if err != nil {
 		r.session.hq.log.Warn("an offered photo was not taken", "device", r.session.device.ID.Short(), "error", err)
 		return offered{refuse: "the photo does not fit the signed root, or could not be opened"}
 	}
-	return offered{file: in, lies: row.File}
+	return offered{file: in}
 }
 
 // take puts an offered photo into its slot and answers.
@@ -141,7 +145,7 @@ func (r *receiving) take(b fieldsync.PhotoBegin, o offered) error {
 		return o.file.Close()
 	}
 	r.vacate(b.Slot) // an offer made before the last one was answered
-	a := &arriving{name: name, file: o.file, lies: o.lies}
+	a := &arriving{name: name, file: o.file}
 	r.slots[b.Slot] = a
 	chunk, at := o.file.Position()
 	s.send(fieldsync.TPhotoAt, fieldsync.PhotoAt{Slot: b.Slot, Chunk: uint32(chunk), Byte: uint32(at)})
@@ -193,7 +197,7 @@ func (r *receiving) handOver(slot int, a *arriving) {
 	}
 	a.handed = true
 	s := r.session
-	s.hq.shelver.submit(shelving{name: a.name, file: a.file, lies: a.lies, done: func(err error) {
+	s.hq.shelver.submit(shelving{name: a.name, file: a.file, done: func(err error) {
 		if err != nil && s.hq.isWithdrawn(a.name) {
 			err = nil // its file was deleted under it; the device need not send it again
 		}

@@ -42,13 +42,8 @@ func copyPhotos(from, to string) error {
 		if _, err := os.Stat(filepath.Join(to, n.Name())); err == nil || n.IsDir() {
 			continue
 		}
-		// One that is not sealed yet is not stored yet either: its device has it.
-		if sealed, err := isSealed(filepath.Join(from, n.Name())); errors.Is(err, fs.ErrNotExist) || err == nil && !sealed {
-			continue
-		} else if err != nil {
-			return err
-		}
-		if err := copySynced(filepath.Join(from, n.Name()), filepath.Join(to, n.Name())); err != nil {
+		err := copySynced(filepath.Join(from, n.Name()), filepath.Join(to, n.Name()))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // it was withdrawn since it was listed
 			return err
 		}
 	}

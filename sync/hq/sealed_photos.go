@@ -1,13 +1,11 @@
 package hq
 
 import (
-	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/photo"
@@ -19,8 +17,8 @@ import (
 
 // A photo lies at headquarters sealed under a key of its own, so that it can be
 // withdrawn alone: its key is destroyed, and with it every copy of the file in
-// second copies and backups. What is still arriving lies open until it is whole
-// and checked; that is in no backup and in no second copy.
+// second copies and backups. It is sealed chunk by chunk as it arrives: less than a
+// chunk lies as it came, in no backup and in no second copy.
 
 // sealName is what a photo's file is sealed for. Its random file name would not
 // do: a restore gives it another one.
@@ -58,91 +56,30 @@ func openSealed(ring *casekeys.Ring, path string, name fieldsync.PhotoName) (*Ph
 	return &Photo{plain, f}, nil
 }
 
-// isSealed reports whether a file is one that was sealed; a photo that a stop left
-// open in its place is not.
-func isSealed(path string) (bool, error) {
-	const magic = "fv-file-v1\n"
-	f, err := os.Open(path)
-	if err != nil {
-		return false, err
-	}
-	defer f.Close() // only read
-	head := make([]byte, len(magic))
-	n, err := io.ReadFull(f, head)
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
-		err = nil
-	}
-	return string(head[:n]) == magic, err
-}
-
-// seal puts the sealed file of a photo in the place of its whole, checked bytes.
-// It is flushed; the folder is the caller's to flush. What a stop leaves is the
-// one or the other, and beside it at most a part that the next upload, or the
-// photo's withdrawal, takes away.
-func (h *HQ) seal(name fieldsync.PhotoName, file string) error {
-	path := h.photos.Path(file)
-	if h.opens(path, name) {
-		return nil
-	}
+// photoKey is the key of a photo that is offered, made by its entry's admission;
+// where a stop, or an older headquarters, left it out it is made here.
+// casekeys.ErrErased: nobody is to keep this photo.
+func (h *HQ) photoKey(name fieldsync.PhotoName) (*vault.Key, error) {
 	scope := casekeys.OfPhoto(name.Entry, name.Index)
 	if err := h.ring.Ensure(scope); err != nil {
-		return err
+		return nil, err
 	}
-	key, err := h.ring.Key(scope)
-	if err != nil {
-		return err
-	}
-	src, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer src.Close() // only read
-	part := filepath.Join(filepath.Dir(filepath.Dir(path)), "incoming", file+".part")
-	dst, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	w, err := key.NewWriter(dst, sealName(name))
-	if err == nil {
-		_, err = io.Copy(w, src)
-		err = errors.Join(err, w.Close())
-	}
-	if err := errors.Join(err, dst.Sync(), dst.Close()); err != nil {
-		return fmt.Errorf("a photo could not be sealed: %w", err)
-	}
-	return os.Rename(part, path)
+	return h.ring.Key(scope)
 }
 
-// opens reports whether a file is the sealed one of that photo. How it begins would
-// not do: a device that means harm can send a photo that begins so.
-func (h *HQ) opens(path string, name fieldsync.PhotoName) bool {
-	f, err := openSealed(h.ring, path, name)
-	if err != nil {
-		return false
+// takeUp opens the file of an offered photo where it stands. What lies in its place
+// already, whole and sealed, and of which nobody was told before a stop, is
+// complete; what lies there and is not the photo goes.
+func (h *HQ) takeUp(row store.PhotoRow, promised photo.Begin) (*photo.Incoming, error) {
+	in, err := h.photos.Resume(row.File, promised)
+	if !errors.Is(err, photo.ErrRoot) || !h.photos.Has(row.File) {
+		return in, err
 	}
-	defer f.Close() // only read
-	_, err = f.Read(make([]byte, 1))
-	return err == nil
-}
-
-// takeSealed makes stored what a stop left whole and sealed of a photo that is
-// awaited. done is false where the bytes have to be sent.
-func (h *HQ) takeSealed(ctx context.Context, row store.PhotoRow, salt [32]byte) (done bool, err error) {
-	name, path := fieldsync.PhotoName{Entry: row.Entry, Index: row.Index}, h.photos.Path(row.File)
-	if sealed, err := isSealed(path); err != nil || !sealed {
-		if errors.Is(err, os.ErrNotExist) {
-			err = nil
-		}
-		return false, err
+	h.log.Warn("a sealed photo that nobody was told of is not whole; it is sent again", "photo", promised.As, "error", err)
+	if err := h.photos.Delete(row.File); err != nil {
+		return nil, err
 	}
-	if err := verifySealed(h.ring, path, name, salt, row.Root, row.Size); err != nil {
-		h.log.Warn("a sealed photo that nobody was told of is not whole; it is sent again", "photo", sealName(name), "error", err)
-		return false, h.photos.Delete(row.File)
-	}
-	if err := h.photos.SyncFolder(); err != nil {
-		return false, err
-	}
-	return true, h.Store.PhotosStored(ctx, []store.PhotoDone{{Entry: row.Entry, Index: row.Index, At: h.micro()}})
+	return h.photos.Resume(row.File, promised)
 }
 
 // verifySealed compares a sealed photo with the root that was signed.

@@ -30,7 +30,6 @@ type shelver struct {
 type shelving struct {
 	name fieldsync.PhotoName
 	file *photo.Incoming
-	lies string // the name of its file
 	done func(error)
 	err  error
 }
@@ -63,9 +62,7 @@ func (v *shelver) submit(s shelving) {
 
 func (v *shelver) flush(s shelving) {
 	v.flushing <- struct{}{}
-	if s.err = s.file.Finish(); s.err == nil {
-		s.err = v.hq.seal(s.name, s.lies)
-	}
+	s.err = s.file.Finish()
 	<-v.flushing
 	v.mu.Lock()
 	v.coming--

@@ -171,15 +171,20 @@ func TestARefusalAndAWithdrawnRecording(t *testing.T) {
 	o.must(err)
 	piece, err := o.li.journal.SoundFile(o.ctx, talk, 1)
 	o.must(err)
-	if len(o.holds(piece)) == 0 {
+	f, _, err := o.hq.OpenPhoto(o.ctx, talk, 1)
+	o.must(err)
+	got, err := io.ReadAll(f)
+	o.must(errors.Join(err, f.Close()))
+	if !bytes.Equal(got, piece) {
 		t.Fatal("the piece did not arrive as it is")
 	}
+	lies := o.asItLies(talk)
 	o.must(o.visit.WithdrawSound(o.ctx, shown.Sounds[0], "unasked"))
 	o.closeVisit()
 	o.li.sync()
 	o.must(o.hq.Settle(o.ctx))
 	o.must(o.hq.DeleteWithdrawn(o.ctx))
-	if left := o.holds(piece); len(left) != 0 {
+	if left := append(o.holds(piece), o.holds(lies)...); len(left) != 0 {
 		t.Errorf("it lies in %v", left)
 	}
 	rec, err := o.hq.CaseRecord(o.ctx, o.caseID)

@@ -19,6 +19,8 @@ const CopiesKept = 7
 const (
 	copyPrefix = "case-keys-"
 	copySuffix = ".db"
+	// journalSuffix is SQLite's, of the journal of a file: empty between changes.
+	journalSuffix = "-journal"
 )
 
 // CopiesFolder is where the copies lie unless another place is named: beside the
@@ -31,23 +33,58 @@ func (r *Ring) copyPath(day time.Time) string {
 
 // change makes one change, first in today's copy and then in the file: no key is
 // used of which there is no copy. A change that fails in between leaves a copy
-// with a key too many, or without one that is tried again.
+// with a key too many, or without one that is tried again. r.making is held.
 func (r *Ring) change(f func(*sql.Tx) error) error {
-	today := r.copyPath(r.now())
-	if _, err := os.Lstat(today); errors.Is(err, fs.ErrNotExist) {
-		if err := errors.Join(r.begin(today), r.Tidy()); err != nil {
-			return fmt.Errorf("the copy of the case keys: %w", err)
-		}
+	if err := r.openCopy(); err != nil {
+		return fmt.Errorf("the copy of the case keys: %w", err)
 	}
-	copied, err := sql.Open("sqlite3", uri(today, dsnWrite))
-	if err != nil {
-		return err
-	}
-	copied.SetMaxOpenConns(1)
-	if err := errors.Join(inOne(copied, f), copied.Close()); err != nil {
+	if err := inOne(r.today.db, f); err != nil {
 		return fmt.Errorf("the copy of the case keys: %w", err)
 	}
 	return inOne(r.db, f)
+}
+
+// dayCopy is the copy of today, held open: to open it for each change would cost
+// as much as the change does.
+type dayCopy struct {
+	db   *sql.DB // nil: none is open
+	path string
+	file os.FileInfo
+}
+
+// openCopy has today's copy open. One that was put in its place meanwhile, or
+// taken away, is not written behind its back.
+func (r *Ring) openCopy() error {
+	path := r.copyPath(r.now())
+	file, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := errors.Join(r.closeCopy(), r.begin(path), r.tidy()); err != nil {
+			return err
+		}
+		file, err = os.Lstat(path)
+	}
+	if err != nil || r.today.db != nil && r.today.path == path && os.SameFile(file, r.today.file) {
+		return err
+	}
+	if err := r.closeCopy(); err != nil {
+		return err
+	}
+	db, err := sql.Open("sqlite3", uri(path, dsnWrite))
+	if err != nil {
+		return err
+	}
+	db.SetMaxOpenConns(1)
+	r.today = dayCopy{db, path, file}
+	return nil
+}
+
+func (r *Ring) closeCopy() error {
+	db := r.today.db
+	r.today = dayCopy{}
+	if db == nil {
+		return nil
+	}
+	return db.Close()
 }
 
 func inOne(db *sql.DB, f func(*sql.Tx) error) error {
@@ -109,14 +146,28 @@ func (r *Ring) begin(path string) error {
 
 // Tidy deletes the copies that are older than is kept.
 func (r *Ring) Tidy() error {
+	r.making.Lock()
+	defer r.making.Unlock()
+	return r.tidy()
+}
+
+func (r *Ring) tidy() error {
+	if r.today.path != r.copyPath(r.now()) {
+		if err := r.closeCopy(); err != nil { // a file that is open is not gone when it is deleted
+			return err
+		}
+	}
 	oldest := filepath.Base(r.copyPath(r.now().AddDate(0, 0, -CopiesKept)))
 	names, err := copiesIn(r.copies)
 	if err != nil {
 		return err
 	}
 	for _, n := range names {
-		if n < oldest {
-			if err := os.Remove(filepath.Join(r.copies, n)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if n >= oldest {
+			continue
+		}
+		for _, file := range []string{n + journalSuffix, n} {
+			if err := os.Remove(filepath.Join(r.copies, file)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}
 		}

@@ -21,9 +21,8 @@ func (r *Ring) Seal(s Scope, at vault.Place, plain []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	record := k.Seal(at, plain)
-	b := make([]byte, 0, 2+len(s)+len(record))
-	return append(append(append(b, Sealed, byte(len(s))), s...), record...), nil
+	b := make([]byte, 0, 2+len(s)+len(plain)+vault.Overhead)
+	return k.SealBehind(append(append(b, Sealed, byte(len(s))), s...), at, plain), nil
 }
 
 // Open opens what Seal made for that place. ErrErased: its key was destroyed.

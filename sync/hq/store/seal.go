@@ -92,26 +92,24 @@ func openBody(ring *casekeys.Ring, kind string, id, lies []byte) ([]byte, error)
 }
 
 // sealWords seals the words of entries before they wait for the writer, with one
-// write for all the keys that are new.
+// write for all the keys that are new: those of the photos they name too, which
+// would cost as much again for each photo that is offered.
 func (s *Store) sealWords(entries []placed) error {
+	for i := range entries {
+		p := &entries[i]
+		p.words = p.raw[len(p.raw)-wordsSize(&p.entry.Words):]
+	}
 	if s.ring == nil {
-		for i := range entries {
-			p := &entries[i]
-			p.words = p.raw[len(p.raw)-wordsSize(&p.entry.Words):]
-		}
 		return nil
 	}
 	if err := s.ring.Refresh(); err != nil {
 		return err
 	}
-	var scopes []casekeys.Scope
+	scopes := make([]casekeys.Scope, len(entries))
 	for i := range entries {
-		p := &entries[i]
-		if p.words = p.raw[len(p.raw)-wordsSize(&p.entry.Words):]; len(p.words) > 1 {
-			scopes = append(scopes, casekeys.OfEntry(&p.entry.Header, p.received))
-		}
+		scopes[i] = casekeys.OfEntry(&entries[i].entry.Header, entries[i].received)
 	}
-	if err := s.ring.Ensure(scopes...); err != nil {
+	if err := s.ring.Ensure(wantedKeys(s.ring, entries, scopes)...); err != nil {
 		return err
 	}
 	for i := range entries {
@@ -119,13 +117,38 @@ func (s *Store) sealWords(entries []placed) error {
 		if len(p.words) <= 1 {
 			continue
 		}
-		var err error
-		p.words, err = s.seal(casekeys.OfEntry(&p.entry.Header, p.received), wordsPlace(p.entry.ID[:]), p.words, erasedWords)
-		if err != nil {
+		sealed, err := s.ring.Seal(scopes[i], wordsPlace(p.entry.ID[:]), p.words)
+		switch {
+		case errors.Is(err, casekeys.ErrErased):
+			sealed = erasedWords
+		case err != nil:
 			return err
 		}
+		p.words = sealed
 	}
 	return nil
+}
+
+// wantedKeys are the scopes of entries that hold words, and those of the photos
+// they name, but for photos of what was erased: nobody is to keep them.
+func wantedKeys(ring *casekeys.Ring, entries []placed, scopes []casekeys.Scope) []casekeys.Scope {
+	var wanted []casekeys.Scope
+	for i := range entries {
+		p := &entries[i]
+		if len(p.words) > 1 && (i == 0 || scopes[i] != scopes[i-1] || len(entries[i-1].words) <= 1) {
+			wanted = append(wanted, scopes[i])
+		}
+		if len(p.entry.Header.Photos) == 0 {
+			continue
+		}
+		if _, err := ring.Key(scopes[i]); errors.Is(err, casekeys.ErrErased) {
+			continue
+		}
+		for n := range p.entry.Header.Photos {
+			wanted = append(wanted, casekeys.OfPhoto(p.entry.ID, n))
+		}
+	}
+	return wanted
 }
 
 // letterScope is the case of what was refused, if it can be read as an entry that
