@@ -69,7 +69,7 @@ func (m *model) recordButton() *widgets.Button {
 func (m *model) noticeView(view shell.View, st station) fyne.CanvasObject {
 	w, policy := m.w(), m.at.verdict.Recording.Mode
 	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("sound.title")), widgets.NewText(w.T("sound.aloud")),
-		widgets.Notice(theme.InfoGround, widgets.NewText(m.theirs().T("sound.notice")).Sized(theme.Answer)), widgets.Muted(w.T("sound.policy."+policy)))
+		widgets.Notice(theme.InfoGround, widgets.NewText("“"+m.theirs().T("sound.notice")+"”").Sized(theme.Answer)), widgets.Muted(w.T("sound.policy."+policy)))
 	if a, ok := m.at.visit.Asked(); ok && a.Answer == visits.SoundNo {
 		body.Add(widgets.Notice(theme.WarningGround, widgets.Colored(w.T("sound.said_no", "time", w.Clock(m.moment(a.Wall))), theme.Warning)))
 	}
