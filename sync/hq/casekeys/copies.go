@@ -100,34 +100,45 @@ func inOne(db *sql.DB, f func(*sql.Tx) error) error {
 }
 
 // begin makes the first copy of a day. Where another process just made it, that
-// one stays: it may have a change already.
+// one stays: it may have a change already. Who begins one holds the writer's lock
+// of the file itself, which others read meanwhile; a hard link, which would not
+// need it, is not to be had on every disk.
 func (r *Ring) begin(path string) error {
+	alone, err := r.db.Begin()
+	if err != nil {
+		return err
+	}
+	defer alone.Rollback() // nothing was changed
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	part, err := os.MkdirTemp(r.copies, ".new-*")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(part) // once linked the copy has its name
+	defer os.RemoveAll(part) // once renamed the copy is not in it
 	whole := filepath.Join(part, "copy")
-	f, err := os.OpenFile(whole, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // SQLite would let others read it
-	if err != nil {
+	if err := r.copyInto(whole); err != nil {
 		return err
 	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	if _, err := r.db.Exec("VACUUM INTO ?1", whole); err != nil {
-		return err
-	}
-	if f, err = os.OpenFile(whole, os.O_RDWR, 0); err != nil {
-		return err
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Link(whole, path); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := os.Rename(whole, path); err != nil {
 		return err
 	}
 	return syncDir(r.copies)
+}
+
+// copyInto writes the keys as they are into a new file, flushed.
+func (r *Ring) copyInto(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600) // SQLite would let others read it
+	if err != nil {
+		return err
+	}
+	db, err := sql.Open("sqlite3", uri(r.file, dsnBoth+"&mode=ro"))
+	if err == nil {
+		_, err = db.Exec("VACUUM INTO ?1", path)
+		err = errors.Join(err, db.Close())
+	}
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // Tidy deletes the copies that are older than is kept.
