@@ -129,7 +129,9 @@ func TestALockedTabletHandsInAVisit(t *testing.T) {
 			t.Errorf("headquarters lacks photo %s", id.Short())
 		}
 	}
-	o.until("the photo lies open at headquarters", func() bool { return len(o.holds(noisy[:4096])) > 0 })
+	if opens, err := o.opens(o.photoPath(large.ID), large.ID, hq.KeyFolder(o.dir)); !opens {
+		t.Errorf("the photo does not open at headquarters: %v", err)
+	}
 	o.sameAnew()
 	if r, err := o.hq.Audit(o.ctx); err != nil || r.Total != 0 {
 		t.Errorf("the audit: %v, %v", err, r.Faults)
