@@ -73,6 +73,21 @@ func lies(t rapid.TB, begin Begin, arrived []byte) []byte {
 	return append(b.Bytes()[:sealed], arrived[whole:]...)
 }
 
+// liesOpen reports whether a part holds plain bytes of whole chunks.
+func liesOpen(t rapid.TB, f *Folder, name string, whole []byte) bool {
+	t.Helper()
+	part, err := os.ReadFile(f.partPath(name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := 0; at < len(whole); at += ChunkSize / 2 {
+		if bytes.Contains(part, whole[at:at+32]) {
+			return true
+		}
+	}
+	return false
+}
+
 // verified reports whether the photo that was promised lies there, sealed.
 func verified(f *Folder, name string, begin Begin) error {
 	in, err := f.Resume(name, begin)
@@ -140,6 +155,9 @@ func TestAnUploadSurvivesEveryLine(t *testing.T) {
 			}
 			if got := at(in, size); got != held {
 				t.Fatalf("position %d, want %d", got, held)
+			}
+			if whole := held / ChunkSize * ChunkSize; whole > 0 && liesOpen(t, f, name, photo[:whole]) {
+				t.Fatalf("of %d bytes that are here more than the chunk in hand lies open", held)
 			}
 		}
 		if sent != size+lost {

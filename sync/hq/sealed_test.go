@@ -116,33 +116,55 @@ func TestHeadquartersDoesNotOpenWithoutItsCaseKeys(t *testing.T) {
 }
 
 // A photo that was whole and sealed when headquarters stopped, and of which nobody
-// was told, is taken as it lies: the device need not send it again.
+// was told, is taken as it lies: the device need not send it again. One that the
+// stop left damaged is sent again.
 func TestASealedPhotoNobodyWasToldOfIsTakenUp(t *testing.T) {
-	o := newOffice(t)
-	entry, _ := o.photograph(1)
+	for name, spoil := range map[string]func(lies []byte) []byte{
+		"whole":         func(lies []byte) []byte { return lies },
+		"a byte turned": func(lies []byte) []byte { lies[len(lies)/2] ^= 1; return lies },
+		"cut":           func(lies []byte) []byte { return lies[:len(lies)-1] },
+		"empty":         func([]byte) []byte { return nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t)
+			entry, _ := o.photograph(1)
+			lies := o.nobodyWasTold(entry, spoil)
+			// Sealed again it would be other bytes.
+			if taken := bytes.Equal(o.asItLies(entry), lies); !o.line(entry).Stored || taken != (name == "whole") {
+				t.Errorf("stored %v, taken as it lay %v", o.line(entry).Stored, taken)
+			}
+			if name == "whole" { // else the second copy, which cannot forget, has the first file
+				o.must(o.hq.Check(o.ctx))
+			}
+		})
+	}
+}
+
+// nobodyWasTold hands a photo in, has both sides forget that it arrived, as a stop
+// before its transaction does, and hands it in again. It returns the file as it
+// lay before it was spoilt.
+func (o *office) nobodyWasTold(entry evidence.Hash, spoil func(lies []byte) []byte) []byte {
+	o.Helper()
 	copied := filepath.Join(o.dir, "copied")
 	o.must(os.CopyFS(copied, os.DirFS(filepath.Join(o.li.root, "data"))))
 	o.li.sync()
 	o.secured()
 	o.must(o.hq.Settle(o.ctx))
-	lies := o.asItLies(entry)
+	lies, path := o.asItLies(entry), o.photoPath(entry)
 	o.close()
 	db, err := sql.Open("sqlite3", filepath.Join(hq.DataFolder(o.dir), "hq.db"))
 	o.must(err)
 	_, err = db.Exec("UPDATE photos SET state = 0, stored_no = NULL, at = 0, thumb = x''; UPDATE head SET photos_stored = 0, photos_secured = 0")
 	o.must(errors.Join(err, db.Close()))
+	o.must(os.WriteFile(path, spoil(bytes.Clone(lies)), 0o600))
 	o.open()
 	if o.line(entry).Stored {
-		t.Fatal("the stop left nothing: this test shows nothing")
+		o.Fatal("the stop left nothing: this test shows nothing")
 	}
 	o.li.reopenFrom(copied)
 	o.must(os.RemoveAll(copied))
 	o.li.sync()
-	// Sealed again it would be other bytes.
-	if !o.line(entry).Stored || !bytes.Equal(o.asItLies(entry), lies) {
-		t.Error("the photo was sent again")
-	}
-	o.must(o.hq.Check(o.ctx))
+	return lies
 }
 
 // A withdrawn photo is readable nowhere: not in the data, not in the second copy,

@@ -99,15 +99,16 @@ func inOne(db *sql.DB, f func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
-// begin makes the first copy of a day while no other process can: one that it
-// replaced might have a change already. (To link it into place, which replaces
-// nothing, was refused: not every file system can.)
+// begin makes the first copy of a day. Where another process just made it, that
+// one stays: it may have a change already. Who begins one holds the writer's lock
+// of the file itself, which others read meanwhile; a hard link, which would not
+// need it, is not to be had on every disk.
 func (r *Ring) begin(path string) error {
-	alone, err := r.db.Begin() // immediate: others wait
+	alone, err := r.db.Begin()
 	if err != nil {
 		return err
 	}
-	defer alone.Rollback() // nothing was written
+	defer alone.Rollback() // nothing was changed
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -117,31 +118,27 @@ func (r *Ring) begin(path string) error {
 	}
 	defer os.RemoveAll(part) // once renamed the copy is not in it
 	whole := filepath.Join(part, "copy")
-	f, err := os.OpenFile(whole, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // SQLite would let others read it
-	if err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	reader, err := sql.Open("sqlite3", uri(r.path, dsnBoth))
-	if err != nil {
-		return err
-	}
-	_, err = reader.Exec("VACUUM INTO ?1", whole)
-	if err := errors.Join(err, reader.Close()); err != nil {
-		return err
-	}
-	if f, err = os.OpenFile(whole, os.O_RDWR, 0); err != nil {
-		return err
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	if err := r.copyInto(whole); err != nil {
 		return err
 	}
 	if err := os.Rename(whole, path); err != nil {
 		return err
 	}
 	return syncDir(r.copies)
+}
+
+// copyInto writes the keys as they are into a new file, flushed.
+func (r *Ring) copyInto(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600) // SQLite would let others read it
+	if err != nil {
+		return err
+	}
+	db, err := sql.Open("sqlite3", uri(r.file, dsnBoth+"&mode=ro"))
+	if err == nil {
+		_, err = db.Exec("VACUUM INTO ?1", path)
+		err = errors.Join(err, db.Close())
+	}
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // Tidy deletes the copies that are older than is kept.

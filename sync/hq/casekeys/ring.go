@@ -45,9 +45,9 @@ const (
 // Ring is the open file of case keys. Several processes may hold one at a time.
 // Its methods may be called from several goroutines.
 type Ring struct {
-	path   string
 	db     *sql.DB // one connection: its data_version tells of other processes alone
 	find   *sql.Stmt
+	file   string
 	master *vault.Key
 	copies string // folder; empty: opened to be read
 	now    func() time.Time
@@ -118,7 +118,7 @@ func open(dir, params string, master [32]byte) (*Ring, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	r := &Ring{path: path, db: db, master: vault.KeyOf(master), held: map[Scope]*vault.Key{}}
+	r := &Ring{db: db, file: path, master: vault.KeyOf(master), held: map[Scope]*vault.Key{}}
 	if r.find, err = db.Prepare(findKeys); err == nil {
 		err = r.Refresh()
 	}

@@ -105,6 +105,9 @@ func TestADestroyedKeyLeavesNoByte(t *testing.T) {
 		if b, err := os.ReadFile(f); err != nil || bytes.Contains(b, wrapped) {
 			t.Errorf("%s holds the key still: %v", f, err)
 		}
+		if b, err := os.ReadFile(f + journalSuffix); err != nil || len(b) > 0 {
+			t.Errorf("the journal of %s holds %d bytes: %v", f, len(b), err)
+		}
 	}
 }
 
@@ -176,7 +179,8 @@ func TestTheNewestCopyIsPutBackWhereTheFileIsLost(t *testing.T) {
 	}
 }
 
-// Many at once get one key each, the same in every process.
+// Many at once get one key each, the same in every process and in the copy that
+// both begin at once.
 func TestKeysAreMadeOnce(t *testing.T) {
 	h := newHouse(t)
 	rings := []*Ring{h.open(), h.open()}
@@ -196,6 +200,35 @@ func TestKeysAreMadeOnce(t *testing.T) {
 			if b, err := rings[1].Key(s); err != nil || !a.Equal(b) {
 				t.Errorf("%v: two processes have two keys of one thing", err)
 			}
+			h.copied(s, a)
 		}
+	}
+}
+
+// copied holds the newest copy's key of a scope against the one in use.
+func (h *house) copied(s Scope, want *vault.Key) {
+	h.Helper()
+	dir := h.TempDir()
+	h.must(PutBack(dir, CopiesFolder(h.dir)))
+	r, err := OpenToRead(dir, [32]byte{1})
+	h.must(err)
+	defer r.Close()
+	if k, err := r.Key(s); err != nil || !k.Equal(want) {
+		h.Errorf("the copy has not the key that is used: %v", err)
+	}
+}
+
+// Whoever carries copies elsewhere may move today's: the next key lies in a new
+// one, with all before it, and not in the one that is gone.
+func TestACopyThatWasCarriedAwayIsBegunAnew(t *testing.T) {
+	h := newHouse(t)
+	r := h.open()
+	h.must(r.Ensure(case1))
+	h.must(os.Remove(r.copyPath(h.now)))
+	h.must(r.Ensure(case2))
+	for _, s := range []Scope{case1, case2} {
+		k, err := r.Key(s)
+		h.must(err)
+		h.copied(s, k)
 	}
 }
