@@ -29,12 +29,13 @@ type auditedDay struct {
 
 func newAuditedDay(t *testing.T) *auditedDay {
 	outside := stamptest.New(t, stamptest.EC)
-	w := &world{TB: t, ctx: t.Context(), dir: t.TempDir(), second: true, now: workday.Add(-time.Hour), authority: hq.Authority{URL: outside.URL, Roots: outside.Roots()}}
+	w := &world{TB: t, ctx: t.Context(), dir: t.TempDir(), second: true, authority: hq.Authority{URL: outside.URL, Roots: outside.Roots()}}
+	w.turn(workday.Add(-time.Hour))
 	_, err := hq.Init(w.ctx, w.options())
 	w.must(err)
 	w.open()
 	w.unit = w.hq.UnitID("north")
-	w.now = workday
+	w.turn(workday)
 	d := &auditedDay{office: &office{world: w, li: w.enrol("officer", "Li"), manager: w.enrol("manager", "Wu")}, zhao: w.enrol("officer", "Zhao"), chen: w.enrol("officer", "Chen")}
 	d.caseID = w.importCases(oneCase)[0]
 	w.assign(d.caseID, d.li, d.zhao)

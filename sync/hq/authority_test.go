@@ -18,7 +18,8 @@ import (
 // the stamp if it trusts the authority; under another root it is a fault.
 func TestAnAuthorityStampsTheHeadOfADay(t *testing.T) {
 	outside := stamptest.New(t, stamptest.RSA)
-	w := &world{TB: t, ctx: t.Context(), dir: t.TempDir(), now: workday, authority: hq.Authority{URL: outside.URL, Roots: outside.Roots()}}
+	w := &world{TB: t, ctx: t.Context(), dir: t.TempDir(), authority: hq.Authority{URL: outside.URL, Roots: outside.Roots()}}
+	w.turn(workday)
 	_, err := hq.Init(w.ctx, w.options())
 	w.must(err)
 	w.open()

@@ -23,7 +23,7 @@ type pairAtWork struct {
 
 func newPair(t *testing.T) *pairAtWork {
 	w := newWorld(t, false)
-	w.now = workday
+	w.turn(workday)
 	p := &pairAtWork{office: &office{world: w, li: w.enrol("officer", "Li")}, zhao: w.enrol("officer", "Zhao")}
 	p.caseID = w.importCases(oneCase)[0]
 	w.assign(p.caseID, p.li, p.zhao)

@@ -31,7 +31,7 @@ func TestThePrintedHeadOfADayIsFoundAgain(t *testing.T) {
 	o.closeVisit()
 	o.li.sync()
 	n := o.size()
-	o.now = workday.AddDate(0, 0, 1)
+	o.turn(workday.AddDate(0, 0, 1))
 	d, err := o.hq.PrintDay(o.ctx, "2026-11-25", shanghai)
 	o.must(err)
 	if d.Size != n || d.Lasts || d.Received != n || d.Kinds[visits.VisitClosed] != 1 || d.Devices != 2 {
@@ -99,12 +99,12 @@ func TestADamagedLogSaysNothingOfAPrintedHead(t *testing.T) {
 // What cannot be printed is refused, and nothing is noted.
 func TestADayThatCannotBePrinted(t *testing.T) {
 	w := newWorld(t, false)
-	w.now = workday
+	w.turn(workday)
 	n := w.size()
 	for day, word := range map[string]string{"2026-11-26": "has not begun", "yesterday": "no day like", "2026-11-01": hq.ErrNoHead.Error()} {
-		w.now = workday
+		w.turn(workday)
 		if day == "2026-11-01" { // the real clock, which init went by, is later than that
-			w.now = time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
+			w.turn(time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC))
 		}
 		if _, err := w.hq.PrintDay(w.ctx, day, time.UTC); err == nil || !strings.Contains(err.Error(), word) {
 			t.Errorf("%s: %v", day, err)
@@ -136,7 +136,7 @@ func TestAServerPrintsYesterday(t *testing.T) {
 	if all, err := os.ReadDir(options.Daily); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("before the day had ended there is %v, %v", all, err)
 	}
-	o.now = workday.AddDate(0, 0, 1)
+	o.turn(workday.AddDate(0, 0, 1))
 	o.must(h.PrintYesterday(o.ctx))
 	path := filepath.Join(options.Daily, "2026-11-25.txt")
 	text, err := os.ReadFile(path)

@@ -14,7 +14,7 @@ import (
 // lost, and both come to rest.
 func TestAPhotoThatChangedOnTheDeviceIsDeclaredLost(t *testing.T) {
 	w := newWorld(t, false)
-	w.now = workday
+	w.turn(workday)
 	li, zhao := w.enrol("officer", "Li"), w.enrol("officer", "Zhao")
 	cases := w.importCases(oneCase)
 	w.assign(cases[0], li, zhao)

@@ -89,7 +89,7 @@ func TestAnErasedCaseIsReadNowhereAndItsFiguresStay(t *testing.T) {
 	head, err := e.hq.Store.Head(e.ctx)
 	e.must(err)
 	before := e.figuresAt(head.Size)
-	e.now = e.now.AddDate(0, 0, 1)
+	e.turn(e.clock().AddDate(0, 0, 1))
 	e.must(e.hq.Hold(e.ctx, e.caseID, "complaint"))
 	if _, err := e.hq.Erase(e.ctx, e.caseID, "request"); !errors.Is(err, hq.ErrHeld) || !strings.Contains(err.Error(), "complaint, since 2026-11-26") {
 		t.Fatalf("a held case: %v", err)
@@ -133,7 +133,7 @@ func TestAnErasedCaseIsReadNowhereAndItsFiguresStay(t *testing.T) {
 		t.Error("the copies of the day before do not open the backup: what comes shows nothing")
 	}
 
-	e.now = gone
+	e.turn(gone)
 	again, err := e.hq.ConfirmErasure(e.ctx, e.caseID)
 	e.must(err)
 	if again.Done.IsZero() {
@@ -193,8 +193,8 @@ func TestDevicesDropAnErasedCase(t *testing.T) {
 	e.must(err)
 	for _, p := range []*person{e.li, e.manager} {
 		p.sync()
-		e.now = e.now.AddDate(0, 0, 2)
-		_, err := p.journal.Purge(e.ctx, e.now.UnixMicro())
+		e.turn(e.clock().AddDate(0, 0, 2))
+		_, err := p.journal.Purge(e.ctx, e.clock().UnixMicro())
 		e.must(err)
 		c, err := p.journal.Case(e.ctx, e.caseID)
 		e.must(err)

@@ -20,10 +20,10 @@ import (
 // true time from now on.
 func (p *person) reboots(off time.Duration) {
 	p.w.Helper()
-	boot, began := evidence.NewID(), p.w.now
+	boot, began := evidence.NewID(), p.w.clock()
 	o := p.work.Clock
-	o.Now = func() int64 { return p.w.now.Add(off).UnixMicro() }
-	o.SinceBoot = func() (evidence.ID, int64) { return boot, p.w.now.Sub(began).Microseconds() + 1 }
+	o.Now = func() int64 { return p.w.clock().Add(off).UnixMicro() }
+	o.SinceBoot = func() (evidence.ID, int64) { return boot, p.w.clock().Sub(began).Microseconds() + 1 }
 	p.w.must(p.journal.Close())
 	j, err := journal.Open(journal.Folder(p.root, p.id), o)
 	p.w.must(err)
@@ -35,14 +35,14 @@ func (p *person) reboots(off time.Duration) {
 // headquarters at ten in the morning and started then.
 func branchAtWork(t *testing.T) (w *world, li, zhao *person, c evidence.ID) {
 	w = newWorld(t, false)
-	w.now = workday
+	w.turn(workday)
 	li, zhao = w.enrol("officer", "Li"), w.enrol("officer", "Zhao")
 	c = w.importCases(oneCase)[0]
 	w.assign(c, li, zhao)
 	for _, p := range []*person{li, zhao} {
 		p.reboots(0)
 		p.sync()
-		w.must(p.journal.SetMeta(w.ctx, fieldwork.MetaHeard, fieldwork.Heard(w.now.UnixMicro())))
+		w.must(p.journal.SetMeta(w.ctx, fieldwork.MetaHeard, fieldwork.Heard(w.clock().UnixMicro())))
 	}
 	return w, li, zhao, c
 }
@@ -68,10 +68,10 @@ func TestAVisitDatedBackByRebootAndClockIsFound(t *testing.T) {
 	}{"and heard in that boot": {false, "A: 2026-11-25 21:59 – 2026-11-25 22:00"}, "and started once more": {true, "B: 2026-11-25 10:00 – 2026-11-25 22:30"}} {
 		t.Run(name, func(t *testing.T) {
 			w, li, zhao, caseID := branchAtWork(t)
-			w.now = workday.Add(12 * time.Hour)
+			w.turn(workday.Add(12 * time.Hour))
 			li.reboots(-6 * time.Hour)
 			li.visits(caseID, zhao.id)
-			w.now = w.now.Add(30 * time.Minute)
+			w.turn(w.clock().Add(30 * time.Minute))
 			if c.again {
 				li.reboots(0)
 			}
@@ -79,7 +79,7 @@ func TestAVisitDatedBackByRebootAndClockIsFound(t *testing.T) {
 			w.must(w.hq.Settle(w.ctx))
 			if c.again {
 				li.work.Journal = li.journal
-				w.now = w.now.Add(time.Hour)
+				w.turn(w.clock().Add(time.Hour))
 				li.sync() // its own beacon is in the chain by the next session
 			}
 			w.expect(visits.TimeUnproved, c.found)
@@ -91,12 +91,12 @@ func TestAVisitDatedBackByRebootAndClockIsFound(t *testing.T) {
 // or became known after.
 func TestAnHonestVisitIsNotFound(t *testing.T) {
 	w, li, zhao, caseID := branchAtWork(t)
-	w.now = workday.Add(time.Hour)
+	w.turn(workday.Add(time.Hour))
 	li.visits(caseID, zhao.id)
-	w.now = workday.Add(2 * time.Hour)
+	w.turn(workday.Add(2 * time.Hour))
 	li.reboots(time.Minute)
 	li.visits(caseID, zhao.id)
-	w.now = workday.Add(10 * time.Hour)
+	w.turn(workday.Add(10 * time.Hour))
 	li.sync()
 	w.expect(visits.TimeUnproved)
 }
@@ -105,13 +105,13 @@ func TestAnHonestVisitIsNotFound(t *testing.T) {
 // the gate, provisionally; an old one, or another headquarters', does not.
 func TestAColleaguesTimeLetsAVisitStart(t *testing.T) {
 	w, li, zhao, caseID := branchAtWork(t)
-	w.now = workday.Add(90 * time.Minute)
+	w.turn(workday.Add(90 * time.Minute))
 	old, _, err := zhao.work.ShowBeacon(w.ctx)
 	w.must(err)
 	zhao.sync() // an hour has passed: it gets a new time
 	fresh, at, err := zhao.work.ShowBeacon(w.ctx)
 	w.must(err)
-	if at != w.now.UnixMicro() || fresh == old {
+	if at != w.clock().UnixMicro() || fresh == old {
 		t.Fatalf("the colleague shows the time %d", at)
 	}
 	li.reboots(-9 * 24 * 365 * time.Hour)
@@ -151,7 +151,7 @@ func TestAColleaguesTimeLetsAVisitStart(t *testing.T) {
 	if err != nil || !verdict.Provisional {
 		t.Errorf("after it: %v, %+v", err, verdict)
 	}
-	w.now = workday.Add(100 * time.Minute)
+	w.turn(workday.Add(100 * time.Minute))
 	li.sync()
 	w.expect(visits.TimeUnproved)
 	o := &office{world: w, li: li, caseID: caseID}
@@ -162,19 +162,19 @@ func TestAColleaguesTimeLetsAVisitStart(t *testing.T) {
 // later: the visit opened by it is found.
 func TestATimeThatWasKeptProvesNothingAbove(t *testing.T) {
 	w, li, zhao, caseID := branchAtWork(t)
-	w.now = workday.Add(2 * time.Hour)
+	w.turn(workday.Add(2 * time.Hour))
 	zhao.sync()
 	kept, _, err := zhao.work.ShowBeacon(w.ctx)
 	w.must(err)
-	w.now = workday.Add(13 * time.Hour)
+	w.turn(workday.Add(13 * time.Hour))
 	li.reboots(-11 * 24 * time.Hour)
 	_, err = li.work.TakeBeacon(w.ctx, kept)
 	w.must(err)
 	li.visits(caseID, zhao.id)
-	w.now = w.now.Add(time.Minute)
+	w.turn(w.clock().Add(time.Minute))
 	li.reboots(0)
 	li.sync()
-	w.now = w.now.Add(2 * time.Hour)
+	w.turn(w.clock().Add(2 * time.Hour))
 	li.sync()
 	if found := w.found(visits.TimeUnproved); len(found) != 1 || !strings.HasPrefix(found[0], "B: 2026-11-25 12:00 – ") {
 		t.Errorf("found is %q", found)

@@ -84,7 +84,7 @@ type crew struct {
 
 func newCrew(t *testing.T) *crew {
 	w := newWorld(t, false)
-	w.now = workday
+	w.turn(workday)
 	s := &crew{w: w, li: w.enrol("officer", "Li"), zhao: w.enrol("officer", "Zhao"), manager: w.enrol("manager", "Wu")}
 	s.cases = w.importCases(oneCase + "Bank A,0002,李华,中山路 8 号,500.00,CNY,60\n")
 	w.assign(s.cases[0], s.li, s.zhao)

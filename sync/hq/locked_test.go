@@ -251,7 +251,8 @@ func (w *world) transportKey(root ed25519.PrivateKey) {
 }
 
 func TestWhatIsSealedForAnotherKeyIsRefusedAndKept(t *testing.T) {
-	w := &world{TB: t, ctx: t.Context(), dir: t.TempDir(), now: workday}
+	w := &world{TB: t, ctx: t.Context(), dir: t.TempDir()}
+	w.turn(workday)
 	printed, err := hq.Init(w.ctx, w.options())
 	w.must(err)
 	seed, err := hex.DecodeString(printed.Root)

@@ -15,7 +15,7 @@ import (
 // arrives all the same.
 func TestAStoreThatNobodyOpenedObeysWithItsLock(t *testing.T) {
 	w := newWorld(t, true)
-	w.now = workday
+	w.turn(workday)
 	li, zhao := w.enrol("officer", "Li").withPIN(), w.enrol("officer", "Zhao")
 	cases := w.importCases(oneCase)
 	w.assign(cases[0], li.person, zhao)

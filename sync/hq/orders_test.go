@@ -108,7 +108,7 @@ func (k *tablet) handsOver() {
 // after the wipe nothing of it lies on the tablet, and the right PIN opens nothing.
 func TestWipeOfWhatIsSecuredLeavesNothing(t *testing.T) {
 	w := newWorld(t, true)
-	w.now = workday
+	w.turn(workday)
 	li, zhao := w.enrol("officer", "Li").withPIN(), w.enrol("officer", "Zhao")
 	cases := w.importCases(oneCase)
 	w.assign(cases[0], li.person, zhao)
@@ -154,7 +154,7 @@ func TestWipeOfWhatIsSecuredLeavesNothing(t *testing.T) {
 // brings every entry and the photo back.
 func TestWipeNeverTakesTheOnlyCopy(t *testing.T) {
 	w := newWorld(t, true)
-	w.now = workday
+	w.turn(workday)
 	li, zhao := w.enrol("officer", "Li").withPIN(), w.enrol("officer", "Zhao")
 	cases := w.importCases(oneCase)
 	w.assign(cases[0], li.person, zhao)

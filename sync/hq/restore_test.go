@@ -57,7 +57,7 @@ func (w *world) restore(backup, second string, loss bool) hq.RestoreReport {
 
 func TestRestoredFromBackupAndSecondCopyNothingIsMissing(t *testing.T) {
 	w := newWorld(t, true)
-	w.now = workday
+	w.turn(workday)
 	li, zhao := w.enrol("officer", "Li"), w.enrol("officer", "Zhao")
 	cases := w.importCases(oneCase)
 	w.assign(cases[0], li, zhao)
@@ -100,7 +100,7 @@ func TestRestoredFromBackupAndSecondCopyNothingIsMissing(t *testing.T) {
 // run again.
 func TestAKilledRestoreLeavesNothingThatLooksWhole(t *testing.T) {
 	w := newWorld(t, true)
-	w.now = workday
+	w.turn(workday)
 	li, zhao := w.enrol("officer", "Li"), w.enrol("officer", "Zhao")
 	cases := w.importCases(oneCase)
 	w.assign(cases[0], li, zhao)
@@ -154,7 +154,7 @@ func TestAKilledRestoreLeavesNothingThatLooksWhole(t *testing.T) {
 
 func TestRestoredWithoutASecondCopyDevicesBringWhatTheyHold(t *testing.T) {
 	w := newWorld(t, false)
-	w.now = workday
+	w.turn(workday)
 	li, zhao := w.enrol("officer", "Li"), w.enrol("officer", "Zhao")
 	cases := w.importCases(oneCase)
 	w.assign(cases[0], li, zhao)
@@ -205,7 +205,7 @@ func TestRestoredWithoutASecondCopyDevicesBringWhatTheyHold(t *testing.T) {
 // epoch at once; what both lives wrote is kept.
 func TestARestoredDeviceBeginsANewEpochAndNothingIsLost(t *testing.T) {
 	w := newWorld(t, false)
-	w.now = workday
+	w.turn(workday)
 	li, zhao := w.enrol("officer", "Li"), w.enrol("officer", "Zhao")
 	cases := w.importCases(oneCase)
 	w.assign(cases[0], li, zhao)

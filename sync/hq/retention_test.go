@@ -21,11 +21,11 @@ func TestRetentionErasesWhatIsClosedLongEnoughAndNotHeld(t *testing.T) {
 	}
 	w.must(w.hq.Hold(w.ctx, cases[1], "court"))
 	policy := hq.Retention{"paid": 365}
-	w.now = workday.AddDate(0, 0, 364)
+	w.turn(workday.AddDate(0, 0, 364))
 	if due, err := w.hq.DueCases(w.ctx, policy); err != nil || len(due) != 0 {
 		t.Errorf("a day too soon: %+v, %v", due, err)
 	}
-	w.now = workday.AddDate(0, 0, 365)
+	w.turn(workday.AddDate(0, 0, 365))
 	due, err := w.hq.DueCases(w.ctx, policy)
 	if err != nil || len(due) != 2 {
 		t.Fatalf("due: %+v, %v", due, err)

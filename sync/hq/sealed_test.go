@@ -195,7 +195,7 @@ func TestAWithdrawnPhotoOpensNowhereNotEvenInOlderBackups(t *testing.T) {
 	if opens, err := o.opens(kept, child, hq.KeyFolder(o.dir)); opens || !errors.Is(err, casekeys.ErrErased) {
 		t.Errorf("the backup's file: opens %v, %v", opens, err)
 	}
-	o.now = casekeys.Gone(o.now)
+	o.turn(casekeys.Gone(o.clock()))
 	o.must(o.ringTidied())
 	for _, ring := range o.copiesOfKeys() {
 		if opens, _ := o.opens(kept, child, ring); opens {

@@ -11,7 +11,7 @@ import (
 
 func TestASlipHoldsOfflineAndIsNeverPurged(t *testing.T) {
 	w := newWorld(t, true)
-	w.now = workday
+	w.turn(workday)
 	li, zhao := w.enrol("officer", "Li"), w.enrol("officer", "Zhao")
 	cases := w.importCases(oneCase)
 	w.assign(cases[0], li, zhao)
@@ -21,8 +21,8 @@ func TestASlipHoldsOfflineAndIsNeverPurged(t *testing.T) {
 	li.sync()
 	w.close()
 	li.provesOffline()
-	w.now = w.now.Add(25 * time.Hour)
-	if freed, err := li.journal.Purge(w.ctx, w.now.UnixMicro()); err != nil || freed == 0 {
+	w.turn(w.clock().Add(25 * time.Hour))
+	if freed, err := li.journal.Purge(w.ctx, w.clock().UnixMicro()); err != nil || freed == 0 {
 		t.Fatalf("%d bytes freed, %v", freed, err)
 	}
 	li.provesOffline()

@@ -40,7 +40,7 @@ func incompressible(n int) []byte {
 
 func TestAnEntryOvertakesAPhotoOnASlowLink(t *testing.T) {
 	w := newWorld(t, false)
-	w.now = workday
+	w.turn(workday)
 	li, zhao := w.enrol("officer", "Li"), w.enrol("officer", "Zhao")
 	cases := w.importCases(oneCase)
 	w.assign(cases[0], li, zhao)

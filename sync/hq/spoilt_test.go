@@ -11,7 +11,7 @@ import (
 // power cut can be, are sent again at once: a session may last all day.
 func TestWrongBytesOfAPhotoAreSentAgainInTheSameSession(t *testing.T) {
 	w := newWorld(t, false)
-	w.now = workday
+	w.turn(workday)
 	li, zhao := w.enrol("officer", "Li"), w.enrol("officer", "Zhao")
 	cases := w.importCases(oneCase)
 	w.assign(cases[0], li, zhao)

@@ -25,7 +25,7 @@ Bank A,0003,赵铁柱,+8613900005678,解放路 7777 号,上海,50.00,CNY,45
 // it; and the list for notification is whole, in the log, and safe to open.
 func TestWhatAThiefOfATabletWouldHold(t *testing.T) {
 	w := newWorld(t, true)
-	w.now = workday
+	w.turn(workday)
 	li, zhao, chen := w.enrol("officer", "Li").withPIN(), w.enrol("officer", "Zhao"), w.enrol("headquarters", "Chen")
 	cases := w.importCases(threeCases)
 	slices.SortFunc(cases, func(a, b evidence.ID) int { return slices.Compare(a[:], b[:]) })
@@ -35,7 +35,7 @@ func TestWhatAThiefOfATabletWouldHold(t *testing.T) {
 	li.sync()
 	w.assign(cases[0], zhao, zhao) // taken back; what lies on Li's disk nobody sees
 	w.must(li.journal.NoteUnlock(w.ctx, "pin"))
-	w.now = workday.Add(10 * time.Minute)
+	w.turn(workday.Add(10 * time.Minute))
 	li.worksOffline(cases[1], zhao)
 	li.sync()
 	chen.sync()

@@ -13,7 +13,7 @@ import (
 // the case.
 func TestStoryReassignedWhileTheVisitHappens(t *testing.T) {
 	w := newWorld(t, true)
-	w.now = workday
+	w.turn(workday)
 	li, zhao, chen := w.enrol("officer", "Li"), w.enrol("officer", "Zhao"), w.enrol("officer", "Chen")
 	cases := w.importCases(oneCase)
 	w.assign(cases[0], li, zhao)

@@ -110,7 +110,7 @@ func newMiddle(t *testing.T, cert tls.Certificate, target string) string {
 
 func TestACodeIsUsedOnceAndDoesNotLiveLong(t *testing.T) {
 	w := newWorld(t, false)
-	w.now = workday
+	w.turn(workday)
 	who, err := w.hq.Person(w.ctx, w.unit, "officer", "Li")
 	w.must(err)
 	first, err := w.hq.Invite(w.ctx, "https://"+w.server.Addr(), "officer", who, w.unit, "Li")
@@ -122,11 +122,11 @@ func TestACodeIsUsedOnceAndDoesNotLiveLong(t *testing.T) {
 	}
 	late, err := w.hq.Invite(w.ctx, "https://"+w.server.Addr(), "officer", who, w.unit, "Li")
 	w.must(err)
-	w.now = w.now.Add(16 * time.Minute)
+	w.turn(w.clock().Add(16 * time.Minute))
 	if _, err := fieldsync.Enrol(w.ctx, late); err == nil {
 		t.Error("a code of 16 minutes ago was taken")
 	}
-	w.now = workday
+	w.turn(workday)
 	wrong := late
 	wrong.Code = append([]byte(nil), late.Code...)
 	wrong.Code[15] ^= 1
@@ -195,7 +195,7 @@ func TestTheNewestSessionWins(t *testing.T) {
 // A revoked device hands in what it holds, flagged, and pulls nothing.
 func TestARevokedDeviceStillHandsIn(t *testing.T) {
 	w := newWorld(t, false)
-	w.now = workday
+	w.turn(workday)
 	li, zhao := w.enrol("officer", "Li"), w.enrol("officer", "Zhao")
 	cases := w.importCases(oneCase)
 	w.assign(cases[0], li, zhao)
@@ -293,7 +293,7 @@ func (p poisoned) Write(ctx context.Context, frame []byte) error {
 // it again.
 func TestTheManagerSeesAThumbnail(t *testing.T) {
 	w := newWorld(t, false)
-	w.now = workday
+	w.turn(workday)
 	li, zhao, manager := w.enrol("officer", "Li"), w.enrol("officer", "Zhao"), w.enrol("manager", "Ma")
 	cases := w.importCases(oneCase)
 	w.assign(cases[0], li, zhao)
@@ -347,7 +347,7 @@ func (w *world) findings(code string) int {
 // the address away.
 func TestAStopReachesTheOtherCrewAndTakesTheAddress(t *testing.T) {
 	w := newWorld(t, false)
-	w.now = workday
+	w.turn(workday)
 	li, zhao, manager := w.enrol("officer", "Li"), w.enrol("officer", "Zhao"), w.enrol("manager", "Ma")
 	cases := w.importCases(oneCase)
 	w.assign(cases[0], li, zhao)
@@ -379,7 +379,7 @@ func TestAStopReachesTheOtherCrewAndTakesTheAddress(t *testing.T) {
 // read first.
 func TestEveryReadIsLoggedFirst(t *testing.T) {
 	w := newWorld(t, false)
-	w.now = workday
+	w.turn(workday)
 	li, zhao, rec := w.enrol("officer", "Li"), w.enrol("officer", "Zhao"), w.enrol("headquarters", "Rec")
 	cases := w.importCases(oneCase)
 	w.assign(cases[0], li, zhao)

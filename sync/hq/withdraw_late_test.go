@@ -89,7 +89,7 @@ func TestAPhotoWithdrawnWhileItIsSentStaysNowhere(t *testing.T) {
 // where its file still lies there.
 func TestAWithdrawnPhotoIsNotCopied(t *testing.T) {
 	w := newWorld(t, false)
-	w.now = workday
+	w.turn(workday)
 	o := &office{world: w, li: w.enrol("officer", "Li")}
 	zhao := w.enrol("officer", "Zhao")
 	o.caseID = w.importCases(oneCase)[0]

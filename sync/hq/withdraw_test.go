@@ -30,13 +30,14 @@ type office struct {
 
 func newOffice(t *testing.T) *office {
 	w := newWorld(t, true)
-	w.now = workday
+	w.turn(workday)
 	return w.office()
 }
 
 // newOfficeSince is newOffice of a headquarters that is as old as its clock says.
 func newOfficeSince(t *testing.T, at time.Time) *office {
-	w := &world{TB: t, ctx: t.Context(), dir: t.TempDir(), second: true, now: at}
+	w := &world{TB: t, ctx: t.Context(), dir: t.TempDir(), second: true}
+	w.turn(at)
 	_, err := hq.Init(w.ctx, w.options())
 	w.must(err)
 	w.open()

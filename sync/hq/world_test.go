@@ -12,6 +12,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -36,7 +37,7 @@ type world struct {
 	hq     *hq.HQ
 	server *hq.Server
 	unit   evidence.ID
-	now    time.Time // of headquarters and devices; zero: the real clock
+	now    atomic.Pointer[time.Time] // of headquarters and devices; nil: the real clock
 	second bool
 	// recovery is the private part of the recovery key.
 	recovery []byte
@@ -66,11 +67,14 @@ func (w *world) options() hq.Options {
 	return o
 }
 
+// turn sets the clock, while headquarters looks at it.
+func (w *world) turn(at time.Time) { w.now.Store(&at) }
+
 func (w *world) clock() time.Time {
-	if w.now.IsZero() {
-		return time.Now()
+	if at := w.now.Load(); at != nil {
+		return *at
 	}
-	return w.now
+	return time.Now()
 }
 
 func (w *world) open() {

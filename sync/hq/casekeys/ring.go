@@ -128,7 +128,11 @@ func open(dir, params string, master [32]byte) (*Ring, error) {
 	return r, nil
 }
 
+// uri names a file to SQLite. A path that does not begin at the root would be read as a host.
 func uri(path, params string) string {
+	if whole, err := filepath.Abs(path); err == nil {
+		path = whole
+	}
 	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: params}).String()
 }
 

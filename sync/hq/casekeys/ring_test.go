@@ -232,3 +232,12 @@ func TestACopyThatWasCarriedAwayIsBegunAnew(t *testing.T) {
 		h.copied(s, k)
 	}
 }
+
+// An operator stands in the folder above and names it as it is there.
+func TestAFolderIsNamedFromWhereOneStands(t *testing.T) {
+	t.Chdir(t.TempDir())
+	h := &house{t, "keys", time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)}
+	h.must(os.Mkdir(h.dir, 0o700))
+	h.must(Make(h.dir))
+	h.must(h.open().Close())
+}
