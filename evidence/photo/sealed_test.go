@@ -67,7 +67,7 @@ func TestASealedPhotoIsReadAsItCame(t *testing.T) {
 		t.Fatal(err)
 	}
 	decodeJPEG(t, thumb)
-	if open := inTheOpen(t, f.dir, photo[:16], []byte("Zhongshan"), []byte("\xff\xd8\xff"), []byte("JFIF"), []byte("IHDR")); len(open) > 0 {
+	if open := inTheOpen(t, f.dir, photo[:16], []byte("Zhongshan"), []byte("\xff\xd8\xff\xdb\x00\x84"), []byte("JFIF"), []byte("IHDR")); len(open) > 0 {
 		t.Errorf("these lie open: %v", open)
 	}
 	if size, err := f.Size(stored.Name); err != nil || size != int64(len(photo)) {
