@@ -20,7 +20,7 @@ SHELL = bash
 
 # Cheap refusals first, so that a slip costs seconds. Then the histories run at the lowest priority under all
 # else, as most stages leave one core idle while they wait for a link, a compiler or a flush: one after the
-# other they would take a quarter longer. They have their own process group, so that none outlives a stage that failed.
+# other they would take longer. They have their own process group, so that none outlives a stage that failed.
 test: setup format modules vet staticcheck
 	@mkdir -p dist; set -m; \
 	nice -n 19 $(MAKE) --no-print-directory convergence >dist/convergence.log 2>&1 & histories=$$!; set +m; \
@@ -90,14 +90,14 @@ ALONE = ^fairvisit$$|/app$$|/app/(officer|manager|headquarters|record|stage|shot
 READERS = EveryColumn|EveryRow|DamagedPages|Audit(OfA|Compares|Finds|Misses|Reads|Names)|AnotherTime|AnotherAnswer|HistoryRewritten|LogWrittenAnew|DamagedLog|DossierAtEverySize|TheReport|TheDossierCommands|TheDemoCommand|Megapixels|SamePictureIsKnown|ABlurredPhoto|Over64MiB|EveryPlanHolds|AnExactSearch|AStartIsNever|OneIteration|EveryRestOfADay|APartComesBack
 race:
 	@echo "== go test -race"
-	@go test -tags $(TAGS) -race -short -skip '$(READERS)|LargerThanABatch' $$(go list -tags $(TAGS) ./... | grep -vE '$(ALONE)')
+	@go test -tags $(TAGS) -timeout 30m -race -short -skip '$(READERS)|LargerThanABatch' $$(go list -tags $(TAGS) ./... | grep -vE '$(ALONE)')
 
 # Default library and successor speak one protocol: the transport tests run with each. Those with the
 # default one are of `unit`, so go answers from its cache.
 websockets:
 	@echo "== go test, each WebSocket library"
-	@go test -tags $(TAGS) ./sync ./sync/hq
-	@go test -tags $(TAGS),coder -skip '$(READERS)' ./sync ./sync/hq
+	@go test -tags $(TAGS) -timeout 30m ./sync ./sync/hq
+	@go test -tags $(TAGS),coder -timeout 30m -skip '$(READERS)' ./sync ./sync/hq
 
 # The window people use, with the real driver: its C is what takes the time.
 app:
