@@ -67,7 +67,7 @@ staticcheck:
 # all its histories, and a hundred thousand entries theirs with `make tamper`.
 unit:
 	@echo "== go test"
-	@go test -tags $(TAGS) -skip HundredThousand $$(go list -tags $(TAGS) ./... | grep -v /sync/sim$$)
+	@go test -tags $(TAGS) -timeout 30m -skip HundredThousand $$(go list -tags $(TAGS) ./... | grep -v /sync/sim$$)
 
 # The shell and the widgets once more as on a phone.
 phone:
@@ -93,10 +93,10 @@ race:
 	@go test -tags $(TAGS) -timeout 30m -race -short -skip '$(READERS)|LargerThanABatch' $$(go list -tags $(TAGS) ./... | grep -vE '$(ALONE)')
 
 # Default library and successor speak one protocol: the transport tests run with each. Those with the
-# default one are of `unit`, so go answers from its cache.
+# default one are of `unit`, so go answers from its cache where the flags are the same.
 websockets:
 	@echo "== go test, each WebSocket library"
-	@go test -tags $(TAGS) -timeout 30m ./sync ./sync/hq
+	@go test -tags $(TAGS) -timeout 30m -skip HundredThousand ./sync ./sync/hq
 	@go test -tags $(TAGS),coder -timeout 30m -skip '$(READERS)' ./sync ./sync/hq
 
 # The window people use, with the real driver: its C is what takes the time.
