@@ -98,28 +98,70 @@ func (in *Incoming) append(chunk, offset int64, p []byte) error {
 	case chunk < i || offset+int64(len(p)) <= in.tail:
 		return nil // held already
 	}
-	p = p[in.tail-offset:]
+	if err := in.keep(p[in.tail-offset:]); err != nil || in.tail < in.wire(i) {
+		return err
+	}
+	return in.settleTail()
+}
+
+// keep puts bytes behind the tail. Where they come in large pieces the link moves
+// a chunk in a moment, and it waits in memory until it can be written once, as it
+// is to lie: a kill costs that moment. A slow link's bytes go to the file at once.
+func (in *Incoming) keep(p []byte) error {
+	i := in.held / ChunkSize
+	if in.tail == 0 && in.box == nil && len(p) >= largePiece {
+		in.box = in.folder.box()
+	}
+	if in.box != nil && (len(p) >= largePiece || in.tail+int64(len(p)) == in.wire(i)) {
+		copy((*in.box)[in.tail:], p)
+		in.tail += int64(len(p))
+		return nil
+	}
+	if err := in.spill(); err != nil {
+		return err
+	}
 	if _, err := in.file.WriteAt(p, vault.ChunkAt(i)+in.tail); err != nil {
 		// The position stays; what did get written is written over.
 		return notKept(err)
 	}
-	if in.tail += int64(len(p)); in.tail < in.wire(i) {
+	in.tail += int64(len(p))
+	return nil
+}
+
+// spill writes a tail that is in memory to the file.
+func (in *Incoming) spill() error {
+	if in.box == nil {
 		return nil
 	}
-	return in.settleTail()
+	if _, err := in.file.WriteAt((*in.box)[:in.tail], vault.ChunkAt(in.held/ChunkSize)); err != nil {
+		return notKept(err)
+	}
+	in.emptyBox()
+	return nil
+}
+
+func (in *Incoming) emptyBox() {
+	if in.box != nil {
+		in.folder.giveBack(in.box)
+		in.box = nil
+	}
 }
 
 // settleTail seals the chunk in hand, which is whole, in its place. ErrChunk: it
 // is not the one that was promised, and is cut off.
 func (in *Incoming) settleTail() error {
 	i, n := in.held/ChunkSize, in.tail
-	came, lies := chunkBoxes.Get().(*[]byte), chunkBoxes.Get().(*[]byte)
-	defer chunkBoxes.Put(came)
+	came, lies := in.box, chunkBoxes.Get().(*[]byte)
 	defer chunkBoxes.Put(lies)
-	plain := (*came)[:n]
-	if _, err := in.file.ReadAt(plain, vault.ChunkAt(i)); err != nil {
-		return notRead(err)
+	if came == nil {
+		came = chunkBoxes.Get().(*[]byte)
+		defer chunkBoxes.Put(came)
+		if _, err := in.file.ReadAt((*came)[:n], vault.ChunkAt(i)); err != nil {
+			return notRead(err)
+		}
 	}
+	defer in.emptyBox()
+	plain := (*came)[:n]
 	var err error
 	if in.begin.Sealed != nil {
 		plain, err = in.begin.Sealed.Open(plain[:0], i, in.last(i), plain)
@@ -157,6 +199,33 @@ func notRead(err error) error {
 
 func notKept(err error) error {
 	return fmt.Errorf("photo: bytes could not be written; those before them are kept: %w", err)
+}
+
+const (
+	// largePiece is from how many bytes a piece tells of a fast link: a sender's
+	// piece is a quarter of what its link moves in a second, so a chunk takes
+	// three seconds at most.
+	largePiece = 24 << 10
+	// maxBoxes bounds the chunks that wait in memory, over all sessions: 16 MiB.
+	maxBoxes = 64
+)
+
+// box is memory for a chunk, nil where others have it all.
+func (f *Folder) box() *[]byte {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.boxes == maxBoxes {
+		return nil
+	}
+	f.boxes++
+	return chunkBoxes.Get().(*[]byte)
+}
+
+func (f *Folder) giveBack(box *[]byte) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.boxes--
+	chunkBoxes.Put(box)
 }
 
 var chunkBoxes = sync.Pool{New: func() any {

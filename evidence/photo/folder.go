@@ -29,8 +29,9 @@ type Folder struct {
 	dir string
 	key *vault.Key // nil: files lie as they are
 
-	mu   sync.Mutex
-	open map[string]*Incoming // uploads being received, by name
+	mu    sync.Mutex
+	open  map[string]*Incoming // uploads being received, by name
+	boxes int                  // chunks of them that wait in memory
 }
 
 // Open makes the folder and its four rooms where they are missing and flushes

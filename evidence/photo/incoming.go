@@ -64,6 +64,7 @@ type Incoming struct {
 	ended  bool          // closed by its owner or by a newer upload
 	held   int64         // plain bytes of the whole chunks that are here
 	tail   int64         // bytes behind them of the chunk in hand, as it comes
+	box    *[]byte       // the tail where it is in memory; nil: it is in the file
 	stored bool          // the photo lies in photos/
 }
 
@@ -137,8 +138,9 @@ func (in *Incoming) checkStored() error {
 // WriteAt takes the bytes p of one chunk, sealed if chunks come so, from byte
 // offset on, exactly at the position. Bytes held already are passed over, so a frame sent twice does no
 // harm; bytes beyond the position are ErrGap. A chunk that becomes whole and
-// wrong is cut off again with ErrChunk. Nothing is flushed here: a photo is
-// promised only after Finish, and a chunk lost before is sent again.
+// wrong is cut off again with ErrChunk. Nothing is flushed here, and large pieces
+// wait in memory for the rest of their chunk: a photo is promised only after
+// Finish, and a chunk lost before is sent again.
 func (in *Incoming) WriteAt(chunk, offset int, p []byte) error {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -210,9 +212,11 @@ func (in *Incoming) Close() error {
 	if in.file == nil {
 		return nil
 	}
+	err := in.spill()
+	in.emptyBox()
 	file := in.file
 	in.file = nil
-	if err := file.Close(); err != nil {
+	if err := errors.Join(err, file.Close()); err != nil {
 		return fmt.Errorf("photo: the upload did not close well; what is whole is kept: %w", err)
 	}
 	return nil

@@ -167,7 +167,7 @@ func (f *field) at(ctx context.Context, ph phase) (device int, p *process, err e
 		if err := p.tell(order{Do: doArm, Point: s.point, N: 1 + f.rnd.IntN(s.most)}); err != nil {
 			return device, p, err
 		}
-		_, err = p.await(ctx, saysAt, within/4)
+		_, err = p.await(ctx, saysAt, within)
 		if err == nil {
 			return device, p, sleep(ctx, time.Duration(f.rnd.Int64N(int64(linger))))
 		}

@@ -67,14 +67,14 @@ func (o *office) killedAfter(entry evidence.Hash, most int) (left []byte) {
 		return killing{c, &most, func() {
 			part = filepath.Join(hq.DataFolder(o.dir), "photos", "incoming", filepath.Base(o.photoPath(entry))+".part")
 			still := 0 // a kill between the bytes of a chunk and its seal costs that chunk, and is another story
-			o.until("more than two chunks", func() bool {
+			o.until("two chunks", func() bool {
 				b, err := os.ReadFile(part)
 				if err != nil || !bytes.Equal(b, left) {
 					still = 0
 				}
 				still++
 				left = b
-				return still > 20 && int64(len(b)) > vault.ChunkAt(2)
+				return still > 20 && int64(len(b)) >= vault.ChunkAt(2)
 			})
 		}}, err
 	}

@@ -24,6 +24,8 @@ type receiving struct {
 	telling bool           // a timer is set for it
 	opening sync.WaitGroup // offers being looked at
 	closed  bool           // the session is over
+	waiting int64          // bytes that wait for a worker, over all slots
+	worked  sync.Cond      // some of them were taken; its lock is the session's
 }
 
 // arriving is one photo on its way in.
@@ -34,6 +36,8 @@ type arriving struct {
 	told   int64 // of these, the device knows
 	handed bool  // complete, with the shelver
 	wrong  bool  // a chunk was wrong once and is sent again
+	pieces []piece
+	busy   bool // a worker takes them
 }
 
 // begin answers an offer with the position, from the bytes that are here. To
@@ -153,44 +157,6 @@ func (r *receiving) take(b fieldsync.PhotoBegin, o offered) error {
 	return nil
 }
 
-// bytes keeps what arrived; a photo that became complete goes to the shelver.
-func (r *receiving) bytes(_ context.Context, body []byte) error {
-	p, err := fieldsync.DecodePhotoBytes(body)
-	if err != nil {
-		return err
-	}
-	a := r.slots[p.Slot]
-	if a == nil || a.handed {
-		return nil // of a slot given up meanwhile
-	}
-	r.session.hq.calm.stir()
-	a.bytes += int64(len(p.Data))
-	if len(body) >= fieldsync.LargeFrame {
-		r.tellSoon(int64(len(p.Data)))
-	}
-	err = a.file.WriteAt(int(p.Chunk), int(p.Byte), p.Data)
-	if err == nil {
-		r.handOver(int(p.Slot), a)
-		return nil
-	}
-	switch {
-	case errors.Is(err, photo.ErrChunk) && !a.wrong:
-		// Bytes kept over a power cut can be wrong: the device goes on where they
-		// begin. What is wrong twice is not the disk's doing.
-		a.wrong = true
-		chunk, at := a.file.Position()
-		r.session.send(fieldsync.TPhotoAt, fieldsync.PhotoAt{Slot: int(p.Slot), Chunk: uint32(chunk), Byte: uint32(at)})
-		return nil
-	case errors.Is(err, photo.ErrGap) && a.wrong:
-		return nil // sent before the device heard of it
-	}
-	// A full disk, a newer upload: the device tries again in its next session.
-	r.session.hq.log.Warn("photo bytes were not taken", "device", r.session.device.ID.Short(), "error", err)
-	r.vacate(int(p.Slot))
-	r.session.send(fieldsync.TPhotoAt, fieldsync.PhotoAt{Slot: int(p.Slot), Refused: true, Why: "the bytes could not be taken; send the photo again later"})
-	return nil
-}
-
 func (r *receiving) handOver(slot int, a *arriving) {
 	if a.handed || !a.file.Complete() {
 		return
@@ -280,7 +246,10 @@ func (r *receiving) answer() []byte {
 // close ends the photos of a session that is over; every byte is kept.
 func (r *receiving) close() {
 	r.closed = true
-	for slot := range r.slots {
+	for slot, a := range r.slots {
+		for a != nil && a.busy {
+			r.worked.Wait()
+		}
 		r.vacate(slot)
 	}
 }

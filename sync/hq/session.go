@@ -48,7 +48,7 @@ type session struct {
 func (h *HQ) newSession(exporter []byte) *session {
 	s := &session{hq: h, exporter: exporter, wake: make(chan struct{}, 1), dirty: map[string]bool{},
 		secured: map[evidence.ID]uint64{}, waiting: map[fieldsync.PhotoName]bool{}}
-	s.photos.session = s
+	s.photos.session, s.photos.worked.L = s, &s.in
 	s.keys.hq, s.keys.device = h, func() evidence.ID { return s.device.ID }
 	rand.Read(s.nonce[:])
 	s.send(fieldsync.TChallenge, fieldsync.Challenge{Nonce: s.nonce, Min: fieldsync.Version, Max: fieldsync.Version})
