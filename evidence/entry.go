@@ -235,28 +235,30 @@ func (e *Entry) CheckParts() error {
 
 // Verify checks the device's signature, and the officer's where an officer is
 // named: an act of an officer that only the device signed is refused, or a
-// shared tablet could sign for a colleague.
+// shared tablet could sign for a colleague. Both are checked side by side: an
+// acknowledgement waits for them.
 func (e *Entry) Verify(device, officer ed25519.PublicKey) error {
-	want := []struct {
-		role uint8
-		key  ed25519.PublicKey
-	}{{RoleDevice, device}}
-	if !e.Header.Officer().IsZero() {
-		want = append(want, struct {
-			role uint8
-			key  ed25519.PublicKey
-		}{RoleOfficer, officer})
-	}
-	if len(e.Sigs) != len(want) {
-		return ErrSignature
-	}
-	for i, w := range want {
-		s := e.Sigs[i]
-		if s.Role != w.role || len(w.key) != ed25519.PublicKeySize || !ed25519.Verify(w.key, e.header, s.Sig[:]) {
+	if e.Header.Officer().IsZero() {
+		if len(e.Sigs) != 1 || !e.signed(0, RoleDevice, device) {
 			return ErrSignature
 		}
+		return nil
+	}
+	if len(e.Sigs) != 2 {
+		return ErrSignature
+	}
+	byOfficer := make(chan bool, 1)
+	go func() { byOfficer <- e.signed(1, RoleOfficer, officer) }()
+	byDevice := e.signed(0, RoleDevice, device)
+	if !<-byOfficer || !byDevice {
+		return ErrSignature
 	}
 	return nil
+}
+
+func (e *Entry) signed(i int, role uint8, key ed25519.PublicKey) bool {
+	s := &e.Sigs[i]
+	return s.Role == role && len(key) == ed25519.PublicKeySize && ed25519.Verify(key, e.header, s.Sig[:])
 }
 
 // Without returns the entry with its words withheld: what a device sends for a

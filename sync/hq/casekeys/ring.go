@@ -45,12 +45,13 @@ const (
 // Ring is the open file of case keys. Several processes may hold one at a time.
 // Its methods may be called from several goroutines.
 type Ring struct {
-	db     *sql.DB // one connection: its data_version tells of other processes alone
-	find   *sql.Stmt
-	file   string
-	master *vault.Key
-	copies string // folder; empty: opened to be read
-	now    func() time.Time
+	db      *sql.DB // one connection: its data_version tells of other processes alone
+	find    *sql.Stmt
+	foreign *sql.Stmt // a number that another process's writing moves
+	file    string
+	master  *vault.Key
+	copies  string // folder; empty: opened to be read
+	now     func() time.Time
 
 	making sync.Mutex // of changes by this process
 	today  dayCopy    // under making
@@ -120,6 +121,9 @@ func open(dir, params string, master [32]byte) (*Ring, error) {
 	db.SetMaxOpenConns(1)
 	r := &Ring{db: db, file: path, master: vault.KeyOf(master), held: map[Scope]*vault.Key{}}
 	if r.find, err = db.Prepare(findKeys); err == nil {
+		r.foreign, err = db.Prepare("PRAGMA data_version")
+	}
+	if err == nil {
 		err = r.Refresh()
 	}
 	if err != nil {
@@ -148,14 +152,14 @@ func syncDir(dir string) error {
 func (r *Ring) Close() error {
 	r.making.Lock()
 	defer r.making.Unlock()
-	return errors.Join(r.closeCopy(), r.find.Close(), r.db.Close())
+	return errors.Join(r.closeCopy(), r.find.Close(), r.foreign.Close(), r.db.Close())
 }
 
 // Refresh forgets the keys in memory if another process changed the file: it may
 // have destroyed some.
 func (r *Ring) Refresh() error {
 	var v int64
-	if err := r.db.QueryRow("PRAGMA data_version").Scan(&v); err != nil {
+	if err := r.foreign.QueryRow().Scan(&v); err != nil {
 		return err
 	}
 	r.mu.Lock()
