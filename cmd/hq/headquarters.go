@@ -65,14 +65,15 @@ func runInit(ctx context.Context, c *call) error {
 	}
 	o := where()
 	o.Demo = *demo
-	return c.initialise(ctx, o)
+	_, err := c.initialise(ctx, o)
+	return err
 }
 
 // initialise makes a headquarters and prints what must be written down.
-func (c *call) initialise(ctx context.Context, o hq.Options) error {
+func (c *call) initialise(ctx context.Context, o hq.Options) (hq.Printed, error) {
 	p, err := hq.Init(ctx, o)
 	if err != nil {
-		return err
+		return p, err
 	}
 	fmt.Fprintf(c.out, `Write these down now; they are kept nowhere.
 
@@ -83,7 +84,7 @@ Devices enrol with this fingerprint of the root:
 
   %s
 `, p.Root, p.Recovery, p.Fingerprint)
-	return nil
+	return p, nil
 }
 
 func runServe(ctx context.Context, c *call) error {
