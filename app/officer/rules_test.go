@@ -34,10 +34,10 @@ func TestAnOfficerSeesTheRulesInForce(t *testing.T) {
 	m.again("more")
 	m.tap("me")
 	m.says("base.house 2026.9.0 · 0 days old · confirmed by counsel")
-	m.Clock("2026-04-26 10:00") // nobody was heard for 46 days
+	m.Clock("2026-04-26 10:00") // nobody was heard for 47 days
 	m.again("more")
 	m.tap("me")
-	m.says("46 days old", "longer than 45 days")
+	m.says("47 days old", "longer than 45 days")
 
 	m.Clock(desktest.Day + " 10:00")
 	s.Version = "2027.1.0"

@@ -26,18 +26,23 @@ func (h *hearing) question(at int64) rules.Question {
 	for _, s := range o.Subjects {
 		q.Subjects = append(q.Subjects, rules.Subject{Party: s.Party, Role: s.Role, Debts: s.Debts})
 	}
+	tell(c, &q)
+	q.History = slices.DeleteFunc(q.History, func(k rules.Contact) bool {
+		return k.Visit == h.Visit.ID || k.At > at // a later visit breaks its own limit, not this one's
+	})
+	return q
+}
+
+// tell puts what the case says of its past into a question.
+func tell(c *visits.Case, q *rules.Question) {
 	var parties []evidence.ID
 	for _, p := range c.Facts.Parties {
 		parties = append(parties, p.Party)
 	}
 	for _, v := range c.Contacts {
-		if v.Visit == h.Visit.ID || v.First > at {
-			continue // a later visit breaks its own limit, not this one's
-		}
-		q.History = append(q.History, rules.Contact{Visit: v.Visit, Debts: debts, Parties: parties, Address: c.Facts.Place, At: v.First,
+		q.History = append(q.History, rules.Contact{Visit: v.Visit, Debts: q.Case.Debts, Parties: parties, Address: c.Facts.Place, At: v.First,
 			Kind: v.Status, Certain: v.Status != visits.StatusUnknown, Channel: rules.ChannelVisit, Reached: reached(v)})
 	}
-	return q
 }
 
 // region is a branch's as the engine reads it: the house alone is no place.
