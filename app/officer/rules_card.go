@@ -9,6 +9,7 @@ import (
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
 	"fairvisit/visits/fieldwork"
+	"fairvisit/visits/rules"
 )
 
 // rulesCard lists the packs in force for the branch: from whom, how old, and
@@ -39,6 +40,15 @@ func (d *Day) rulesCard(w *i18n.Words) fyne.CanvasObject {
 func ruleAge(p fieldwork.Shelved, heard int64, now time.Time) int {
 	since := max(int64(p.Issued)*(24*time.Hour).Microseconds(), heard)
 	return int(max(0, now.UnixMicro()-since) / (24 * time.Hour).Microseconds())
+}
+
+// usedText names a pack a verdict was judged by: version, age in days, counsel.
+func usedText(w *i18n.Words, use rules.PackUse) string {
+	status := coded(w, "officer.case.status.", use.Status, nil)
+	if use.Age < 0 {
+		return w.T("officer.case.pack_ageless", "pack", use.ID, "version", use.Version, "status", status)
+	}
+	return w.N("officer.case.pack", int(use.Age/(24*time.Hour).Microseconds()), "pack", use.ID, "version", use.Version, "status", status)
 }
 
 func ruleText(w *i18n.Words, p fieldwork.Shelved, heard int64, now time.Time) string {
