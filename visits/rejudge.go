@@ -190,3 +190,17 @@ func (p *Pictures) findBreach(b Breach, in Input, h *Hearing) error {
 	p.find(b.Code, at, h.Visit.Unit, h.Visit.Officer, b.Detail)
 	return nil
 }
+
+// BreachIDs are the ids of the findings that the bench can have made of a visit,
+// and of the one that its hour cannot be proved.
+func (v *Visit) BreachIDs() []evidence.ID {
+	i := slices.IndexFunc(v.Lines, func(l Line) bool { return l.Kind == VisitOpened })
+	if i < 0 {
+		return nil
+	}
+	var ids []evidence.ID
+	for _, code := range append([]string{TimeUnproved}, RuleFindings...) {
+		ids = append(ids, findingID(code, v.Lines[i].Entry))
+	}
+	return ids
+}

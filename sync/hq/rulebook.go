@@ -260,3 +260,14 @@ func Stated(p rules.Pack, from time.Time) evidence.PackStatement {
 	country, region := p.Region()
 	return evidence.PackStatement{Pack: p.ID, Version: p.Version, SHA256: p.SHA256(), Country: country, Region: region, From: from.UnixMicro()}
 }
+
+// breaches are what was found against the rules in visits.
+func (h *HQ) breaches(ctx context.Context, of []*visits.Visit) ([]*visits.Finding, error) {
+	ids := map[evidence.ID]bool{}
+	for _, v := range of {
+		for _, id := range v.BreachIDs() {
+			ids[id] = true
+		}
+	}
+	return namedPictures[visits.Finding](ctx, h, visits.KindFinding, ids)
+}
