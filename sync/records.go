@@ -25,7 +25,9 @@ type CaseRecord struct {
 	Photos  []PhotoState     `json:"photos"`
 	Devices []*visits.Device `json:"devices"` // those that wrote an entry of the case, without headquarters' own
 	Persons []*visits.Person `json:"persons"` // those a visit, a decision or an entry of the case names
-	Secured int64            `json:"secured"` // entries up to this number of the log are in the second copy; 0: there is none
+	// Findings are what of the visits was against the rules.
+	Findings []*visits.Finding `json:"findings,omitempty"`
+	Secured  int64             `json:"secured"` // entries up to this number of the log are in the second copy; 0: there is none
 }
 
 // EntryLine is one entry of a case as the log knows it.

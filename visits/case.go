@@ -43,6 +43,10 @@ type Flag struct {
 	Code   string        `json:"code"`
 	Source string        `json:"source"`
 	At     int64         `json:"at"` // µs, wall of the device that raised it
+	// Device raised it, and headquarters held it from Received (µs) on: who knew
+	// of it when. Neither is there on a device that raised it itself.
+	Device   evidence.ID `json:"device,omitzero"`
+	Received int64       `json:"received,omitempty"`
 }
 
 // Contact is one visit as the limits count it: from headers alone, so erased

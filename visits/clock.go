@@ -143,7 +143,18 @@ func (p *Pictures) judgeTime(in Input, d *Device, s VisitStart, class string, fr
 	if err != nil || c.Facts.Zone == "" {
 		return err
 	}
-	if inside, known := p.Inside(c.Facts.Zone, s.Place, from, max(from, to)); inside || !known {
+	v, err := p.visit(s.Visit)
+	if err != nil {
+		return err
+	}
+	hearing := Hearing{Case: c, Visit: v}
+	if v.Opened != nil {
+		hearing.Opened.Wall = from
+		if err := p.laws(&hearing); err != nil {
+			return err
+		}
+	}
+	if inside, known := p.Inside(hearing, s.Place, from, max(from, to)); inside || !known {
 		return nil
 	}
 	unit := c.Unit

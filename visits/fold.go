@@ -34,7 +34,10 @@ func (p *Pictures) Apply(in Input) error {
 		return nil // the header was counted; what is withheld or erased says no more
 	}
 	err = fold(p, in)
-	if err == nil || !isPayload(err) {
+	if err == nil {
+		return p.rehear(in)
+	}
+	if !isPayload(err) {
 		return err
 	}
 	return p.quarantine(in, err.Error())
@@ -217,6 +220,8 @@ var folds = map[string]func(*Pictures, Input) error{
 	UnlockGiven: counted,
 	CaseClosed:  caseAct(foldCaseClosed), CaseHeld: caseAct(foldHeld), CaseReleased: caseAct(foldReleased), CaseErased: caseAct(foldErased), ErasureDone: foldErasureDone,
 	DeviceOrdered: foldOrdered, DeviceLocked: foldLocked, DeviceWiped: foldWiped, OrderRefused: foldRefusedOrder,
+	PublishersNamed: ofHeadquarters(foldPublishers), PackPublished: ofHeadquarters(foldPublished), PackWithdrawn: ofHeadquarters(foldPackWithdrawn),
+	PackConfirmed: ofHeadquarters(foldPackConfirmed), UnitPlaced: ofHeadquarters(foldUnit),
 	SoundStarted: foldSoundAnswer, SoundRefused: foldSoundAnswer, SoundTaken: foldSoundTaken, SoundAttached: foldSoundAttached, SoundPlayed: counted,
 }
 
@@ -392,7 +397,11 @@ func foldFlag(p *Pictures, in Input) error {
 	if err != nil {
 		return err
 	}
-	c.raise(Flag{Entry: in.Entry.ID, Code: f.Code, Source: f.Source, At: in.Entry.Header.Wall})
+	raised := Flag{Entry: in.Entry.ID, Code: f.Code, Source: f.Source, At: in.Entry.Header.Wall}
+	if in.Received != 0 {
+		raised.Device, raised.Received = in.Entry.Header.Device, in.Received
+	}
+	c.raise(raised)
 	return nil
 }
 

@@ -13,7 +13,7 @@ import (
 
 // FoldVersion is the version of the fold; a picture carries the version that
 // made it, and a store with older ones rebuilds from the entries (D12).
-const FoldVersion = 5
+const FoldVersion = 6
 
 // The kinds of picture.
 const (
@@ -64,11 +64,18 @@ type Input struct {
 type Pictures struct {
 	// Inside reports whether an act somewhere between from and to (µs) lay inside
 	// the lawful hours of a place; nil on a device, which judges nothing afterwards.
-	Inside func(zone, placeKind string, from, to int64) (inside, known bool)
+	Inside func(h Hearing, placeKind string, from, to int64) (inside, known bool)
+
+	// Judge finds what of a visit was against the rules; nil on a device.
+	Judge func(Hearing) []Breach
 
 	// Service is the key by which headquarters signed enrolments; nil on a device,
 	// which judges nothing.
 	Service ed25519.PublicKey
+
+	// Root signs lists of publishers (FORMAT.md section 22); nil on a device, which
+	// folds no act of headquarters.
+	Root ed25519.PublicKey
 
 	// Withdrawals is when a share of withdrawn photos is a finding; zero: never.
 	Withdrawals WithdrawalPolicy
@@ -121,6 +128,8 @@ func (p *Pictures) Changed() ([]Changed, error) {
 			c.State = v.Code
 		case *Person:
 			c.State = v.Role
+		case *Pack:
+			c.State = v.Pack
 		}
 		out = append(out, c)
 	}
@@ -241,6 +250,8 @@ func Feeds(c Changed) []string {
 	case *Finding:
 		unit = v.Unit
 		officers = append(officers, v.Officer)
+	case *Rulebook, *Pack, *Unit:
+		return rulesFeeds(v)
 	case *Person:
 		unit = v.Unit
 		if !unit.IsZero() {

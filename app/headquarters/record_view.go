@@ -1,6 +1,7 @@
 package headquarters
 
 import (
+	"cmp"
 	"image"
 	"slices"
 	"strings"
@@ -41,7 +42,7 @@ func (h *Headquarters) buildRecord(v shell.View) fyne.CanvasObject {
 	summary, sense := p.summary(w)
 	state, stateSense := record.State(w, r.Case.State())
 	content := []fyne.CanvasObject{widgets.Wrap(theme.Gap8, widgets.Chip(stateSense, state), widgets.SignChip(widgets.Neutral, "", r.Case.Facts.Bucket))}
-	if f := o.finding; f != nil {
+	for _, f := range against(o.finding, r.Findings) {
 		said, grave := record.Finding(w, f.Code)
 		content = append(content, told(grave, "! "+said, f.Detail))
 	}
@@ -63,6 +64,18 @@ func (h *Headquarters) buildRecord(v shell.View) fyne.CanvasObject {
 	content = append(content, record.Timeline(w, h.moments(w, r)))
 	return widgets.Framed(h.s.Header(v, title, record.Street(r.Case), reload),
 		widgets.NewScroll(widgets.Pad(theme.Gap16, theme.Gap8, widgets.Column(theme.Gap12, content...))), nil)
+}
+
+// against is what a record was opened for, and then what else of its visits was
+// against the rules, the gravest first.
+func against(opened *visits.Finding, found []*visits.Finding) []*visits.Finding {
+	var list []*visits.Finding
+	if opened != nil {
+		list = append(list, opened)
+	}
+	rest := slices.DeleteFunc(slices.Clone(found), func(f *visits.Finding) bool { return opened != nil && f.ID == opened.ID })
+	slices.SortStableFunc(rest, func(a, b *visits.Finding) int { return cmp.Compare(grave(a.Code), grave(b.Code)) })
+	return append(list, rest...)
 }
 
 // told is a sentence on the ground of its sense; unlike a chip it is never cut.

@@ -101,8 +101,7 @@ func (p *casePage) whyCard(w *i18n.Words) fyne.CanvasObject {
 		parts = append(parts, widgets.Muted(w.T("officer.case.provisional")))
 	}
 	for _, use := range v.Packs {
-		parts = append(parts, widgets.Muted(w.T("officer.case.pack", "pack", use.ID, "version", use.Version, "age", ageText(w, use.Age),
-			"status", coded(w, "officer.case.status.", use.Status, nil))))
+		parts = append(parts, widgets.Muted(usedText(w, use)))
 	}
 	return widgets.Card(parts...)
 }

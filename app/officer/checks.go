@@ -73,8 +73,11 @@ func (d *Day) checkStops(w *i18n.Words) check {
 		c.said += " " + w.T("officer.ready.old")
 		c.sense = widgets.Warning
 	}
-	for _, p := range d.desk.Device.Packs {
-		c.said += "\n" + p.ID + " " + p.Version + " · " + coded(w, "officer.case.status.", p.Status, nil)
+	for _, p := range d.seen.rules {
+		c.said += "\n" + ruleText(w, p, d.seen.heard, d.shell.Now())
+	}
+	if d.seen.unread > 0 {
+		c.said, c.sense = c.said+"\n"+w.T("officer.rules.unread"), widgets.Danger
 	}
 	return c
 }

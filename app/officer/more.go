@@ -64,7 +64,7 @@ func (d *Day) aboutMePage() *shell.Page {
 		if len(d.seen.findings) == 0 {
 			parts = append(parts, widgets.NewText(w.T("officer.me.no_findings")))
 		}
-		return widgets.Framed(d.shell.Header(v, w.T("officer.me.title"), d.name(d.desk.Me())), d.scroll("me", visits, widgets.Card(parts...)), nil)
+		return widgets.Framed(d.shell.Header(v, w.T("officer.me.title"), d.name(d.desk.Me())), d.scroll("me", visits, widgets.Card(parts...), d.rulesCard(w)), nil)
 	}}
 }
 

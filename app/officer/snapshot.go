@@ -10,6 +10,7 @@ import (
 	"fairvisit/evidence"
 	fieldsync "fairvisit/sync"
 	"fairvisit/visits"
+	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/find"
 	"fairvisit/visits/journal"
 	"fairvisit/visits/rules"
@@ -31,8 +32,10 @@ type snapshot struct {
 	writings uint64 // of the journal, when the look began
 	mine     work
 	findings []visits.Finding
-	camera   error // why no photo can be taken now; nil too where nobody gave a camera
-	same     bool  // as the snapshot before
+	rules    []fieldwork.Shelved // in force for the branch's region
+	unread   int                 // published packs that this version does not understand
+	camera   error               // why no photo can be taken now; nil too where nobody gave a camera
+	same     bool                // as the snapshot before
 }
 
 // going is the case the officer set off to. It is kept on disk: who stands
@@ -128,6 +131,11 @@ func (s *snapshot) lookAround(ctx context.Context, k *desk.Desk) (err error) {
 	if s.when, s.heard, err = k.Officer.Known(ctx); err != nil {
 		return err
 	}
+	library, err := k.Officer.Library(ctx)
+	if err != nil {
+		return err
+	}
+	s.rules, s.unread = library.InForce(k.Device.Now())
 	if s.going, err = readGoing(ctx, k.Journal); err != nil {
 		return err
 	}

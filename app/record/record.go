@@ -91,6 +91,8 @@ func Status(w *i18n.Words, status string) (string, widgets.Sense) {
 
 // Findings are the codes of findings, the gravest first.
 var Findings = []string{visits.HelpWanted, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry, visits.TimeUnproved, visits.OftenWithdrawn, visits.Conflict, visits.SamePicture, visits.PhotoMissing, visits.CountWrong,
+	visits.RuleFlagKnown, visits.StayedOn, visits.RuleHours, visits.RuleClosedDay, visits.RulePlace, visits.RuleFrequency, visits.RuleNotice, visits.RuleCrew, visits.RuleTime,
+	visits.DebtFirst, visits.NoReceipt, visits.RulePack, visits.RuleStopsOld, visits.RuleFlagUnseen, visits.ToldOthers, visits.TooFast,
 	visits.LateWork, visits.NoOrder, visits.DrainSeen, visits.NotUnderstood, visits.LetterSeen, visits.RestoredSeen}
 
 // Finding is what is to be looked at, in words, and how grave it is.
@@ -98,6 +100,8 @@ func Finding(w *i18n.Words, code string) (string, widgets.Sense) {
 	sense := widgets.Warning
 	switch code {
 	case visits.HelpWanted, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry:
+		sense = widgets.Danger
+	case visits.RuleFlagKnown, visits.StayedOn, visits.RuleHours, visits.RuleClosedDay, visits.RulePlace:
 		sense = widgets.Danger
 	case visits.RestoredSeen, visits.DrainSeen, visits.NotUnderstood:
 		sense = widgets.Info

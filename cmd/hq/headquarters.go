@@ -65,14 +65,15 @@ func runInit(ctx context.Context, c *call) error {
 	}
 	o := where()
 	o.Demo = *demo
-	return c.initialise(ctx, o)
+	_, err := c.initialise(ctx, o)
+	return err
 }
 
 // initialise makes a headquarters and prints what must be written down.
-func (c *call) initialise(ctx context.Context, o hq.Options) error {
+func (c *call) initialise(ctx context.Context, o hq.Options) (hq.Printed, error) {
 	p, err := hq.Init(ctx, o)
 	if err != nil {
-		return err
+		return p, err
 	}
 	fmt.Fprintf(c.out, `Write these down now; they are kept nowhere.
 
@@ -83,7 +84,7 @@ Devices enrol with this fingerprint of the root:
 
   %s
 `, p.Root, p.Recovery, p.Fingerprint)
-	return nil
+	return p, nil
 }
 
 func runServe(ctx context.Context, c *call) error {
@@ -162,6 +163,7 @@ func runEnrol(ctx context.Context, c *call) error {
 	name := c.flags.String("name", "", "the person's name")
 	unit := c.flags.String("unit", "", "the branch")
 	url := c.flags.String("url", "https://127.0.0.1:8443", "where devices reach headquarters")
+	region := c.flags.String("region", "", "where the branch is: CN, US-MA; its devices are sent the rules of it. Left out: as it was said before")
 	quiet := c.flags.Bool("text", false, "print only the text, no QR")
 	if err := c.parse(); err != nil {
 		return err
@@ -170,6 +172,11 @@ func runEnrol(ctx context.Context, c *call) error {
 		return errors.New("give -name and -unit")
 	}
 	return c.with(where(), func(h *hq.HQ) error {
+		if *region != "" {
+			if err := h.PlaceUnit(ctx, h.UnitID(*unit), *region); err != nil {
+				return err
+			}
+		}
 		i, err := invite(ctx, h, *url, h.UnitID(*unit), *role, *name)
 		if err != nil {
 			return err

@@ -20,7 +20,7 @@ var errRules = errors.New("a rule pack must not be taken into use")
 // notice. Some changes alter no verdict at all, so all of them it cannot be.
 const enoughNoticed = 90
 
-func runRules(_ context.Context, c *call) error {
+func runRules(ctx context.Context, c *call) error {
 	what := ""
 	if len(c.args) > 0 {
 		what, c.args = c.args[0], c.args[1:]
@@ -35,11 +35,23 @@ func runRules(_ context.Context, c *call) error {
 	case "calendar":
 		return c.rulesCalendar()
 	}
+	if act := ruleActs[what]; act != nil {
+		return act(c, ctx)
+	}
 	fmt.Fprint(c.err, `usage: hq rules test     [-pack P,...]                     run each pack's own tests
        hq rules check    -case FILE [-pack P,...] [-json]  judge one case; without -pack by its region
        hq rules mutate   [-pack P,...] [-json]             change each number, day and verdict word: is it noticed?
        hq rules calendar import FILE.ics                   whole-day events as closed_days, to be put into a pack
-P is the id of a pack that ships with headquarters, or a file that ends in .json
+       hq rules calendar import FILE.ics -pack P -version V -o FILE   the next version of a pack, with these days added
+       hq rules key        -name NAME -o FILE              a publisher's key, and FILE.pub to be named by
+       hq rules publishers -root FILE A.pub B.pub ...      have the root name who publishes; takes the place of the list before
+       hq rules sign       FILE.json -key K [-from DAY]    sign a pack, for in force from a day on; writes FILE.json.NAME.sig
+       hq rules publish    FILE.json -sig A -sig B         put it in force, signed by two
+       hq rules withdraw   P -reason CODE                  take it out of force; its bytes stay
+       hq rules confirm    P -name NAME                    a named person read it against the law; two make it confirmed
+       hq rules list       [-json]                         what was published
+P is the id of a pack that ships with headquarters, or a file that ends in .json; of withdraw and confirm
+a published one: ID, or ID@VERSION
 `)
 	return errUsage
 }
@@ -253,20 +265,4 @@ func (c *call) rulesMutate() error {
 		err = errors.Join(err, fmt.Errorf("%d packs notice less than %d %% of what is changed in them: %w", low, enoughNoticed, errRules))
 	}
 	return err
-}
-
-func (c *call) rulesCalendar() error {
-	if len(c.args) != 2 || c.args[0] != "import" {
-		return errors.New("say: hq rules calendar import FILE.ics; nothing was read")
-	}
-	data, err := os.ReadFile(c.args[1])
-	if err != nil {
-		return err
-	}
-	days, err := rules.ReadCalendar(data)
-	if err != nil {
-		return err
-	}
-	days.ID, days.Cites = "FILL-IN", []string{"FILL-IN"}
-	return c.json(map[string]rules.ClosedDays{"closed_days": days})
 }

@@ -20,12 +20,19 @@ type feeding struct {
 
 // follow sets up the feeds of this device's role from its cursors. A cursor of
 // another generation means nothing here.
-func (s *session) follow(h fieldsync.Hello, generation evidence.ID) []string {
+func (s *session) follow(ctx context.Context, h fieldsync.Hello, generation evidence.ID) ([]string, error) {
 	names := map[string][]string{
 		"officer":      {visits.OfficerFeed(s.device.Officer), visits.StaffFeed(s.device.Unit)},
 		"manager":      {visits.UnitFeed(s.device.Unit), visits.OfficerFeed(s.device.Officer)},
 		"headquarters": nil, // reads page by page over the read API
 	}[s.device.Role]
+	if names != nil {
+		rules, err := s.hq.rulesFeedsOf(ctx, s.device.Unit)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, rules...)
+	}
 	for _, n := range names {
 		f := &feeding{feed: n, due: true}
 		for _, c := range h.Feeds {
@@ -35,7 +42,7 @@ func (s *session) follow(h fieldsync.Hello, generation evidence.ID) []string {
 		}
 		s.feeds = append(s.feeds, f)
 	}
-	return names
+	return names, nil
 }
 
 func (s *session) restart(feed string) {

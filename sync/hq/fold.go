@@ -117,8 +117,9 @@ func (h *HQ) foldRows(changed map[string]bool) func(tx *store.FoldTx, rows []sto
 	return func(tx *store.FoldTx, rows []store.Row) error {
 		clear(changed)
 		p := visits.NewPictures(func(k visits.Key) ([]byte, error) { return tx.Picture(k.Kind, k.ID) })
-		p.Inside, p.Withdrawals = insideHours, visits.HouseWithdrawals
-		p.Service = h.keys.Service.Public().(ed25519.PublicKey)
+		p.Withdrawals = visits.HouseWithdrawals
+		judgesAfterwards(p)
+		p.Service, p.Root = h.keys.Service.Public().(ed25519.PublicKey), h.keys.Root
 		for i := range rows {
 			if err := foldRow(tx, p, &rows[i]); err != nil {
 				return err

@@ -57,7 +57,9 @@ func (s *session) hello(ctx context.Context, h fieldsync.Hello) error {
 		w.Features = append(w.Features, fieldsync.FeatureSealed)
 	}
 	if !w.Drain && !slices.Contains(h.Features, fieldsync.FeatureSendOnly) {
-		w.Feeds = s.follow(h, generation)
+		if w.Feeds, err = s.follow(ctx, h, generation); err != nil {
+			return err
+		}
 	}
 	if w.Orders, err = s.newOrders(ctx); err != nil {
 		return err

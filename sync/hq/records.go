@@ -102,6 +102,9 @@ func (h *HQ) CaseRecord(ctx context.Context, id evidence.ID) (fieldsync.CaseReco
 	if rec.Secured, _, err = h.Store.Secured(ctx); err != nil {
 		return rec, err
 	}
+	if rec.Findings, err = h.breaches(ctx, rec.Visits); err != nil {
+		return rec, err
+	}
 	return rec, h.addAuthors(ctx, &rec)
 }
 

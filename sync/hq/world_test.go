@@ -3,6 +3,7 @@ package hq_test
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"encoding/hex"
 	"errors"
 	"image"
@@ -41,6 +42,8 @@ type world struct {
 	second bool
 	// recovery is the private part of the recovery key.
 	recovery []byte
+	// root is the root key, which only its owner has.
+	root ed25519.PrivateKey
 	// authority stamps heads; without an address nobody does.
 	authority hq.Authority
 }
@@ -51,6 +54,9 @@ func newWorld(t testing.TB, second bool) *world {
 	w.must(err)
 	w.recovery, err = hex.DecodeString(printed.Recovery)
 	w.must(err)
+	seed, err := hex.DecodeString(printed.Root)
+	w.must(err)
+	w.root = ed25519.NewKeyFromSeed(seed)
 	w.open()
 	w.unit = w.hq.UnitID("north")
 	return w

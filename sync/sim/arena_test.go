@@ -69,14 +69,15 @@ var branch = []struct{ person, role, device string }{
 func newArena(dir string) (*arena, error) {
 	a := &arena{dir: dir, keys: filepath.Join(dir, "keys")}
 	o := hq.Options{Data: filepath.Join(dir, "template"), Keys: a.keys, Build: "sim", Sequential: true, Now: func() time.Time { return begins }}
-	if _, err := hq.Init(context.Background(), o); err != nil {
+	printed, err := hq.Init(context.Background(), o)
+	if err != nil {
 		return nil, err
 	}
 	h, err := hq.Open(o)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.people(h); err != nil {
+	if err := errors.Join(a.people(h), publish(h, printed.Root)); err != nil {
 		return nil, err
 	}
 	if a.cases, err = importCases(h, a.unit, 4, 0); err != nil {

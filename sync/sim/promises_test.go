@@ -308,7 +308,7 @@ func (d *device) feeds() []string {
 	if d.role == "manager" {
 		feeds = []string{visits.UnitFeed(d.h.unit), feeds[0]}
 	}
-	return feeds
+	return append(feeds, visits.RulesFeed("*", "*"))
 }
 
 func (h *history) checkFeed(d *device, db *sql.DB, feed string, head store.FeedHead, rows map[string][]byte) {
@@ -335,7 +335,7 @@ func (h *history) checkFeed(d *device, db *sql.DB, feed string, head store.FeedH
 // checkShown holds the pictures of a device against the rows of its feeds.
 func (h *history) checkShown(d *device, rows map[string][]byte) {
 	var theirs, seen []string
-	for _, kind := range []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindPerson} {
+	for _, kind := range []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindPerson, visits.KindRulebook, visits.KindPack} {
 		pictures, err := d.journal.Pictures(ctx, kind)
 		h.must(err)
 		for _, p := range pictures {

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -24,9 +25,11 @@ var ErrNotAllowed = errors.New("the rules in force do not allow this visit now")
 // Officer is one person at work with one journal.
 type Officer struct {
 	Journal *journal.Journal
-	Packs   []rules.Pack
+	Packs   []rules.Pack // the device was born with these; see Library for those in force
 	List    checklist.List
 	Clock   journal.Options // Now, SinceBoot, Zone: the same the journal was opened with
+
+	shelf atomic.Pointer[shelved]
 }
 
 // MetaHeard is the journal's note of when headquarters was last heard whole: µs
@@ -50,7 +53,11 @@ func (o *Officer) Ask(ctx context.Context, caseID, second evidence.ID) (rules.Ve
 	if err != nil {
 		return rules.Verdict{}, c, err
 	}
-	return rules.Evaluate(o.Packs, q), c, nil
+	packs, err := o.rulesFor(ctx, q.When, q.Case.Region)
+	if err != nil {
+		return rules.Verdict{}, c, err
+	}
+	return rules.Evaluate(packs, q), c, nil
 }
 
 func (o *Officer) question(ctx context.Context, c *visits.Case, second evidence.ID) (rules.Question, error) {

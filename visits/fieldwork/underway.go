@@ -22,7 +22,11 @@ func (v *Visit) Rules(ctx context.Context) (rules.Verdict, *visits.Case, error) 
 		return rules.Verdict{}, c, err
 	}
 	q.Act = rules.Continue
-	return rules.Evaluate(v.o.Packs, q), c, nil
+	packs, err := v.o.rulesFor(ctx, q.When, q.Case.Region)
+	if err != nil {
+		return rules.Verdict{}, c, err
+	}
+	return rules.Evaluate(packs, q), c, nil
 }
 
 // LeaveMistaken says that the entry of AskedToLeave was made by a slip of the

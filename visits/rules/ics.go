@@ -102,3 +102,31 @@ func (c *ClosedDays) settle() (ClosedDays, error) {
 	c.Through = Date(time.Date(last, 12, 31, 0, 0, 0, 0, time.UTC).Unix() / 86400)
 	return *c, nil
 }
+
+// Join adds the days of a calendar to those of a pack. Both must speak of times
+// that meet, or the days between would count as working days that nobody looked
+// at. What the pack says of a day stands: a calendar does not open a closed day.
+func (c ClosedDays) Join(more ClosedDays) (ClosedDays, error) {
+	if c.From != 0 && c.Through != 0 && (more.From > c.Through+1 || more.Through+1 < c.From) {
+		return ClosedDays{}, fmt.Errorf("the pack's calendar ends on %s and this one begins on %s; nothing was written", c.Through, more.From)
+	}
+	for _, d := range more.Working {
+		if slices.Contains(c.Days, d) {
+			return ClosedDays{}, fmt.Errorf("%s is closed in the pack and a working day in this calendar; nothing was written", d)
+		}
+	}
+	for _, d := range more.Days {
+		if slices.Contains(c.Working, d) {
+			return ClosedDays{}, fmt.Errorf("%s is a working day in the pack and closed in this calendar; nothing was written", d)
+		}
+	}
+	c.Days = slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(c.Days), more.Days...))))
+	c.Working = slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(c.Working), more.Working...))))
+	if c.From != 0 {
+		c.From = min(c.From, more.From)
+	}
+	if c.Through != 0 {
+		c.Through = max(c.Through, more.Through)
+	}
+	return c, nil
+}

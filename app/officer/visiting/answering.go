@@ -198,7 +198,7 @@ func (m *model) forbidden(q checklist.Question, day time.Time) bool {
 	if date < today {
 		return true
 	}
-	for _, p := range m.d.Officer.Packs {
+	for _, p := range m.at.packs {
 		for _, d := range p.Closed.Days {
 			if d.String() == date {
 				return true

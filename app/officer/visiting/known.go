@@ -54,7 +54,7 @@ func yesIf(b bool) checklist.Value {
 
 func (m *model) known(at *snapshot, st station) []knownAnswer {
 	two := !m.v.Second.IsZero()
-	list := []knownAnswer{{"a12-need", yesIf(two || m.crewOfTwo()), false}}
+	list := []knownAnswer{{"a12-need", yesIf(two || at.crewOfTwo()), false}}
 	if two {
 		list = append(list, knownAnswer{"a12", checklist.Yes, false}, knownAnswer{"a13", checklist.Number(2), false})
 	} else {
@@ -79,8 +79,8 @@ func (m *model) known(at *snapshot, st station) []knownAnswer {
 }
 
 // crewOfTwo reports whether a pack asks for more than one officer.
-func (m *model) crewOfTwo() bool {
-	for _, p := range m.d.Officer.Packs {
+func (at *snapshot) crewOfTwo() bool {
+	for _, p := range at.packs {
 		if p.Crew.Min > 1 {
 			return true
 		}

@@ -21,6 +21,7 @@ type snapshot struct {
 	log     []journal.DraftAnswer
 	answers checklist.Answers
 	verdict rules.Verdict
+	packs   []rules.Pack // in force
 	photos  []journal.OutPhoto
 	sent    journal.VisitSent
 }
@@ -38,6 +39,9 @@ func (m *model) read(ctx context.Context) (snapshot, error) {
 		return at, errNoVisit
 	}
 	at.visit = *v
+	if at.packs, err = m.d.Officer.InForce(ctx); err != nil {
+		return at, err
+	}
 	if at.verdict, at.about, err = m.v.Rules(ctx); err != nil {
 		return at, err
 	}

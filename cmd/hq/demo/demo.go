@@ -34,7 +34,7 @@ type Branch struct {
 	Out     io.Writer        // is told what was done; nil: nobody
 	// Init makes the headquarters if there is none; nil: hq.Init, which gives
 	// out keys that nobody then writes down.
-	Init func(context.Context, hq.Options) error
+	Init func(context.Context, hq.Options) (hq.Printed, error)
 
 	data  files
 	unit  evidence.ID
@@ -123,11 +123,15 @@ func (b *Branch) found(ctx context.Context, past []string) error {
 func (b *Branch) make(ctx context.Context) error {
 	o := b.options()
 	o.Demo = true
+	begin := hq.Init
 	if b.Init != nil {
-		return b.Init(ctx, o)
+		begin = b.Init
 	}
-	_, err := hq.Init(ctx, o)
-	return err
+	printed, err := begin(ctx, o)
+	if err != nil {
+		return err
+	}
+	return b.with(func(h *hq.HQ) error { return publish(ctx, h, printed.Root) })
 }
 
 // at is a moment of a day where the debtors live.

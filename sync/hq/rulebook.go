@@ -1,0 +1,273 @@
+package hq
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"fairvisit/evidence"
+	"fairvisit/sync/hq/store"
+	"fairvisit/visits"
+	"fairvisit/visits/rules"
+)
+
+// ErrNoPublishers means that nobody may publish yet.
+var ErrNoPublishers = errors.New("no list of publishers signed by the root is here ('hq rules publishers'); nothing was published")
+
+// Rulebook is what was published here and who may publish.
+func (h *HQ) Rulebook(ctx context.Context) (*visits.Rulebook, error) {
+	p, err := h.Store.PictureByID(ctx, visits.KindRulebook, visits.RulebookID())
+	if errors.Is(err, store.ErrNotFound) {
+		return &visits.Rulebook{ID: visits.RulebookID()}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return decodePicture[visits.Rulebook](p)
+}
+
+// PublishedPack is a pack that was published here; store.ErrNotFound.
+func (h *HQ) PublishedPack(ctx context.Context, sum evidence.Hash) (*visits.Pack, error) {
+	p, err := h.Store.PictureByID(ctx, visits.KindPack, visits.PackID(sum))
+	if err != nil {
+		return nil, err
+	}
+	return decodePicture[visits.Pack](p)
+}
+
+// ownAct writes one act of headquarters and folds it.
+func (h *HQ) ownAct(ctx context.Context, a Act) error {
+	if _, err := h.Do(ctx, a); err != nil {
+		return err
+	}
+	return h.Settle(ctx)
+}
+
+// NamePublishers takes a list that the root signed into use. Refused: one of
+// another root, one no newer than the one that counts, and one in which a person,
+// a name or a key stands twice.
+func (h *HQ) NamePublishers(ctx context.Context, st evidence.Statement, people []visits.PublisherName) error {
+	list, err := evidence.OpenPublishers(st, h.keys.Root)
+	if err != nil {
+		return fmt.Errorf("%w; who publishes stays as it is", err)
+	}
+	for i, p := range people {
+		if slices.ContainsFunc(people[:i], func(o visits.PublisherName) bool { return strings.EqualFold(o.Name, p.Name) }) {
+			return fmt.Errorf("%s stands in the list twice, and one person does not sign for two; who publishes stays as it is", p.Name)
+		}
+	}
+	if err := h.Settle(ctx); err != nil {
+		return err
+	}
+	b, err := h.Rulebook(ctx)
+	if err != nil {
+		return err
+	}
+	if list.Version <= b.Version {
+		return fmt.Errorf("the list is version %d and version %d counts; who publishes stays as it is", list.Version, b.Version)
+	}
+	return h.ownAct(ctx, Act{Kind: visits.PublishersNamed, Facts: st, Words: visits.PublishersWords{People: people}})
+}
+
+// mostPacked bounds a pack in its entry: what two signatures, the statement and
+// the header leave of 60 KiB.
+const mostPacked = 56 << 10
+
+// Publish puts a pack in force from the day it was signed for. Refused, and the
+// packs in force stay as they are: fewer than two publishers' signatures, another
+// pack than was signed, a sketch, one that fails its own tests, and an older
+// version than one in force. The same pack again takes the new signatures.
+func (h *HQ) Publish(ctx context.Context, data []byte, body string, sigs ...evidence.PackSignature) (evidence.PackStatement, error) {
+	refused := func(err error) (evidence.PackStatement, error) {
+		return evidence.PackStatement{}, fmt.Errorf("%w; the packs in force stay as they are", err)
+	}
+	if err := h.Settle(ctx); err != nil {
+		return evidence.PackStatement{}, err
+	}
+	b, err := h.Rulebook(ctx)
+	if err != nil {
+		return evidence.PackStatement{}, err
+	}
+	if b.Version == 0 {
+		return evidence.PackStatement{}, ErrNoPublishers
+	}
+	by, err := evidence.OpenPublishers(b.Publishers, h.keys.Root)
+	if err != nil {
+		return refused(err)
+	}
+	pub, err := evidence.Publish(body, data, sigs...)
+	if err != nil {
+		return refused(err)
+	}
+	s, _, err := pub.Open(by)
+	if err != nil {
+		return refused(err)
+	}
+	if err := h.mayPublish(ctx, b, s, data); err != nil {
+		return evidence.PackStatement{}, err
+	}
+	if len(pub.Packed) > mostPacked {
+		return refused(fmt.Errorf("the pack comes to %d KiB even when packed, and %d KiB go into an entry", len(pub.Packed)>>10, mostPacked>>10))
+	}
+	return s, h.ownAct(ctx, Act{Kind: visits.PackPublished, Facts: pub})
+}
+
+// mayPublish judges the pack itself. Its errors say that the packs in force stay.
+func (h *HQ) mayPublish(ctx context.Context, b *visits.Rulebook, s evidence.PackStatement, data []byte) error {
+	p, err := rules.ParsePack(data)
+	if err != nil {
+		return err
+	}
+	if err := describes(s, p); err != nil {
+		return fmt.Errorf("%w; the packs in force stay as they are", err)
+	}
+	for _, l := range b.Packs {
+		if l.Pack != s.Pack || l.Withdrawn != 0 || l.SHA256 == s.SHA256 {
+			continue
+		}
+		switch order := rules.CompareVersions(s.Version, l.Version); {
+		case order < 0:
+			return fmt.Errorf("%s %s is older than version %s, which is published; withdraw that first if it was wrong; the packs in force stay as they are", s.Pack, s.Version, l.Version)
+		case order == 0:
+			return fmt.Errorf("%s %s is published already with other bytes; give the change a version of its own; the packs in force stay as they are", s.Pack, s.Version)
+		}
+	}
+	below, err := h.library(ctx, b)
+	if err != nil {
+		return err
+	}
+	return p.Prove(below...)
+}
+
+// describes holds what was signed against the pack.
+func describes(s evidence.PackStatement, p rules.Pack) error {
+	country, region := p.Region()
+	if s.Pack != p.ID || s.Version != p.Version || s.Country != country || s.Region != region {
+		return fmt.Errorf("the signatures are of %s %s for %s %s, the file is %s %s for %s %s", s.Pack, s.Version, s.Country, s.Region, p.ID, p.Version, country, region)
+	}
+	return nil
+}
+
+// library are the packs a new one may stand on: the newest published of each, and
+// of those never published what this build ships.
+func (h *HQ) library(ctx context.Context, b *visits.Rulebook) ([]rules.Pack, error) {
+	var all []rules.Pack
+	for _, l := range b.Newest(h.micro(), h.micro()) {
+		p, err := h.PublishedPack(ctx, l.SHA256)
+		if err != nil {
+			return nil, err
+		}
+		data, err := p.Publication.Bytes()
+		if err != nil {
+			return nil, err
+		}
+		pack, err := rules.ParsePack(data)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, pack)
+	}
+	for _, p := range newestShipped() {
+		if !slices.ContainsFunc(all, func(o rules.Pack) bool { return o.ID == p.ID }) {
+			all = append(all, p)
+		}
+	}
+	return all, nil
+}
+
+// WithdrawPack takes a published pack out of force from now on. The one it
+// replaced holds again; where there is none, nobody may be visited by it.
+func (h *HQ) WithdrawPack(ctx context.Context, sum evidence.Hash, reason string) error {
+	if !reasonCode.MatchString(reason) {
+		return errors.New("the reason is one word of a–z, 0–9 and _, such as wrong or replaced; nothing was withdrawn")
+	}
+	if err := h.Settle(ctx); err != nil {
+		return err
+	}
+	p, err := h.PublishedPack(ctx, sum)
+	if err != nil {
+		return fmt.Errorf("no such pack was published; nothing was withdrawn: %w", err)
+	}
+	if p.Withdrawn != 0 {
+		return fmt.Errorf("%s %s is withdrawn already", p.Pack, p.Version)
+	}
+	return h.ownAct(ctx, Act{Kind: visits.PackWithdrawn, Facts: visits.WithdrawnFacts{SHA256: sum, Reason: reason}})
+}
+
+// ConfirmPack notes that a named person read the pack against the law it cites,
+// and returns how many did. From visits.Counsel on it is called confirmed.
+func (h *HQ) ConfirmPack(ctx context.Context, sum evidence.Hash, name string) (int, error) {
+	if strings.TrimSpace(name) == "" {
+		return 0, errors.New("say who confirms it; nothing was confirmed")
+	}
+	if err := h.Settle(ctx); err != nil {
+		return 0, err
+	}
+	if _, err := h.PublishedPack(ctx, sum); err != nil {
+		return 0, fmt.Errorf("no such pack was published; nothing was confirmed: %w", err)
+	}
+	person := visits.KeyedID(h.keys.Import, "counsel", strings.ToLower(strings.TrimSpace(name)))
+	err := h.ownAct(ctx, Act{Kind: visits.PackConfirmed, Facts: visits.ConfirmedFacts{SHA256: sum, Person: person}, Words: visits.ConfirmedWords{Name: name}})
+	if err != nil {
+		return 0, err
+	}
+	p, err := h.PublishedPack(ctx, sum)
+	if err != nil {
+		return 0, err
+	}
+	return len(p.Confirmed), nil
+}
+
+// PlaceUnit says where a branch is, so which packs its devices are sent from
+// their next session on.
+func (h *HQ) PlaceUnit(ctx context.Context, unit evidence.ID, region string) error {
+	if !rules.IsRegion(region) {
+		return fmt.Errorf("%q is no region such as CN, US-MA or *; the branch stays where it was", region)
+	}
+	return h.ownAct(ctx, Act{Kind: visits.UnitPlaced, Facts: visits.UnitFacts{Region: region}, Refs: []evidence.Ref{{Kind: evidence.RefUnit, ID: unit}}})
+}
+
+// rulesFeedsOf are the feeds of rules that devices of a branch follow.
+func (h *HQ) rulesFeedsOf(ctx context.Context, unit evidence.ID) ([]string, error) {
+	feeds := []string{visits.RulesFeed("*", "*")}
+	p, err := h.Store.PictureByID(ctx, visits.KindUnit, unit)
+	if errors.Is(err, store.ErrNotFound) {
+		return feeds, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	u, err := decodePicture[visits.Unit](p)
+	if err != nil {
+		return nil, err
+	}
+	country, part, _ := strings.Cut(u.Region, "-")
+	if country != "*" {
+		feeds = append(feeds, visits.RulesFeed(country, "*"))
+	}
+	if part != "" {
+		feeds = append(feeds, visits.RulesFeed(country, part))
+	}
+	return feeds, nil
+}
+
+// Stated is what publishers sign of a pack: in force from the beginning of a day
+// (UTC) on.
+func Stated(p rules.Pack, from time.Time) evidence.PackStatement {
+	country, region := p.Region()
+	return evidence.PackStatement{Pack: p.ID, Version: p.Version, SHA256: p.SHA256(), Country: country, Region: region, From: from.UnixMicro()}
+}
+
+// breaches are what was found against the rules in visits.
+func (h *HQ) breaches(ctx context.Context, of []*visits.Visit) ([]*visits.Finding, error) {
+	ids := map[evidence.ID]bool{}
+	for _, v := range of {
+		for _, id := range v.BreachIDs() {
+			ids[id] = true
+		}
+	}
+	return namedPictures[visits.Finding](ctx, h, visits.KindFinding, ids)
+}

@@ -1,0 +1,212 @@
+// Package judging is headquarters' bench: it judges a visit that happened by the
+// packs of its day, with the same engine that let it start, and from all that is
+// known by now. It is a function of what it is handed, so a rebuild finds what
+// was found before.
+package judging
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"fairvisit/evidence"
+	"fairvisit/visits"
+	"fairvisit/visits/rules"
+)
+
+// Bench holds the packs a program ships and those it read before.
+type Bench struct {
+	shipped map[evidence.Hash]rules.Pack
+	house   []rules.Pack
+	read    sync.Map // hash → rules.Pack: bytes of one hash are one pack for ever
+}
+
+// NewBench takes the shipped packs by hash, and those that a device without any
+// published one goes by.
+func NewBench(shipped map[evidence.Hash]rules.Pack, house ...rules.Pack) *Bench {
+	return &Bench{shipped: shipped, house: house}
+}
+
+// parsed is a published pack; one that does not parse stays unreadable, and
+// blocks.
+func (b *Bench) parsed(p *visits.Pack) rules.Pack {
+	if have, ok := b.read.Load(p.SHA256); ok {
+		return have.(rules.Pack)
+	}
+	var pack rules.Pack
+	if data, err := p.Publication.Bytes(); err == nil {
+		pack, _ = rules.ParsePack(data) // what it returns with an error blocks
+	}
+	b.read.Store(p.SHA256, pack)
+	return pack
+}
+
+// packs are those a visit is judged by: the ones it names that are known, else
+// those in force at its time. A house pack always stands under them.
+func (b *Bench) packs(h *visits.Hearing) []rules.Pack {
+	var list []rules.Pack
+	for _, p := range h.Named {
+		list = append(list, b.parsed(p))
+	}
+	if h.Visit.Opened != nil {
+		for _, u := range h.Visit.Opened.Used {
+			named := slices.ContainsFunc(list, func(p rules.Pack) bool { return p.SHA256() == u.Hash })
+			if p, ok := b.shipped[u.Hash]; ok && !named {
+				list = append(list, p)
+			}
+		}
+	}
+	if len(list) == 0 {
+		for _, p := range h.InForce {
+			list = append(list, b.parsed(p))
+		}
+	}
+	if !slices.ContainsFunc(list, func(p rules.Pack) bool { return p.Layer == "house" }) {
+		list = append(list, b.house...)
+	}
+	return list
+}
+
+// Inside judges whether an act somewhere from from to to (µs) lay in the hours.
+func (b *Bench) Inside(h visits.Hearing, placeKind string, from, to int64) (inside, known bool) {
+	return rules.Inside(b.packs(&h), h.Case.Facts.Zone, placeKind, from, to)
+}
+
+// hearing is one visit being judged.
+type hearing struct {
+	visits.Hearing
+	packs []rules.Pack
+	found map[string][]string // details by code
+}
+
+// Judge finds what of a visit was against the rules, by its own word on its time:
+// whether that word can be believed is another finding (visits.TimeUnproved).
+func (b *Bench) Judge(in visits.Hearing) []visits.Breach {
+	h := &hearing{Hearing: in, packs: b.packs(&in), found: map[string][]string{}}
+	h.judgeStart()
+	h.judgeEnd()
+	h.judgePacks(b)
+	h.judgeSteps()
+	var all []visits.Breach
+	for _, code := range visits.RuleFindings {
+		if list, is := h.found[code]; is {
+			slices.Sort(list)
+			all = append(all, visits.Breach{Code: code, Detail: strings.Join(slices.Compact(list), ", ")})
+		}
+	}
+	return all
+}
+
+func (h *hearing) say(code, detail string) { h.found[code] = append(h.found[code], detail) }
+
+// codes are the findings of the engine's reasons. What rests on knowledge that no
+// entry brings (certificates, what was seen at the door) is not among them.
+var codes = map[string]string{
+	"outside_window": visits.RuleHours, "too_late_to_start": visits.RuleHours, "ends_after_window": visits.RuleHours, "time_not_provable": visits.RuleHours,
+	"closed_day": visits.RuleClosedDay, "calendar_not_known": visits.RuleClosedDay,
+	"too_many_contacts": visits.RuleFrequency,
+	"notice_missing":    visits.RuleNotice, "notice_running": visits.RuleNotice, "other_ways_first": visits.RuleNotice,
+	"crew_too_small":    visits.RuleCrew,
+	"place_not_allowed": visits.RulePlace, "prohibited": visits.RulePlace, "consent_required": visits.RulePlace,
+	"pack_not_understood": visits.RulePack, "pack_is_sketch": visits.RulePack, "pack_lapsed": visits.RulePack, "pack_missing": visits.RulePack, "pack_expired": visits.RulePack,
+	"flags_too_old": visits.RuleStopsOld, "flags_unknown": visits.RuleStopsOld,
+}
+
+func (h *hearing) judgeStart() {
+	at := h.Opened.Wall
+	v := rules.Judge(h.packs, h.question(at))
+	for _, r := range v.Reasons {
+		if r.Code == "flag_stands" || r.Code == "flag_not_understood" {
+			h.judgeStop(r)
+			continue
+		}
+		if code := codes[r.Code]; code != "" && (r.Severity == rules.Block || code == visits.RuleFrequency) {
+			h.say(code, h.when(r.Rule, at))
+		}
+	}
+	if h.Visit.Opened.Verdict.Class == "C" {
+		h.say(visits.RuleTime, h.when("", at))
+	}
+}
+
+// when is a rule with the time on the wall at the debtor's address.
+func (h *hearing) when(rule string, at int64) string {
+	return strings.TrimSpace(rule + " " + clockAt(h.Case.Facts.Zone, at))
+}
+
+func clockAt(zone string, at int64) string {
+	z, err := time.LoadLocation(zone)
+	if err != nil {
+		z = time.UTC
+	}
+	return time.UnixMicro(at).In(z).Format("2006-01-02 15:04")
+}
+
+// heard is when the device had last heard headquarters, as far as it says.
+func (h *hearing) heard() int64 {
+	age := h.Visit.Opened.Verdict.FlagsAge
+	if age < 0 || age > h.Opened.Wall {
+		return 0
+	}
+	return h.Opened.Wall - age
+}
+
+// judgeStop tells a stop that the device knew of from one only headquarters
+// knew. One that nobody could know of then is against no rule.
+func (h *hearing) judgeStop(r rules.Reason) {
+	for _, f := range h.Case.Flags {
+		if f.At > h.Opened.Wall || r.Code == "flag_stands" && f.Code != r.Params["flag"] {
+			continue
+		}
+		switch {
+		case f.Device == h.Visit.Device, f.Received != 0 && f.Received <= h.heard():
+			h.say(visits.RuleFlagKnown, h.when(r.Rule, f.At))
+		case f.Received != 0 && f.Received <= h.Opened.Wall:
+			h.say(visits.RuleFlagUnseen, h.when(r.Rule, f.Received))
+		}
+	}
+}
+
+// judgeEnd: the crew must have gone before the hours ended.
+func (h *hearing) judgeEnd() {
+	end := h.wall(visits.VisitLeft)
+	if end == 0 {
+		end = h.wall(visits.VisitClosed)
+	}
+	if end <= h.Opened.Wall {
+		return
+	}
+	inside, known := rules.Inside(h.packs, h.Case.Facts.Zone, h.place(), end, end)
+	if known && !inside && h.found[visits.RuleHours] == nil && h.found[visits.RuleClosedDay] == nil {
+		h.say(visits.RuleHours, h.when("", end))
+	}
+}
+
+// judgePacks: what was in force must have been among what it was judged by.
+func (h *hearing) judgePacks(b *Bench) {
+	for _, p := range h.InForce {
+		i := slices.IndexFunc(h.packs, func(o rules.Pack) bool { return o.ID == p.Pack })
+		switch {
+		case i < 0:
+			h.say(visits.RulePack, fmt.Sprintf("%s –, %s", p.Pack, p.Version))
+		case h.packs[i].SHA256() != p.SHA256 && rules.CompareVersions(h.packs[i].Version, p.Version) < 0:
+			h.say(visits.RulePack, fmt.Sprintf("%s %s, %s", p.Pack, h.packs[i].Version, p.Version))
+		}
+	}
+}
+
+func (h *hearing) place() string { return cmp.Or(h.Visit.Opened.PlaceKind, h.Case.Facts.PlaceKind) }
+
+// wall is what the clock of the visit's device said at the first entry of a
+// kind; 0: there is none.
+func (h *hearing) wall(kind string) int64 {
+	for _, l := range h.Visit.Lines {
+		if l.Kind == kind && l.Device.IsZero() {
+			return l.Wall
+		}
+	}
+	return 0
+}

@@ -1,0 +1,67 @@
+package judging
+
+import (
+	"slices"
+
+	"fairvisit/evidence"
+	"fairvisit/visits"
+	"fairvisit/visits/rules"
+)
+
+// question is the one the device should have asked before the visit, from what
+// headquarters knows. A device's age of stops is its own word.
+func (h *hearing) question(at int64) rules.Question {
+	c, o := h.Case, h.Visit.Opened
+	debts := []evidence.ID{c.Facts.Debt}
+	q := rules.Question{Act: rules.Start, Visit: h.Visit.ID, PacksAsOf: h.heard(), Channel: rules.ChannelVisit,
+		When:  rules.Interval{Class: rules.ClassA, Earliest: at, Latest: at, Wall: at, NewestEntry: at},
+		Case:  rules.CaseFacts{ID: c.ID, Debts: debts, Zone: c.Facts.Zone, FlagsAsOf: h.heard(), Region: region(h.Region)},
+		Place: rules.Place{Kind: h.place(), Address: c.Facts.Place},
+		Crew:  []rules.Officer{{ID: h.Visit.Officer}, {ID: h.Visit.Second}}}
+	for _, f := range c.Flags {
+		if f.At <= at {
+			q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source})
+		}
+	}
+	for _, s := range o.Subjects {
+		q.Subjects = append(q.Subjects, rules.Subject{Party: s.Party, Role: s.Role, Debts: s.Debts})
+	}
+	tell(c, &q)
+	q.History = slices.DeleteFunc(q.History, func(k rules.Contact) bool {
+		return k.Visit == h.Visit.ID || k.At > at // a later visit breaks its own limit, not this one's
+	})
+	return q
+}
+
+// tell puts what the case says of its past into a question.
+func tell(c *visits.Case, q *rules.Question) {
+	var parties []evidence.ID
+	for _, p := range c.Facts.Parties {
+		parties = append(parties, p.Party)
+	}
+	for _, v := range c.Contacts {
+		q.History = append(q.History, rules.Contact{Visit: v.Visit, Debts: q.Case.Debts, Parties: parties, Address: c.Facts.Place, At: v.First,
+			Kind: v.Status, Certain: v.Status != visits.StatusUnknown, Channel: rules.ChannelVisit, Reached: reached(v)})
+	}
+}
+
+// region is a branch's as the engine reads it: the house alone is no place.
+func region(of string) string {
+	if of == "*" {
+		return ""
+	}
+	return of
+}
+
+// reached: a visit whose outcomes all say that nobody was met. What is not said
+// stays open, and counts under every limit.
+func reached(c visits.Contact) string {
+	nobody := func(code string) bool { return code == "nf" || code == "NF" || code == "wa" }
+	switch {
+	case len(c.Codes) == 0:
+		return ""
+	case !slices.ContainsFunc(c.Codes, func(code string) bool { return !nobody(code) }):
+		return rules.ReachedNobody
+	}
+	return rules.ReachedSomebody
+}

@@ -1,0 +1,116 @@
+package judging
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"fairvisit/visits"
+	"fairvisit/visits/rules"
+)
+
+const (
+	second = int64(1_000_000) // µs
+
+	// leaveSeconds is how long a crew may take to go once it was asked to, where no
+	// pack says less.
+	leaveSeconds = 60
+
+	// A visit with so many answers in less time was not one at a door.
+	fewestSteps, fastestVisit = 10, 60 * second
+)
+
+// judgeSteps holds what happened at the door against what no pack says.
+func (h *hearing) judgeSteps() {
+	h.judgeLeaving()
+	h.judgePace()
+	h.judgeMoney()
+	h.judgeIdentity()
+	h.judgeTold()
+}
+
+func (h *hearing) judgeLeaving() {
+	asked := h.wall(visits.LeaveAsked)
+	if asked == 0 || h.wall(visits.LeaveMistaken) != 0 {
+		return
+	}
+	left := h.wall(visits.VisitLeft)
+	if left == 0 {
+		left = h.wall(visits.VisitClosed)
+	}
+	limit := int64(rules.LeaveWithin(h.packs, "asked_to_leave", leaveSeconds))
+	if stayed := (left - asked) / second; left != 0 && stayed > limit {
+		h.say(visits.StayedOn, strconv.FormatInt(stayed, 10)+" s > "+strconv.FormatInt(limit, 10)+" s")
+	}
+}
+
+func (h *hearing) judgePace() {
+	steps := 0
+	for _, p := range h.Visit.Phases {
+		steps += len(p.Answers)
+	}
+	closed := h.wall(visits.VisitClosed)
+	if took := closed - h.Opened.Wall; closed != 0 && steps >= fewestSteps && took < fastestVisit {
+		h.say(visits.TooFast, strconv.Itoa(steps)+": "+strconv.FormatInt(took/second, 10)+" s")
+	}
+}
+
+func (h *hearing) judgeMoney() {
+	for _, m := range h.Visit.Money {
+		if m.Method == "cash" && strings.TrimSpace(m.Receipt) == "" {
+			h.say(visits.NoReceipt, strconv.FormatInt(m.Amount, 10)+" "+m.Currency)
+		}
+	}
+}
+
+// The questions of the house's checklist that say who the debtor is and that the
+// debt was told. Another list has its own, and nothing is found by it.
+const (
+	questionIdentity, identityFailed = "d11", "failed"
+	questionDebtTold                 = "t1"
+)
+
+// judgeIdentity: the debt is told after the debtor was identified, not before.
+func (h *hearing) judgeIdentity() {
+	told, known := int64(0), int64(0)
+	for _, p := range h.Visit.Phases {
+		for _, a := range p.Answers {
+			switch {
+			case a.Question == questionDebtTold && a.Code == "yes" && (told == 0 || a.At < told):
+				told = a.At
+			case a.Question == questionIdentity && a.Code != "" && a.Code != identityFailed && (known == 0 || a.At < known):
+				known = a.At
+			}
+		}
+	}
+	// The talk is handed in after the door: without the door nothing is known yet.
+	if told != 0 && h.hasPhase("door") && (known == 0 || told < known) {
+		h.say(visits.DebtFirst, h.when("", told))
+	}
+}
+
+func (h *hearing) hasPhase(phase string) bool {
+	return slices.ContainsFunc(h.Visit.Phases, func(p visits.Phase) bool { return p.Phase == phase })
+}
+
+// debtWords are words that a note about a door where the debtor was not met has
+// no place for: a note of what was said there would hold them.
+var debtWords = []string{"debt", "loan", "overdue", "arrears", "owes", "欠款", "债", "贷款", "逾期", "催收"}
+
+// judgeTold looks into the notes of a visit that met nobody it was about.
+func (h *hearing) judgeTold() {
+	if h.Visit.Closed == nil || len(h.Visit.Closed.Outcomes) == 0 {
+		return
+	}
+	for _, o := range h.Visit.Closed.Outcomes {
+		if !slices.Contains([]string{"tpm", "min", "wa", "wp"}, o.Code) {
+			return
+		}
+	}
+	for _, n := range h.Visit.Notes {
+		text := strings.ToLower(n.Text)
+		if slices.ContainsFunc(debtWords, func(w string) bool { return strings.Contains(text, w) }) {
+			h.say(visits.ToldOthers, n.Entry.Short())
+		}
+	}
+}

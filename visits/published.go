@@ -1,0 +1,342 @@
+package visits
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"errors"
+	"slices"
+
+	"fairvisit/evidence"
+)
+
+// The kinds by which rules come into force (evidence/FORMAT.md section 22). They
+// stand in headquarters' own chain; of any other device they are not understood.
+const (
+	PublishersNamed = "publishers.named/1"
+	PackPublished   = "pack.published/1"
+	PackWithdrawn   = "pack.withdrawn/1"
+	PackConfirmed   = "pack.confirmed/1"
+	UnitPlaced      = "unit.placed/1"
+)
+
+// The kinds of picture of rules.
+const (
+	KindRulebook = "rulebook"
+	KindPack     = "pack"
+	KindUnit     = "unit"
+)
+
+// PublishersFacts is the list the root signed; its people's names are words.
+type PublishersFacts = evidence.Statement
+
+// PublishersWords names the people of the list.
+type PublishersWords struct {
+	People []PublisherName `json:"people"`
+}
+
+// PublisherName is one of them.
+type PublisherName struct {
+	Person evidence.ID `json:"person"`
+	Name   string      `json:"name"`
+}
+
+// PublishedFacts is a pack as it comes into force, with its bytes.
+type PublishedFacts = evidence.Publication
+
+// WithdrawnFacts takes a published pack out of force; its bytes stay.
+type WithdrawnFacts struct {
+	SHA256 evidence.Hash `json:"sha256"`
+	Reason string        `json:"reason"` // a code
+}
+
+// ConfirmedFacts says that one person read a pack against the law it cites.
+type ConfirmedFacts struct {
+	SHA256 evidence.Hash `json:"sha256"`
+	Person evidence.ID   `json:"person"`
+}
+
+// ConfirmedWords names who did.
+type ConfirmedWords struct {
+	Name string `json:"name"`
+}
+
+// UnitFacts says where a branch is.
+type UnitFacts struct {
+	Region string `json:"region"` // ISO 3166: CN, US-MA; * = the house alone
+}
+
+// Unit is the picture of a branch.
+type Unit struct {
+	ID     evidence.ID `json:"id"`
+	Region string      `json:"region"`
+}
+
+// Rulebook is what was ever published, oldest first, and who may publish.
+type Rulebook struct {
+	ID         evidence.ID        `json:"id"`
+	Publishers evidence.Statement `json:"publishers"`
+	Version    int64              `json:"version"` // of that list
+	Packs      []PackLine         `json:"packs,omitempty"`
+}
+
+// PackLine is one publication.
+type PackLine struct {
+	Pack      string        `json:"pack"`
+	Version   string        `json:"version"`
+	SHA256    evidence.Hash `json:"sha256"`
+	Country   string        `json:"country"`
+	Region    string        `json:"region"`
+	From      int64         `json:"from"`                // µs: in force from then on …
+	Published int64         `json:"published"`           // … but not before it was published here
+	Withdrawn int64         `json:"withdrawn,omitempty"` // µs; 0: it is not
+}
+
+// Pack is a published pack with its bytes.
+type Pack struct {
+	ID evidence.ID `json:"id"` // PackID of its hash
+	PackLine
+	Publication evidence.Publication `json:"publication"`
+	Confirmed   []evidence.ID        `json:"confirmed,omitempty"` // persons, each once
+}
+
+// Counsel is how many people must have confirmed a pack for it to be called so.
+const Counsel = 2
+
+// IsConfirmed reports that enough people read the pack against its law.
+func (p *Pack) IsConfirmed() bool { return len(p.Confirmed) >= Counsel }
+
+// PackID names the picture of a pack.
+func PackID(sum evidence.Hash) evidence.ID { return evidence.ID(sum[:16]) }
+
+// RulebookID names the one rulebook there is.
+func RulebookID() evidence.ID {
+	sum := sha256.Sum256([]byte("rulebook\n"))
+	return evidence.ID(sum[:16])
+}
+
+// RulesFeed is where the packs of a jurisdiction are sent: "*", a country, or a
+// part of one as COUNTRY-REGION. The rulebook is in that of "*".
+func RulesFeed(country, region string) string {
+	if country == "*" || region == "*" || region == "" {
+		return "rules:" + country
+	}
+	return "rules:" + country + "-" + region
+}
+
+// InForce reports that the publication holds at a moment (µs).
+func (l *PackLine) InForce(at int64) bool {
+	return max(l.From, l.Published) <= at && (l.Withdrawn == 0 || at < l.Withdrawn)
+}
+
+func (p *Pictures) rulebook() (*Rulebook, error) {
+	k := Key{KindRulebook, RulebookID()}
+	b, ok, err := held[Rulebook](p, k)
+	if err == nil && !ok {
+		b = &Rulebook{ID: k.ID}
+		p.held[k] = b
+	}
+	return b, err
+}
+
+// publishedPack is the picture of a pack; nil where it was never published.
+func (p *Pictures) publishedPack(sum evidence.Hash) (*Pack, error) {
+	k, _, err := held[Pack](p, Key{KindPack, PackID(sum)})
+	if k != nil && k.SHA256 != sum {
+		return nil, err
+	}
+	return k, err
+}
+
+// unitOf is the picture of a branch, an empty one where nobody placed it.
+func (p *Pictures) unitOf(id evidence.ID) (*Unit, error) {
+	k := Key{KindUnit, id}
+	u, ok, err := held[Unit](p, k)
+	if err == nil && !ok {
+		u = &Unit{ID: id}
+		p.held[k] = u
+	}
+	return u, err
+}
+
+var (
+	errNotHeadquarters = errors.New("an act of headquarters that headquarters did not write")
+	errOldPublishers   = errors.New("an older list of publishers than the one that counts")
+	errNoSuchPack      = errors.New("a pack that was never published")
+)
+
+// ofHeadquarters wraps the fold of a kind that only headquarters' chain may hold.
+func ofHeadquarters(fold func(*Pictures, Input) error) func(*Pictures, Input) error {
+	return func(p *Pictures, in Input) error {
+		author, err := p.device(in.Entry.Header.Device)
+		if err != nil {
+			return err
+		}
+		if author.Role != "hq" {
+			return payloadError{errNotHeadquarters}
+		}
+		return fold(p, in)
+	}
+}
+
+func foldPublishers(p *Pictures, in Input) error {
+	st, err := facts[PublishersFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	list, err := evidence.OpenPublishers(st, p.Root)
+	if err != nil {
+		return payloadError{err}
+	}
+	b, err := p.rulebook()
+	if err != nil {
+		return err
+	}
+	if list.Version <= b.Version {
+		return payloadError{errOldPublishers}
+	}
+	b.Publishers, b.Version = st, list.Version
+	p.touch(KindRulebook, b.ID, in.Entry.ID)
+	return nil
+}
+
+// foldPublished demands what a device demands. Published again, a pack gets its
+// new signatures and keeps the day it came into force.
+func foldPublished(p *Pictures, in Input) error {
+	f, err := facts[PublishedFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	b, err := p.rulebook()
+	if err != nil {
+		return err
+	}
+	by, err := evidence.OpenPublishers(b.Publishers, p.Root)
+	if err != nil {
+		return payloadError{err}
+	}
+	s, _, err := f.Open(by)
+	if err != nil {
+		return payloadError{err}
+	}
+	pack, err := p.publishedPack(s.SHA256)
+	if err != nil {
+		return err
+	}
+	if pack == nil || pack.Withdrawn != 0 {
+		pack = &Pack{ID: PackID(s.SHA256), PackLine: PackLine{Pack: s.Pack, Version: s.Version, SHA256: s.SHA256, Country: s.Country, Region: s.Region, From: s.From, Published: in.Received}}
+		p.held[Key{KindPack, pack.ID}] = pack
+		b.Packs = append(b.Packs, pack.PackLine)
+		p.touch(KindRulebook, b.ID, in.Entry.ID)
+	}
+	pack.Publication = f
+	p.touch(KindPack, pack.ID, in.Entry.ID)
+	return nil
+}
+
+func foldPackWithdrawn(p *Pictures, in Input) error {
+	f, err := facts[WithdrawnFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	pack, err := p.publishedPack(f.SHA256)
+	if err != nil {
+		return err
+	}
+	if pack == nil {
+		return payloadError{errNoSuchPack}
+	}
+	b, err := p.rulebook()
+	if err != nil {
+		return err
+	}
+	if pack.Withdrawn != 0 {
+		return nil
+	}
+	pack.Withdrawn = in.Received
+	for i := range b.Packs {
+		if l := &b.Packs[i]; l.SHA256 == f.SHA256 && l.Withdrawn == 0 {
+			l.Withdrawn = in.Received
+		}
+	}
+	p.touch(KindPack, pack.ID, in.Entry.ID)
+	p.touch(KindRulebook, b.ID, in.Entry.ID)
+	return nil
+}
+
+func foldPackConfirmed(p *Pictures, in Input) error {
+	f, err := facts[ConfirmedFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	pack, err := p.publishedPack(f.SHA256)
+	switch {
+	case err != nil:
+		return err
+	case pack == nil || f.Person.IsZero():
+		return payloadError{errNoSuchPack}
+	case !slices.Contains(pack.Confirmed, f.Person):
+		pack.Confirmed = append(pack.Confirmed, f.Person)
+		p.touch(KindPack, pack.ID, in.Entry.ID)
+	}
+	return nil
+}
+
+func foldUnit(p *Pictures, in Input) error {
+	f, err := facts[UnitFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	id := in.Entry.Header.Ref(evidence.RefUnit)
+	if id.IsZero() {
+		return payloadError{errors.New("no branch is named")}
+	}
+	u, err := p.unitOf(id)
+	if err != nil {
+		return err
+	}
+	u.Region = f.Region
+	p.touch(KindUnit, u.ID, in.Entry.ID)
+	return nil
+}
+
+// rulesFeeds are the feeds of pictures of rules.
+func rulesFeeds(value any) []string {
+	switch v := value.(type) {
+	case *Rulebook:
+		return []string{RulesFeed("*", "*")}
+	case *Pack:
+		if v.Withdrawn == 0 {
+			return []string{RulesFeed(v.Country, v.Region)}
+		}
+	case *Unit:
+		return []string{StaffFeed(v.ID), UnitFeed(v.ID)}
+	}
+	return nil
+}
+
+// Newest are the publications that somebody must go by who knows the time to lie
+// from earliest to latest (µs): of each pack the newest that is in force all that
+// while, and those that come into force in it. Which of two is newer says when it
+// came into force, and of one moment the later publication.
+func (b *Rulebook) Newest(earliest, latest int64) []PackLine {
+	return newestOf(b.Packs, earliest, latest)
+}
+
+func newestOf(all []PackLine, earliest, latest int64) []PackLine {
+	var list []PackLine
+	sorted := slices.Clone(all)
+	slices.SortStableFunc(sorted, func(x, y PackLine) int {
+		return cmp.Or(cmp.Compare(x.Pack, y.Pack), cmp.Compare(y.From, x.From), cmp.Compare(y.Published, x.Published))
+	})
+	settled := ""
+	for _, l := range sorted {
+		if l.Pack == settled || l.Withdrawn != 0 && l.Withdrawn <= earliest || max(l.From, l.Published) > latest {
+			continue
+		}
+		list = append(list, l)
+		if l.InForce(earliest) {
+			settled = l.Pack
+		}
+	}
+	return list
+}

@@ -1,0 +1,206 @@
+package visits
+
+import (
+	"slices"
+	"strings"
+
+	"fairvisit/evidence"
+)
+
+// Hearing is a visit before headquarters' bench: all that is known of it and of
+// its case by now.
+type Hearing struct {
+	Case    *Case
+	Visit   *Visit
+	Opened  Line    // the entry that opened it
+	Region  string  // of the branch, "" where nobody placed it
+	Named   []*Pack // published packs that visit.opened names
+	InForce []*Pack // the newest published ones in force when it was opened, of the branch's region
+}
+
+// Breach is one thing that was against the rules: a code of a finding, and the
+// rules with what the time was. It names nobody.
+type Breach struct{ Code, Detail string }
+
+// The codes of what headquarters' bench finds; evidence/FORMAT.md section 22.
+const (
+	RuleHours      = "rule_hours"
+	RuleClosedDay  = "rule_closed_day"
+	RuleFrequency  = "rule_frequency"
+	RuleFlagKnown  = "rule_flag_known"  // the device knew of the stop
+	RuleFlagUnseen = "rule_flag_unseen" // headquarters knew, the device had not heard it
+	RuleNotice     = "rule_notice"
+	RuleCrew       = "rule_crew"
+	RulePlace      = "rule_place"
+	RulePack       = "rule_pack" // older packs than were in force, or a pack left out
+	RuleTime       = "rule_time" // started by a time that is no time
+	RuleStopsOld   = "rule_stops_old"
+	TooFast        = "too_fast"
+	StayedOn       = "stayed_on"
+	NoReceipt      = "no_receipt"
+	DebtFirst      = "debt_first"
+	ToldOthers     = "told_others"
+)
+
+// RuleFindings are those codes, the gravest first.
+var RuleFindings = []string{RuleFlagKnown, StayedOn, RuleHours, RuleClosedDay, RulePlace, RuleFrequency, RuleNotice, RuleCrew, RuleTime,
+	DebtFirst, NoReceipt, RulePack, RuleStopsOld, RuleFlagUnseen, ToldOthers, TooFast}
+
+// mostReheard bounds how many visits one entry has heard again: a device that
+// opens visits without end must not have all of them judged with each.
+const mostReheard = 20
+
+// reheardWithin (µs) is how far apart two visits of a case can be and still
+// count under one limit: the longest one is a month.
+const reheardWithin = 35 * 24 * 3600 * 1_000_000
+
+// rehear judges what an entry throws another light on: its own visit, and where
+// it is a start or a stop, the other visits of the case. It judges from what the
+// pictures hold after the entry, so a rebuild, which folds the same entries in the
+// same order, finds the same; what was found stays found.
+func (p *Pictures) rehear(in Input) error {
+	h := &in.Entry.Header
+	if p.Judge == nil || in.Received == 0 || h.Practice || h.Case().IsZero() {
+		return nil
+	}
+	switch h.Kind {
+	case VisitOpened, FlagRaised:
+	case VisitPhase, VisitLeft, VisitClosed, VisitAbandoned, MoneyTaken, LeaveMistaken:
+		return p.hear(h.Visit(), in)
+	default:
+		return nil
+	}
+	c, err := p.caseOf(h.Case())
+	if err != nil {
+		return err
+	}
+	list := make([]evidence.ID, 0, mostReheard)
+	if !h.Visit().IsZero() {
+		list = append(list, h.Visit())
+	}
+	for i := len(c.Contacts) - 1; i >= 0 && len(list) < mostReheard; i-- {
+		l := &c.Contacts[i]
+		if l.Visit != h.Visit() && l.First >= h.Wall && l.First-h.Wall < reheardWithin {
+			list = append(list, l.Visit)
+		}
+	}
+	for _, v := range list {
+		if err := p.hear(v, in); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hear judges one visit and notes what is found.
+func (p *Pictures) hear(id evidence.ID, in Input) error {
+	if id.IsZero() {
+		return nil
+	}
+	v, err := p.visit(id)
+	if err != nil || v.Opened == nil || v.Practice || v.Case.IsZero() {
+		return err
+	}
+	c, err := p.caseOf(v.Case)
+	if err != nil || c.Facts.Zone == "" || c.Erased != nil {
+		return err
+	}
+	i := slices.IndexFunc(v.Lines, func(l Line) bool { return l.Kind == VisitOpened })
+	if i < 0 {
+		return nil
+	}
+	hearing := Hearing{Case: c, Visit: v, Opened: v.Lines[i]}
+	if err := p.laws(&hearing); err != nil {
+		return err
+	}
+	for _, b := range p.Judge(hearing) {
+		if err := p.findBreach(b, in, &hearing); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// laws gives a hearing its packs.
+func (p *Pictures) laws(h *Hearing) error {
+	u, err := p.unitOf(h.Visit.Unit)
+	if err != nil {
+		return err
+	}
+	h.Region = u.Region
+	for _, used := range h.Visit.Opened.Used {
+		k, err := p.publishedPack(used.Hash)
+		if err != nil {
+			return err
+		}
+		if k != nil {
+			h.Named = append(h.Named, k)
+		}
+	}
+	h.InForce, err = p.lawsAt(u.Region, h.Opened.Wall)
+	return err
+}
+
+// lawsAt are the published packs in force at a moment in a region.
+func (p *Pictures) lawsAt(region string, at int64) ([]*Pack, error) {
+	b, err := p.rulebook()
+	if err != nil {
+		return nil, err
+	}
+	var list []*Pack
+	for _, l := range b.Newest(at, at) {
+		if !l.covers(region) {
+			continue
+		}
+		k, err := p.publishedPack(l.SHA256)
+		if err != nil {
+			return nil, err
+		}
+		if k != nil {
+			list = append(list, k)
+		}
+	}
+	return list, nil
+}
+
+// covers reports that the pack is one of a region's: of the house, its country,
+// or its part of the country.
+func (l *PackLine) covers(region string) bool {
+	country, part, _ := strings.Cut(region, "-")
+	return l.Country == "*" || l.Country == country && (l.Region == "*" || l.Region == part)
+}
+
+// findBreach notes a finding about the entry that opened the visit. Judged
+// again, it keeps when it was first found.
+func (p *Pictures) findBreach(b Breach, in Input, h *Hearing) error {
+	id := findingID(b.Code, h.Opened.Entry)
+	have, ok, err := held[Finding](p, Key{KindFinding, id})
+	if err != nil {
+		return err
+	}
+	if ok && have.Detail == b.Detail {
+		return nil
+	}
+	at := in
+	if ok {
+		at.Received = have.At
+	}
+	at.Entry = &evidence.Entry{ID: h.Opened.Entry, Header: evidence.Header{Device: h.Visit.Device,
+		Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: h.Visit.Case}, {Kind: evidence.RefVisit, ID: h.Visit.ID}}}}
+	p.find(b.Code, at, h.Visit.Unit, h.Visit.Officer, b.Detail)
+	return nil
+}
+
+// BreachIDs are the ids of the findings that the bench can have made of a visit,
+// and of the one that its hour cannot be proved.
+func (v *Visit) BreachIDs() []evidence.ID {
+	i := slices.IndexFunc(v.Lines, func(l Line) bool { return l.Kind == VisitOpened })
+	if i < 0 {
+		return nil
+	}
+	var ids []evidence.ID
+	for _, code := range append([]string{TimeUnproved}, RuleFindings...) {
+		ids = append(ids, findingID(code, v.Lines[i].Entry))
+	}
+	return ids
+}
