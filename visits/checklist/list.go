@@ -8,6 +8,8 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -183,6 +185,29 @@ func (l List) question(id string) (Question, bool) {
 	q := l.Questions[i]
 	q.ID = id
 	return q, true
+}
+
+// Texts are all texts a person reads of the list, in every language.
+func (l List) Texts() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		var all []map[string]string
+		for _, g := range l.Groups {
+			all = append(all, g.Title)
+		}
+		for _, q := range l.Questions {
+			all = append(all, q.Title, q.Why, q.ConstraintWords, q.RequiredWords)
+			for _, c := range q.Choices {
+				all = append(all, c.Title)
+			}
+		}
+		for _, texts := range all {
+			for _, lang := range slices.Sorted(maps.Keys(texts)) {
+				if !yield(texts[lang]) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func (l *List) check() error {

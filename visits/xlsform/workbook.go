@@ -15,7 +15,7 @@ import (
 // Bounds of a workbook. A form of ten thousand rows has a few MiB unpacked.
 const (
 	MaxFile   = 8 << 20  // bytes
-	maxOpened = 64 << 20 // bytes of all parts unpacked
+	maxOpened = 24 << 20 // bytes of all parts unpacked
 	maxParts  = 500
 	maxRows   = 20_000 // that are not blank, in one sheet
 	maxWidth  = 200    // columns
@@ -35,7 +35,9 @@ type row struct {
 	cells []string
 }
 
-func (r row) blank() bool { return !slices.ContainsFunc(r.cells, func(s string) bool { return s != "" }) }
+func (r row) blank() bool {
+	return !slices.ContainsFunc(r.cells, func(s string) bool { return s != "" })
+}
 
 // book is an open workbook.
 type book struct {

@@ -87,9 +87,9 @@ func nameLength(s string) int {
 
 // meaning is what names stand for where an expression is written.
 type meaning struct {
-	this   bool                           // in a constraint . is the answer
-	ref    func(name string) error        // does ${name} stand for a question?
-	rounds func(name string) string       // of a repeat: the expression that counts it; "" for none
+	this   bool                              // in a constraint . is the answer
+	ref    func(name string) error           // does ${name} stand for a question?
+	rounds func(name string) string          // of a repeat: the expression that counts it; "" for none
 	column func(name string) (string, error) // in a choice_filter: what the choice has there
 }
 

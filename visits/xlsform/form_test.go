@@ -1,0 +1,444 @@
+package xlsform
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fairvisit/visits/checklist"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+)
+
+type rows = [][]any
+
+// workbook writes a real workbook.
+func workbook(t testing.TB, survey, choices, settings rows, edit ...func(*excelize.File)) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(f.SetSheetName("Sheet1", "survey"))
+	for _, s := range []struct {
+		name string
+		rows rows
+	}{{"survey", survey}, {"choices", choices}, {"settings", settings}} {
+		if s.rows == nil {
+			continue
+		}
+		if s.name != "survey" {
+			_, err := f.NewSheet(s.name)
+			must(err)
+		}
+		for i, row := range s.rows {
+			at, err := excelize.CoordinatesToCellName(1, i+1)
+			must(err)
+			must(f.SetSheetRow(s.name, at, &row))
+		}
+	}
+	for _, e := range edit {
+		e(f)
+	}
+	var b bytes.Buffer
+	must(f.Write(&b))
+	must(f.Close())
+	return b.Bytes()
+}
+
+func taken(t testing.TB, data []byte) (checklist.List, Form) {
+	t.Helper()
+	form, err := Import(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := checklist.Parse(form.List)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l, form
+}
+
+// answers reads answers as text; a kind that is captured takes none here.
+func answers(t testing.TB, l checklist.List, texts map[string]string) checklist.Answers {
+	t.Helper()
+	a := checklist.Answers{}
+	for id, text := range texts {
+		q, known := l.Question(id)
+		v, err := q.Parse(text)
+		if !known || err != nil {
+			t.Fatalf("%s %q: %v", id, text, err)
+		}
+		a[id] = v
+	}
+	return a
+}
+
+func refusedWith(t testing.TB, data []byte) []Problem {
+	t.Helper()
+	form, err := Import(data)
+	var r *Refused
+	if !errors.As(err, &r) || form.List != nil {
+		t.Fatalf("not refused: %v, %d bytes of a list", err, len(form.List))
+	}
+	return r.Problems
+}
+
+var yesNo = rows{{"list_name", "name", "label"}, {"yn", "yes", "Yes"}, {"yn", "no", "No"}}
+
+// A form as people write it, run on answers: what is asked, in which order, what
+// it comes to, and what fails.
+func TestFormIsAskedAsItsAuthorWroteIt(t *testing.T) {
+	data := workbook(t, rows{
+		{"type", "name", "label::English (en)", "label::中文 (zh)", "hint::English (en)", "hint::中文 (zh)", "required", "relevant", "constraint", "constraint_message::English (en)", "constraint_message::中文 (zh)", "calculation", "default", "choice_filter", "appearance"},
+		{"note", "hello", "Welcome", "您好"},
+		{"select_one yn", "home", "Is anybody home?", "家里有人吗？", "Knock once", "敲一次门", "yes"},
+		{"begin group", "talk", "The talk", "面谈", "", "", "", "${home} = 'yes'"},
+		{"integer", "age", "Age", "年龄", "", "", "yes", "", ". >= 18 and . < 120", "Adults only", "只限成年人"},
+		{"decimal", "income", "Income", "收入", "", "", "", "", "", "", "", "", "1000.50"},
+		{"select_multiple help", "help", "Help", "帮助", "", "", "", "", "count-selected(.) <= 2", "Two at most", "最多两项"},
+		{"text", "other", "Which other?", "其他？", "", "", "${age} > 60", "selected(${help}, 'other')", "regex(., '[A-Za-z ]{3,}')"},
+		{"calculate", "share", "", "", "", "", "", "", "", "", "", "round(${income} div 12, 2)"},
+		{"date", "next", "Next visit", "下次", "", "", "", "", ". > today()", "In the future", "须在今天之后"},
+		{"end group"},
+		{"image", "paper", "Photo of the letter", "信件照片"},
+		{"image", "mark", "Sign here", "请签名", "", "", "", "", "", "", "", "", "", "", "signature"},
+		{"acknowledge", "ok", "Agreed?", "同意？"},
+		{"geopoint", "place", "Place", "位置"},
+		{"dateTime", "when", "When", "何时"}, {"time", "clock", "Clock", "时间"},
+		{"calculate", "word", "", "", "", "", "", "", "", "", "", "if(${home} = 'yes', concat('at ', coalesce(${other}, 'home')), 'away')"},
+	}, rows{{"list_name", "name", "label::English (en)", "label::中文 (zh)"}, {"yn", "yes", "Yes", "是"}, {"yn", "no", "No", "否"},
+		{"help", "plan", "A plan", "分期"}, {"help", "advice", "Advice", "咨询"}, {"help", "other", "Other", "其他"}},
+		rows{{"form_title", "form_id", "version", "default_language"}, {"Visit", "visit-x", 2026030901, "English (en)"}})
+	l, form := taken(t, data)
+	if l.ID != "visit-x" || l.Version != "2026030901" || !slices.Equal(l.Languages, []string{"en", "zh-Hans"}) || form.Title != "Visit" || len(form.Notes) != 0 {
+		t.Errorf("%s %s %v %q %v", l.ID, l.Version, l.Languages, form.Title, form.Notes)
+	}
+	q, _ := l.Question("mark")
+	if p, _ := l.Question("paper"); q.Kind != checklist.KindSignature || p.Kind != checklist.KindPhoto {
+		t.Errorf("%s, %s", q.Kind, p.Kind)
+	}
+	l = l.At(time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC))
+	s := l.Evaluate(answers(t, l, map[string]string{"home": "yes", "age": "70", "help": "plan other", "next": "2026-03-11"}))
+	if d := cmp.Diff([]string{"hello", "home", "age", "income", "help", "other", "next", "paper", "mark", "ok", "place", "when", "clock"}, s.Asked); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff(map[string]string{"home": "yes", "age": "70", "income": "1000.5", "help": "plan other", "next": "2026-03-11", "share": "83.38", "word": "at home"}, s.Values); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff([]checklist.Failure{{Question: "other", What: "missing"}}, s.Failures); d != "" {
+		t.Error(d)
+	}
+	s = l.Evaluate(answers(t, l, map[string]string{"home": "yes", "age": "17", "help": "plan advice other", "other": "a lamp1", "next": "2026-03-10"}))
+	want := []checklist.Failure{
+		{Question: "age", What: "constraint", Value: "17", Words: map[string]string{"en": "Adults only", "zh-Hans": "只限成年人"}},
+		{Question: "help", What: "constraint", Value: "plan advice other", Words: map[string]string{"en": "Two at most", "zh-Hans": "最多两项"}},
+		{Question: "other", What: "constraint", Value: "a lamp1"},
+		{Question: "next", What: "constraint", Value: "2026-03-10", Words: map[string]string{"en": "In the future", "zh-Hans": "须在今天之后"}}}
+	if d := cmp.Diff(want, s.Failures); d != "" {
+		t.Error(d)
+	}
+	s = l.Evaluate(answers(t, l, map[string]string{"home": "no", "age": "30"}))
+	if d := cmp.Diff([]string{"hello", "home", "paper", "mark", "ok", "place", "when", "clock"}, s.Asked); d != "" || s.Values["word"] != "away" || !slices.Equal(s.NotAsked, []string{"age"}) {
+		t.Error(d, s.Values, s.NotAsked)
+	}
+}
+
+func TestSameWorkbookSameBytes(t *testing.T) {
+	data := workbook(t, rows{{"type", "name", "label", "label::fr", "weird note", "appearance"}, {"select_one yn", "a", "A", "", "", "minimal"}, {"begin repeat", "kid", "Kid"}, {"text", "n", "N"}, {"end repeat"}}, yesNo, nil)
+	first, err := Import(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		again, err := Import(data)
+		if d := cmp.Diff(first, again); d != "" || err != nil {
+			t.Fatal(d, err)
+		}
+	}
+}
+
+func TestRepeatsCountAndSum(t *testing.T) {
+	l, _ := taken(t, workbook(t, rows{
+		{"type", "name", "label", "repeat_count", "relevant", "calculation", "constraint"},
+		{"integer", "rooms", "Rooms"},
+		{"begin_repeat", "room", "Room", "${rooms}"},
+		{"integer", "size", "Size", "", "", "", ". > 0"},
+		{"text", "why", "Why so small?", "", "${size} < 5"},
+		{"end_repeat", "room"},
+		{"begin repeat", "kid", "Child"}, {"text", "kname", "Name"}, {"end repeat"},
+		{"calculate", "all", "", "", "", "sum(${size})"},
+		{"calculate", "n", "", "", "", "count(${room}) + count(${kid})"},
+		{"calculate", "biggest", "", "", "", "max(${size})"},
+	}, nil, nil))
+	s := l.Evaluate(answers(t, l, map[string]string{"rooms": "2", "size[1]": "4", "size[2]": "12", "kid.count": "1", "kname[1]": "小明"}))
+	if d := cmp.Diff([]string{"rooms", "size[1]", "why[1]", "size[2]", "kid.count", "kname[1]"}, s.Asked); d != "" {
+		t.Error(d)
+	}
+	if s.Values["all"] != "16" || s.Values["n"] != "3" || s.Values["biggest"] != "12" {
+		t.Error(s.Values)
+	}
+}
+
+func TestChoicesAreFilteredByTheirColumns(t *testing.T) {
+	l, _ := taken(t, workbook(t, rows{{"type", "name", "label", "choice_filter"}, {"select_one city", "c", "City"}, {"select_one part", "p", "Part", "city = ${c} or name = 'none'"}},
+		rows{{"list name", "value", "label", "city"}, {"city", "sh", "Shanghai"}, {"city", "bj", "Beijing"}, {"part", "pd", "Pudong", "sh"}, {"part", "hd", "Haidian", "bj"}, {"part", "none", "None"}}, nil))
+	a := answers(t, l, map[string]string{"c": "sh"})
+	var codes []string
+	for _, q := range l.Asked(a) {
+		if q.ID == "p" {
+			for _, c := range q.Choices {
+				codes = append(codes, c.Code)
+			}
+		}
+	}
+	if !slices.Equal(codes, []string{"pd", "none"}) {
+		t.Error(codes)
+	}
+	if l.CheckIn(a, "p", checklist.Chosen("hd")) == nil || l.CheckIn(a, "p", checklist.Chosen("pd")) != nil {
+		t.Error("a choice that is not offered was taken, or one that is was not")
+	}
+}
+
+// Odd workbooks that are read all the same.
+func TestOddFormsAreRead(t *testing.T) {
+	for name, c := range map[string]struct {
+		data  []byte
+		asked []string
+		notes int
+	}{
+		"header case and blanks":      {workbook(t, rows{{" Type ", "NAME", "Label :: English (en)", "Constraint Message :: English (en)", "constraint"}, {"Text", "a", "A", "no", ". != 'x'"}}, nil, nil), []string{"a"}, 0},
+		"blank rows and columns":      {workbook(t, rows{{}, {"type", "", "name", "label"}, {}, {"text", "", "a", "A"}, {nil, "", "  "}, {"text", "", "b", "B"}, {}}, nil, nil), []string{"a", "b"}, 0},
+		"select one with a blank":     {workbook(t, rows{{"type", "name", "label"}, {"select one yn", "a", "A"}, {"Select_One  yn", "b", "B"}, {"select multiple yn", "c", "C"}}, yesNo, nil), []string{"a", "b", "c"}, 0},
+		"numbers as text and not":     {workbook(t, rows{{"type", "name", "label", "constraint", "required"}, {"integer", "a", 12, ". < 10", true}, {"select_one n", "b", "B"}}, rows{{"list_name", "name", "label"}, {"n", 1, 1}, {"n", "2", "2"}, {"n", 1.5, 1.5}}, nil), []string{"a", "b"}, 0},
+		"sheet names in capitals":     {workbook(t, rows{{"type", "name", "label"}, {"text", "a", "A"}}, nil, nil, func(f *excelize.File) { _ = f.SetSheetName("survey", " Survey") }), []string{"a"}, 0},
+		"old names of columns":        {workbook(t, rows{{"type", "name", "label", "relevance", "calculate"}, {"text", "a", "A", "true()"}, {"calculate", "c", "", "", "1 + 1"}}, nil, nil), []string{"a"}, 0},
+		"a translation is missing":    {workbook(t, rows{{"type", "name", "label::English (en)", "label::French (fr)"}, {"text", "a", "A", "Ah"}, {"text", "b", "B", ""}, {"text", "c", "", "Cé"}}, nil, nil), []string{"a", "b", "c"}, 2},
+		"no label":                    {workbook(t, rows{{"type", "name"}, {"text", "a"}}, nil, nil), []string{"a"}, 1},
+		"what is only looks":          {workbook(t, rows{{"type", "name", "label", "appearance", "notes"}, {"text", "a", "A", "multiline", "ask twice"}}, nil, rows{{"style"}, {"pages"}}), []string{"a"}, 3},
+		"a sheet of remarks":          {workbook(t, rows{{"type", "name", "label"}, {"text", "a", "A"}}, nil, nil, func(f *excelize.File) { _, _ = f.NewSheet("read me") }), []string{"a"}, 1},
+		"a list nobody uses":          {workbook(t, rows{{"type", "name", "label"}, {"text", "a", "A"}}, yesNo, nil), []string{"a"}, 1},
+		"typographic quotes":          {workbook(t, rows{{"type", "name", "label", "relevant"}, {"text", "a", "A"}, {"text", "b", "B", "${a} = ‘x’ or ${ a } = “”"}}, nil, nil), []string{"a", "b"}, 0},
+		"phases by groups":            {workbook(t, rows{{"type", "name", "label"}, {"begin group", "door", "Door"}, {"text", "a", "A"}, {"end group"}, {"begin group", "close", "End"}, {"text", "b", "B"}, {"end group"}}, nil, nil), []string{"a", "b"}, 0},
+		"what is not required":        {workbook(t, rows{{"type", "name", "label", "required"}, {"note", "a", "A", "no"}, {"text", "b", "B", "false()"}}, nil, nil), []string{"a", "b"}, 0},
+		"deep groups":                 {workbook(t, deepGroups(30), nil, nil), []string{"a"}, 0},
+		"a relevant that looks ahead": {workbook(t, rows{{"type", "name", "label", "relevant"}, {"text", "a", "A", "${b} = ''"}, {"text", "b", "B"}}, nil, nil), []string{"a", "b"}, 0},
+	} {
+		l, form := taken(t, c.data)
+		if got := l.Evaluate(nil).Asked; !slices.Equal(got, c.asked) || len(form.Notes) != c.notes {
+			t.Errorf("%s: asks %v; notes %v", name, got, form.Notes)
+		}
+	}
+}
+
+func deepGroups(n int) rows {
+	r := rows{{"type", "name", "label"}}
+	for i := range n {
+		r = append(r, []any{"begin group", fmt.Sprint("g", i), "G"})
+	}
+	r = append(r, []any{"text", "a", "A"})
+	for range n {
+		r = append(r, []any{"end group"})
+	}
+	return r
+}
+
+// What is not read is named by sheet, row, column and value.
+func TestWhatIsNotReadIsNamed(t *testing.T) {
+	head := []any{"type", "name", "label", "relevant", "constraint", "calculation", "default", "choice_filter", "required"}
+	one := func(row ...any) []byte { return workbook(t, rows{head, {"text", "first", "First"}, row}, yesNo, nil) }
+	for name, c := range map[string]struct {
+		data []byte
+		want Problem // Why: a part of it
+	}{
+		"type":                  {one("video", "a", "A"), Problem{"survey", 3, "type", "video", "this type is not read"}},
+		"or_other":              {one("select_one yn or_other", "a", "A"), Problem{"survey", 3, "type", "yn or_other", "or_other"}},
+		"list missing":          {one("select_one colours", "a", "A"), Problem{"survey", 3, "type", "colours", "no list of this name"}},
+		"list not named":        {one("select_one", "a", "A"), Problem{"survey", 3, "type", "", "from which list"}},
+		"no type":               {one("", "a", "A"), Problem{"survey", 3, "type", "", "no type"}},
+		"no name":               {one("text", "", "A"), Problem{"survey", 3, "name", "", "no name"}},
+		"name twice":            {one("text", "first", "A"), Problem{"survey", 3, "name", "first", "row 2"}},
+		"name with a blank":     {one("text", "my name", "A"), Problem{"survey", 3, "name", "my name", "begins with a letter"}},
+		"function":              {one("text", "a", "A", "pulldata('x', 'y', 'z', ${first}) = 1"), Problem{"survey", 3, "relevant", "pulldata('x', 'y', 'z', ${first}) = 1", "pulldata()"}},
+		"path":                  {one("text", "a", "A", "../first = 1"), Problem{"survey", 3, "relevant", "../first = 1", "paths are not read"}},
+		"question missing":      {one("text", "a", "A", "${nobody} = 1"), Problem{"survey", 3, "relevant", "${nobody} = 1", "no question"}},
+		"not closed":            {one("text", "a", "A", "selected(${first}, 'x'"), Problem{"survey", 3, "relevant", "selected(${first}, 'x'", ") is missing"}},
+		"text not closed":       {one("text", "a", "A", "${first} = 'x"), Problem{"survey", 3, "relevant", "${first} = 'x", "not closed"}},
+		"dot in a relevant":     {one("text", "a", "A", ". = 1"), Problem{"survey", 3, "relevant", ". = 1", "in a constraint only"}},
+		"bare name":             {one("text", "a", "A", "first = 1"), Problem{"survey", 3, "relevant", "first = 1", "is written ${first}"}},
+		"lookahead":             {one("text", "a", "A", "", "regex(., '^(?!x)')"), Problem{"survey", 3, "constraint", "regex(., '^(?!x)')", "pattern"}},
+		"pattern of an answer":  {one("text", "a", "A", "", "regex(., ${first})"), Problem{"survey", 3, "constraint", "regex(., ${first})", "written out"}},
+		"values":                {one("text", "a", "A", "if(1, 2)"), Problem{"survey", 3, "relevant", "if(1, 2)", "takes 3 to 3"}},
+		"default calculated":    {one("date", "a", "A", "", "", "", "today()"), Problem{"survey", 3, "default", "today()", "calculated"}},
+		"default no answer":     {one("integer", "a", "A", "", "", "", "many"), Problem{"survey", 3, "default", "many", "no answer"}},
+		"calculation of a text": {one("text", "a", "A", "", "", "1 + 1"), Problem{"survey", 3, "calculation", "1 + 1", "means nothing for this type"}},
+		"no calculation":        {one("calculate", "a", ""), Problem{"survey", 3, "calculation", "", "without a calculation"}},
+		"itself":                {one("calculate", "a", "", "", "", "${a} + 1"), Problem{"survey", 3, "", "a", "itself"}},
+		"circle":                {workbook(t, rows{head, {"calculate", "a", "", "", "", "${b} + 1"}, {"calculate", "b", "", "", "", "${a} + 1"}}, nil, nil), Problem{"survey", 3, "", "b", "looks back"}},
+		"group not ended":       {workbook(t, rows{head, {"begin group", "g", "G"}, {"text", "a", "A"}}, nil, nil), Problem{"survey", 2, "type", "g", "not ended"}},
+		"end without a begin":   {one("end group"), Problem{"survey", 3, "type", "end_group", "no group is open"}},
+		"end of the other sort": {workbook(t, rows{head, {"begin group", "g", "G"}, {"text", "a", "A"}, {"end repeat"}}, nil, nil), Problem{"survey", 4, "type", "end_repeat", "other sort"}},
+		"end of another":        {workbook(t, rows{head, {"begin group", "g", "G"}, {"text", "a", "A"}, {"end group", "h"}}, nil, nil), Problem{"survey", 4, "name", "h", "what is open is g"}},
+		"repeat within":         {workbook(t, rows{head, {"begin repeat", "g", "G"}, {"begin repeat", "h", "H"}, {"text", "a", "A"}, {"end repeat"}, {"end repeat"}}, nil, nil), Problem{"survey", 3, "type", "begin_repeat", "within a repeat"}},
+		"column":                {workbook(t, rows{{"type", "name", "label", "bind::foo"}, {"text", "a", "A", "x"}}, nil, nil), Problem{"survey", 2, "bind::foo", "x", "not read"}},
+		"column without a head": {workbook(t, rows{{"type", "name", "label"}, {"text", "a", "A", "x"}}, nil, nil), Problem{"survey", 2, "D", "x", "not read"}},
+		"column of choices":     {workbook(t, rows{head, {"select_one l", "a", "A"}}, rows{{"list_name", "name", "label", "size"}, {"l", "x", "X", "9"}}, nil), Problem{"choices", 2, "size", "9", "no choice_filter looks at it"}},
+		"choice twice":          {workbook(t, rows{head, {"select_one l", "a", "A"}}, rows{{"list_name", "name", "label"}, {"l", "x", "X"}, {"l", "x", "Y"}}, nil), Problem{"choices", 3, "name", "x", "row 2"}},
+		"choice with a blank":   {workbook(t, rows{head, {"select_one l", "a", "A"}}, rows{{"list_name", "name", "label"}, {"l", "x y", "X"}}, nil), Problem{"choices", 2, "name", "x y", "no blanks"}},
+		"choice without a name": {workbook(t, rows{head, {"select_one l", "a", "A"}}, rows{{"list_name", "name", "label"}, {"l", "", "X"}}, nil), Problem{"choices", 2, "name", "", "no name"}},
+		"setting":               {workbook(t, rows{head, {"text", "a", "A"}}, nil, rows{{"form_id", "public_key"}, {"f", "k"}}), Problem{"settings", 2, "public_key", "k", "not read"}},
+		"language":              {workbook(t, rows{{"type", "name", "label::Klingonisch"}, {"text", "a", "A"}}, nil, nil), Problem{"survey", 1, "C", "label::Klingonisch", "no code"}},
+		"header twice":          {workbook(t, rows{{"type", "name", "label", "Label "}, {"text", "a", "A"}}, nil, nil), Problem{"survey", 1, "D", "Label", "column C"}},
+		"formula":               {workbook(t, rows{head, {"text", "a", "A"}}, nil, nil, func(f *excelize.File) { _ = f.SetCellFormula("survey", "C2", "1+1") }), Problem{"survey", 2, "C", "=1+1", "formula"}},
+		"formula beside":        {workbook(t, rows{head, {"text", "a", "A"}}, nil, nil, func(f *excelize.File) { _ = f.SetCellFormula("survey", "I2", "A1") }), Problem{"survey", 2, "I", "=A1", "formula"}},
+		"merged":                {workbook(t, rows{head, {"text", "a", "A"}, {"text", "b", ""}}, nil, nil, func(f *excelize.File) { _ = f.MergeCell("survey", "C2", "C3") }), Problem{"survey", 2, "C2:C3", "A", "merged"}},
+		"answer in a label":     {workbook(t, rows{head, {"text", "a", "A"}, {"text", "b", "Dear ${a}"}}, nil, nil), Problem{"survey", 3, "label", "Dear ${a}", "within a text"}},
+		"sheet":                 {workbook(t, rows{head, {"text", "a", "A"}}, nil, nil, func(f *excelize.File) { _, _ = f.NewSheet("entities") }), Problem{"entities", 0, "", "", "not read"}},
+		"a refused question":    {one("text", "a", "Call the employer about the arrears"), Problem{"survey", 3, "label", "Call the employer about the arrears", "Pressing through the employer"}},
+		"a refused name":        {one("text", "employer_shame_contact", "Contact"), Problem{"survey", 3, "name", "employer_shame_contact", "employer"}},
+		"a refused choice":      {workbook(t, rows{head, {"select_one l", "a", "A"}}, rows{{"list_name", "name", "label"}, {"l", "x", "曝光债务人"}}, nil), Problem{"choices", 2, "label", "曝光债务人", "Shaming"}},
+		"no rows":               {workbook(t, rows{}, nil, nil), Problem{"workbook", 0, "", "", "no sheet survey"}},
+		"no questions":          {workbook(t, rows{head}, nil, nil), Problem{"survey", 0, "", "", "0 questions"}},
+	} {
+		got := refusedWith(t, c.data)
+		found := slices.ContainsFunc(got, func(p Problem) bool {
+			return p.Sheet == c.want.Sheet && p.Row == c.want.Row && p.Column == c.want.Column && p.Value == c.want.Value && strings.Contains(p.Why, c.want.Why)
+		})
+		if !found {
+			t.Errorf("%s: told %v", name, got)
+		}
+	}
+}
+
+func TestHostileFilesAreRefused(t *testing.T) {
+	zipped := func(name string, fill func(w func([]byte))) []byte {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fill(func(p []byte) {
+			if _, err := w.Write(p); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	parts := func(n int) []byte {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		for i := range n {
+			if _, err := z.Create(fmt.Sprint("xl/", i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	sound := workbook(t, rows{{"type", "name", "label"}, {"text", "a", "A"}}, nil, nil)
+	bomb := zipped("xl/worksheets/sheet1.xml", func(w func([]byte)) {
+		for range 64 {
+			w(make([]byte, 1<<20))
+		}
+	})
+	lying := bytes.Clone(bomb) // says that it unpacks to nothing
+	at := bytes.LastIndex(lying, []byte("PK\x01\x02"))
+	copy(lying[at+24:at+28], []byte{0, 0, 0, 0})
+	for name, c := range map[string]struct {
+		data []byte
+		why  string
+	}{
+		"empty": {nil, "no XLSX"}, "text": {[]byte("type,name\ntext,a\n"), "no XLSX"}, "half": {sound[:len(sound)/2], "no XLSX"}, "bomb": {bomb, "larger than"}, "lying bomb": {lying, ""},
+		"many parts": {parts(1000), "parts"}, "too large": {make([]byte, MaxFile+1), "larger than"}, "zip of something": {zipped("readme.txt", func(w func([]byte)) { w([]byte("x")) }), ""},
+		"a cell without end": {workbook(t, rows{{"type", "name", "label"}, {"text", "a", strings.Repeat("x", 9000)}}, nil, nil), "cell of more than"},
+	} {
+		got := refusedWith(t, c.data)
+		if len(got) != 1 || !strings.Contains(got[0].Why, c.why) {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	for i := 0; i < len(sound); i += 97 { // whatever byte is wrong, it is refused or read
+		broken := bytes.Clone(sound)
+		broken[i] ^= 0x55
+		if _, err := Import(broken); err != nil && !errors.As(err, new(*Refused)) {
+			t.Errorf("byte %d: %v", i, err)
+		}
+	}
+}
+
+func TestTenThousandRows(t *testing.T) {
+	survey := rows{{"type", "name", "label", "relevant", "calculation"}, {"integer", "q0", "Q"}}
+	for i := 1; i < 9_000; i++ {
+		survey = append(survey, []any{"calculate", fmt.Sprint("q", i), "", "", fmt.Sprintf("${q%d} + 1", i-1)})
+	}
+	choices := rows{{"list_name", "name", "label"}}
+	for i := range 1_000 {
+		choices = append(choices, []any{"big", fmt.Sprint("c", i), fmt.Sprint("Choice ", i)})
+	}
+	survey = append(survey, []any{"select_one big", "last", "Last", "${q8999} = 9000"})
+	l, _ := taken(t, workbook(t, survey, choices, nil))
+	s := l.Evaluate(answers(t, l, map[string]string{"q0": "1"}))
+	if !slices.Equal(s.Asked, []string{"q0", "last"}) || s.Values["q8999"] != "9000" {
+		t.Errorf("%v, %q", s.Asked, s.Values["q8999"])
+	}
+	for range 2_000 {
+		survey = append(survey, []any{"note", fmt.Sprint("n", len(survey)), "N"})
+	}
+	if got := refusedWith(t, workbook(t, survey, choices, nil)); !strings.Contains(got[0].Why, "at most 10000") {
+		t.Error(got)
+	}
+}
+
+// SUPPORTED.md names what is read, and nothing else.
+func TestSupportedIsWhatStandsInTheTable(t *testing.T) {
+	text, err := os.ReadFile("SUPPORTED.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := map[string][]string{}
+	section := ""
+	for line := range strings.Lines(string(text)) {
+		if rest, is := strings.CutPrefix(line, "## "); is {
+			section = strings.TrimSpace(rest)
+		}
+		if cells := strings.Split(line, "|"); len(cells) > 2 {
+			for _, name := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(cells[1], -1) {
+				told[section] = append(told[section], name[1])
+			}
+		}
+	}
+	signs := []string{"${name}", ".", "( )"}
+	for _, level := range levels {
+		signs = slices.AppendSeq(signs, maps.Keys(level))
+	}
+	for section, have := range map[string][]string{
+		"Types": slices.AppendSeq(slices.Clone(frames), maps.Keys(types)), "Columns of survey": columns["survey"], "Columns of choices": columns["choices"],
+		"Columns of settings": columns["settings"], "Functions": slices.Collect(maps.Keys(functions)), "Signs": signs,
+		"Passed over with a note": slices.Concat(passedOver["survey"], passedOver["choices"], passedOver["settings"]),
+	} {
+		slices.Sort(have)
+		want := told[section]
+		slices.Sort(want)
+		if d := cmp.Diff(slices.Compact(want), slices.Compact(have)); d != "" {
+			t.Errorf("%s: SUPPORTED.md and the code differ\n%s", section, d)
+		}
+	}
+}
