@@ -210,5 +210,10 @@ func (e *expression) run(machine *vm.VM, env map[string]any, otherwise any) (any
 		return otherwise, nil
 	}
 	machine.MemoryBudget = maxMemory
-	return machine.Run(e.program, env)
+	v, err := machine.Run(e.program, env)
+	if err != nil { // below its first line stands the source
+		line, _, _ := strings.Cut(err.Error(), "\n")
+		return nil, errors.New(line)
+	}
+	return v, nil
 }
