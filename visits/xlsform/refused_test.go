@@ -12,14 +12,17 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// What is not read is named by sheet, row, column and value.
-func TestWhatIsNotReadIsNamed(t *testing.T) {
+// misread is a workbook and a problem that has to be told of it; Why: a part of
+// it.
+type misread struct {
+	data []byte
+	want Problem
+}
+
+func misreadForms(t *testing.T) map[string]misread {
 	head := []any{"type", "name", "label", "relevant", "constraint", "calculation", "default", "choice_filter", "required"}
 	one := func(row ...any) []byte { return workbook(t, rows{head, {"text", "first", "First"}, row}, yesNo, nil) }
-	for name, c := range map[string]struct {
-		data []byte
-		want Problem // Why: a part of it
-	}{
+	return map[string]misread{
 		"type":                  {one("video", "a", "A"), Problem{"survey", 3, "type", "video", "this type is not read"}},
 		"or_other":              {one("select_one yn or_other", "a", "A"), Problem{"survey", 3, "type", "yn or_other", "or_other"}},
 		"list missing":          {one("select_one colours", "a", "A"), Problem{"survey", 3, "type", "colours", "no list of this name"}},
@@ -68,7 +71,12 @@ func TestWhatIsNotReadIsNamed(t *testing.T) {
 		"a refused choice":      {workbook(t, rows{head, {"select_one l", "a", "A"}}, rows{{"list_name", "name", "label"}, {"l", "x", "曝光债务人"}}, nil), Problem{"choices", 2, "label", "曝光债务人", "Shaming"}},
 		"no rows":               {workbook(t, rows{}, nil, nil), Problem{"workbook", 0, "", "", "no sheet survey"}},
 		"no questions":          {workbook(t, rows{head}, nil, nil), Problem{"survey", 0, "", "", "0 questions"}},
-	} {
+	}
+}
+
+// What is not read is named by sheet, row, column and value.
+func TestWhatIsNotReadIsNamed(t *testing.T) {
+	for name, c := range misreadForms(t) {
 		got := refusedWith(t, c.data)
 		found := slices.ContainsFunc(got, func(p Problem) bool {
 			return p.Sheet == c.want.Sheet && p.Row == c.want.Row && p.Column == c.want.Column && p.Value == c.want.Value && strings.Contains(p.Why, c.want.Why)
