@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -248,4 +249,22 @@ func deepGroups(n int) rows {
 		r = append(r, []any{"end group"})
 	}
 	return r
+}
+
+// Whatever stands in a cell, it is translated into something a checklist takes,
+// or refused.
+func FuzzTranslate(f *testing.F) {
+	for _, s := range []string{"${a} = 'x' and not(selected(${b}, 'y'))", ". >= 18 div 2", "if(${a} > 1, concat('a', \"b\"), -1.50)", "regex(., '[0-9]{3}')", "((((1))))", "count(${kid}) mod 2 = 0"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, cell string) {
+		m := meaning{this: true, ref: func(string) error { return nil }, rounds: func(string) string { return "" }}
+		e, err := translate(cell, m)
+		if err != nil {
+			return
+		}
+		if err := checklist.CheckExpression(e); err != nil && len(e) <= 1000 && !strings.Contains(err.Error(), "pattern") && !strings.Contains(err.Error(), "written out") {
+			t.Errorf("%q became %q, which is refused: %v", cell, e, err)
+		}
+	})
 }
