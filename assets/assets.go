@@ -11,10 +11,19 @@ var (
 	housePack []byte
 	//go:embed checklists/visit-house.json
 	houseChecklist []byte
+	//go:embed checklists/visit-house-2026.2.0.json
+	houseChecklist2026v2 []byte
 )
 
 // HousePack is the house rule pack as visits/rules reads it.
 func HousePack() []byte { return append([]byte(nil), housePack...) }
+
+// HouseChecklists are all versions of the house checklist a visit may have been
+// made by, the one in force first: a record names its list by its hash, so not a
+// byte of an old one may change.
+func HouseChecklists() [][]byte {
+	return [][]byte{HouseChecklist(), append([]byte(nil), houseChecklist2026v2...)}
+}
 
 // HouseChecklist is the house checklist of one visit as visits/checklist reads it.
 func HouseChecklist() []byte { return append([]byte(nil), houseChecklist...) }

@@ -25,7 +25,7 @@ func (w *walk) promiseAtTheDoor() {
 	w.shot("visit-promise")
 	w.tap("answer.t10-date.2", "answer.t10-channel.bank", "answer.t10-read.yes", "previous")
 	w.shot("visit-review")
-	w.tap("correct.t5", "answer.visiting.reason.slip")
+	w.tap("correct.t2", "answer.visiting.reason.slip")
 	w.shot("visit-correct")
 	w.tap("to_review", "to_question", "next", "answer.c2.yes")
 	w.signatures()

@@ -50,6 +50,7 @@ var commands = []command{
 	{"read", "read cases and photos over the HTTPS API as a headquarters device", runRead},
 	{"unit", "say in which region a branch is, so which rules its devices are sent", runUnit},
 	{"rules", "test, check and mutate rule packs; import a calendar; sign, publish and withdraw them", runRules},
+	{"checklists", "read an XLSForm as a checklist, and run one on answers; needs no headquarters", runChecklists},
 	{"device", "a field device without a screen", runDevice},
 	{"drill", "kill it at every point of the write path, and cut the power", runDrill},
 	{"route", "plan a route instance of Solomon's, VRPLIB's or TSPLIB's layout, or measure a folder of them", runRoute},
@@ -111,7 +112,7 @@ func usage(w io.Writer) {
 	var b strings.Builder
 	b.WriteString("usage: hq COMMAND [flags]; hq COMMAND -h lists the flags\n\n")
 	for _, c := range commands {
-		fmt.Fprintf(&b, "  %-9s %s\n", c.name, c.about)
+		fmt.Fprintf(&b, "  %-10s %s\n", c.name, c.about)
 	}
 	fmt.Fprint(w, b.String())
 }

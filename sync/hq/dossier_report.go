@@ -50,12 +50,15 @@ func forget(f *os.File) error {
 // reportOf gathers what a report is made of.
 func (h *HQ) reportOf(ctx context.Context, c dossier.Content, q DossierOf) (report.Of, error) {
 	of := report.Of{Content: c.Masked(), Lang: cmp.Or(q.Lang, report.English), Root: h.keys.Root}
-	house, err := checklist.Parse(assets.HouseChecklist())
-	if err != nil {
-		return of, err
+	for _, data := range assets.HouseChecklists() {
+		list, err := checklist.Parse(data)
+		if err != nil {
+			return of, err
+		}
+		of.Lists = append(of.Lists, list)
 	}
-	of.Lists = []checklist.List{house}
 	if q.Mask == dossier.MaskNone { // names are words
+		var err error
 		if of.Names, err = h.namesBelow(ctx, q.At); err != nil {
 			return of, err
 		}

@@ -43,7 +43,7 @@ func Serve(h *HQ, listener net.Listener) *Server {
 	mux.HandleFunc("POST /enrol", s.enrol)
 	mux.HandleFunc("GET /healthz", s.health)
 	s.api(mux)
-	s.http = &http.Server{Handler: mux, ReadHeaderTimeout: helloWithin, IdleTimeout: 2 * time.Minute,
+	s.http = &http.Server{Handler: refusingFields(mux), ReadHeaderTimeout: helloWithin, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelDebug)}
 	ctx, cancel := context.WithCancel(context.Background())
 	s.work = cancel

@@ -19,7 +19,7 @@ const (
 // Value is one answer; the kind of the question says which fields it uses, the
 // others stay zero. The zero Value is no answer.
 type Value struct {
-	Code   string        `json:"code,omitempty"`   // yesno, choice; date as 2026-03-09; money: the currency, CNY
+	Code   string        `json:"code,omitempty"`   // yesno, choice; date as 2026-03-09; money: the currency, CNY; the later kinds: see Kind
 	Number int64         `json:"number,omitempty"` // number; money: minor units
 	Text   string        `json:"text,omitempty"`   // text
 	Entry  evidence.Hash `json:"entry,omitzero"`   // photo, signature: the entry that holds it
@@ -54,8 +54,9 @@ func Money(minor int64, currency string) Value { return Value{Code: currency, Nu
 // Captured answers a photo or a signature with the entry that holds it.
 func Captured(entry evidence.Hash) Value { return Value{Entry: entry} }
 
-// Check refuses an answer that the question cannot have. The message says what
-// it wants; the answer that stood before still stands.
+// Check refuses an answer that the question cannot have, whatever else is
+// answered: CheckIn also looks at that. The message says what it wants; the
+// answer that stood before still stands.
 func (l List) Check(id string, v Value) error {
 	q, ok := l.question(id)
 	if !ok {
@@ -97,11 +98,16 @@ func (q *Question) accepts(v Value) error {
 		if !utf8.ValidString(v.Text) || strings.TrimSpace(v.Text) == "" || n < q.Min || n > q.Max {
 			err = fmt.Errorf("a text of %d to %d characters", max(1, q.Min), q.Max)
 		}
+	case KindDecimal, KindTime, KindDateTime, KindChoices, KindPoint, KindAck:
+		want = Value{Code: v.Code}
+		err = q.acceptsCode(v.Code)
 	case KindPhoto, KindSignature:
 		want = Captured(v.Entry)
 		if v.Entry.IsZero() {
 			err = errors.New("something captured")
 		}
+	default: // a note and a calculation take none
+		err = errors.New("no answer")
 	}
 	if err == nil && v != want {
 		err = fmt.Errorf("an answer of kind %s and nothing besides", q.Kind)

@@ -1,6 +1,11 @@
 package checklist
 
-import "slices"
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // Next is the first question of the phase that is asked and has no answer yet;
 // false if there is none. An answer that Check refuses is no answer.
@@ -13,11 +18,26 @@ func (l List) Next(phase string, a Answers) (Question, bool) {
 	return Question{}, false
 }
 
-// Asked lists every question these answers lead to, answered or not, in the
-// list's order. What is asked depends on earlier questions only.
+// Asked lists every question these answers lead to that is put to a person,
+// answered or not, in the list's order; of a choice it keeps what is offered.
+// What is asked depends on earlier questions only, unless the list has
+// expressions that look ahead.
 func (l List) Asked(a Answers) []Question {
-	asked, _ := l.walk(a)
-	return asked
+	return asked(l.look(a).applying)
+}
+
+// Applies is Asked with what no person is asked: what the app or the office
+// answers, and calculations.
+func (l List) Applies(a Answers) []Question { return l.look(a).applying }
+
+func asked(applying []Question) []Question {
+	list := make([]Question, 0, len(applying))
+	for _, q := range applying {
+		if q.By == "" && q.Kind != KindCalc {
+			list = append(list, q)
+		}
+	}
+	return list
 }
 
 // Stopped is the question whose answer ended the visit early: what is left of
@@ -25,11 +45,11 @@ func (l List) Asked(a Answers) []Question {
 // before, the visit does not begin and the close is not asked either. A later
 // change of the answer goes on where it was left.
 func (l List) Stopped(a Answers) (Question, bool) {
-	asked, stop := l.walk(a)
-	if stop < 0 {
+	s := l.look(a)
+	if s.stop < 0 {
 		return Question{}, false
 	}
-	return asked[stop], true
+	return l.Questions[s.stop], true
 }
 
 // Missing lists the required questions of the phase that still need an answer.
@@ -48,13 +68,17 @@ func (l List) Missing(phase string, a Answers) []string {
 // dropped: change the answer back and they stand again. Sorted by list order,
 // foreign ones last.
 func (l List) NotAsked(a Answers) []string {
-	asked := l.Asked(a)
+	applies := map[string]bool{}
+	for _, q := range l.Applies(a) {
+		applies[q.ID] = q.Kind != KindNote && q.Kind != KindCalc
+	}
 	var out, foreign []string
-	for _, q := range l.Questions {
-		if _, there := a[q.ID]; there && !slices.ContainsFunc(asked, func(x Question) bool { return x.ID == q.ID }) {
-			out = append(out, q.ID)
+	for id := range a {
+		if _, ours := l.question(id); ours && !applies[id] {
+			out = append(out, id)
 		}
 	}
+	slices.SortFunc(out, l.byPlace)
 	for id := range a {
 		if _, ours := l.question(id); !ours {
 			foreign = append(foreign, id)
@@ -64,28 +88,49 @@ func (l List) NotAsked(a Answers) []string {
 	return append(out, foreign...)
 }
 
-// walk goes through the list once; stop is the place in asked of the answer
-// that ended the visit, or -1.
-func (l List) walk(a Answers) (asked []Question, stop int) {
-	stop = -1
-	counts := map[string]string{} // asked and answered: its code, "" for a kind without
-	for _, q := range l.Questions {
-		if stop >= 0 && (asked[stop].Phase == PhaseBefore || q.Phase != PhaseClose && q.Phase != PhaseAfter) {
-			continue
-		}
-		if !q.holds(counts) {
-			continue
-		}
-		asked = append(asked, q)
-		if !q.answered(a) {
-			continue
-		}
-		counts[q.ID] = a[q.ID].Code
-		if stop < 0 && slices.Contains(q.Stops, a[q.ID].Code) {
-			stop = len(asked) - 1
+func (l List) byPlace(a, b string) int {
+	place := func(id string) (int, int) {
+		name, round := split(id)
+		return l.plan.place[name], round
+	}
+	i, m := place(a)
+	j, n := place(b)
+	return cmp.Or(cmp.Compare(i, j), cmp.Compare(m, n))
+}
+
+// CheckIn is Check with an eye on the other answers: it also refuses a choice
+// that is not offered now and what the question's constraint refuses, with a
+// ConstraintError.
+func (l List) CheckIn(a Answers, id string, v Value) error {
+	if err := l.Check(id, v); err != nil {
+		return err
+	}
+	with := maps.Clone(a)
+	if with == nil {
+		with = Answers{}
+	}
+	with[id] = v
+	for _, q := range l.Applies(with) {
+		switch {
+		case q.ID != id:
+		case q.accepts(v) != nil:
+			return fmt.Errorf("question %s wants one of the choices offered now; the earlier answer stands", id)
+		case q.broken:
+			return &ConstraintError{Question: id, Words: q.ConstraintWords}
 		}
 	}
-	return asked, stop
+	return nil
+}
+
+// ConstraintError refuses an answer that does not go with the others; the
+// earlier answer stands.
+type ConstraintError struct {
+	Question string
+	Words    map[string]string // what the list says of it, by language; may be nil
+}
+
+func (e *ConstraintError) Error() string {
+	return "question " + e.Question + " does not take this answer beside the others; the earlier answer stands"
 }
 
 func (q *Question) holds(counts map[string]string) bool {
@@ -103,5 +148,5 @@ func (q *Question) holds(counts map[string]string) bool {
 
 func (q *Question) answered(a Answers) bool {
 	v, there := a[q.ID]
-	return there && q.accepts(v) == nil
+	return q.Kind == KindNote || there && !q.broken && q.accepts(v) == nil
 }

@@ -13,11 +13,15 @@ import (
 	"fairvisit/visits/journal"
 )
 
-// Answer checks an answer against the checklist and has it on disk when it
-// returns. An answer given before is corrected, not replaced: the log keeps
-// both, and reason says why.
+// Answer checks an answer against the checklist and the answers that stand, and
+// has it on disk when it returns. An answer given before is corrected, not
+// replaced: the log keeps both, and reason says why where the question asks.
 func (v *Visit) Answer(ctx context.Context, question string, value checklist.Value, reason string) error {
-	if err := v.o.List.Check(question, value); err != nil {
+	standing, err := v.Answers(ctx)
+	if err != nil {
+		return err
+	}
+	if err := v.o.List.CheckIn(standing, question, value); err != nil {
 		return err
 	}
 	b, err := json.Marshal(value)
@@ -43,6 +47,19 @@ func (v *Visit) Answers(ctx context.Context) (checklist.Answers, error) {
 		a[d.Question] = value
 	}
 	return a, nil
+}
+
+// Changes are the answers that were changed, with what they were, why, and how
+// long after.
+func Changes(log []journal.DraftAnswer) ([]checklist.Change, error) {
+	given := make([]checklist.Given, len(log))
+	for i, d := range log {
+		given[i] = checklist.Given{Question: d.Question, At: d.At, Reason: d.Reason}
+		if err := json.Unmarshal(d.Value, &given[i].Value); err != nil {
+			return nil, fmt.Errorf("the answer to %s cannot be read: %w", d.Question, err)
+		}
+	}
+	return checklist.Changes(given), nil
 }
 
 // Next is the question to ask now in a phase; false when the phase is done. It

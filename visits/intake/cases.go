@@ -1,5 +1,7 @@
 package intake
 
+import "fairvisit/visits/refuse"
+
 // caseAndParty reads the row at hand. When it opens a case the case is whole;
 // when it adds a party, its other cells only have to agree with the row that
 // opened the case. Every bad cell is named, not the first alone.
@@ -175,6 +177,28 @@ func (rd *reading) words(c column, have *string, before string) {
 		*have = before
 	default:
 		*have = string(cell)
+		rd.practice(c, *have)
+	}
+}
+
+// practice refuses a row whose product or branch orders what is refused here.
+// Both name few things in a file, so each is judged once; names and addresses
+// are of persons and places and are not judged.
+func (rd *reading) practice(c column, cell string) {
+	if c != product && c != branch || cell == "" {
+		return
+	}
+	sentence, known := rd.judged[cell]
+	if !known {
+		if r := refuse.Look(refuse.Value, cell); r != nil {
+			sentence = "This belongs to a practice that is refused here. " + r.Practice.Sentence["en"]
+		}
+		if len(rd.judged) < mostJudged {
+			rd.judged[cell] = sentence
+		}
+	}
+	if sentence != "" {
+		rd.refuse(c, say(sentence))
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+
+	"fairvisit/visits/refuse"
 )
 
 // header is the first record of a file that is not blank: what stands where.
@@ -73,6 +75,10 @@ func (h *header) check() error {
 			return refused("Two columns, %q and %q, both mean %s, and it is not clear which counts.", h.names[h.at[c]], found, columns[c].name)
 		}
 		if !ok && found != "" {
+			// Ignoring it would not do: the file would be sent so again, and kept somewhere.
+			if r := refuse.Look(refuse.Column, found); r != nil {
+				return refused("The column %q belongs to a practice that is refused here (%s). %s Take the column out.", found, r.Practice.Title["en"], r.Practice.Sentence["en"])
+			}
 			h.ignored = append(h.ignored, found)
 		}
 	}

@@ -11,6 +11,9 @@ import (
 // compared with each of its parties.
 const maxParties = 50
 
+// mostJudged bounds what is remembered of products and branches.
+const mostJudged = 2000
+
 // key is what makes rows one case.
 type key struct{ creditor, number string }
 
@@ -25,15 +28,16 @@ type reading struct {
 	options Options
 
 	cases    map[key]opened
-	refused  map[key]int // line on which a refused row would have opened the case
-	unlisted int         // problems beyond MaxProblems
+	refused  map[key]int       // line on which a refused row would have opened the case
+	unlisted int               // problems beyond MaxProblems
+	judged   map[string]string // products and branches, and what is said against them
 
 	first *Case // of the row at hand: the case it adds a party to, nil when it opens one
 	bad   bool  // of the row at hand
 }
 
 func newReading(f *File, h header, o Options) *reading {
-	rd := &reading{file: f, scan: h.scan, header: h, options: o, cases: map[key]opened{}, refused: map[key]int{}}
+	rd := &reading{file: f, scan: h.scan, header: h, options: o, cases: map[key]opened{}, refused: map[key]int{}, judged: map[string]string{}}
 	rd.scan.keep = make([]int, len(h.names))
 	for c, at := range h.at {
 		if at >= 0 {

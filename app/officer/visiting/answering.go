@@ -81,11 +81,11 @@ func (m *model) skip(q checklist.Question) {
 	m.act(func(context.Context) error { return nil }, nil)
 }
 
-// correct puts an answer right. A reason was picked before; the phases it
-// belongs to are handed in again.
+// correct puts an answer right. Where the question asks why, a reason was picked
+// before; the phases it belongs to are handed in again.
 func (m *model) correct(q checklist.Question, value checklist.Value) {
 	reason := m.reason
-	if reason == "" {
+	if reason == "" && q.AskReason {
 		m.say(m.w().T("visiting.correct.reason_first"))
 		return
 	}
@@ -127,7 +127,13 @@ func (m *model) keepTyped() {
 
 // takeTyped shows a text again that was typed before a stop.
 func (m *model) takeTyped() {
-	for id := range phrases { // every question of words has some
+	ids := []string{""} // the note's
+	for _, q := range m.list().Questions {
+		if q.Kind == checklist.KindText {
+			ids = append(ids, q.ID)
+		}
+	}
+	for _, id := range ids {
 		if text := fieldwork.Typed(m.at.answers, id); text != "" && m.kept[id] == "" {
 			m.words[id], m.kept[id] = text, text
 		}

@@ -1,15 +1,20 @@
 package visiting
 
 import (
+	"slices"
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	fynetheme "fyne.io/fyne/v2/theme"
 
+	"fairvisit/app/i18n"
 	"fairvisit/app/record"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
 	"fairvisit/visits/checklist"
+	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/journal"
 )
 
@@ -89,14 +94,33 @@ func (m *model) reviewView(view shell.View, st station) fyne.CanvasObject {
 		}
 		body.Add(m.givenRow(q))
 	}
+	m.addNotAsked(body)
 	return m.frame(view, st, body, foot{tools: true, list: []fyne.CanvasObject{m.backButton()}})
+}
+
+// addNotAsked shows the answers that do not count now: they are kept, and stand
+// again if what hides them is changed back.
+func (m *model) addNotAsked(body *fyne.Container) {
+	w := m.w()
+	titled := false
+	for _, id := range m.list().NotAsked(m.at.answers) {
+		q, ok := m.list().Question(id)
+		if !ok || q.By != "" || !q.Answered(m.at.answers) {
+			continue
+		}
+		if !titled {
+			body.Add(widgets.Title(w.T("visiting.review.not_asked")))
+			titled = true
+		}
+		body.Add(widgets.Card(widgets.NewText(w.Pick(q.Title)), widgets.Muted(m.read1(w, q, m.at.answers[id]))))
+	}
 }
 
 func (m *model) givenRow(q checklist.Question) fyne.CanvasObject {
 	w := m.w()
 	words := widgets.Column(0, widgets.NewText(w.Pick(q.Title)), widgets.Strong(m.read1(w, q, m.at.answers[q.ID])))
-	if n := m.times(q.ID); n > 1 {
-		words.Add(widgets.Muted(w.N("visiting.review.times", n)))
+	for _, c := range m.changes(q.ID) {
+		words.Add(widgets.Muted(w.N("visiting.review.was", int(max(0, c.After)/time.Minute.Microseconds()), "was", m.was(w, q, c.Old))))
 	}
 	if q.Kind == checklist.KindPhoto || q.Kind == checklist.KindSignature {
 		return widgets.Card(words)
@@ -105,15 +129,21 @@ func (m *model) givenRow(q checklist.Question) fyne.CanvasObject {
 	return m.wordsWith(words, change)
 }
 
-// times is how often a question was answered: the log keeps all.
-func (m *model) times(id string) int {
-	n := 0
-	for _, d := range m.at.log {
-		if d.Question == id {
-			n++
-		}
+// changes are what the answer was before, oldest first.
+func (m *model) changes(id string) []checklist.Change {
+	all, err := fieldwork.Changes(m.at.log)
+	if err != nil { // reading the snapshot has refused such a log
+		return nil
 	}
-	return n
+	return slices.DeleteFunc(all, func(c checklist.Change) bool { return c.Question != id })
+}
+
+// was is an answer that stands no more.
+func (m *model) was(w *i18n.Words, q checklist.Question, old checklist.Value) string {
+	if old == (checklist.Value{}) {
+		return w.T("visiting.review.nothing")
+	}
+	return m.read1(w, q, old)
 }
 
 // reasons are why an answer is put right.
@@ -131,9 +161,12 @@ func (m *model) correctView(view shell.View, st station) fyne.CanvasObject {
 			chosen = key
 		}
 	}
-	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.correct.title")), widgets.NewText(w.T("visiting.correct.words")),
-		widgets.Title(w.T("visiting.correct.why")), widgets.Answers(options, chosen, func(key string) { m.reason = w.T(key); m.show() }))
-	if m.reason != "" {
+	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.correct.title")), widgets.NewText(w.T("visiting.correct.words")))
+	if q.AskReason {
+		body.Add(widgets.Title(w.T("visiting.correct.why")))
+		body.Add(widgets.Answers(options, chosen, func(key string) { m.reason = w.T(key); m.show() }))
+	}
+	if m.reason != "" || !q.AskReason {
 		body.Add(widgets.Title(w.Pick(q.Title)))
 		body.Add(m.input(q))
 	}

@@ -21,13 +21,20 @@ func (m *model) answerKnown(ctx context.Context, at *snapshot, st station) (bool
 	if st.phase != checklist.PhaseBefore && st.kind == questions && !at.arrived() {
 		return true, m.v.Arrive(ctx, nil)
 	}
-	asked := m.list().Asked(at.answers)
+	more := false
+	applies := m.list().Applies(at.answers)
 	for _, k := range m.known(at, st) {
-		i := slices.IndexFunc(asked, func(q checklist.Question) bool { return q.ID == k.question })
-		if i < 0 || at.answers[k.question] == k.value || asked[i].Answered(at.answers) && !k.firm {
+		i := slices.IndexFunc(applies, func(q checklist.Question) bool { return q.ID == k.question })
+		if i < 0 || at.answers[k.question] == k.value || applies[i].Answered(at.answers) && !k.firm {
 			continue
 		}
-		return true, m.v.Answer(ctx, k.question, k.value, "")
+		if err := m.v.Answer(ctx, k.question, k.value, ""); err != nil {
+			return false, err
+		}
+		more = true
+	}
+	if more {
+		return true, nil
 	}
 	return m.judgeKnown(ctx, at, st)
 }
@@ -54,7 +61,7 @@ func yesIf(b bool) checklist.Value {
 
 func (m *model) known(at *snapshot, st station) []knownAnswer {
 	two := !m.v.Second.IsZero()
-	list := []knownAnswer{{"a12-need", yesIf(two || at.crewOfTwo()), false}}
+	list := append(m.facts(at), knownAnswer{"a12-need", yesIf(two || at.crewOfTwo()), false})
 	if two {
 		list = append(list, knownAnswer{"a12", checklist.Yes, false}, knownAnswer{"a13", checklist.Number(2), false})
 	} else {
@@ -74,6 +81,29 @@ func (m *model) known(at *snapshot, st station) []knownAnswer {
 	atClose := st.phase == checklist.PhaseClose && st.kind == questions
 	if code, _ := at.suggestion(m.list()); code != "" && atClose {
 		list = append(list, knownAnswer{"c1", checklist.Chosen(code), false})
+	}
+	return list
+}
+
+// facts are the answers nobody is asked for. What the app does not know it
+// leaves open: whether cash may be taken, say, and then cash is not offered.
+func (m *model) facts(at *snapshot) []knownAnswer {
+	var list []knownAnswer
+	if o := at.visit.Opened; o != nil {
+		// The gate let the start through: what would have refused it did not hold.
+		for _, id := range []string{"a1", "a3", "a4", "a5", "a6"} {
+			list = append(list, knownAnswer{id, checklist.Yes, false})
+		}
+		list = append(list, knownAnswer{"a2", yesIf(!o.Verdict.Provisional), false})
+	}
+	if at.arrived() {
+		list = append(list, knownAnswer{"d1", checklist.Yes, false})
+	}
+	leftAt, left := at.left()
+	if arrivedAt, n := at.line(visits.VisitArrived); left && n >= 0 {
+		end := at.verdict.EndBy
+		list = append(list, knownAnswer{"c6", yesIf(end > 0 && leftAt <= end), false},
+			knownAnswer{"t17", checklist.Number(max(0, (leftAt-arrivedAt)/time.Minute.Microseconds())), false})
 	}
 	return list
 }

@@ -2,6 +2,7 @@ package visiting
 
 import (
 	"context"
+	"errors"
 	"image"
 	"maps"
 	"time"
@@ -156,6 +157,11 @@ func (m *model) refuse(err error) {
 	if !m.loaded {
 		m.failed = err
 		m.show()
+		return
+	}
+	var c *checklist.ConstraintError
+	if errors.As(err, &c) && c.Words != nil { // the list has its own sentence, in the officer's language
+		m.say(m.w().Pick(c.Words))
 		return
 	}
 	m.tell(m.w().T("common.failed", "why", m.sentence(err)) + " " + m.w().T("common.safe"))

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"fairvisit/assets"
+	"fairvisit/visits/checklist"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+)
+
+// saidOfLists runs hq and gives its exit code and words.
+func saidOfLists(t *testing.T, args ...string) (code int, out, errs string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = run(t.Context(), args, strings.NewReader(""), &o, &e)
+	return code, o.String(), e.String()
+}
+
+func put(t *testing.T, folder, name, text string) string {
+	t.Helper()
+	path := filepath.Join(folder, name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func formFile(t *testing.T, folder string, rows ...[]any) string {
+	t.Helper()
+	f := excelize.NewFile()
+	if err := f.SetSheetName("Sheet1", "survey"); err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range rows {
+		at, err := excelize.CoordinatesToCellName(1, i+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := f.SetSheetRow("survey", at, &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := filepath.Join(folder, "form.xlsx")
+	if err := f.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestChecklistsAreImportedAndRun(t *testing.T) {
+	folder := t.TempDir()
+	form := formFile(t, folder, []any{"type", "name", "label", "relevant", "constraint", "calculation"},
+		[]any{"integer", "age", "Age", "", ". < 120"}, []any{"date", "next", "Next", "${age} >= 18", ". > today()"}, []any{"calculate", "twice", "", "", "", "${age} * 2"})
+	list := filepath.Join(folder, "list.json")
+	if code, out, errs := saidOfLists(t, "checklists", "import", form, "-o", list); code != 0 || !strings.Contains(out, "form 1, 3 questions in en, SHA-256 ") {
+		t.Fatal(code, out, errs)
+	}
+	good := put(t, folder, "good.json", `{"age": 20, "next": "2026-03-10"}`)
+	want := checklistRun{ID: "form", Version: "1", At: "2026-03-09T08:00", Asked: []string{"age", "next"}, Values: map[string]string{"age": "20", "next": "2026-03-10", "twice": "40"},
+		Failures: []checklist.Failure{}, NotAsked: []string{}, Changes: []checklistChange{}}
+	var last string
+	for _, from := range []string{form, list} {
+		code, out, errs := saidOfLists(t, "checklists", "run", from, "-answers", good, "-at", "2026-03-09T08:00", "-json")
+		var got checklistRun
+		if err := json.Unmarshal([]byte(out), &got); err != nil || code != 0 {
+			t.Fatal(code, err, errs)
+		}
+		if want.Hash = got.Hash; last != "" && out != last {
+			t.Error("the form and its checklist give different runs")
+		}
+		last = out
+		if d := cmp.Diff(want, got); d != "" {
+			t.Error(d)
+		}
+	}
+	log := put(t, folder, "log.json", `[{"q":"age","value":20,"at":1000000},{"q":"age","value":12,"at":61000000,"reason":"slip"},{"q":"next","value":"2026-03-01"},{"q":"nobody","value":1}]`)
+	code, out, errs := saidOfLists(t, "checklists", "run", list, "-answers", log, "-json")
+	var got checklistRun
+	if err := json.Unmarshal([]byte(out), &got); err != nil || code != 1 || !strings.Contains(errs, "do not satisfy") {
+		t.Fatal(code, err, errs)
+	}
+	if d := cmp.Diff([]checklistChange{{"age", "20", "12", "slip", 60_000}}, got.Changes); d != "" || !slices.Equal(got.NotAsked, []string{"next"}) || len(got.Failures) != 1 || got.Failures[0].Question != "nobody" {
+		t.Error(d, got.NotAsked, got.Failures)
+	}
+	if code, out, _ := saidOfLists(t, "checklists", "run", list, "-answers", good); code != 1 || !strings.Contains(out, "next: constraint") {
+		t.Error("without a time nothing is after today:", code, out)
+	}
+}
+
+func TestChecklistsRefuseWhatTheyDoNotRead(t *testing.T) {
+	folder := t.TempDir()
+	list := filepath.Join(folder, "list.json")
+	form := formFile(t, folder, []any{"type", "name", "label", "relevant"}, []any{"video", "a", "A"}, []any{"text", "b", "Call the employer"}, []any{"text", "c", "C", "uuid() = 1"})
+	code, _, errs := saidOfLists(t, "checklists", "import", form, "-o", list)
+	for _, words := range []string{`survey, row 2, type, "video"`, "Pressing through the employer", `survey, row 4, relevant, "uuid() = 1"`, "uuid()"} {
+		if code != 1 || !strings.Contains(errs, words) {
+			t.Errorf("%d, %s does not say %s", code, errs, words)
+		}
+	}
+	if _, err := os.Stat(list); !os.IsNotExist(err) {
+		t.Error("a checklist was written of a form that was refused")
+	}
+	house := strings.Replace(string(assets.HouseChecklist()), "What did you leave?", "Post the notice on the door", 1)
+	bad := put(t, folder, "bad.json", house)
+	if code, _, errs := saidOfLists(t, "checklists", "run", bad, "-answers", put(t, folder, "none.json", "{}")); code != 1 || !strings.Contains(errs, "Shaming in public") {
+		t.Error("a list written by hand:", code, errs)
+	}
+	if code, out, errs := saidOfLists(t, "checklists", "run", put(t, folder, "house.json", string(assets.HouseChecklist())), "-answers", put(t, folder, "none.json", "{}"), "-json"); code != 1 || !strings.Contains(out, `"a12-need"`) || !strings.Contains(errs, "do not satisfy") {
+		t.Error("our own list:", code, errs)
+	}
+	for _, args := range [][]string{{"checklists"}, {"checklists", "export"}} {
+		if code, _, errs := saidOfLists(t, args...); code != 2 || !strings.Contains(errs, "usage") {
+			t.Error(args, code, errs)
+		}
+	}
+	for _, args := range [][]string{{"checklists", "import", form}, {"checklists", "import", "-o", list}, {"checklists", "run", form, "-answers", "nowhere"}, {"checklists", "run", form, "-at", "noon", "-answers", form}} {
+		if code, _, _ := saidOfLists(t, args...); code != 1 {
+			t.Error(args, code)
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package xlsform
+
+import (
+	"slices"
+	"strings"
+)
+
+// head is a column by its header: "Label :: English (en)" is label in en.
+type head struct {
+	key  string // of columns; "" for one that is not read
+	lang string // "": the form's default language
+	said string // as the file spells it
+}
+
+// columns of each sheet that are read, besides the columns of choices a
+// choice_filter looks at.
+var columns = map[string][]string{
+	"survey": {"type", "name", "label", "hint", "required", "required_message", "relevant", "constraint", "constraint_message", "calculation", "default",
+		"choice_filter", "repeat_count", "appearance"},
+	"choices":  {"list_name", "name", "label"},
+	"settings": {"form_title", "form_id", "version", "default_language"},
+}
+
+// passedOver are columns that only change how something looks or are remarks.
+var passedOver = map[string][]string{
+	"survey":   {"guidance_hint", "image", "media::image", "big-image", "note", "notes", "comment", "comments", "parameters"},
+	"choices":  {"image", "media::image", "note", "notes", "comment", "comments"},
+	"settings": {"style", "instance_name"},
+}
+
+// spoken are the columns with one for each language.
+var spoken = []string{"label", "hint", "required_message", "constraint_message"}
+
+// also are other names of columns that forms have had.
+var also = map[string]string{"relevance": "relevant", "calculate": "calculation", "list": "list_name", "list name": "list_name", "title": "form_title", "id_string": "form_id"}
+
+// languageCodes are the names of languages forms give without their code.
+var languageCodes = map[string]string{"english": "en", "chinese": "zh-Hans", "中文": "zh-Hans", "简体中文": "zh-Hans", "français": "fr", "french": "fr", "español": "es", "spanish": "es",
+	"português": "pt", "portuguese": "pt", "kiswahili": "sw", "swahili": "sw", "arabic": "ar", "hindi": "hi", "german": "de", "deutsch": "de",
+	"zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-hans": "zh-Hans"}
+
+// plainName makes "Constraint Message", "constraint-message" and
+// " constraint_message" one.
+func plainName(s string) string {
+	s = strings.Join(strings.Fields(strings.ToLower(s)), " ")
+	if other := also[s]; other != "" {
+		return other
+	}
+	s = strings.ReplaceAll(s, " ", "_")
+	if other := also[s]; other != "" {
+		return other
+	}
+	return s
+}
+
+func (b *book) headsOf(sheet string, n int, cells []string) []head {
+	heads := make([]head, len(cells))
+	for i, said := range cells {
+		base, lang, many := strings.Cut(said, "::")
+		h := head{key: plainName(base), said: said}
+		switch {
+		case sheet == "choices" && h.key == "value":
+			h.key = "name"
+		case many && slices.Contains(spoken, h.key):
+			code, known := languageCode(lang)
+			if h.lang = code; !known {
+				b.problems = append(b.problems, Problem{sheet, n, columnName(i), said, "the language has no code: write it in brackets, as in label::English (en)"})
+			}
+		case many:
+			h.key = plainName(base) + "::" + plainName(lang)
+		}
+		for k, other := range heads[:i] {
+			if said != "" && other.key == h.key && other.lang == h.lang {
+				b.problems = append(b.problems, Problem{sheet, n, columnName(i), said, "it says the same as column " + columnName(k)})
+			}
+		}
+		heads[i] = h
+	}
+	return heads
+}
+
+// languageCode is the code of a language as headers and settings write it.
+func languageCode(said string) (string, bool) {
+	name, code, inBrackets := strings.Cut(strings.TrimSpace(said), "(")
+	if !inBrackets {
+		code = strings.ToLower(strings.TrimSpace(name))
+	}
+	code = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(code), ")"))
+	if known := languageCodes[strings.ToLower(code)]; known != "" {
+		return known, true
+	}
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	first, _, _ := strings.Cut(code, "-")
+	return code, (len(first) == 2 || len(first) == 3) && len(code) <= 16 && strings.Trim(code, letters+"-") == ""
+}

@@ -1,0 +1,395 @@
+package xlsform
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"fairvisit/visits/checklist"
+)
+
+// types of the survey that are asked, by the kind of question they become.
+var types = map[string]string{
+	"text": checklist.KindText, "string": checklist.KindText, "integer": checklist.KindNumber, "int": checklist.KindNumber, "decimal": checklist.KindDecimal,
+	"date": checklist.KindDate, "time": checklist.KindTime, "datetime": checklist.KindDateTime, "select_one": checklist.KindChoice,
+	"select_multiple": checklist.KindChoices, "note": checklist.KindNote, "calculate": checklist.KindCalc, "image": checklist.KindPhoto, "photo": checklist.KindPhoto,
+	"geopoint": checklist.KindPoint, "location": checklist.KindPoint, "acknowledge": checklist.KindAck, "trigger": checklist.KindAck,
+}
+
+// frames are the types that begin and end a group.
+var frames = []string{"begin_group", "end_group", "begin_repeat", "end_repeat"}
+
+var phases = []string{checklist.PhaseBefore, checklist.PhaseDoor, checklist.PhaseTalk, checklist.PhaseClose, checklist.PhaseAfter}
+
+const (
+	longest   = 4000 // characters of a text
+	largest   = 1_000_000_000_000
+	manyKids  = 100
+	countName = ".count" // behind a repeat's name: the question how often
+)
+
+// howOften is asked before a group that repeats and does not say it.
+var howOften = map[string]string{"en": "How many? ", "zh-Hans": "共几个？"}
+
+// What the column required may say, besides an expression.
+var (
+	isRequired  = []string{"yes", "true", "true()", "1"}
+	notRequired = []string{"no", "false", "false()", "0"}
+)
+
+// cell is the row's text under a column without languages, and marks it as read.
+func (r *reader) cell(key string) string {
+	for i, h := range r.survey.heads {
+		if h.key == key && i < len(r.row.cells) {
+			r.used[i] = true
+			return r.row.cells[i]
+		}
+	}
+	return ""
+}
+
+func (r *reader) spoken(key string) map[string]string {
+	return r.texts("survey", r.survey, r.row, key, r.used)
+}
+
+// said is a column as the file spells it.
+func (r *reader) said(key string) string {
+	for _, h := range r.survey.heads {
+		if h.key == key {
+			return h.said
+		}
+	}
+	return key
+}
+
+func (r *reader) wrong(key, value, why string) { r.problem("survey", r.row.n, r.said(key), value, why) }
+
+func (r *reader) takeSurvey() {
+	for _, row := range r.survey.rows {
+		r.row, r.used = row, make([]bool, len(row.cells))
+		r.takeRow()
+		r.leftOver()
+	}
+	for _, o := range r.open {
+		r.problem("survey", o.row, "type", o.name, "the group that begins here is not ended")
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.lists)) {
+		r.checkTwice(r.lists[name])
+		if list := r.lists[name]; !list.used {
+			r.notes = append(r.notes, Problem{"choices", list.choices[0].row, "list_name", name, "no question uses this list"})
+		}
+	}
+}
+
+// plainType makes "Select one  List" and "select_one List" one; argument is what
+// stands behind it.
+func plainType(cell string) (typ, argument string) {
+	words := strings.Fields(cell)
+	if len(words) == 0 {
+		return "", ""
+	}
+	first := strings.ToLower(words[0])
+	if len(words) > 1 {
+		second := strings.ToLower(words[1])
+		switch {
+		case first == "select" && (second == "one" || second == "multiple"), (first == "begin" || first == "end") && (second == "group" || second == "repeat"):
+			first, words = first+"_"+second, words[1:]
+		}
+	}
+	if first == "select1" {
+		first = "select_one"
+	}
+	return first, strings.Join(words[1:], " ")
+}
+
+func (r *reader) takeRow() {
+	said := r.cell("type")
+	typ, argument := plainType(said)
+	kind, asked := types[typ]
+	switch {
+	case typ == "":
+		r.wrong("type", "", "the row has no type; a remark stands in a column of its own")
+		for i := range r.used {
+			r.used[i] = true
+		}
+	case slices.Contains(frames, typ):
+		r.takeFrame(typ)
+	case !asked, argument != "" && typ != "select_one" && typ != "select_multiple":
+		r.wrong("type", said, "this type is not read")
+		for i := range r.used {
+			r.used[i] = true
+		}
+	default:
+		r.takeQuestion(kind, argument)
+	}
+}
+
+// leftOver names the cells nobody read.
+func (r *reader) leftOver() {
+	for i, value := range r.row.cells {
+		if value == "" || r.used[i] {
+			continue
+		}
+		h := headAt(r.survey, i)
+		switch {
+		case h.key == "required" && slices.Contains(notRequired, strings.ToLower(value)):
+		case h.key == "appearance" || slices.Contains(passedOver["survey"], h.key):
+			r.notes = append(r.notes, Problem{"survey", r.row.n, h.said, value, "passed over: it changes the look only"})
+		case slices.Contains(columns["survey"], h.key):
+			r.problem("survey", r.row.n, h.said, value, "this column means nothing for this type")
+		default:
+			r.problem("survey", r.row.n, h.said, value, "this column is not read")
+		}
+	}
+}
+
+func (r *reader) takeFrame(typ string) {
+	name := r.cell("name")
+	repeat := strings.HasSuffix(typ, "repeat")
+	if strings.HasPrefix(typ, "end") {
+		last := len(r.open) - 1
+		switch {
+		case last < 0:
+			r.wrong("type", typ, "no group is open that could end here")
+		case r.open[last].repeat != repeat:
+			r.wrong("type", typ, fmt.Sprintf("what is open is %s of row %d, and it is of the other sort", r.open[last].name, r.open[last].row))
+			r.open = r.open[:last]
+		case name != "" && name != r.open[last].name:
+			r.wrong("name", name, "what is open is "+r.open[last].name)
+			r.open = r.open[:last]
+		default:
+			r.open = r.open[:last]
+		}
+		r.spoken("label") // some forms say it again
+		return
+	}
+	if !r.name("group", r.row.n, name) {
+		name = fmt.Sprint("row", r.row.n) // so that its end finds it
+	}
+	if repeat && slices.ContainsFunc(r.open, func(o opened) bool { return o.repeat }) {
+		r.wrong("type", typ, "a repeat within a repeat is not read")
+	}
+	g := checklist.Group{ID: name, In: r.group(), Title: r.spoken("label"), Repeat: repeat}
+	at := len(r.groups)
+	r.groups = append(r.groups, g)
+	r.expression("relevant", false, func(e string) { r.groups[at].Relevant = e })
+	if repeat {
+		r.countRounds(name, g, at)
+	}
+	r.open = append(r.open, opened{name, repeat, r.row.n})
+}
+
+// countRounds says how often a repeat goes: by its repeat_count, or by a
+// question that stands before it.
+func (r *reader) countRounds(name string, g checklist.Group, at int) {
+	if r.cell("repeat_count") != "" {
+		r.groups[at].Count = "0"
+		r.expression("repeat_count", false, func(e string) { r.groups[at].Count, r.counts[name] = e, e })
+		last := len(r.later) - 1 // first of all: others may ask for count(${name})
+		r.later = append([]func(){r.later[last]}, r.later[:last]...)
+		return
+	}
+	titles := map[string]string{}
+	for _, lang := range r.languages {
+		ask := howOften[lang]
+		if ask == "" {
+			ask = howOften["en"]
+		}
+		label := g.Title[lang]
+		if label == "" {
+			label = name
+		}
+		titles[lang] = ask + label
+	}
+	q := checklist.Question{ID: name + countName, Phase: r.phase(), Kind: checklist.KindNumber, Title: titles, Required: true, Max: manyKids, Words: true, Group: r.group()}
+	r.rowOf[q.ID] = r.row.n
+	i := len(r.questions)
+	r.questions = append(r.questions, q)
+	r.later = append(r.later, func() { r.questions[i].Relevant = r.groups[at].Relevant })
+	r.groups[at].Count = "q[\"" + q.ID + "\"]"
+	r.counts[name] = r.groups[at].Count
+}
+
+// group is the innermost open one.
+func (r *reader) group() string {
+	if len(r.open) == 0 {
+		return ""
+	}
+	return r.open[len(r.open)-1].name
+}
+
+// phase is that of the outermost group, if it bears the name of one.
+func (r *reader) phase() string {
+	if len(r.open) > 0 && slices.Contains(phases, strings.ToLower(r.open[0].name)) {
+		return strings.ToLower(r.open[0].name)
+	}
+	return checklist.PhaseTalk
+}
+
+// takeQuestion reads a question. Its answer is words whatever it is: nobody has
+// said that it names no person, and a fact could never be erased.
+func (r *reader) takeQuestion(kind, list string) {
+	q := checklist.Question{ID: r.cell("name"), Phase: r.phase(), Kind: kind, Title: r.spoken("label"), Why: r.spoken("hint"), Words: true, Group: r.group()}
+	if !r.name("question", r.row.n, q.ID) {
+		return
+	}
+	r.takes[q.ID] = true
+	if kind == checklist.KindPhoto && strings.Contains(strings.ToLower(r.cell("appearance")), "signature") {
+		q.Kind = checklist.KindSignature
+	} else {
+		r.unread("appearance")
+	}
+	if q.Title == nil {
+		q.Title = r.inAll(q.ID)
+		if kind != checklist.KindCalc {
+			r.notes = append(r.notes, Problem{"survey", r.row.n, "label", q.ID, "the question has no label and shows its name"})
+		}
+	}
+	switch kind {
+	case checklist.KindText:
+		q.Max = longest
+	case checklist.KindNumber:
+		q.Min, q.Max = -largest, largest
+	}
+	i := len(r.questions)
+	r.questions = append(r.questions, q)
+	at := func() *checklist.Question { return &r.questions[i] }
+	r.expression("relevant", false, func(e string) { at().Relevant = e })
+	if kind == checklist.KindChoice || kind == checklist.KindChoices {
+		r.chooseFrom(list, i)
+	}
+	if kind == checklist.KindCalc {
+		if r.cell("calculation") == "" {
+			r.wrong("calculation", "", "a calculate without a calculation")
+		}
+		r.expression("calculation", false, func(e string) { at().Calculate = e })
+		return
+	}
+	if kind != checklist.KindNote {
+		r.takeBounds(at)
+	}
+}
+
+// unread takes back that a cell was read.
+func (r *reader) unread(key string) {
+	for i, h := range r.survey.heads {
+		if h.key == key && i < len(r.used) {
+			r.used[i] = false
+		}
+	}
+}
+
+// takeBounds reads what an answer has to be.
+func (r *reader) takeBounds(at func() *checklist.Question) {
+	switch required := strings.ToLower(r.cell("required")); {
+	case required == "" || slices.Contains(notRequired, required):
+	case slices.Contains(isRequired, required):
+		at().Required = true
+	default:
+		r.expression("required", false, func(e string) { at().RequiredIf = e })
+	}
+	at().RequiredWords = r.spoken("required_message")
+	if r.cell("constraint") != "" {
+		r.expression("constraint", true, func(e string) { at().Constraint = e })
+		at().ConstraintWords = r.spoken("constraint_message")
+	}
+	value := r.cell("default")
+	if value == "" {
+		return
+	}
+	row := r.row
+	r.later = append(r.later, func() { // when its choices are known
+		if _, err := at().Parse(value); err != nil {
+			why := fmt.Sprintf("the default is no answer to it, which wants %v", err)
+			if strings.ContainsAny(value, "($") {
+				why = "a default that is calculated is not read"
+			}
+			r.problem("survey", row.n, r.said("default"), value, why)
+			return
+		}
+		at().Default = value
+	})
+}
+
+func (r *reader) chooseFrom(name string, i int) {
+	list := r.lists[name]
+	switch {
+	case name == "":
+		r.wrong("type", "", "it does not say from which list")
+		return
+	case list == nil:
+		r.wrong("type", name, "the sheet choices has no list of this name (and “or_other” and files of choices are not read)")
+		return
+	}
+	list.used = true
+	for _, c := range list.choices {
+		r.questions[i].Choices = append(r.questions[i].Choices, checklist.Choice{Code: c.code, Title: c.titles})
+	}
+	filter := r.cell("choice_filter")
+	if filter == "" {
+		return
+	}
+	row := r.row
+	r.later = append(r.later, func() {
+		for k, c := range list.choices {
+			m := r.meaning(row.n)
+			m.column = func(name string) (string, error) {
+				switch key := plainName(name); {
+				case key == "name":
+					return c.code, nil
+				case key == "label" || key == "list_name":
+					return "", fmt.Errorf("a choice_filter does not look at %s", name)
+				default:
+					return c.cells[key], nil
+				}
+			}
+			e, ok := r.translated(row.n, "choice_filter", filter, m)
+			if !ok {
+				return
+			}
+			r.questions[i].Choices[k].Relevant = e
+		}
+	})
+}
+
+// meaning is what names stand for in the whole form.
+func (r *reader) meaning(row int) meaning {
+	return meaning{
+		ref: func(name string) error {
+			if !r.takes[name] {
+				return fmt.Errorf("${%s} is no question of this form", name)
+			}
+			return nil
+		},
+		rounds: func(name string) string { return r.counts[name] },
+	}
+}
+
+// expression translates a cell once all names are known, and hands it on.
+func (r *reader) expression(key string, this bool, to func(string)) {
+	cell := r.cell(key)
+	if cell == "" {
+		return
+	}
+	row := r.row.n
+	r.later = append(r.later, func() {
+		m := r.meaning(row)
+		m.this = this
+		if e, ok := r.translated(row, key, cell, m); ok {
+			to(e)
+		}
+	})
+}
+
+func (r *reader) translated(row int, key, cell string, m meaning) (string, bool) {
+	e, err := translate(cell, m)
+	if err == nil {
+		err = checklist.CheckExpression(e)
+	}
+	if err != nil {
+		r.problem("survey", row, r.said(key), cell, err.Error())
+		return "", false
+	}
+	return e, true
+}
