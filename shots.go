@@ -12,6 +12,7 @@ import (
 
 	"fairvisit/app/capture"
 	"fairvisit/app/desk"
+	"fairvisit/app/mapview"
 	"fairvisit/app/shots"
 	"fairvisit/cmd/hq/demo"
 	"fairvisit/evidence"
@@ -90,7 +91,7 @@ func openOffice(ctx context.Context, work string) (*office, error) {
 	}
 	o := &office{hq: h, server: hq.Serve(h, listener), branch: shots.Branch{Clock: c}}
 	o.branch.Sync, o.branch.Unlock = o.sync, o.unlock
-	if err := errors.Join(h.Renew(ctx), o.people(ctx, work, invited), o.caseFile(work)); err != nil {
+	if err := errors.Join(h.Renew(ctx), o.people(ctx, work, invited), o.caseFile(work), o.maps(ctx)); err != nil {
 		return nil, errors.Join(err, o.close())
 	}
 	return o, nil
@@ -130,6 +131,14 @@ func (o *office) people(ctx context.Context, work string, invited []demo.Invited
 		}
 	}
 	return nil
+}
+
+// maps gives the manager's machine the map of the demo's district.
+func (o *office) maps(ctx context.Context) error {
+	if o.branch.Manager == nil {
+		return nil // what went wrong before is told already
+	}
+	return demo.WriteMap(ctx, filepath.Join(o.branch.Manager.Dir, mapview.FileName))
 }
 
 // device is a machine of the branch: the program's own, by the pictures' clock.

@@ -162,7 +162,8 @@ func (p *App) sections(k *desk.Desk) {
 		p.Shell.SetSections(day.Sections())
 	case "manager":
 		m := manager.New(p.Shell, k, manager.FileDialog(p.Window))
-		p.end = p.follow(k, m.Reload)
+		unfollow, closeMap := p.follow(k, m.Reload), p.openMap(m)
+		p.end = func() { unfollow(); closeMap() }
 		p.Shell.SetSections(append(m.Sections(), p.more()))
 	default:
 		h := headquarters.New(p.Shell, k)
