@@ -133,12 +133,17 @@ func (o *office) people(ctx context.Context, work string, invited []demo.Invited
 	return nil
 }
 
-// maps gives the manager's machine the map of the demo's district.
+// maps gives the tablet and the manager's machine the map of the demo's district.
 func (o *office) maps(ctx context.Context) error {
-	if o.branch.Manager == nil {
-		return nil // what went wrong before is told already
+	for _, d := range []*desk.Device{o.branch.Tablet, o.branch.Manager} {
+		if d == nil {
+			return nil // what went wrong before is told already
+		}
+		if err := demo.WriteMap(ctx, filepath.Join(d.Dir, mapview.FileName)); err != nil {
+			return err
+		}
 	}
-	return demo.WriteMap(ctx, filepath.Join(o.branch.Manager.Dir, mapview.FileName))
+	return nil
 }
 
 // device is a machine of the branch: the program's own, by the pictures' clock.

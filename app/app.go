@@ -158,11 +158,12 @@ func (p *App) sections(k *desk.Desk) {
 			p.Shell.Push(visiting.Page(p.Shell, k, v, sign, func() { p.Shell.PopTo("today") }))
 		}
 		day = officer.NewDay(p.Shell, k, officer.Hooks{StartVisit: visit, ResumeVisit: visit, Lock: p.lock})
-		p.end = day.End
+		closeMap := p.openMap(day.OpenMap)
+		p.end = func() { day.End(); closeMap() }
 		p.Shell.SetSections(day.Sections())
 	case "manager":
 		m := manager.New(p.Shell, k, manager.FileDialog(p.Window))
-		unfollow, closeMap := p.follow(k, m.Reload), p.openMap(m)
+		unfollow, closeMap := p.follow(k, m.Reload), p.openMap(m.OpenMap)
 		p.end = func() { unfollow(); closeMap() }
 		p.Shell.SetSections(append(m.Sections(), p.more()))
 	default:

@@ -3,15 +3,14 @@ package app
 import (
 	"context"
 
-	"fairvisit/app/manager"
 	"fairvisit/app/mapview"
 	"fairvisit/app/mapview/tiles"
 	"fairvisit/app/shell"
 )
 
-// openMap gives the manager the map file of this device, if there is one. The
-// func it returns closes it.
-func (p *App) openMap(m *manager.Manager) (end func()) {
+// openMap gives whoever works here the map file of this device, if there is one.
+// The func it returns closes it.
+func (p *App) openMap(take func(tiles.Source, error)) (end func()) {
 	type opened struct {
 		source tiles.Source
 		why    error
@@ -35,7 +34,7 @@ func (p *App) openMap(m *manager.Manager) (end func()) {
 			closed() // somebody signed out meanwhile
 			return
 		}
-		m.OpenMap(o.source, o.why)
+		take(o.source, o.why)
 		p.Shell.Rebuild()
 	})
 	return closed

@@ -40,7 +40,11 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 			m.s.Rebuild()
 		}))
 	}
-	title := m.s.Header(v, w.T("section.plan"), w.N("plan.waiting", len(m.plan.next(&m.branch, m.today()))))
+	sub := w.N("plan.waiting", len(m.plan.next(&m.branch, m.today())))
+	if v.Width == shell.Narrow && m.plan.onMap && m.s.Prefs.Scale >= 1.5 {
+		filters, sub = nil, "" // the map needs the height
+	}
+	title := m.s.Header(v, w.T("section.plan"), sub)
 	filters = append(filters, m.mapToggle(v))
 	var top fyne.CanvasObject = widgets.Row(0, widgets.Fill(title), widgets.Pad(theme.Gap8, 0, m.search.Button(w.T("find.key"))))
 	if m.search.Open() {
@@ -66,9 +70,8 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 func (m *Manager) planFoot(v shell.View) fyne.CanvasObject {
 	w := v.Words
 	var buttons []fyne.CanvasObject
-	// With large letters on a phone the list keeps the room: the crews' page takes
-	// the next ones just as well.
-	// The map keeps it too.
+	// With large letters on a phone the list keeps the room, and the map does always:
+	// the crews' page takes the next ones just as well.
 	if v.Width != shell.Narrow || m.s.Prefs.Scale < 1.5 && !m.plan.onMap {
 		buttons = append(buttons, widgets.NewButton("pick.next", w.N("plan.pick_next", m.plan.n), widgets.Outlined, m.pickNext))
 	}

@@ -91,8 +91,13 @@ func (c camera) fitted(places []tiles.Point, room insets) camera {
 	for _, p := range places {
 		a, b = tiles.Point{X: min(a.X, p.X), Y: min(a.Y, p.Y)}, tiles.Point{X: max(b.X, p.X), Y: max(b.Y, p.Y)}
 	}
-	wide := max(1, float64(c.size.Width-room.left-room.right)) * c.scale
-	high := max(1, float64(c.size.Height-room.top-room.bottom)) * c.scale
+	if c.size.Width < 2*(room.left+room.right) {
+		room.left, room.right = c.size.Width/8, c.size.Width/8 // a small map is covered anyhow
+	}
+	if c.size.Height < 2*(room.top+room.bottom) {
+		room.top, room.bottom = c.size.Height/8, c.size.Height/8
+	}
+	wide, high := float64(c.size.Width-room.left-room.right)*c.scale, float64(c.size.Height-room.top-room.bottom)*c.scale
 	for c.half = fitHalf; c.half > leastHalf; c.half-- {
 		if w := c.world(); (b.X-a.X)*w <= wide && (b.Y-a.Y)*w <= high {
 			break

@@ -2,6 +2,7 @@ package mapview
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -88,67 +89,64 @@ func TestAFittedViewShowsEveryPlace(t *testing.T) {
 	})
 }
 
-// Every pin is in one cluster; those of different clusters can be hit apart from
-// each other by the first pins; moving the map changes nothing.
+// Every pin is in one cluster, one alone is where it is, no two are nearer than
+// can be read, and moving the map changes nothing.
 func TestEveryPinIsInOneCluster(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := anyCamera(t)
+		const near = 36
 		var pins []Pin
 		for range rapid.IntRange(0, 60).Draw(t, "pins") {
 			pins = append(pins, Pin{At: tiles.Point{X: 0.5 + rapid.Float64Range(-300, 300).Draw(t, "x")*c.scale/c.world(), Y: 0.5 + rapid.Float64Range(-300, 300).Draw(t, "y")*c.scale/c.world()}})
 		}
-		all := clusters(pins, c)
+		all := clusters(pins, c, near)
 		seen := map[int]bool{}
-		for _, g := range all {
-			for _, i := range g.pins {
-				if seen[i] {
-					t.Fatalf("pin %d is in two clusters", i)
+		for i, g := range all {
+			for _, n := range g.pins {
+				if seen[n] {
+					t.Fatalf("pin %d is in two clusters", n)
 				}
-				seen[i] = true
-				if d := apart(c.position(g.at), c.position(pins[i].At)); d > 2*together+2 {
-					t.Errorf("a pin is drawn %v units from where it is", d)
+				seen[n] = true
+			}
+			if len(g.pins) == 1 && apart(c.position(g.at), c.position(pins[g.pins[0]].At)) > 0.5 {
+				t.Error("a pin alone is drawn elsewhere")
+			}
+			for _, o := range all[i+1:] {
+				if d := apart(c.position(g.at), c.position(o.at)); d < near-0.5 {
+					t.Errorf("two are drawn %v units from each other", d)
 				}
 			}
 		}
 		if len(seen) != len(pins) {
 			t.Fatalf("%d of %d pins are in clusters", len(seen), len(pins))
 		}
-		for i, a := range all {
-			for _, b := range all[i+1:] {
-				if d := apart(c.position(pins[a.pins[0]].At), c.position(pins[b.pins[0]].At)); d < together-2 {
-					t.Errorf("two clusters begin %v units from each other", d)
-				}
-			}
-		}
-		if moved := clusters(pins, c.moved(37, -91)); len(moved) != len(all) {
+		if moved := clusters(pins, c.moved(37, -91), near); len(moved) != len(all) {
 			t.Error("moving the map makes other clusters")
 		}
 	})
 }
 
-// Pictures that are kept never take more than the limit, and the ones used last
-// are among them.
-func TestTheCacheIsBounded(t *testing.T) {
+// The pictures that are kept are those used last, and never more than the limit.
+func TestTheCacheKeepsWhatWasUsedLast(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		const one = 64 * 64 * 4
-		c := newCache(10 * one)
-		var last picture
+		const one, room = 64 * 64 * 4, 10
+		c := newCache(room * one)
+		var used []picture // the one used last at the end
 		for range rapid.IntRange(1, 80).Draw(t, "tiles") {
 			p := picture{Tile: tiles.Tile{Z: 9, X: rapid.IntRange(0, 25).Draw(t, "x")}}
-			if rapid.Bool().Draw(t, "get") {
-				if c.get(p) != nil {
-					last = p
+			if c.get(p) == nil {
+				c.put(p, blank(64))
+			}
+			used = append(slices.DeleteFunc(used, func(q picture) bool { return q == p }), p)
+			used = used[max(0, len(used)-room):]
+			if c.bytes != one*len(c.pictures) || c.order.Len() != len(c.pictures) || len(c.pictures) != len(used) {
+				t.Fatalf("%d bytes counted for %d pictures, wanted %d", c.bytes, len(c.pictures), len(used))
+			}
+			for _, q := range used {
+				if c.pictures[q] == nil {
+					t.Fatalf("%v is gone, and another was used longer ago", q)
 				}
-				continue
 			}
-			c.put(p, blank(64))
-			last = p
-			if c.bytes > c.limit || c.bytes != one*len(c.pictures) || c.order.Len() != len(c.pictures) {
-				t.Fatalf("%d bytes counted for %d pictures", c.bytes, len(c.pictures))
-			}
-		}
-		if (last != picture{}) && c.get(last) == nil {
-			t.Error("the picture used last is gone")
 		}
 	})
 }

@@ -112,6 +112,9 @@ func (c *corners) place(m *Map) []fyne.CanvasObject {
 	for _, o := range []fyne.CanvasObject{c.keys, c.note} {
 		if o != nil {
 			size := fitting(o, left)
+			if o == c.keys && size.Height > room.Height/3 {
+				continue // where there is no room for it, pins still say to readers whose they are
+			}
 			o.Move(fyne.NewPos(gap, y))
 			o.Resize(size)
 			list = append(list, o)
@@ -128,7 +131,11 @@ func (c *corners) place(m *Map) []fyne.CanvasObject {
 			bottom -= size.Height + gap
 		}
 	}
-	return append(list, c.placeScale(m, gap, bottom)...)
+	scale := c.placeScale(m, gap, bottom)
+	if scale[0].Position().Y < y {
+		return list
+	}
+	return append(list, scale...)
 }
 
 // room is what they take of the map, so that pins are put beside them.

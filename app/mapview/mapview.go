@@ -12,11 +12,13 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"fairvisit/app/i18n"
 	"fairvisit/app/mapview/tiles"
 	"fairvisit/app/shell"
+	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
 )
 
@@ -153,9 +155,14 @@ func (m *Map) update() {
 func (m *Map) groups() []cluster {
 	c := m.camera
 	if m.clusters == nil || m.gathered.half != c.half || m.gathered.scale != c.scale {
-		m.clusters, m.gathered = clusters(m.shown.Pins, c), c
+		m.clusters, m.gathered = clusters(m.shown.Pins, c, reach()), c
 	}
 	return m.clusters
+}
+
+// reach is how near two pins may come, in units: so that each can be read.
+func reach() float64 {
+	return float64(face{form: pill, letters: fynetheme.Size(theme.Caption)}.body().Height) + 6
 }
 
 // tapped opens a pin, or takes a cluster apart: nearer, until it falls apart.
@@ -173,7 +180,7 @@ func (m *Map) tapped(g cluster) {
 		for _, i := range g.pins {
 			inside = append(inside, m.shown.Pins[i])
 		}
-		if nearer := m.camera.zoomed(halves, keep); len(clusters(inside, nearer)) > 1 {
+		if nearer := m.camera.zoomed(halves, keep); len(clusters(inside, nearer, reach())) > 1 {
 			m.look(nearer)
 			return
 		}

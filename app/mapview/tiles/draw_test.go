@@ -5,6 +5,7 @@ import (
 	"context"
 	"image"
 	"image/color"
+	"image/png"
 	"os/exec"
 	"strings"
 	"sync"
@@ -49,9 +50,17 @@ func TestAVectorTileIsDrawnWhereItSays(t *testing.T) {
 		}
 	}
 	// Two zooms deeper there is no tile of its own: the same tile, larger.
-	deep := drawn(t, s, Tile{16, 5*4 + 1, 6*4 + 1}, Look{Side: 512, Scale: 1, Palette: testPalette})
-	if deep.At(20, 300) != colorOf(testPalette.Water) || deep.At(400, 400) != colorOf(testPalette.Land) || deep.At(20, 128) != colorOf(testPalette.Main) {
-		t.Errorf("deeper: %v, %v, %v", deep.At(20, 300), deep.At(400, 400), deep.At(20, 128))
+	// However often it is drawn, and from whatever part first.
+	look := Look{Side: 512, Scale: 1, Palette: testPalette}
+	for i := range 16 {
+		drawn(t, s, Tile{16, 5*4 + i%4, 6*4 + i/4}, look)
+	}
+	deep := drawn(t, s, Tile{16, 5*4 + 1, 6*4 + 2}, look)
+	if deep.At(100, 100) != colorOf(testPalette.Water) || deep.At(400, 100) != colorOf(testPalette.Land) || deep.At(400, 400) != colorOf(testPalette.Water) {
+		t.Errorf("deeper: %v, %v, %v", deep.At(100, 100), deep.At(400, 100), deep.At(400, 400))
+	}
+	if north := drawn(t, s, Tile{16, 5*4 + 1, 6*4 + 1}, look); north.At(20, 128) != colorOf(testPalette.Main) {
+		t.Errorf("the street is %v", north.At(20, 128))
 	}
 	if none := drawn(t, s, Tile{14, 9, 9}, testLook); none.At(0, 0) != colorOf(testPalette.Grid) {
 		t.Error("where the file has nothing, no grid is shown")
@@ -117,6 +126,20 @@ func TestARasterFileIsPutTogether(t *testing.T) {
 	}
 	if deep := drawn(t, s, Tile{5, 0, 31}, testLook); deep.At(100, 100) != colorOf(blue) {
 		t.Errorf("deeper than the file: %v", deep.At(100, 100))
+	}
+	halves := image.NewPaletted(image.Rect(0, 0, 256, 256), color.Palette{red, green})
+	for y := range 256 {
+		for x := 128; x < 256; x++ {
+			halves.SetColorIndex(x, y, 1) // the east is green
+		}
+	}
+	var file bytes.Buffer
+	if err := png.Encode(&file, halves); err != nil {
+		t.Fatal(err)
+	}
+	one := mapFile{metadata: map[string]string{"format": "png", "maxzoom": "0"}, tiles: map[Tile][]byte{{}: file.Bytes()}}.open(t)
+	if east, west := drawn(t, one, Tile{1, 1, 0}, testLook), drawn(t, one, Tile{1, 0, 1}, testLook); east.At(100, 100) != colorOf(green) || west.At(100, 100) != colorOf(red) {
+		t.Errorf("the east is %v and the west %v", east.At(100, 100), west.At(100, 100))
 	}
 }
 

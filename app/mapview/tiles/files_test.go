@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -222,9 +223,23 @@ func TestABadTileIsRefusedAndItsNeighbourIsDrawn(t *testing.T) {
 			t.Errorf("%s: its neighbour: %v", name, err)
 		}
 	}
-	bomb := mapFile{metadata: map[string]string{"format": "png"}, tiles: map[Tile][]byte{{1, 0, 0}: onePicture(t, 1, 20_000, color.White), {1, 1, 0}: []byte("no picture")}}.open(t)
-	if _, err := bomb.Draw(context.Background(), Tile{}, testLook); err == nil {
-		t.Error("a picture of 20,000 lines was decoded")
+	for name, picture := range map[string][]byte{"20,000 lines": onePicture(t, 1, 20_000, color.White), "no picture": []byte("no picture")} {
+		s := mapFile{metadata: map[string]string{"format": "png"}, tiles: map[Tile][]byte{{1, 0, 0}: picture}}.open(t)
+		if _, err := s.Draw(context.Background(), Tile{}, testLook); err == nil {
+			t.Errorf("%s: it was decoded", name)
+		}
+	}
+}
+
+// A gzip of some kilobytes does not make the program ask for a quarter of a gigabyte.
+func TestAGzipBombIsNotUnpacked(t *testing.T) {
+	bomb := zipped(t, make([]byte, 256<<20))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := parse(bomb)
+	runtime.ReadMemStats(&after)
+	if got := after.TotalAlloc - before.TotalAlloc; err == nil || got > 16*maxUnpacked {
+		t.Errorf("%d bytes of gzip: %v, %d MiB were asked for", len(bomb), err, got>>20)
 	}
 }
 
