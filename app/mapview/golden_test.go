@@ -18,13 +18,6 @@ import (
 	"fairvisit/app/theme"
 )
 
-func writeFile(t *testing.T, folder string, b []byte) {
-	t.Helper()
-	if err := os.WriteFile(filepath.Join(folder, FileName), b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // Pins of every shape, chosen and not, clusters, lines with arrows, the legend and
 // the scale look as they were looked at and found good, in both themes.
 //

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -212,8 +214,8 @@ func TestATileIsDrawnOnce(t *testing.T) {
 		t.Errorf("%d tiles were drawn, %d are still being drawn", len(seen), len(m.loading))
 	}
 	before := m.camera.tilesSeen()[0]
-	m.run = shell.NewRunner() // nothing comes from now on
-	m.run.Close()
+	m.source, m.run = stuck{}, shell.NewRunner() // nothing comes from now on
+	defer m.run.Close()
 	m.Zoom(2)
 	if list := m.standIns(m.name(m.camera.tilesSeen()[0])); len(list) == 0 || list[0].Z > before.Z {
 		t.Errorf("a tile nearer has %v to stand in for it", list)
@@ -271,7 +273,9 @@ func TestAFolderWithoutAMapShowsTheGrid(t *testing.T) {
 		t.Errorf("%T, %v", s, why)
 	}
 	folder := t.TempDir()
-	writeFile(t, folder, []byte("no map"))
+	if err := os.WriteFile(filepath.Join(folder, FileName), []byte("no map"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	s, why = OpenIn(folder)
 	var r *tiles.Refused
 	if _, grid := s.(tiles.Grid); !grid || !errors.As(why, &r) {

@@ -15,7 +15,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 )
 
-func colorOf(c color.NRGBA) color.RGBA { return color.RGBA{c.R, c.G, c.B, c.A} }
+func colorOf(c color.NRGBA) color.RGBA { return color.RGBA(c) }
 
 func drawn(t *testing.T, s Source, tile Tile, l Look) *image.RGBA {
 	t.Helper()

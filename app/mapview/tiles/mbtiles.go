@@ -31,7 +31,6 @@ type mbtiles struct {
 	db     *sql.DB
 	about  About
 	format string
-	layers bool // a vector file names its layers
 }
 
 // Open opens a file of map data: MBTiles with pictures (PNG, JPEG) or vector
