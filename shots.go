@@ -12,6 +12,7 @@ import (
 
 	"fairvisit/app/capture"
 	"fairvisit/app/desk"
+	"fairvisit/app/mapview"
 	"fairvisit/app/shots"
 	"fairvisit/cmd/hq/demo"
 	"fairvisit/evidence"
@@ -90,7 +91,7 @@ func openOffice(ctx context.Context, work string) (*office, error) {
 	}
 	o := &office{hq: h, server: hq.Serve(h, listener), branch: shots.Branch{Clock: c}}
 	o.branch.Sync, o.branch.Unlock = o.sync, o.unlock
-	if err := errors.Join(h.Renew(ctx), o.people(ctx, work, invited), o.caseFile(work)); err != nil {
+	if err := errors.Join(h.Renew(ctx), o.people(ctx, work, invited), o.caseFile(work), o.maps(ctx)); err != nil {
 		return nil, errors.Join(err, o.close())
 	}
 	return o, nil
@@ -126,6 +127,19 @@ func (o *office) people(ctx context.Context, work string, invited []demo.Invited
 			b.Second, err = o.enrol(ctx, b.Tablet, i)
 		}
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maps gives the tablet and the manager's machine the map of the demo's district.
+func (o *office) maps(ctx context.Context) error {
+	for _, d := range []*desk.Device{o.branch.Tablet, o.branch.Manager} {
+		if d == nil {
+			return nil // what went wrong before is told already
+		}
+		if err := demo.WriteMap(ctx, filepath.Join(d.Dir, mapview.FileName)); err != nil {
 			return err
 		}
 	}

@@ -158,11 +158,13 @@ func (p *App) sections(k *desk.Desk) {
 			p.Shell.Push(visiting.Page(p.Shell, k, v, sign, func() { p.Shell.PopTo("today") }))
 		}
 		day = officer.NewDay(p.Shell, k, officer.Hooks{StartVisit: visit, ResumeVisit: visit, Lock: p.lock})
-		p.end = day.End
+		closeMap := p.openMap(day.OpenMap)
+		p.end = func() { day.End(); closeMap() }
 		p.Shell.SetSections(day.Sections())
 	case "manager":
 		m := manager.New(p.Shell, k, manager.FileDialog(p.Window))
-		p.end = p.follow(k, m.Reload)
+		unfollow, closeMap := p.follow(k, m.Reload), p.openMap(m.OpenMap)
+		p.end = func() { unfollow(); closeMap() }
 		p.Shell.SetSections(append(m.Sections(), p.more()))
 	default:
 		h := headquarters.New(p.Shell, k)

@@ -14,6 +14,8 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"fairvisit/app/desk"
+	"fairvisit/app/mapview"
+	"fairvisit/app/mapview/tiles"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
@@ -41,6 +43,7 @@ type Manager struct {
 
 	plan   *plan
 	search *widgets.Search // of the plan
+	chart  *mapview.Map    // of the plan
 	intake *importing
 	thumbs map[photoKey]image.Image
 	more   map[string]int // how many parts more of a long list are shown, by list
@@ -55,6 +58,7 @@ func New(s *shell.Shell, k *desk.Desk, pick Picker) *Manager {
 	m.plan = newPlan(k.Now())
 	m.search = widgets.NewSearch(s.Rebuild)
 	m.intake = &importing{}
+	m.OpenMap(tiles.Grid{}, nil)
 	return m
 }
 

@@ -42,6 +42,7 @@ type plan struct {
 	hands    []evidence.ID // officers chosen for a crew that is being made
 	checked  []change      // what the check showed and the manager is about to write
 	writing  bool
+	onMap    bool  // the map is shown where there is no room beside it
 	err      error // of the last writing
 }
 

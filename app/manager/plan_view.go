@@ -17,7 +17,7 @@ import (
 )
 
 func (m *Manager) planPage() *shell.Page {
-	return &shell.Page{ID: "plan", List: true, Build: m.buildPlan, Detail: m.crewsPage,
+	return &shell.Page{ID: "plan", List: true, Build: m.buildPlan, Detail: m.sidePage,
 		Part: func() string { return m.plan.filter + " " + m.search.Query },
 		Keys: []shell.Key{
 			{Name: fyne.KeyF3, About: "find.key", Do: func() { m.search.Start() }},
@@ -40,7 +40,12 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 			m.s.Rebuild()
 		}))
 	}
-	title := m.s.Header(v, w.T("section.plan"), w.N("plan.waiting", len(m.plan.next(&m.branch, m.today()))))
+	sub := w.N("plan.waiting", len(m.plan.next(&m.branch, m.today())))
+	if v.Width == shell.Narrow && m.plan.onMap && m.s.Prefs.Scale >= 1.5 {
+		filters, sub = nil, "" // the map needs the height
+	}
+	title := m.s.Header(v, w.T("section.plan"), sub)
+	filters = append(filters, m.mapToggle(v))
 	var top fyne.CanvasObject = widgets.Row(0, widgets.Fill(title), widgets.Pad(theme.Gap8, 0, m.search.Button(w.T("find.key"))))
 	if m.search.Open() {
 		top = widgets.Pad(theme.Gap16, theme.Gap8, m.search.Field(w.T("find.hint"), w.T("find.done")))
@@ -49,6 +54,8 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 		widgets.Pad(theme.Gap16, 0, widgets.Wrap(theme.Gap8, filters...)), widgets.Pad(0, theme.Gap8, widgets.Rule()))
 	var list fyne.CanvasObject
 	switch {
+	case v.Width == shell.Narrow && m.plan.onMap:
+		list = m.mapOf(w)
 	case len(rows) == 0 && m.search.Query != "":
 		list = empty(w.T("find.none_branch"))
 	case len(rows) == 0:
@@ -63,9 +70,9 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 func (m *Manager) planFoot(v shell.View) fyne.CanvasObject {
 	w := v.Words
 	var buttons []fyne.CanvasObject
-	// With large letters on a phone the list keeps the room: the crews' page takes
-	// the next ones just as well.
-	if v.Width != shell.Narrow || m.s.Prefs.Scale < 1.5 {
+	// With large letters on a phone the list keeps the room, and the map does always:
+	// the crews' page takes the next ones just as well.
+	if v.Width != shell.Narrow || m.s.Prefs.Scale < 1.5 && !m.plan.onMap {
 		buttons = append(buttons, widgets.NewButton("pick.next", w.N("plan.pick_next", m.plan.n), widgets.Outlined, m.pickNext))
 	}
 	if n := len(m.plan.picked); n > 0 {

@@ -10,6 +10,8 @@ import (
 
 	"fairvisit/app/desk"
 	"fairvisit/app/i18n"
+	"fairvisit/app/mapview"
+	"fairvisit/app/mapview/tiles"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
@@ -41,6 +43,7 @@ type Day struct {
 	ended   bool
 
 	tour    *tourList
+	chart   *mapview.Map // of the tour
 	search  *widgets.Search
 	open    *casePage // the case in front, nil for none
 	asked   question  // to a colleague; kept until somebody said yes
@@ -60,6 +63,7 @@ const minuteTick = time.Minute
 func NewDay(s *shell.Shell, k *desk.Desk, h Hooks) *Day {
 	d := &Day{shell: s, desk: k, hooks: h, offsets: map[string]float32{}}
 	d.tour = newTourList(d)
+	d.OpenMap(tiles.Grid{}, nil)
 	d.search = widgets.NewSearch(func() {
 		d.tour.find()
 		d.rebuild()

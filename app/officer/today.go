@@ -106,19 +106,23 @@ func (d *Day) aside(v shell.View, kind widgets.ButtonKind) []fyne.CanvasObject {
 	way := func(id, label string, page func() *shell.Page) fyne.CanvasObject {
 		return widgets.NewButton(id, label, kind, func() { d.shell.Beside(page()) })
 	}
-	var list []fyne.CanvasObject
+	list := []fyne.CanvasObject{way("tour.map", w.T("map.show"), d.mapPage)}
 	if n := len(d.seen.tour.Promises); n > 0 {
 		list = append(list, way("promises", w.N("officer.today.promises", n), d.promisesPage))
 	}
 	return append(list, way("ready", w.T("officer.today.ready"), d.readyPage), way("evening", w.T("officer.today.evening"), d.eveningPage))
 }
 
-// todayFoot leads to what stands apart. On a phone, and with large letters, that
-// is one button: the tour needs the height.
+// todayFoot leads to what stands apart. On a phone that is the map and one button
+// for the rest, with large letters the button alone: the tour needs the height.
 func (d *Day) todayFoot(v shell.View) fyne.CanvasObject {
 	list := d.aside(v, widgets.Quiet)
 	if v.Width == shell.Narrow || d.large() {
-		list = []fyne.CanvasObject{widgets.NewButton("aside", v.Words.T("officer.today.aside"), widgets.Quiet, func() { d.shell.Beside(d.asidePage()) })}
+		chart := list[:1]
+		if d.large() {
+			chart = nil
+		}
+		list = append(chart, widgets.NewButton("aside", v.Words.T("officer.today.aside"), widgets.Quiet, func() { d.shell.Beside(d.asidePage()) }))
 	}
 	return widgets.Column(0, widgets.Rule(), widgets.Pad(theme.Gap8, theme.Gap4, widgets.Wrap(theme.Gap4, list...)))
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"fairvisit/app/mapview/tiles"
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/journal"
@@ -13,10 +14,12 @@ import (
 // stop is one line of the tour: what may be known of a case in a street.
 type stop struct {
 	Case      evidence.ID
-	Number    int    // place in the tour, from 1; 0: not of today's tour
-	Name      string // masked
-	Others    int    // further persons of the case
-	Street    string // without the number of the house; "" where a stop took the address away
+	Number    int         // place in the tour, from 1; 0: not of today's tour
+	Name      string      // masked
+	Others    int         // further persons of the case
+	Street    string      // without the number of the house; "" where a stop took the address away
+	Point     tiles.Point // of the street; see visits.MaskPoint
+	HasPoint  bool
 	PlaceKind string
 	Zone      string
 	Stopped   bool
@@ -157,6 +160,10 @@ func stopOf(c *visits.Case) stop {
 	s := stop{Case: c.ID, Name: maskedName(c), PlaceKind: c.Facts.PlaceKind, Zone: c.Facts.Zone, Stopped: c.Stopped(), Others: max(0, len(c.Facts.Parties)-1)}
 	if c.Words != nil && !s.Stopped {
 		s.Street = visits.MaskStreet(c.Words.Place.Street)
+		if s.HasPoint = c.Words.Place.HasPoint; s.HasPoint {
+			lat, lon := visits.MaskPoint(c.Words.Place.LatE7, c.Words.Place.LonE7)
+			s.Point = tiles.Project(float64(lat)/1e7, float64(lon)/1e7)
+		}
 	}
 	return s
 }

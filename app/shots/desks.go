@@ -9,16 +9,22 @@ import (
 	"fairvisit/app/desk"
 	"fairvisit/app/headquarters"
 	"fairvisit/app/manager"
+	"fairvisit/app/mapview"
+	"fairvisit/app/mapview/tiles"
 )
 
 // branch is a manager's morning.
 func (w *walk) branch() {
 	var m *manager.Manager
+	var source tiles.Source
 	w.sit(w.b.Manager, func(k *desk.Desk) {
 		w.sync()
 		m = manager.New(w.shell, k, func(took func(manager.File)) {
 			took(manager.File{Name: filepath.Base(w.b.CaseFile), Open: func() (io.ReadCloser, error) { return os.Open(w.b.CaseFile) }})
 		})
+		var why error
+		source, why = mapview.OpenIn(w.b.Manager.Dir)
+		m.OpenMap(source, why)
 		w.shell.SetSections(m.Sections())
 	})
 	w.pin("pin.", "pin.ok")
@@ -41,6 +47,9 @@ func (w *walk) branch() {
 	w.shot("import-taken")
 	w.tap("to.plan")
 	w.shot("plan")
+	w.tap("day.earlier", "plan.on_map")
+	w.shot("plan-map")
+	w.tap("plan.on_map", "day.later")
 	w.tap("pick.next")
 	w.shot("plan-picked")
 	w.tap("search")
@@ -55,6 +64,9 @@ func (w *walk) branch() {
 	w.tap("write")
 	w.shot("plan-written")
 	w.sync()
+	if source != nil {
+		w.fail(source.Close())
+	}
 	w.rise()
 }
 

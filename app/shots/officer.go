@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"fairvisit/app/desk"
+	"fairvisit/app/mapview"
+	"fairvisit/app/mapview/tiles"
 	"fairvisit/app/officer"
 	"fairvisit/app/officer/visiting"
 	"fairvisit/app/widgets"
@@ -18,12 +20,16 @@ import (
 // day is an officer's: from signing in to putting the tablet away.
 func (w *walk) day() {
 	var day *officer.Day
+	var source tiles.Source
 	w.sit(w.b.Tablet, func(k *desk.Desk) {
 		visit := func(k *desk.Desk, v *fieldwork.Visit) {
 			sign := func(then func()) { w.shell.Push(day.CosignPage(v.ID, then)) }
 			w.shell.Push(visiting.Page(w.shell, k, v, sign, func() { w.shell.PopTo("today") }))
 		}
 		day = officer.NewDay(w.shell, k, officer.Hooks{StartVisit: visit, ResumeVisit: visit, Lock: func() {}})
+		var why error
+		source, why = mapview.OpenIn(w.b.Tablet.Dir)
+		day.OpenMap(source, why)
 		w.shell.SetSections(day.Sections())
 	})
 	w.signIn()
@@ -33,6 +39,9 @@ func (w *walk) day() {
 	w.evening()
 	if day != nil {
 		day.End()
+	}
+	if source != nil {
+		w.fail(source.Close())
 	}
 	w.rise()
 }
@@ -99,7 +108,9 @@ func (w *walk) morning() {
 	w.shot("case-going")
 	w.tap("section.today")
 	w.shot("today")
-	w.tap("search")
+	w.tap("tour.map")
+	w.shot("today-map")
+	w.tap("section.today", "search")
 	w.typed("search.words", "l")
 	w.shot("today-search")
 	w.typed("search.words", "nobody")

@@ -12,6 +12,9 @@ import (
 )
 
 func runDemo(ctx context.Context, c *call) error {
+	if len(c.args) > 0 && c.args[0] == "map" {
+		return runDemoMap(ctx, c)
+	}
 	where := c.where()
 	day := c.flags.String("day", "", "day of the plan, yyyy-mm-dd; else today at the debtors' addresses")
 	folder := c.flags.String("data", "", "folder with files to take the place of the demo's own: cases.csv, people.csv, plan.csv, flags.csv, history.csv, answers.csv")

@@ -24,7 +24,7 @@ type command struct {
 
 var commands = []command{
 	{"init", "make a headquarters: keys, store, first entry; prints what must be written down", runInit},
-	{"demo", "make a headquarters of invented people, with a day's plan and a past", runDemo},
+	{"demo", "make a headquarters of invented people, with a day's plan and a past; demo map writes the map of their district", runDemo},
 	{"serve", "take devices' sessions", runServe},
 	{"enrol", "invite one person on one device: prints a QR and its text", runEnrol},
 	{"confirm", "let a device that a restored headquarters did not know have its feeds again", runConfirm},

@@ -165,6 +165,7 @@ func (b *Branch) Open(who evidence.ID) *desk.Desk {
 type Case struct {
 	Name, Street, PlaceKind, Zone string
 	Amount                        int64
+	LatE7, LonE7                  int64 // 0, 0: the address has no point
 }
 
 // Import adds a case.
@@ -184,7 +185,8 @@ func (b *Branch) Import(c Case) evidence.ID {
 		visits.CaseFacts{Amount: c.Amount, Currency: "CNY", DPD: 47, Bucket: "M2", Zone: c.Zone, PlaceKind: c.PlaceKind, Place: evidence.NewID(), Debt: evidence.NewID(),
 			Parties: []visits.PartyRole{{Party: party, Role: rules.RoleDebtor}}},
 		visits.CaseWords{Creditor: "Demo Bank", Number: "DEMO-" + id.Short(), Parties: []visits.PartyWords{{Party: party, Name: c.Name}},
-			Place: visits.PlaceWords{Street: c.Street, District: "云鹤区", City: "虚构市"}})
+			Place: visits.PlaceWords{Street: c.Street, District: "云鹤区", City: "虚构市",
+				LatE7: c.LatE7, LonE7: c.LonE7, HasPoint: c.LatE7 != 0 || c.LonE7 != 0}})
 	return id
 }
 

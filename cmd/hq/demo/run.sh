@@ -38,6 +38,7 @@ while read -r _ _ text; do
 	dist/fairvisit -data "$out/device" -enrol "${text##* }"
 done <"$out/invitations"
 rm "$out/invitations"
+dist/hq demo map -o "$out/device/map.mbtiles"
 
 echo "The app opens. Everybody chooses a PIN at their first sign-in. Close the window to end the demo."
 dist/fairvisit -data "$out/device"

@@ -1,0 +1,98 @@
+package mapview
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"fairvisit/app/i18n"
+	"fairvisit/app/mapview/tiles"
+	"fairvisit/app/shell"
+	"fairvisit/app/theme"
+)
+
+// mapEnv names a map file the benchmark moves over; without one it is the grid.
+const mapEnv = "FAIRVISIT_MAP"
+
+// BenchmarkPan drags a map of a desk's screen with five hundred pins and twelve
+// routes, as far as a hand does in a frame, round and round. What is measured is
+// our own code on the screen's goroutine, not the painter's; own-ms is a frame.
+func BenchmarkPan(b *testing.B) {
+	a := test.NewTempApp(b)
+	a.Settings().SetTheme(&theme.Theme{})
+	source := tiles.Source(tiles.Grid{})
+	middle := town
+	if file := os.Getenv(mapEnv); file != "" {
+		s, err := tiles.Open(file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer func() {
+			if err := s.Close(); err != nil {
+				b.Error(err)
+			}
+		}()
+		source = s
+		about := s.About()
+		middle = tiles.Point{X: (about.NorthWest.X + about.SouthEast.X) / 2, Y: (about.NorthWest.Y + about.SouthEast.Y) / 2}
+	}
+	m := New("map", shell.NewInlineRunner(), source, nil)
+	w := test.NewTempWindow(b, m)
+	w.SetPadded(false)
+	w.Resize(fyne.NewSize(1200, 900))
+	m.Put(i18n.In(i18n.English), crowd(middle))
+	step := func(i int) {
+		dx, dy := [4]float32{23, 0, -23, 0}[i/30%4], [4]float32{0, 17, 0, -17}[i/60%4]
+		m.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(600, 450)}, Dragged: fyne.NewDelta(dx, dy)})
+	}
+	for i := range 120 {
+		step(i) // everything on the way is drawn once, as the runner here is inline
+	}
+	var took []time.Duration
+	most := m.cache.bytes
+	for i := 0; b.Loop(); i++ {
+		start := time.Now()
+		step(i)
+		took = append(took, time.Since(start))
+		most = max(most, m.cache.bytes)
+	}
+	slices.Sort(took)
+	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+	total := time.Duration(0)
+	for _, d := range took {
+		total += d
+	}
+	b.ReportMetric(ms(total)/float64(len(took)), "own-ms/frame")
+	b.ReportMetric(ms(took[len(took)/2]), "own-ms-median")
+	b.ReportMetric(ms(took[len(took)*99/100]), "own-ms-p99")
+	b.ReportMetric(float64(most+tiles.SheetBytes)/(1<<20), "MiB-tiles-most")
+	var mem runtime.MemStats
+	runtime.ReadMemStats(&mem)
+	b.ReportMetric(float64(mem.HeapInuse)/(1<<20), "MiB-heap")
+}
+
+// crowd is a day no branch has: 500 places, 120 of them on twelve routes.
+func crowd(middle tiles.Point) Shown {
+	var s Shown
+	const world = 512 << 14
+	for i := range 500 {
+		x, y := float64(i*7919%1200-600), float64(i*104729%900-450)
+		p := Pin{ID: fmt.Sprint(i), At: tiles.Point{X: middle.X + x/world, Y: middle.Y + y/world}, Crew: Nobody, Label: "a place"}
+		if i < 120 {
+			p.Crew, p.Number = i/10, fmt.Sprint(i%10+1)
+			if i%10 == 0 {
+				s.Routes = append(s.Routes, Route{Crew: p.Crew})
+			}
+			r := &s.Routes[p.Crew]
+			r.Way = append(r.Way, p.At)
+		}
+		s.Pins = append(s.Pins, p)
+	}
+	return s
+}

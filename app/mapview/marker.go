@@ -1,0 +1,227 @@
+package mapview
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"fairvisit/app/theme"
+)
+
+// form is the shape of a pin. Crews differ by it as well as by colour.
+type form int
+
+const (
+	round form = iota
+	square
+	hexagon
+	diamond
+	pentagon
+	forms // how many there are
+	pill  // of a cluster
+)
+
+// formOf is a crew's: with six colours, thirty crews look different.
+func formOf(crew int) form {
+	if crew < 0 {
+		return round
+	}
+	return form(crew % int(forms))
+}
+
+// face is how a marker looks; equal faces need no new drawing.
+type face struct {
+	form                form
+	text                string
+	crew                int
+	chosen, many, faint bool // faint: nobody's
+	dark                bool
+	letters             float32 // size
+}
+
+// sign is a shape with what is written on it.
+type sign struct {
+	widget.BaseWidget
+	face face
+	self fyne.CanvasObject // the sign, or the marker it is part of
+}
+
+func newSign(f face) *sign {
+	s := &sign{face: f}
+	s.self = s
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// MinSize implements fyne.CanvasObject: signs of all shapes are equally high, to
+// stand in a row.
+func (s *sign) MinSize() fyne.Size {
+	high := face{form: diamond, letters: s.face.letters}.body().Height
+	return fyne.NewSize(s.face.body().Width+4, high+4)
+}
+
+// marker is a pin or a cluster on the map, large enough for a finger.
+type marker struct {
+	sign
+	id, label string
+	tapped    func()
+}
+
+func newMarker() *marker {
+	m := &marker{}
+	m.self = m
+	m.ExtendBaseWidget(m)
+	return m
+}
+
+// TestID names the marker for tests.
+func (m *marker) TestID() string { return m.id }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (m *marker) AccessibilityLabel() string { return m.label }
+
+// AccessibilityRole implements fyne.Accessible.
+func (m *marker) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+// Tapped implements fyne.Tappable.
+func (m *marker) Tapped(*fyne.PointEvent) {
+	if m.tapped != nil {
+		m.tapped()
+	}
+}
+
+// body is how large the shape itself is.
+func (f face) body() fyne.Size {
+	h := max(30, f.letters*2.1)
+	if f.faint && !f.many {
+		h = 24
+	}
+	switch f.form { // the same disc fits into all
+	case hexagon:
+		h *= 1.1
+	case pentagon:
+		h *= 1.16
+	case diamond:
+		h *= 1.3
+	}
+	if f.many {
+		return fyne.NewSize(max(h, f.letters*(1.2+0.6*float32(len([]rune(f.text))))), h)
+	}
+	return fyne.NewSquareSize(h)
+}
+
+// MinSize implements fyne.CanvasObject.
+func (m *marker) MinSize() fyne.Size {
+	b := m.face.body()
+	return fyne.NewSize(max(theme.Target, b.Width+10), max(theme.Target, b.Height+10))
+}
+
+func (m *marker) show(f face) {
+	if m.face == f {
+		return
+	}
+	m.face = f
+	m.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *sign) CreateRenderer() fyne.WidgetRenderer {
+	r := &signRenderer{s: s}
+	r.draw()
+	return r
+}
+
+type signRenderer struct {
+	s    *sign
+	list []fyne.CanvasObject
+}
+
+func (r *signRenderer) Destroy()                     {}
+func (r *signRenderer) MinSize() fyne.Size           { return r.s.self.MinSize() }
+func (r *signRenderer) Objects() []fyne.CanvasObject { return r.list }
+func (r *signRenderer) Layout(fyne.Size)             { r.draw() }
+
+func (r *signRenderer) Refresh() {
+	r.draw()
+	canvas.Refresh(r.s.self)
+}
+
+// colors of a face: of the shape, of what is written on it, and of its edge.
+func (f face) colors() (fill, letters, edge color.Color) {
+	surface, text := fynetheme.Color(theme.Surface), fynetheme.Color(theme.Text)
+	switch {
+	case f.crew >= 0:
+		fill, letters := theme.Crew(f.crew)
+		return fill, letters, surface
+	case f.many || f.chosen:
+		return text, surface, surface
+	}
+	return surface, text, fynetheme.Color(theme.Secondary)
+}
+
+// draw makes the shape anew, in layers: light around it, a ring when it is chosen
+// or stands for many, the shape, and what is written on it.
+func (r *signRenderer) draw() {
+	f := r.s.face
+	fill, letters, edge := f.colors()
+	body, room := f.body(), r.s.Size()
+	r.list = nil
+	put := func(shape form, c color.Color, more float32) {
+		size := body.AddWidthHeight(more, more)
+		o := shape.object(c)
+		o.Resize(size)
+		o.Move(fyne.NewPos((room.Width-size.Width)/2, (room.Height-size.Height)/2))
+		r.list = append(r.list, o)
+	}
+	if f.chosen {
+		put(f.form, fynetheme.Color(theme.Surface), 14)
+		put(f.form, fynetheme.Color(theme.Text), 10)
+		put(f.form, fynetheme.Color(theme.Surface), 5)
+	} else if f.many {
+		put(f.form, fynetheme.Color(theme.Surface), 11)
+		put(f.form, fill, 8)
+		put(f.form, fynetheme.Color(theme.Surface), 4)
+	} else {
+		put(f.form, edge, 4)
+	}
+	put(f.form, fill, 0)
+	if f.form != round && f.form != pill {
+		disc := f.letters * 1.85 // letters stand on what has their size
+		put(round, fill, disc-body.Width)
+	}
+	switch text := f.text; {
+	case text != "":
+		t := canvas.NewText(text, letters)
+		t.TextStyle.Bold, t.TextSize = true, f.letters
+		size := t.MinSize()
+		t.Resize(size)
+		t.Move(fyne.NewPos((room.Width-size.Width)/2, (room.Height-size.Height)/2))
+		r.list = append(r.list, t)
+	case f.faint:
+		put(round, letters, 8-body.Width)
+	}
+}
+
+// object is a shape without a size.
+func (f form) object(c color.Color) fyne.CanvasObject {
+	switch f {
+	case square:
+		o := canvas.NewRectangle(c)
+		o.CornerRadius = 6
+		return o
+	case pill:
+		o := canvas.NewRectangle(c)
+		o.CornerRadius = 12
+		return o
+	case hexagon:
+		return &canvas.RegularPolygon{Sides: 6, FillColor: c, CornerRadius: 2, Angle: 30}
+	case diamond:
+		return &canvas.RegularPolygon{Sides: 4, FillColor: c, CornerRadius: 3}
+	case pentagon:
+		return &canvas.RegularPolygon{Sides: 5, FillColor: c, CornerRadius: 2}
+	}
+	return canvas.NewCircle(c)
+}
