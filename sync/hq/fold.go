@@ -167,6 +167,11 @@ func (h *HQ) put(tx *store.FoldTx, c visits.Changed, changed map[string]bool) er
 	if err != nil {
 		return err
 	}
+	if about, is := c.Value.(*visits.Case); is {
+		if err := h.foundBy(tx, about); err != nil {
+			return err
+		}
+	}
 	entity := c.Entity()
 	before, err := tx.Feeds(entity)
 	if err != nil {
