@@ -352,7 +352,7 @@ func foldImported(p *Pictures, in Input) error {
 	if u := in.Entry.Header.Ref(evidence.RefUnit); !u.IsZero() {
 		c.Unit = u
 	}
-	return nil
+	return p.comesBack(c, in)
 }
 
 // theCase is the case an entry must name; it is marked as changed.

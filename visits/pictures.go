@@ -70,6 +70,8 @@ type Pictures struct {
 	// which judges nothing.
 	Service ed25519.PublicKey
 
+	// Marks are those of what a case says, by headquarters' key; nil: nobody asks for them.
+	Marks func(CaseWords) []Mark
 	// Withdrawals is when a share of withdrawn photos is a finding; zero: never.
 	Withdrawals WithdrawalPolicy
 

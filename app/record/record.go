@@ -74,7 +74,7 @@ func State(w *i18n.Words, state string) (string, widgets.Sense) {
 
 // Flags are the codes of stops the rules know.
 var Flags = []string{"cease_contact", "dispute_open", "complaint_open", "represented", "moratorium", "deceased", "wrong_party",
-	"vulnerable_no_visit", "suspected_illegal_loan", "paid"}
+	"vulnerable_no_visit", "suspected_illegal_loan", "paid", visits.FlagErased}
 
 // Flag is why a case is stopped, in words.
 func Flag(w *i18n.Words, code string) string { return known(w, "record.flag.", code) }
@@ -90,7 +90,7 @@ func Status(w *i18n.Words, status string) (string, widgets.Sense) {
 }
 
 // Findings are the codes of findings, the gravest first.
-var Findings = []string{visits.HelpWanted, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry, visits.TimeUnproved, visits.WithdrawnAlone, visits.OftenWithdrawn, visits.Conflict, visits.SamePicture, visits.PhotoMissing, visits.CountWrong,
+var Findings = []string{visits.HelpWanted, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry, visits.TimeUnproved, visits.ComesBack, visits.WithdrawnAlone, visits.OftenWithdrawn, visits.Conflict, visits.SamePicture, visits.PhotoMissing, visits.CountWrong,
 	visits.LateWork, visits.NoOrder, visits.DrainSeen, visits.NotUnderstood, visits.LetterSeen, visits.RestoredSeen}
 
 // Finding is what is to be looked at, in words, and how grave it is.

@@ -14,6 +14,7 @@ import (
 	"fairvisit/sync/hq/casekeys"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
+	"fairvisit/visits/intake"
 )
 
 // foldBatch is how many entries one fold transaction takes: admission waits
@@ -118,6 +119,7 @@ func (h *HQ) foldRows(changed map[string]bool) func(tx *store.FoldTx, rows []sto
 		clear(changed)
 		p := visits.NewPictures(func(k visits.Key) ([]byte, error) { return tx.Picture(k.Kind, k.ID) })
 		p.Inside, p.Withdrawals = insideHours, visits.HouseWithdrawals
+		p.Marks = func(w visits.CaseWords) []visits.Mark { return intake.Marks(h.keys.suppressKey(), w) }
 		p.Service = h.keys.Service.Public().(ed25519.PublicKey)
 		for i := range rows {
 			if err := foldRow(tx, p, &rows[i]); err != nil {
