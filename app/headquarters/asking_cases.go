@@ -49,14 +49,14 @@ func (q *query) AccessibilityLabel() string { return q.label }
 
 // queryRow is the field with what asks and what ends the search.
 func (h *Headquarters) queryRow(w *i18n.Words) fyne.CanvasObject {
-	h.query.label = w.T("hq.find.hint")
+	h.query.label = w.T("find.hint")
 	h.query.SetPlaceHolder(h.query.label)
 	find := widgets.NewButton("search.ask", w.T("find.key"), widgets.Outlined, h.find).WithIcon(fynetheme.SearchIcon())
 	var done fyne.CanvasObject
 	if h.cases.query != "" {
 		done = widgets.NewButton("search.done", w.T("find.done"), widgets.Quiet, h.findAll)
 	}
-	return widgets.Column(0, widgets.Row(theme.Gap8, widgets.Fill(h.query), find, done))
+	return widgets.Columns(280, theme.Gap8, h.query, widgets.Wrap(theme.Gap8, find, done))
 }
 
 // find asks for what is in the field.

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	fynetheme "fyne.io/fyne/v2/theme"
 
 	"fairvisit/app/i18n"
 	"fairvisit/app/theme"
@@ -128,14 +127,16 @@ func (a *Asking) Object(w *i18n.Words) fyne.CanvasObject {
 // places are the six words as far as they were told; one is changed by a tap on it.
 func (a *Asking) places(w *i18n.Words) fyne.CanvasObject {
 	var list []fyne.CanvasObject
+	least := float32(theme.Target)
 	for i := range a.words {
 		kind := widgets.Quiet
 		if i == a.at {
 			kind = widgets.Outlined
 		}
-		list = append(list, widgets.NewButton("word."+strconv.Itoa(i+1), strconv.Itoa(i+1)+"  "+a.said(w, i), kind, func() { a.ask(i) }))
+		b := widgets.NewButton("word."+strconv.Itoa(i+1), strconv.Itoa(i+1)+"  "+a.said(w, i), kind, func() { a.ask(i) })
+		list, least = append(list, b), max(least, b.NaturalWidth())
 	}
-	return widgets.Grid(2, theme.Gap8, list...)
+	return widgets.Columns(min(least, 150), theme.Gap8, list...) // two on a phone: a long word takes a second line
 }
 
 func (a *Asking) said(w *i18n.Words, i int) string {
@@ -155,8 +156,8 @@ func (a *Asking) found(w *i18n.Words, words []string) fyne.CanvasObject {
 	return widgets.Column(theme.Gap12, widgets.Columns(200, theme.Gap12, picks...), a.deleteKey(w))
 }
 
-// keyboard has the letters in the order of the alphabet, where six stand in a row as
-// wide as a phone: those of a typewriter would be too narrow for a thumb.
+// keyboard has the letters in the order of the alphabet, of which six stand in a row on a
+// phone: those of a typewriter would be too narrow for a thumb.
 func (a *Asking) keyboard(w *i18n.Words) fyne.CanvasObject {
 	leads := map[rune]bool{}
 	for _, r := range list(w).Next(a.letters) {
@@ -166,15 +167,17 @@ func (a *Asking) keyboard(w *i18n.Words) fyne.CanvasObject {
 	for r := 'a'; r <= 'z'; r++ {
 		keys = append(keys, widgets.NewButton("letter."+string(r), string(r), widgets.Outlined, func() { a.Letter(w, r) }).Lock(!leads[r]))
 	}
-	if a.letters != "" || a.at > 0 {
-		back := widgets.NewButton("letter.delete", "", widgets.Outlined, a.Delete).WithIcon(fynetheme.NavigateBackIcon())
-		back.Spoken = w.T("officer.pin.delete")
-		keys = append(keys, widgets.Space(), widgets.Space(), widgets.Space(), back)
+	least := float32(theme.Target)
+	for _, k := range keys {
+		least = max(least, k.MinSize().Width) // with large letters fewer stand in a row
 	}
-	return widgets.Grid(6, theme.Gap8, keys...)
+	return widgets.Column(theme.Gap12, widgets.Columns(least, theme.Gap4, keys...), a.deleteKey(w))
 }
 
 func (a *Asking) deleteKey(w *i18n.Words) fyne.CanvasObject {
+	if a.letters == "" && a.at == 0 {
+		return nil
+	}
 	return widgets.Wrap(theme.Gap8, widgets.NewButton("letter.delete", w.T("officer.pin.delete"), widgets.Outlined, a.Delete))
 }
 

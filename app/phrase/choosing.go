@@ -65,10 +65,12 @@ func (c *Choosing) Object(w *i18n.Words) fyne.CanvasObject {
 		parts = append(parts, widgets.Notice(theme.DangerGround, widgets.Colored(w.T("phrase.back.other"), theme.Danger)))
 	}
 	var words []fyne.CanvasObject
+	least := float32(0)
 	for i, word := range list(w).Say(c.phrase) {
-		words = append(words, widgets.Strong(strconv.Itoa(i+1)+"  "+word).Sized(theme.Title))
+		said := widgets.Strong(strconv.Itoa(i+1) + "  " + word).Sized(theme.Title)
+		words, least = append(words, said), max(least, said.NaturalWidth())
 	}
-	parts = append(parts, widgets.Card(widgets.Grid(2, theme.Gap12, words...)),
+	parts = append(parts, widgets.Card(widgets.Columns(least, theme.Gap12, words...)),
 		widgets.Notice(theme.WarningGround, widgets.Colored(w.T("phrase.new.once"), theme.Warning)))
 	var without fyne.CanvasObject
 	if c.without != nil {
