@@ -23,6 +23,8 @@ import (
 	"testing"
 	"time"
 
+	"fairvisit/app/i18n"
+
 	_ "github.com/mattn/go-sqlite3" // the journal is looked into
 )
 
@@ -251,11 +253,25 @@ func (w *world) picture(name string) []byte {
 func (w *world) signIn(who string, first bool) {
 	w.t.Helper()
 	w.tap("answer." + w.id(who))
+	w.await("six words, or the PIN", func() bool { return !w.titled("officer.pin.title") })
+	if w.titled("phrase.new.title") { // this system keeps no secrets
+		w.tap("phrase.without")
+	}
 	w.pin("pin.", "pin.ok")
 	if first {
 		w.pin("pin.", "pin.ok")
 	}
 	w.await("the day", func() bool { return w.offered("section.today") })
+}
+
+// titled reports whether the window says a text of the catalogue, in either language.
+func (w *world) titled(key string) bool {
+	for _, l := range i18n.Langs {
+		if strings.Contains(w.reads(), i18n.In(l).T(key)+"\n") {
+			return true
+		}
+	}
+	return false
 }
 
 // id is what stands behind a name on the list of who works here: both come in

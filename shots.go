@@ -107,11 +107,15 @@ func (o *office) close() error {
 // their own machine.
 func (o *office) people(ctx context.Context, work string, invited []demo.Invited) error {
 	b := &o.branch
-	var err [3]error
+	var err [4]error
 	b.Tablet, err[0] = o.device(filepath.Join(work, "tablet"))
 	b.Manager, err[1] = o.device(filepath.Join(work, "manager"))
 	b.Reconciler, err[2] = o.device(filepath.Join(work, "reconciler"))
+	b.Spare, err[3] = o.device(filepath.Join(work, "spare"))
 	if err := errors.Join(err[:]...); err != nil {
+		return err
+	}
+	if err := o.spare(ctx, work); err != nil {
 		return err
 	}
 	for _, i := range invited {
@@ -144,6 +148,39 @@ func (o *office) maps(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// spare enrols an officer of another headquarters, which shows on no screen of this
+// one, on a tablet whose system keeps no secrets. They have chosen neither words nor a PIN.
+func (o *office) spare(ctx context.Context, work string) (err error) {
+	const name = "何静"
+	dir := filepath.Join(work, "elsewhere")
+	options := hq.Options{Data: hq.DataFolder(dir), Keys: hq.KeyFolder(dir), Build: "shots", Demo: true, Now: o.branch.Clock.Now}
+	if _, err := hq.Init(ctx, options); err != nil {
+		return err
+	}
+	h, err := hq.Open(options)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return errors.Join(err, h.Close())
+	}
+	elsewhere := &office{hq: h, server: hq.Serve(h, listener)}
+	defer func() { err = errors.Join(err, elsewhere.close()) }()
+	unit := h.UnitID("north")
+	who, err := h.Person(ctx, unit, "officer", name)
+	if err != nil {
+		return err
+	}
+	i, err := h.Invite(ctx, "https://"+listener.Addr().String(), "officer", who, unit, name)
+	if err != nil {
+		return err
+	}
+	o.branch.Spare.Keystore = nil
+	_, err = o.branch.Spare.Enrol(ctx, i.Text())
+	return err
 }
 
 // device is a machine of the branch: the program's own, by the pictures' clock.

@@ -131,7 +131,7 @@ func (p *App) lock() {
 
 // signedIn shows what the person's role shows.
 func (p *App) signedIn(k *desk.Desk) {
-	if !k.Journal.Identity().Demo() {
+	if p.unsafe(k) {
 		p.refuse(k)
 		return
 	}
@@ -198,6 +198,16 @@ func (p *App) follow(k *desk.Desk, show func()) (end func()) {
 		})
 	})
 	return func() { k.OnChange(nil) }
+}
+
+// unsafe reports that real people are in a store that a file on the same disk opens
+// with the PIN.
+func (p *App) unsafe(k *desk.Desk) bool {
+	if k.Journal.Identity().Demo() {
+		return false
+	}
+	bare, err := k.Bare()
+	return bare || err != nil
 }
 
 // refuse says why a store of real people is not opened for work.

@@ -14,13 +14,16 @@ import (
 	"fairvisit/app/stage"
 	"fairvisit/app/widgets"
 	"fairvisit/evidence"
+	"fairvisit/evidence/vault"
 )
 
 // signedIn is the app with one person at work.
 func signedIn(t *testing.T, role string) (*App, *stage.Stage) {
 	t.Helper()
 	b := desktest.New(t)
-	b.Enrol(role, "Li Wei")
+	if err := b.Device.ChoosePIN(b.Enrol(role, "Li Wei"), "4711"); err != nil {
+		t.Fatal(err)
+	}
 	a := test.NewTempApp(t)
 	keepPrefs(a, shell.Prefs{Lang: i18n.English, Scale: 1})
 	p := New(a, b.Device, shell.NewInlineRunner(), fyne.NewSize(1280, 800))
@@ -30,8 +33,7 @@ func signedIn(t *testing.T, role string) (*App, *stage.Stage) {
 		}
 	})
 	st := stage.New(p.Shell, fyne.NewSize(1280, 800))
-	enter(t, st) // a PIN is chosen
-	enter(t, st) // and typed again
+	enter(t, st)
 	return p, st
 }
 
@@ -133,7 +135,9 @@ func enterNothing(t *testing.T, st *stage.Stage) {
 	}
 }
 
-func TestAStoreOfRealPeopleIsNotWorkedWith(t *testing.T) {
+// A store of real people is worked with where six words or a keystore stand beside
+// the PIN, and not where a file does.
+func TestAStoreOfRealPeopleIsOpenedByMoreThanADisk(t *testing.T) {
 	b := desktest.New(t)
 	b.Real = true
 	who := b.Enrol("officer", "Li Wei")
@@ -149,9 +153,17 @@ func TestAStoreOfRealPeopleIsNotWorkedWith(t *testing.T) {
 	if !st.Says("This store holds real people") || st.Find("section.today") != nil {
 		t.Fatal(st.Reads())
 	}
-	if _, err := b.Device.Open(who); err != nil {
-		t.Errorf("the refused store was not closed: %v", err)
+	if err := b.Device.ChoosePINAndWords(who, "4711", vault.NewPhrase()); err != nil {
+		t.Fatal(err)
 	}
+	if k, err = b.Device.Unlock(who, "4711"); err != nil {
+		t.Fatalf("the refused store was not closed: %v", err)
+	}
+	p.signedIn(k)
+	if st.Find("section.today") == nil {
+		t.Errorf("with six words:\n%s", st.Reads())
+	}
+	p.leave()
 	if err := b.Device.Close(); err != nil {
 		t.Error(err)
 	}

@@ -192,6 +192,15 @@ func (r *Reader) Cases(ctx context.Context, state string, after evidence.ID, lim
 	return readJSON[[]CaseLine](ctx, r, "/api/cases", q)
 }
 
+// SearchCases is Cases of those in which each word of the query stands: a name, a street,
+// the last four digits of a phone.
+func (r *Reader) SearchCases(ctx context.Context, query, state string, after evidence.ID, limit int) ([]CaseLine, error) {
+	q := page(after, limit)
+	q.Set("q", query)
+	q.Set("state", state)
+	return readJSON[[]CaseLine](ctx, r, "/api/cases", q)
+}
+
 // Findings reads one page of findings, in order of id; code "" is all.
 func (r *Reader) Findings(ctx context.Context, code string, after evidence.ID, limit int) ([]visits.Finding, error) {
 	q := page(after, limit)

@@ -80,7 +80,7 @@ func cutTo[T any](k Key, body []byte, cut func(*T) ([]byte, error)) ([]byte, err
 // cutVisit leaves out of the longest lists. Of the lines the newest stay: the
 // chain is followed from the last one.
 func cutVisit(v *Visit) ([]byte, error) {
-	lists := []list{newest(&v.Lines), oldest(&v.Phases), oldest(&v.Photos), oldest(&v.Withdrawn), oldest(&v.Masked), oldest(&v.SoundAnswers), oldest(&v.Sounds), oldest(&v.Money), oldest(&v.Notes), oldest(&v.Signed), oldest(&v.Cosigned)}
+	lists := []list{newest(&v.Lines), oldest(&v.Phases), oldest(&v.Photos), oldest(&v.Withdrawn), oldest(&v.AskedBack), oldest(&v.Answered), oldest(&v.Masked), oldest(&v.SoundAnswers), oldest(&v.Sounds), oldest(&v.Money), oldest(&v.Notes), oldest(&v.Signed), oldest(&v.Cosigned)}
 	if o := v.Opened; o != nil {
 		lists = append(lists, oldest(&o.Subjects), oldest(&o.Used), oldest(&o.Verdict.Rules))
 	}

@@ -40,6 +40,8 @@ const (
 	SamePicture    = "same_picture"      // a photo is the picture of another case's
 	TimeUnproved   = "time_not_provable" // a visit that did not begin inside the lawful hours for certain
 	OftenWithdrawn = "often_withdrawn"   // an officer withdraws more photos than the policy lets pass
+	WithdrawnAlone = "withdrawn_alone"   // a photo was to be withdrawn after the close without a second person
+	ComesBack      = "comes_back"        // a device imported what was erased and is not to come back
 	CosignBroken   = "cosign_broken"     // a second officer's signature that does not hold
 	ForeignEntry   = "foreign_entry"     // an officer's entry of a visit another one opened
 )

@@ -212,7 +212,8 @@ func words[T any](e *evidence.Entry) (*T, error) {
 var folds = map[string]func(*Pictures, Input) error{
 	DeviceEnrolled: foldEnrolled, DeviceRevoked: foldRevoked, EpochOpened: foldEpoch, GapDeclared: foldGap, LetterRefused: foldLetter,
 	CaseImported: foldImported, CaseAssigned: foldAssigned, FlagRaised: foldFlag,
-	VisitOpened: foldOpened, VisitPhase: foldPhase, PhotoTaken: foldPhoto, PhotoLost: foldPhotoLost, PhotoWithdrawn: foldPhotoWithdrawn, PhotoMasked: foldPhotoMasked, MoneyTaken: foldMoney,
+	VisitOpened: foldOpened, VisitPhase: foldPhase, PhotoTaken: foldPhoto, PhotoLost: foldPhotoLost, PhotoWithdrawn: foldPhotoWithdrawn, PhotoMasked: foldPhotoMasked,
+	WithdrawalAsked: foldWithdrawalAsked, WithdrawalConfirmed: foldWithdrawalAnswer, WithdrawalDeclined: foldWithdrawalAnswer, MoneyTaken: foldMoney,
 	NoteAdded: foldNote, SignatureTaken: foldSignature, VisitLeft: foldStatus(StatusLeft), VisitClosed: foldClosed,
 	VisitAbandoned: foldStatus(StatusAbandoned), VisitCosigned: foldCosigned, HelpAsked: foldHelp, HQRestored: foldRestored, PersonNamed: foldPerson,
 	ProofFailed: foldProof, ViewSplit: foldSplit,
@@ -356,7 +357,7 @@ func foldImported(p *Pictures, in Input) error {
 	if u := in.Entry.Header.Ref(evidence.RefUnit); !u.IsZero() {
 		c.Unit = u
 	}
-	return nil
+	return p.comesBack(c, in)
 }
 
 // theCase is the case an entry must name; it is marked as changed.

@@ -109,7 +109,7 @@ func foldPhoto(p *Pictures, in Input) error {
 		v.Photos = append(v.Photos, PhotoLine{Entry: in.Entry.ID, Index: i, Device: in.Entry.Header.Device, Root: r.Root, Size: r.Size, Type: r.Type, Question: f.Question, Noted: f.Noted})
 	}
 	sortPhotos(v.Photos)
-	if err := p.countPhotos(in, len(in.Entry.Header.Photos), 0); err != nil {
+	if err := p.countPhotos(in, in.Entry.Header.Device, len(in.Entry.Header.Photos), 0); err != nil {
 		return err
 	}
 	return p.compare(in, v)

@@ -15,9 +15,9 @@ var ofVisitsOwn = []string{VisitOpened, VisitArrived, VisitPhase, VisitLeft, Vis
 func OwnWork(kind string) bool { return slices.Contains(ofVisitsOwn, kind) }
 
 // beside reports whether an entry says nothing about whose visit it is: a second
-// officer's word may come in before the visit itself.
+// officer's word, or a manager's, may come in before the visit itself.
 func beside(h *evidence.Header) bool {
-	return h.Kind == VisitCosigned && h.Ref(evidence.RefSecond).IsZero()
+	return h.Kind == VisitCosigned && h.Ref(evidence.RefSecond).IsZero() || h.Kind == WithdrawalConfirmed || h.Kind == WithdrawalDeclined
 }
 
 // own settles whose visit it is.

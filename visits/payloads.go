@@ -22,6 +22,11 @@ const (
 	PhotoLost      = "photo.lost/1"
 	PhotoWithdrawn = "photo.withdrawn/1"
 	PhotoMasked    = "photo.masked/1"
+
+	WithdrawalAsked     = "withdrawal.asked/1"
+	WithdrawalConfirmed = "withdrawal.confirmed/1"
+	WithdrawalDeclined  = "withdrawal.declined/1"
+
 	SignatureTaken = "signature.taken/1"
 	NoteAdded      = "note.added/1"
 	LeaveAsked     = "leave.asked/1"

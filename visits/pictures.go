@@ -77,6 +77,8 @@ type Pictures struct {
 	// folds no act of headquarters.
 	Root ed25519.PublicKey
 
+	// Marks are those of what a case says, by headquarters' key; nil: nobody asks for them.
+	Marks func(CaseWords) []Mark
 	// Withdrawals is when a share of withdrawn photos is a finding; zero: never.
 	Withdrawals WithdrawalPolicy
 

@@ -3,6 +3,8 @@ package visits
 import (
 	"fmt"
 	"slices"
+
+	"fairvisit/evidence"
 )
 
 // WithdrawalPolicy is from which share of withdrawn photos on an officer's is
@@ -26,14 +28,14 @@ type PhotoDay struct {
 
 const dayMicros = int64(24 * 3600 * 1_000_000)
 
-// countPhotos counts photos taken, or withdrawn, by the officer of an entry's
-// device; a share of withdrawn ones above the policy is a finding, once in its
+// countPhotos counts photos taken, or withdrawn, by the officer of the device that
+// took them; a share of withdrawn ones above the policy is a finding, once in its
 // days.
-func (p *Pictures) countPhotos(in Input, taken, withdrawn int) error {
+func (p *Pictures) countPhotos(in Input, device evidence.ID, taken, withdrawn int) error {
 	if p.Withdrawals == (WithdrawalPolicy{}) || in.Received == 0 || in.Entry.Header.Practice || taken+withdrawn == 0 {
 		return nil
 	}
-	d, err := p.device(in.Entry.Header.Device)
+	d, err := p.device(device)
 	if err != nil {
 		return err
 	}

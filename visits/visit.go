@@ -39,6 +39,8 @@ type Visit struct {
 	Phases       []Phase         `json:"phases,omitempty"`
 	Photos       []PhotoLine     `json:"photos,omitempty"`
 	Withdrawn    []WithdrawnLine `json:"withdrawn,omitempty"`
+	AskedBack    []WithdrawnLine `json:"asked_back,omitempty"` // withdrawals after the end that were asked for
+	Answered     []AskedAnswer   `json:"answered,omitempty"`
 	Masked       []MaskedLine    `json:"masked,omitempty"`
 	SoundAnswers []SoundAnswer   `json:"sound_answers,omitempty"`
 	Sounds       []SoundLine     `json:"sounds,omitempty"`

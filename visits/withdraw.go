@@ -20,22 +20,33 @@ type WithdrawnLine struct {
 	By     evidence.Hash `json:"by"`     // the entry that withdrew it
 	Device evidence.ID   `json:"device"` // that wrote it
 	At     int64         `json:"at"`     // µs, by that device's clock
+	// Officer is who asked for it after the end; zero: it was before.
+	Officer evidence.ID `json:"officer,omitzero"`
 	PhotoWithdrawnFacts
 }
 
 // Withdrawal is how a photo was withdrawn, the earliest time if it was twice;
 // false: it was not. A withdrawal by another device than took the photo counts
-// for nothing: a device must not be able to destroy what others recorded. The photos
-// of an erased case are withdrawn with it.
+// for nothing: a device must not be able to destroy what others recorded. After the
+// visit's end it takes two (FORMAT.md section 25). The photos of an erased case are
+// withdrawn with it.
 func (v *Visit) Withdrawal(p PhotoLine) (WithdrawnLine, bool) {
 	var first WithdrawnLine
 	found := false
-	for _, l := range v.Withdrawn {
-		if l.Entry != p.Entry || l.Index != p.Index || l.Device != p.Device {
-			continue
-		}
+	take := func(l WithdrawnLine) {
 		if !found || compareAt(l.At, l.By, first.At, first.By) < 0 {
 			first, found = l, true
+		}
+	}
+	for _, l := range v.Withdrawn {
+		if l.of(p) && !v.afterEnd(l.By) {
+			take(l)
+		}
+	}
+	for _, l := range v.AskedBack {
+		if a, is := v.answerTo(l); is && a.Confirmed && l.of(p) {
+			l.At = a.At // only then was it withdrawn
+			take(l)
 		}
 	}
 	if !found && v.Erased != nil {
@@ -43,6 +54,11 @@ func (v *Visit) Withdrawal(p PhotoLine) (WithdrawnLine, bool) {
 			PhotoWithdrawnFacts: PhotoWithdrawnFacts{Entry: p.Entry, Index: p.Index, Reason: "erased"}}, true
 	}
 	return first, found
+}
+
+// of reports whether the line is about a photo, by the device that took it.
+func (l *WithdrawnLine) of(p PhotoLine) bool {
+	return l.Entry == p.Entry && l.Index == p.Index && l.Device == p.Device
 }
 
 // PhotosWithdrawn counts the photos of the visit that were withdrawn.
@@ -68,5 +84,8 @@ func foldPhotoWithdrawn(p *Pictures, in Input) error {
 	l := WithdrawnLine{By: in.Entry.ID, Device: in.Entry.Header.Device, At: in.Entry.Header.Wall, PhotoWithdrawnFacts: f}
 	before := v.PhotosWithdrawn()
 	v.Withdrawn = insertByEntry(v.Withdrawn, l, func(x WithdrawnLine) evidence.Hash { return x.By })
-	return p.countPhotos(in, 0, v.PhotosWithdrawn()-before)
+	if v.afterEnd(l.By) {
+		p.find(WithdrawnAlone, in, v.Unit, in.Entry.Header.Officer(), f.Reason)
+	}
+	return p.countPhotos(in, l.Device, 0, v.PhotosWithdrawn()-before)
 }

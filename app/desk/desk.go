@@ -43,9 +43,10 @@ type Device struct {
 	// that does not answer, leaves them in files beside the locks.
 	Keystore *vault.Keystore
 
-	pins sync.Mutex
-	mu   sync.Mutex
-	open map[evidence.ID]*Desk
+	pins   sync.Mutex
+	shares vault.Shares // that six words gave since the program started
+	mu     sync.Mutex
+	open   map[evidence.ID]*Desk
 	// stores that are sent from while they are locked
 	locked map[evidence.ID]*lockedSending
 }
@@ -83,14 +84,15 @@ func (d *Device) Enrol(ctx context.Context, invitation string) (evidence.ID, err
 	}
 	// The sign-in page shows the role before the first pull brings the name. The
 	// invitation is used up: without this line the person is enrolled all the same.
-	if err := d.writeCalled(id.Officer, called{Role: id.Role, Device: id.Device}); err != nil {
+	if err := d.writeCalled(id.Officer, called{Role: id.Role, Device: id.Device, Demo: id.Demo()}); err != nil {
 		d.Log.Warn("the role could not be noted for the sign-in page", "error", err)
 	}
 	return id.Officer, j.Close()
 }
 
 // begin makes the lock of who was enrolled. Without a keystore the share lies in a
-// file: the app works on demo stores only.
+// file until six words are chosen with the PIN: until then nothing but what
+// headquarters knows lies in the store.
 func (d *Device) begin(id journal.Identity) (*vault.Key, error) {
 	k := d.keeper()
 	key, err := k.Begin(id.Officer, id.Unlock)

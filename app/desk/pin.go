@@ -32,6 +32,11 @@ type Person struct {
 	// Held: headquarters locked this store; Locked is true too. Wiped: it has nothing
 	// opened here again.
 	Held, Wiped bool
+	// Words: with the first PIN six words are chosen, for this system keeps no secrets
+	// (NoPIN); or they are needed before a PIN opens anything.
+	Words bool
+	// Demo: headquarters was made for invented people, as it said at the enrolment.
+	Demo bool
 	// NoKey: what opens this person's store is not on this device, or not readable.
 	NoKey bool
 }
@@ -49,10 +54,11 @@ var (
 	ErrPINLocked = vault.ErrLocked
 	ErrCodeWrong = vault.ErrCode
 	ErrNoKey     = vault.ErrLock
+	ErrWords     = vault.ErrWords // the six words are needed first; no try was counted
 )
 
 func (d *Device) keeper() *vault.Keeper {
-	return &vault.Keeper{Dir: d.install(), Cost: d.PINCost, SinceBoot: d.SinceBoot, Keystore: d.Keystore}
+	return &vault.Keeper{Dir: d.install(), Cost: d.PINCost, SinceBoot: d.SinceBoot, Keystore: d.Keystore, Shares: &d.shares}
 }
 
 func (d *Device) install() string { return filepath.Join(d.Dir, "install") }
@@ -62,6 +68,7 @@ type called struct {
 	Name   string      `json:"name"`
 	Role   string      `json:"role"`
 	Device evidence.ID `json:"device"`
+	Demo   bool        `json:"demo,omitempty"`
 }
 
 func (d *Device) calledPath(who evidence.ID) string {
@@ -121,7 +128,7 @@ func (d *Device) People() ([]Person, error) {
 		if err != nil {
 			return nil, fmt.Errorf("who %s is: %w", id.Short(), err)
 		}
-		p := Person{ID: id, Name: c.Name, Role: c.Role, Device: c.Device}
+		p := Person{ID: id, Name: c.Name, Role: c.Role, Device: c.Device, Demo: c.Demo}
 		l, err := d.keeper().Lock(id)
 		switch {
 		case err == nil && l.Wiped:
@@ -135,6 +142,10 @@ func (d *Device) People() ([]Person, error) {
 			p.Wait, err = l.Left(d.SinceBoot())
 			p.Held = errors.Is(err, vault.ErrHeldBack)
 			p.Locked = p.Held || errors.Is(err, vault.ErrLocked)
+			p.Words, err = d.words(id, l)
+			if err != nil {
+				return nil, fmt.Errorf("the six words of %s: %w", id.Short(), err)
+			}
 		}
 		list = append(list, p)
 	}
@@ -144,6 +155,10 @@ func (d *Device) People() ([]Person, error) {
 // ChoosePIN sets the first PIN of a person; with one who has one it is
 // ErrPINWrong.
 func (d *Device) ChoosePIN(who evidence.ID, pin string) error {
+	return d.choose(who, pin, func(k *vault.Keeper, key *vault.Key) error { return k.Choose(who, key, pin) })
+}
+
+func (d *Device) choose(who evidence.ID, pin string, set func(*vault.Keeper, *vault.Key) error) error {
 	if len(pin) < MinPIN {
 		return ErrPINShort
 	}
@@ -154,7 +169,7 @@ func (d *Device) ChoosePIN(who evidence.ID, pin string) error {
 	if err != nil {
 		return err
 	}
-	return k.Choose(who, key, pin)
+	return set(k, key)
 }
 
 // CheckPIN checks a try of somebody whose store need not be opened for it. The
@@ -194,7 +209,7 @@ func (k *Desk) KeepName(ctx context.Context) error {
 	if name == "" {
 		name = c.Name // not told yet, or told before and not here now
 	}
-	if now := (called{name, k.Role(), k.Journal.Identity().Device}); now != c {
+	if now := (called{name, k.Role(), k.Journal.Identity().Device, k.Journal.Identity().Demo()}); now != c {
 		return k.Device.writeCalled(me, now)
 	}
 	return nil

@@ -15,6 +15,11 @@ var caseFilters = []string{"", "conflict", "stopped", "assigned", "open"}
 func (h *Headquarters) casesPage() *shell.Page {
 	return &shell.Page{ID: "visits", List: true, Build: h.buildCases, Part: func() string { return h.cases.state },
 		Keys: []shell.Key{
+			{Name: fyne.KeyF3, About: "find.key", Do: func() {
+				if c := fyne.CurrentApp().Driver().CanvasForObject(h.query); c != nil {
+					c.Focus(h.query)
+				}
+			}},
 			{Name: fyne.KeyJ, About: "hq.key.next", Do: func() { h.step(1) }},
 			{Name: fyne.KeyK, About: "hq.key.previous", Do: func() { h.step(-1) }},
 		}}
@@ -35,14 +40,18 @@ func (h *Headquarters) buildCases(v shell.View) fyne.CanvasObject {
 		count = w.N("hq.cases_first", len(l.lines))
 	}
 	head := widgets.Column(0, h.s.Header(v, w.T("section.visits"), count),
-		widgets.Pad(theme.Gap16, 0, widgets.Wrap(theme.Gap8, filters...)), widgets.Pad(0, theme.Gap8, widgets.Rule()))
+		widgets.Pad(theme.Gap16, 0, widgets.Column(theme.Gap8, h.queryRow(w), widgets.Wrap(theme.Gap8, filters...))), widgets.Pad(0, theme.Gap8, widgets.Rule()))
 	switch {
 	case l.err != nil:
 		return widgets.Framed(head, trouble(w, l.err, h.loadCases), nil)
 	case len(l.lines) == 0 && !l.last:
 		return widgets.Framed(head, padded(w.T("common.loading")), nil)
 	case len(l.lines) == 0:
-		return widgets.Framed(head, padded(w.T("hq.no_cases")), nil)
+		none := "hq.no_cases"
+		if l.query != "" {
+			none = "hq.find.none"
+		}
+		return widgets.Framed(head, padded(w.T(none)), nil)
 	}
 	list := widgets.Lines(len(l.lines), func(i int, line *widgets.Line) {
 		c := l.lines[i]

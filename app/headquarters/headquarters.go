@@ -29,6 +29,7 @@ type Headquarters struct {
 	Save func(name string, b []byte)
 
 	cases   *caseList
+	query   *query
 	inbox   *inbox
 	devices *devices
 	opened  *opened
@@ -40,6 +41,7 @@ type Headquarters struct {
 func New(s *shell.Shell, k *desk.Desk) *Headquarters {
 	h := &Headquarters{s: s, k: k, reader: fieldsync.NewReader(k.Journal.Identity(), k.Journal.Epoch()), cases: &caseList{}, inbox: &inbox{}, devices: &devices{}, opened: &opened{}}
 	h.Save = h.saveFile
+	h.query = newQuery(h.find)
 	return h
 }
 
@@ -70,6 +72,7 @@ func (h *Headquarters) Sections() []shell.Section {
 // caseList is the list as far as it was read.
 type caseList struct {
 	state   string // filter; "" for all
+	query   string // what is looked for; "" for all
 	lines   []fieldsync.CaseLine
 	last    bool // the last page was read
 	loading bool
@@ -82,7 +85,7 @@ const casesPart = 100
 
 // show begins the list of a state anew.
 func (h *Headquarters) show(state string) {
-	h.cases = &caseList{state: state}
+	h.cases = &caseList{state: state, query: h.cases.query}
 	h.loadCases()
 }
 
@@ -98,6 +101,9 @@ func (h *Headquarters) loadCases() {
 		after = l.lines[n-1].ID
 	}
 	shell.Do(h.s.Run, func(ctx context.Context) ([]fieldsync.CaseLine, error) {
+		if l.query != "" {
+			return h.reader.SearchCases(ctx, l.query, l.state, after, casesPart)
+		}
 		return h.reader.Cases(ctx, l.state, after, casesPart)
 	},
 		func(lines []fieldsync.CaseLine, err error) {

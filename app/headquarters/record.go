@@ -37,6 +37,8 @@ type opened struct {
 	err     error
 	photos  map[photoKey]*looked
 	settled evidence.Hash // the decision this desk just made about it
+	// told are the requests to withdraw a photo this desk just answered.
+	told    map[evidence.Hash]bool
 	writing bool
 	unkept  error // why it could not be made
 }

@@ -233,6 +233,9 @@ func (h *Headquarters) photosCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.C
 		if len(row) > 0 {
 			tile.Add(widgets.Wrap(theme.Gap8, row...))
 		}
+		if asked := h.askedBack(w, of[key], lines[key]); asked != nil {
+			tile.Add(asked)
+		}
 		tiles = append(tiles, tile)
 	}
 	title := widgets.Title(w.N("hq.photos", shown) + record.AndWithdrawn(w, prove(r).Withdrawn))

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -132,11 +133,32 @@ func (m *Manager) photosCard(w *i18n.Words, v *visits.Visit) fyne.CanvasObject {
 		}
 		under := record.PhotoTitle(w, m.k.Device.List, p.Question)
 		rows = append(rows, widgets.NewPicture("photo."+p.Entry.String(), img, under+" · "+p.Root.Short()+record.AndNoted(w, p.Noted), missing, 200, nil))
+		if asked := record.AnswerAskedBack(m.s, v, p, m.name, func(asked evidence.Hash, declined string) { m.answer(v, asked, declined) }); asked != nil {
+			rows = append(rows, asked)
+		}
 	}
 	if len(v.Photos) == 0 {
 		rows = append(rows, widgets.Muted(w.T("review.no_photos")))
 	}
 	return widgets.Card(rows...)
+}
+
+// answeredFor is how long the manager is told what became of an answer.
+const answeredFor = 5 * time.Second
+
+// answer writes down what this manager says to who asked for a photo to be withdrawn.
+func (m *Manager) answer(v *visits.Visit, asked evidence.Hash, declined string) {
+	visit := visits.Visit{ID: v.ID, Case: v.Case}
+	shell.Do(m.s.Run, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, m.k.Officer.AnswerWithdrawal(ctx, &visit, asked, declined)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			m.s.Tell(m.s.Words().T("common.failed", "why", err.Error()), "", nil, answeredFor)
+			return
+		}
+		m.s.Tell(m.s.Words().T("withdraw.answered"), "", nil, answeredFor)
+		m.Reload()
+	})
 }
 
 // thumbsHeld bounds how many small pictures are held decoded.

@@ -29,6 +29,7 @@ type cosignPage struct {
 	people  []desk.Person // who of those may sign here
 	err     error
 	pad     keypad
+	words   sixWords
 	scan    *scanner
 	at      cosignStep
 	stop    func() // of the countdown
@@ -47,10 +48,13 @@ const (
 func (d *Day) CosignPage(visit evidence.ID, then func()) *shell.Page {
 	p := &cosignPage{day: d, visit: visit, then: then, at: cosignAsking}
 	p.pad = keypad{changed: d.shell.Rebuild, done: p.here,
-		shown: func() bool { return p.at == cosignAsking && len(p.people) > 0 && p.pad.waits(d.shell.Now()) == 0 }}
+		shown: func() bool {
+			return p.at == cosignAsking && len(p.people) > 0 && !p.words.asked() && p.pad.waits(d.shell.Now()) == 0
+		}}
+	p.words = sixWords{shell: d.shell, device: d.desk.Device, given: d.shell.Rebuild}
 	p.scan = &scanner{shell: d.shell, take: p.answered}
 	p.load()
-	return &shell.Page{ID: "cosign", Build: p.build, Keys: p.pad.keys(), Back: p.back, Dropped: p.dropped, Part: func() string { return string(p.at) },
+	return &shell.Page{ID: "cosign", Build: p.build, Keys: append(p.pad.keys(), p.words.keys()...), Back: p.back, Dropped: p.dropped, Part: func() string { return string(p.at) },
 		Left: func() { p.stopCounting(); p.scan.end() }}
 }
 
@@ -81,6 +85,7 @@ func (p *cosignPage) load() {
 			for _, who := range a.people {
 				if who.ID == a.second && !who.NoPIN {
 					p.people = append(p.people, who)
+					p.words.of(who)
 					p.wait(who.Wait)
 				}
 			}
@@ -139,14 +144,15 @@ func (p *cosignPage) here(pin string) {
 	d, who, r := p.day, p.people[0].ID, *p.request
 	p.pad.busy = true
 	d.shell.Rebuild()
-	shell.Do(d.shell.Run, func(ctx context.Context) (time.Duration, error) {
+	shell.Do(d.shell.Run, func(ctx context.Context) (desk.Person, error) {
 		err := d.desk.CosignHere(ctx, r, who, pin)
-		return waitOf(d.desk.Device, who), err
-	}, func(left time.Duration, err error) {
+		return personOf(d.desk.Device, who), err
+	}, func(now desk.Person, err error) {
 		p.pad.busy = false
 		if err != nil {
 			p.pad.refuse(cosignRefusal(d.words(), err))
-			p.wait(left)
+			p.words.of(now)
+			p.wait(now.Wait)
 			d.shell.Rebuild()
 			return
 		}
@@ -224,7 +230,7 @@ func (p *cosignPage) build(v shell.View) fyne.CanvasObject {
 	}
 	parts := []fyne.CanvasObject{widgets.NewText(w.T("cosign.about", "name", p.name(w)))}
 	if len(p.people) > 0 {
-		parts = append(parts, widgets.Limit(420, widgets.Card(widgets.Title(w.T("officer.second.pin", "name", p.name(w))), p.pad.object(d.shell))))
+		parts = append(parts, widgets.Limit(420, widgets.Card(p.words.or(w, widgets.Title(w.T("officer.second.pin", "name", p.name(w))), &p.pad))))
 	} else {
 		parts = append(parts, widgets.Notice(theme.InfoGround, widgets.NewText(w.T("cosign.not_here", "name", p.name(w)))))
 	}

@@ -49,8 +49,11 @@ func pillOf(w *i18n.Words, s *snapshot, standing fieldsync.Standing, moment func
 	case r.Entries > 0:
 		parts = append(parts, w.N("officer.pill.records", r.Entries))
 	}
-	if r.Photos > 0 {
-		parts = append(parts, w.N("officer.pill.photos", r.Photos))
+	if n := r.Photos - r.Sounds; n > 0 {
+		parts = append(parts, w.N("officer.pill.photos", n))
+	}
+	if r.Sounds > 0 {
+		parts = append(parts, w.N("sending.pill_sounds", r.Sounds))
 	}
 	switch {
 	case s.secured():

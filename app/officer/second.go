@@ -10,7 +10,6 @@ import (
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
-	"fairvisit/evidence"
 )
 
 // secondPage is where a colleague says that they go along today: with their own
@@ -24,6 +23,7 @@ type secondPage struct {
 	read   bool
 	chosen *desk.Person
 	pad    keypad
+	words  sixWords
 	stop   func() // of the countdown
 }
 
@@ -32,8 +32,9 @@ type secondPage struct {
 func (d *Day) secondPage(zone *time.Location, then func()) *shell.Page {
 	p := &secondPage{day: d, zone: zone, then: then}
 	p.pad = keypad{changed: d.shell.Rebuild, done: p.check,
-		shown: func() bool { return p.chosen != nil && p.pad.waits(d.shell.Now()) == 0 }}
-	page := &shell.Page{ID: "second", Build: p.build, Keys: p.pad.keys(), Left: p.stopCounting}
+		shown: func() bool { return p.chosen != nil && !p.words.asked() && p.pad.waits(d.shell.Now()) == 0 }}
+	p.words = sixWords{shell: d.shell, device: d.desk.Device, given: d.shell.Rebuild}
+	page := &shell.Page{ID: "second", Build: p.build, Keys: append(p.pad.keys(), p.words.keys()...), Left: p.stopCounting}
 	p.load()
 	return page
 }
@@ -70,7 +71,9 @@ func (p *secondPage) choose(id string) {
 			if p.chosen.NoPIN {
 				p.pad.said = p.day.words().T("officer.second.no_pin", "name", p.name(*p.chosen))
 				p.chosen = nil
+				p.words.nobody()
 			} else {
+				p.words.of(*p.chosen)
 				p.wait(p.chosen.Wait)
 			}
 		}
@@ -100,14 +103,14 @@ func (p *secondPage) check(pin string) {
 	p.pad.busy = true
 	d.shell.Rebuild()
 	type checked struct {
-		left time.Duration
+		now  desk.Person
 		kept error
 	}
 	shell.Do(d.shell.Run, func(ctx context.Context) (c checked, err error) {
 		if err = d.desk.Device.CheckPIN(who.ID, pin); err == nil {
 			c.kept = d.desk.SetSecond(ctx, who.ID, p.zone)
 		}
-		c.left = waitOf(d.desk.Device, who.ID)
+		c.now = personOf(d.desk.Device, who.ID)
 		return c, err
 	}, func(c checked, err error) {
 		p.pad.busy = false
@@ -118,7 +121,8 @@ func (p *secondPage) check(pin string) {
 		}
 		if err != nil {
 			p.pad.refuse(pinRefusal(d.words(), err))
-			p.wait(c.left)
+			p.words.of(c.now)
+			p.wait(c.now.Wait)
 			d.shell.Rebuild()
 			return
 		}
@@ -127,20 +131,6 @@ func (p *secondPage) check(pin string) {
 		d.tour.askAgain()
 		p.then()
 	})
-}
-
-// waitOf is how long a person must wait for the next try now.
-func waitOf(device *desk.Device, who evidence.ID) time.Duration {
-	people, err := device.People()
-	if err != nil {
-		return 0 // the next try is refused by the device all the same
-	}
-	for _, p := range people {
-		if p.ID == who {
-			return p.Wait
-		}
-	}
-	return 0
 }
 
 func (p *secondPage) build(v shell.View) fyne.CanvasObject {
@@ -163,7 +153,7 @@ func (p *secondPage) build(v shell.View) fyne.CanvasObject {
 	parts = append(parts, widgets.Answers(options, chosen, p.choose))
 	switch {
 	case p.chosen != nil:
-		parts = append(parts, widgets.Limit(420, widgets.Card(widgets.Title(w.T("officer.second.pin", "name", p.name(*p.chosen))), p.pad.object(d.shell))))
+		parts = append(parts, widgets.Limit(420, widgets.Card(p.words.or(w, widgets.Title(w.T("officer.second.pin", "name", p.name(*p.chosen))), &p.pad))))
 	case p.pad.said != "":
 		parts = append(parts, widgets.Notice(theme.WarningGround, widgets.Colored(p.pad.said, theme.Warning)))
 	}

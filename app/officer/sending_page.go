@@ -60,8 +60,11 @@ func losses(w *i18n.Words, s *snapshot) []string {
 	if n := s.risk.Entries - theirs; n > 0 {
 		parts = append(parts, w.N("officer.sending.records", n))
 	}
-	if s.risk.Photos > 0 {
-		parts = append(parts, w.N("officer.sending.photos", s.risk.Photos, "size", w.Bytes(s.risk.PhotoBytes)))
+	if n := s.risk.Photos - s.risk.Sounds; n > 0 {
+		parts = append(parts, w.N("officer.sending.photos", n, "size", w.Bytes(s.risk.PhotoBytes-s.risk.SoundBytes)))
+	}
+	if s.risk.Sounds > 0 {
+		parts = append(parts, w.N("sending.sounds", s.risk.Sounds, "size", w.Bytes(s.risk.SoundBytes)))
 	}
 	if s.risk.DraftAnswers > 0 {
 		parts = append(parts, w.N("officer.sending.answers", s.risk.DraftAnswers))
@@ -145,8 +148,11 @@ func (d *Day) sendingCard(w *i18n.Words, s journal.Sending) fyne.CanvasObject {
 		name = w.T("officer.sending.nameless", "id", s.Case.Short())
 	}
 	about := []string{w.Moment(time.UnixMicro(s.First).In(now.Location()), now), w.N("officer.sending.entries", s.Entries)}
-	if s.Photos > 0 {
-		about = append(about, w.T("officer.sending.of", "n", s.PhotosStored+s.PhotosSecured, "all", s.Photos), w.Bytes(s.PhotoBytes))
+	if s.Photos > s.Sounds {
+		about = append(about, w.T("officer.sending.of", "n", s.PhotosStored+s.PhotosSecured-s.SoundsSent, "all", s.Photos-s.Sounds), w.Bytes(s.PhotoBytes-s.SoundBytes))
+	}
+	if s.Sounds > 0 {
+		about = append(about, w.T("sending.sounds_of", "n", s.SoundsSent, "all", s.Sounds), w.Bytes(s.SoundBytes))
 	}
 	if s.PhotoBytesUnsent > 0 && s.PhotoBytesUnsent < s.PhotoBytes {
 		about = append(about, w.T("officer.sending.left", "size", w.Bytes(s.PhotoBytesUnsent)))

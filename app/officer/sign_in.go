@@ -27,6 +27,7 @@ type signIn struct {
 	chosen *desk.Person
 	first  string // of choosing a PIN: what was typed the first time
 	pad    keypad
+	words  sixWords
 	enrol  *enrolment // adding a person; nil: not
 	stop   func()     // of the countdown
 }
@@ -37,10 +38,11 @@ func SignIn(s *shell.Shell, d *desk.Device, in func(*desk.Desk)) *shell.Page {
 	p := &signIn{shell: s, device: d, in: in}
 	p.pad = keypad{changed: s.Rebuild, done: p.typed,
 		shown: func() bool {
-			return p.chosen != nil && !p.chosen.NoKey && !p.chosen.Wiped && p.enrol == nil && p.pad.waits(s.Now()) == 0
+			return p.chosen != nil && !p.chosen.NoKey && !p.chosen.Wiped && p.enrol == nil && !p.words.asked() && p.pad.waits(s.Now()) == 0
 		}}
+	p.words = sixWords{shell: s, device: d, given: p.wordsGiven}
 	p.load()
-	return &shell.Page{ID: "signin", Build: p.build, Keys: p.pad.keys(), Left: p.stopCounting}
+	return &shell.Page{ID: "signin", Build: p.build, Part: p.part, Keys: append(p.pad.keys(), p.words.keys()...), Left: p.stopCounting}
 }
 
 // load reads who may sign in. One person alone need not be chosen; nobody at
@@ -71,13 +73,32 @@ func (p *signIn) choose(id string) {
 func (p *signIn) take(who *desk.Person) {
 	p.chosen, p.first = who, ""
 	p.pad.refuse("")
+	p.words.of(*who)
 	p.wait(who.Wait)
+}
+
+// part parts what is scrolled each for itself.
+func (p *signIn) part() string {
+	switch {
+	case p.enrol != nil || p.chosen == nil:
+		return "who"
+	case p.words.asked():
+		return "words"
+	}
+	return "pin"
+}
+
+// wordsGiven goes on to the PIN.
+func (p *signIn) wordsGiven() {
+	p.chosen.Words = p.chosen.NoPIN // those of a first PIN count once it is chosen with them
+	p.shell.Rebuild()
 }
 
 // other goes back to the list of people.
 func (p *signIn) other() {
 	p.chosen, p.enrol, p.first = nil, nil, ""
 	p.pad.refuse("")
+	p.words.nobody()
 	p.stopCounting()
 	p.shell.Rebuild()
 }
@@ -129,7 +150,7 @@ func (p *signIn) typed(pin string) {
 	default:
 		who := p.chosen.ID
 		p.try(func() (*desk.Desk, error) {
-			if err := p.device.ChoosePIN(who, pin); err != nil {
+			if err := p.words.choose(who, pin); err != nil {
 				return nil, err
 			}
 			return p.device.Unlock(who, pin)
@@ -166,13 +187,19 @@ func (p *signIn) try(open func() (*desk.Desk, error)) {
 
 // again says why nobody was let in, and takes the next try as it then stands.
 func (p *signIn) again(who desk.Person, why string) {
-	if who.Locked || who.Wiped {
+	if who.Locked || who.Wiped || who.Words {
 		why = "" // the page says it
 	}
 	p.pad.refuse(why)
-	p.chosen.Locked, p.chosen.Request, p.chosen.Held, p.chosen.Wiped = who.Locked, who.Request, who.Held, who.Wiped
+	p.stands(who)
 	p.wait(who.Wait)
 	p.shell.Rebuild()
+}
+
+// stands takes over how the lock of who is chosen stands now.
+func (p *signIn) stands(now desk.Person) {
+	p.chosen.Locked, p.chosen.Request, p.chosen.Held, p.chosen.Wiped, p.chosen.Words = now.Locked, now.Request, now.Held, now.Wiped, now.Words
+	p.words.of(*p.chosen)
 }
 
 // lift takes an unlock code.
@@ -185,7 +212,7 @@ func (p *signIn) lift(code string) {
 		return personOf(p.device, who), err
 	}, func(now desk.Person, err error) {
 		w := p.shell.Words()
-		p.chosen.Locked, p.chosen.Request, p.chosen.Held, p.chosen.Wiped = now.Locked, now.Request, now.Held, now.Wiped
+		p.stands(now)
 		switch {
 		case err == nil:
 			p.pad.refuse("")
@@ -224,6 +251,8 @@ func pinRefusal(w *i18n.Words, err error) string {
 		return w.T("officer.pin.wrong")
 	case errors.Is(err, desk.ErrPINWait):
 		return "" // the countdown says it
+	case errors.Is(err, desk.ErrWords):
+		return w.T("phrase.needed")
 	case errors.Is(err, desk.ErrHeldBack):
 		return w.T("officer.pin.held_back")
 	case errors.Is(err, desk.ErrWiped):

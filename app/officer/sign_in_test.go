@@ -17,6 +17,7 @@ import (
 	"fairvisit/app/shell"
 	"fairvisit/app/stage"
 	"fairvisit/app/theme"
+	"fairvisit/evidence/vault"
 )
 
 // signIn shows the sign-in page as a start of the app does.
@@ -42,8 +43,9 @@ func (m *morning) signOut() {
 func TestAPersonChoosesAPINAndSignsIn(t *testing.T) {
 	m := newMorning(t)
 	m.signIn()
-	m.says("Who is it?", "It seals what lies on this device", "only demo cases", "Person "+m.me.Short(), "no PIN yet")
+	m.says("Who is it?", "It seals what lies on this device", "Person "+m.me.Short(), "no PIN yet")
 	m.tap("answer." + m.me.String())
+	m.tellsWords(vault.English())
 	m.says("Choose a PIN of at least 4 digits")
 	m.pin("12")
 	m.says("At least 4 digits.")
@@ -168,6 +170,8 @@ func TestAnInvitationIsGoodOnce(t *testing.T) {
 	text := invitation.Text()
 	m.must(m.stage.Type("invitation", text[:40]+"\n  "+text[40:])) // as a message breaks it
 	m.tap("enrol")
+	m.offered("phrase.without", false) // headquarters was made for real people
+	m.tellsWords(vault.English())
 	m.says("Choose a PIN of at least 4 digits")
 	m.pin("1234")
 	m.pin("1234")

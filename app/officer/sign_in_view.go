@@ -79,6 +79,13 @@ func (p *signIn) addButton(w *i18n.Words) fyne.CanvasObject {
 }
 
 func (p *signIn) pinCard(w *i18n.Words) fyne.CanvasObject {
+	var other fyne.CanvasObject
+	if len(p.people) > 1 {
+		other = widgets.NewButton("other", w.T("officer.pin.other"), widgets.Quiet, p.other)
+	}
+	if p.words.asked() {
+		return widgets.Column(theme.Gap16, p.words.object(w), wrapped(other))
+	}
 	title := w.T("officer.pin.of", "name", personName(w, *p.chosen))
 	about := ""
 	p.pad.least = 0
@@ -104,10 +111,6 @@ func (p *signIn) pinCard(w *i18n.Words) fyne.CanvasObject {
 	var said fyne.CanvasObject
 	if about != "" {
 		said = widgets.Strong(about)
-	}
-	var other fyne.CanvasObject
-	if len(p.people) > 1 {
-		other = widgets.NewButton("other", w.T("officer.pin.other"), widgets.Quiet, p.other)
 	}
 	var pad fyne.CanvasObject
 	if !p.chosen.NoKey && !p.chosen.Wiped { // what cannot be opened takes no PIN

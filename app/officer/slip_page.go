@@ -3,6 +3,7 @@ package officer
 import (
 	"context"
 	"crypto/ed25519"
+	"image"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -25,6 +26,7 @@ type slip struct {
 	found      bool
 	failed     error // headquarters signed something else, or nothing
 	visit      *visits.Visit
+	small      map[evidence.Hash]image.Image // of its photos, those that are here
 }
 
 func readSlip(ctx context.Context, j *journal.Journal, visit evidence.ID) (slip, error) {
@@ -50,7 +52,13 @@ func (d *Day) slipPage(sent journal.Sending, name string) *shell.Page {
 	var s slip
 	var failed error
 	loaded := false
-	shell.Do(d.shell.Run, func(ctx context.Context) (slip, error) { return readSlip(ctx, d.desk.Journal, sent.Visit) }, func(got slip, err error) {
+	shell.Do(d.shell.Run, func(ctx context.Context) (slip, error) {
+		s, err := readSlip(ctx, d.desk.Journal, sent.Visit)
+		if err == nil {
+			s.small, err = d.smallPhotos(ctx, s.visit)
+		}
+		return s, err
+	}, func(got slip, err error) {
 		s, failed, loaded = got, err, true
 		d.rebuild()
 	})
@@ -73,7 +81,7 @@ func (d *Day) slipPage(sent journal.Sending, name string) *shell.Page {
 				d.slipCard(w, &s), widgets.Card(widgets.NewText(w.T("officer.slip.means")), widgets.Muted(w.T("officer.slip.limits")))}
 		}
 		if loaded && failed == nil {
-			parts = append(parts, d.signedCard(w, s.visit))
+			parts = append(parts, d.signedCard(w, s.visit), d.photosCard(w, s.visit, s.small))
 		}
 		return widgets.Framed(head, d.scroll("slip", parts...), nil)
 	}}

@@ -74,7 +74,7 @@ func State(w *i18n.Words, state string) (string, widgets.Sense) {
 
 // Flags are the codes of stops the rules know.
 var Flags = []string{"cease_contact", "dispute_open", "complaint_open", "represented", "moratorium", "deceased", "wrong_party",
-	"vulnerable_no_visit", "suspected_illegal_loan", "paid"}
+	"vulnerable_no_visit", "suspected_illegal_loan", "paid", visits.FlagErased}
 
 // Flag is why a case is stopped, in words.
 func Flag(w *i18n.Words, code string) string { return known(w, "record.flag.", code) }
@@ -90,7 +90,7 @@ func Status(w *i18n.Words, status string) (string, widgets.Sense) {
 }
 
 // Findings are the codes of findings, the gravest first.
-var Findings = []string{visits.HelpWanted, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry, visits.TimeUnproved, visits.OftenWithdrawn, visits.Conflict, visits.SamePicture, visits.PhotoMissing, visits.CountWrong,
+var Findings = []string{visits.HelpWanted, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry, visits.TimeUnproved, visits.ComesBack, visits.WithdrawnAlone, visits.OftenWithdrawn, visits.Conflict, visits.SamePicture, visits.PhotoMissing, visits.CountWrong,
 	visits.RuleFlagKnown, visits.StayedOn, visits.RuleHours, visits.RuleClosedDay, visits.RulePlace, visits.RuleFrequency, visits.RuleNotice, visits.RuleCrew, visits.RuleTime,
 	visits.DebtFirst, visits.NoReceipt, visits.RulePack, visits.RuleStopsOld, visits.RuleFlagUnseen, visits.ToldOthers, visits.TooFast,
 	visits.LateWork, visits.NoOrder, visits.DrainSeen, visits.NotUnderstood, visits.LetterSeen, visits.RestoredSeen}
@@ -111,7 +111,7 @@ func Finding(w *i18n.Words, code string) (string, widgets.Sense) {
 
 // Kinds are the kinds of entry that can stand on a case's timeline.
 var Kinds = []string{visits.CaseImported, visits.CaseAssigned, visits.FlagRaised, visits.VisitOpened, visits.VisitArrived, visits.VisitPhase,
-	visits.PhotoTaken, visits.PhotoLost, visits.PhotoWithdrawn, visits.PhotoMasked, visits.MoneyTaken, visits.NoteAdded, visits.SignatureTaken, visits.LeaveAsked, visits.LeaveMistaken,
+	visits.PhotoTaken, visits.PhotoLost, visits.PhotoWithdrawn, visits.PhotoMasked, visits.WithdrawalAsked, visits.WithdrawalConfirmed, visits.WithdrawalDeclined, visits.MoneyTaken, visits.NoteAdded, visits.SignatureTaken, visits.LeaveAsked, visits.LeaveMistaken,
 	visits.VisitLeft, visits.VisitClosed, visits.VisitAbandoned, visits.VisitCosigned, visits.HelpAsked, visits.RecordViewed}
 
 // Kind is what an entry is, in words; one of a later version shows its kind.

@@ -155,8 +155,12 @@ func (s *Shell) showKeys() {
 		rows := []fyne.CanvasObject{widgets.NewText("Esc  " + w.T("common.back")), widgets.NewText("Tab  " + w.T("common.key_next")),
 			widgets.NewText("Enter  " + w.T("common.key_press"))}
 		for _, p := range s.visible() {
-			for _, k := range p.Keys {
-				rows = append(rows, widgets.NewText(string(k.Name)+"  "+w.T(k.About)))
+			for i := 0; i < len(p.Keys); {
+				first, name := p.Keys[i], string(p.Keys[i].Name)
+				for i++; i < len(p.Keys) && p.Keys[i].About == first.About; i++ {
+					name = string(first.Name) + " … " + string(p.Keys[i].Name) // the ten digits are one line
+				}
+				rows = append(rows, widgets.NewText(name+"  "+w.T(first.About)))
 			}
 		}
 		return Question{w.T("common.keys"), widgets.Column(theme.Gap8, rows...), []*widgets.Button{widgets.Primary("close", w.T("common.close"), nil)}}

@@ -149,11 +149,25 @@ func (w *walk) slip() {
 		if b, is := o.(*widgets.Button); is && strings.HasPrefix(b.ID, "slip.") {
 			w.tap(b.ID)
 			w.shot("slip")
-			w.tap("back")
+			w.askBack()
 			return
 		}
 	}
 	w.fail(errors.New("no proof slip is offered"))
+}
+
+// askBack asks for a photo of the closed visit to be withdrawn, if one is there; the
+// manager and headquarters see it later.
+func (w *walk) askBack() {
+	button := w.first("ask_back.")
+	if w.err != nil || w.stage.Find(button) == nil {
+		w.tap("back")
+		return
+	}
+	w.tap(button)
+	w.shot("ask-back")
+	w.tap("answer.withdraw.neighbour", "ask_back.yes")
+	w.sync()
 }
 
 // signForAColleague is the other side of a request to sign for a visit.

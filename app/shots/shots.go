@@ -33,6 +33,7 @@ type Branch struct {
 	Clock         *Clock
 	Tablet        *desk.Device // of two officers; its camera is a drawn one
 	First, Second evidence.ID  // the officers, in the order of their crew
+	Spare         *desk.Device // of an officer who has not signed in yet; its system keeps no secrets
 	Manager       *desk.Device
 	Reconciler    *desk.Device
 	CaseFile      string // a bank's file the manager imports, with bad rows

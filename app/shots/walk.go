@@ -35,7 +35,7 @@ const tapTakes = 2 * time.Second
 func Walk(b Branch, variants []Variant, show Show) error {
 	test.NewApp()
 	w := &walk{b: b, variants: variants, show: show}
-	for _, part := range []func(*walk){(*walk).day, (*walk).branch, (*walk).headquarters} {
+	for _, part := range []func(*walk){(*walk).words, (*walk).day, (*walk).branch, (*walk).headquarters} {
 		if part(w); w.err != nil {
 			return w.err
 		}

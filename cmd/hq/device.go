@@ -282,8 +282,8 @@ func (c *call) risk(ctx context.Context, j *journal.Sender) error {
 	if r.Entries+r.Photos+r.DraftAnswers == 0 {
 		fmt.Fprintln(c.out, "If this device died now you would lose: nothing.")
 	} else {
-		fmt.Fprintf(c.out, "If this device died now you would lose: %d records, %d photos (%d bytes), %d answers of %d open visits.\n",
-			r.Entries, r.Photos, r.PhotoBytes, r.DraftAnswers, r.Drafts)
+		fmt.Fprintf(c.out, "If this device died now you would lose: %d records, %d photos (%d bytes), %d sounds (%d bytes), %d answers of %d open visits.\n",
+			r.Entries, r.Photos-r.Sounds, r.PhotoBytes-r.SoundBytes, r.Sounds, r.SoundBytes, r.DraftAnswers, r.Drafts)
 	}
 	if r.NotSecuredEntries+r.NotSecuredPhotos > 0 {
 		fmt.Fprintf(c.out, "Not in the second copy yet: %d records, %d photos.\n", r.NotSecuredEntries, r.NotSecuredPhotos)

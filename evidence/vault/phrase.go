@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -69,8 +70,9 @@ func (p Phrase) secret() (uint64, error) {
 
 // Words is a list of 2,048 words of one language, in its own order.
 type Words struct {
-	words []string
-	at    map[string]uint16
+	words  []string
+	at     map[string]uint16
+	spoken bool // its words are typed by how they are read
 }
 
 var (
@@ -81,12 +83,12 @@ var (
 
 	// English and Chinese are the lists there are. Neither is ever changed: a word's
 	// number is its place.
-	English = sync.OnceValue(func() *Words { return listOf(english) })
-	Chinese = sync.OnceValue(func() *Words { return listOf(chinese) })
+	English = sync.OnceValue(func() *Words { return listOf(english, false) })
+	Chinese = sync.OnceValue(func() *Words { return listOf(chinese, true) })
 )
 
-func listOf(text string) *Words {
-	l := &Words{words: strings.Fields(text), at: map[string]uint16{}}
+func listOf(text string, spoken bool) *Words {
+	l := &Words{words: strings.Fields(text), at: map[string]uint16{}, spoken: spoken}
 	for i, w := range l.words {
 		l.at[w] = uint16(i)
 	}
@@ -97,7 +99,7 @@ func listOf(text string) *Words {
 func (l *Words) Say(p Phrase) []string {
 	said := make([]string, len(p))
 	for i, n := range p {
-		said[i] = l.words[n%listWords]
+		said[i] = l.Word(n)
 	}
 	return said
 }
@@ -109,7 +111,7 @@ func (l *Words) Hear(words []string) (p Phrase, err error) {
 		return p, ErrPhrase
 	}
 	for i, w := range words {
-		n, known := l.at[strings.ToLower(strings.TrimSpace(w))]
+		n, known := l.Number(w)
 		if !known {
 			return p, fmt.Errorf("%w: %s", ErrWord, w)
 		}
@@ -119,11 +121,26 @@ func (l *Words) Hear(words []string) (p Phrase, err error) {
 	return p, err
 }
 
-// Begins lists the words that begin so, in order, at most so many.
+// Word is one word, by its number below 2,048.
+func (l *Words) Word(n uint16) string { return l.words[n%listWords] }
+
+// Number is the number of a word that somebody typed, in any letters; false: it is not in
+// the list.
+func (l *Words) Number(word string) (n uint16, known bool) {
+	n, known = l.at[strings.ToLower(strings.TrimSpace(word))]
+	return n, known
+}
+
+// Begins lists the words that begin so, in order, at most so many. A Chinese word
+// also begins with letters of its pinyin, of each syllable one or more; words that
+// are spelt out come first.
 func (l *Words) Begins(with string, most int) (list []string) {
 	with = strings.ToLower(strings.TrimSpace(with))
 	if with == "" {
 		return nil
+	}
+	if l.spoken && isLetter(with) {
+		return l.speltWords(with, most)
 	}
 	for _, w := range l.words {
 		if len(list) < most && strings.HasPrefix(w, with) {
@@ -131,4 +148,28 @@ func (l *Words) Begins(with string, most int) (list []string) {
 		}
 	}
 	return list
+}
+
+func isLetter(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r < 'a' || r > 'z' })
+}
+
+// Next are the letters that may follow what was typed, so that others need not be
+// offered.
+func (l *Words) Next(with string) (letters []rune) {
+	with = strings.ToLower(with)
+	for r := 'a'; r <= 'z'; r++ {
+		if slices.ContainsFunc(l.words, func(w string) bool { return l.begins(w, with+string(r)) }) {
+			letters = append(letters, r)
+		}
+	}
+	return letters
+}
+
+func (l *Words) begins(word, with string) bool {
+	if !l.spoken {
+		return strings.HasPrefix(word, with)
+	}
+	begins, _ := spelt([]rune(word), with)
+	return begins
 }

@@ -152,6 +152,51 @@ func TestWordsAreOfferedByTheirFirstLetters(t *testing.T) {
 	}
 }
 
+// A Chinese word is found by the letters of its pinyin: by the first ones, by all,
+// and by some of both. Whoever spells a word out finds it among few.
+func TestChineseWordsAreOfferedByTheirPinyin(t *testing.T) {
+	l := vault.Chinese()
+	for _, c := range []struct{ typed, word string }{{"tk", "天空"}, {"tiank", "天空"}, {"TianKong", "天空"}, {"tkong", "天空"}, {"dd", "大地"}, {"taiyang", "太阳"}} {
+		if got := l.Begins(c.typed, 2048); !slices.Contains(got, c.word) {
+			t.Errorf("%s finds %v", c.typed, got)
+		}
+	}
+	for _, typed := range []string{"kt", "tianx空", "tiankongg", "tkk"} {
+		if got := l.Begins(typed, 2048); slices.Contains(got, "天空") {
+			t.Errorf("%s finds %v", typed, got)
+		}
+	}
+	reading := map[rune]string{}
+	table, err := os.ReadFile(filepath.Join("words", "pinyin.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(table)) {
+		syllable, characters, _ := strings.Cut(strings.TrimSpace(line), " ")
+		for _, r := range characters {
+			reading[r] = syllable
+		}
+	}
+	for _, w := range allOf(t, l) {
+		typed := ""
+		for _, r := range w {
+			typed += reading[r]
+		}
+		if got := l.Begins(typed, 4); !slices.Contains(got, w) {
+			t.Errorf("%s spells %v, not %s", typed, got, w)
+		}
+	}
+	if got := string(l.Next("tiank")); got != "o" {
+		t.Errorf("after tiank comes %s", got)
+	}
+	if got := string(vault.English().Next("lant")); got != "e" {
+		t.Errorf("after lant comes %s", got)
+	}
+	if got := l.Begins("tiankong", 1); !slices.Equal(got, []string{"天空"}) {
+		t.Errorf("spelt out: %v", got)
+	}
+}
+
 // machine is a system that keeps no secrets, whose clock since boot the story sets.
 type machine struct {
 	*vault.Keeper

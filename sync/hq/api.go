@@ -23,6 +23,7 @@ import (
 //
 //	GET /api/begin, POST /api/prove            a token, by the device's key
 //	GET /api/cases?state=S&after=ID&limit=N    masked lines
+//	GET /api/cases?q=WORDS&state=S&after=ID&limit=N  those in which each word stands whole
 //	GET /api/cases/{id}?reason=R               one case, its visits, entries, photos
 //	GET /api/findings?code=C&after=ID&limit=N  what somebody must look at
 //	GET /api/photos/{entry}/{index}?reason=R   a copy with its masks and marks burnt in
@@ -76,6 +77,12 @@ func list[T any](s *Server, w http.ResponseWriter, r *http.Request, what string,
 }
 
 func (s *Server) listCases(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Query().Has("q") { // what was looked for names somebody, and the log of reads must not
+		list(s, w, r, "case search", func(q url.Values, after evidence.ID, limit int) ([]fieldsync.CaseLine, error) {
+			return s.hq.SearchCases(r.Context(), q.Get("q"), q.Get("state"), after, limit)
+		})
+		return
+	}
 	list(s, w, r, "case list", func(q url.Values, after evidence.ID, limit int) ([]fieldsync.CaseLine, error) {
 		return s.hq.ListCases(r.Context(), q.Get("state"), after, limit)
 	})

@@ -67,6 +67,7 @@ const maxFaults = 1000
 //	photos.at, .stored_no                  when, and in which order, photos came whole
 //	photos.file                            the random name of one that is awaited
 //	photos.thumb                           that none was made yet
+//	case_keys.destroyed                    when a key was destroyed; that it was, an entry says
 //	checkpoints.at, heads.at, stamps.at    only when; and that one was kept at all
 //
 // anchors are heads that were printed outside: each that the log never had is a

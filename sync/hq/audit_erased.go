@@ -30,9 +30,16 @@ func (a *audit) erasures(ctx context.Context) error {
 			mayGo[casekeys.OfPhoto(evidence.Hash(b), int(r.Int("idx")))] = true
 		}
 	}
-	err := a.ring.Destroyed(func(s casekeys.Scope, _ int64) error {
+	err := a.ring.Check(func(s casekeys.Scope, columns, what string) error {
+		a.v.Fault(table, fmt.Sprintf("%x", string(s)), columns, "%s", what)
+		return ctx.Err()
+	})
+	if err != nil {
+		return err
+	}
+	err = a.ring.Destroyed(func(s casekeys.Scope, _ int64) error {
 		if !mayGo[s] && !a.goneSince(ctx, s) {
-			a.v.Fault(table, fmt.Sprintf("%x", string(s)), "", "is destroyed, and no entry says that this was erased or withdrawn")
+			a.v.Fault(table, fmt.Sprintf("%x", string(s)), "scope, destroyed", "is destroyed, and no entry says that this was erased or withdrawn")
 		}
 		delete(mayGo, s)
 		return ctx.Err()
@@ -41,8 +48,12 @@ func (a *audit) erasures(ctx context.Context) error {
 		return err
 	}
 	for s := range mayGo {
-		if _, err := a.ring.Key(s); err == nil {
-			a.v.Stopped(table, fmt.Sprintf("%x", string(s)), "", "is there still, and the log says that this was erased or withdrawn")
+		_, err := a.ring.Key(s)
+		if _, _, photo := s.Photo(); photo && errors.Is(err, casekeys.ErrNoKey) {
+			a.v.Stopped(table, fmt.Sprintf("%x", string(s)), "scope, destroyed", "nothing says that it was destroyed, and the log says that this was withdrawn")
+		}
+		if err == nil {
+			a.v.Stopped(table, fmt.Sprintf("%x", string(s)), "scope, destroyed", "is there still, and the log says that this was erased or withdrawn")
 		}
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 	"fairvisit/sync/hq/casekeys"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
+	"fairvisit/visits/intake"
 )
 
 // foldBatch is how many entries one fold transaction takes: admission waits
@@ -120,6 +121,7 @@ func (h *HQ) foldRows(changed map[string]bool) func(tx *store.FoldTx, rows []sto
 		p.Withdrawals = visits.HouseWithdrawals
 		judgesAfterwards(p)
 		p.Service, p.Root = h.keys.Service.Public().(ed25519.PublicKey), h.keys.Root
+		p.Marks = func(w visits.CaseWords) []visits.Mark { return intake.Marks(h.keys.suppressKey(), w) }
 		for i := range rows {
 			if err := foldRow(tx, p, &rows[i]); err != nil {
 				return err
@@ -167,6 +169,11 @@ func (h *HQ) put(tx *store.FoldTx, c visits.Changed, changed map[string]bool) er
 	err := tx.Put(store.Picture{Kind: c.Kind, ID: c.ID, Version: visits.FoldVersion, State: c.State, Day: c.Day, Body: c.Body, MadeBy: c.MadeBy, Scope: scopeOf(c)})
 	if err != nil {
 		return err
+	}
+	if about, is := c.Value.(*visits.Case); is {
+		if err := h.foundBy(tx, about); err != nil {
+			return err
+		}
 	}
 	entity := c.Entity()
 	before, err := tx.Feeds(entity)

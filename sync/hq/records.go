@@ -19,6 +19,11 @@ func (h *HQ) ListCases(ctx context.Context, state string, after evidence.ID, lim
 	if err != nil {
 		return nil, err
 	}
+	return caseLines(pictures)
+}
+
+// caseLines are masked lines of cases.
+func caseLines(pictures []store.Picture) ([]fieldsync.CaseLine, error) {
 	lines := make([]fieldsync.CaseLine, 0, len(pictures))
 	for _, p := range pictures {
 		c, err := decodePicture[visits.Case](p)

@@ -17,7 +17,7 @@ import (
 // was withdrawn. It looks at the picture, not at the entry: the withdrawal may
 // have come before the photo's own entry, and a rebuild says it all again.
 func (h *HQ) withdraw(tx *store.FoldTx, v *visits.Visit, changed map[string]bool) error {
-	if len(v.Withdrawn) == 0 && v.Erased == nil {
+	if len(v.Withdrawn)+len(v.AskedBack) == 0 && v.Erased == nil {
 		return nil
 	}
 	for _, p := range v.Files() {

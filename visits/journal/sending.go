@@ -18,6 +18,8 @@ type Sending struct {
 	Entries, EntriesStored, EntriesSecured, EntriesRefused int
 	Photos, PhotosStored, PhotosSecured, PhotosGone        int
 	PhotoBytes, PhotoBytesUnsent                           int64
+	Sounds, SoundsSent                                     int // of the photos: files of sound, and those at headquarters
+	SoundBytes                                             int64
 }
 
 // Waits reports that headquarters does not hold all of it.
@@ -41,17 +43,19 @@ func (j *Sender) Sending(ctx context.Context, since int64) ([]Sending, error) {
 			UNION SELECT visit FROM drafts WHERE opened >= ?),
 		pictured AS (
 			SELECT e.visit_id, sum(p.state < 4) AS all_of, sum(p.state = 1) AS stored, sum(p.state = 2) AS secured, sum(p.state = 3) AS gone,
-				sum(CASE WHEN p.state < 4 THEN p.size ELSE 0 END) AS bytes, sum(CASE WHEN p.state = 0 THEN p.size ELSE 0 END) AS unsent
+				sum(CASE WHEN p.state < 4 THEN p.size ELSE 0 END) AS bytes, sum(CASE WHEN p.state = 0 THEN p.size ELSE 0 END) AS unsent,
+				sum(p.state < 4 AND p.type > 2) AS sounds, sum(p.state IN (1, 2) AND p.type > 2) AS heard, sum(CASE WHEN p.state < 4 AND p.type > 2 THEN p.size ELSE 0 END) AS loud
 			FROM concerned c JOIN entries e ON e.visit_id = c.visit_id JOIN photos p ON p.entry = e.id GROUP BY e.visit_id)
 		SELECT e.visit_id, max(e.case_id), min(e.wall), max(e.secured_at), count(*), sum(e.state = 1), sum(e.state = 2), sum(e.state = 3),
 			coalesce(max(f.all_of), 0), coalesce(max(f.stored), 0), coalesce(max(f.secured), 0), coalesce(max(f.gone), 0),
-			coalesce(max(f.bytes), 0), coalesce(max(f.unsent), 0)
+			coalesce(max(f.bytes), 0), coalesce(max(f.unsent), 0),
+			coalesce(max(f.sounds), 0), coalesce(max(f.heard), 0), coalesce(max(f.loud), 0)
 		FROM concerned c JOIN entries e ON e.visit_id = c.visit_id LEFT JOIN pictured f ON f.visit_id = e.visit_id
 		GROUP BY e.visit_id ORDER BY min(e.n)`, []any{since},
 		func(scan func(...any) error) error {
 			var s Sending
 			err := scan(raw(s.Visit[:]), raw(s.Case[:]), &s.First, &s.SecuredAt, &s.Entries, &s.EntriesStored, &s.EntriesSecured, &s.EntriesRefused,
-				&s.Photos, &s.PhotosStored, &s.PhotosSecured, &s.PhotosGone, &s.PhotoBytes, &s.PhotoBytesUnsent)
+				&s.Photos, &s.PhotosStored, &s.PhotosSecured, &s.PhotosGone, &s.PhotoBytes, &s.PhotoBytesUnsent, &s.Sounds, &s.SoundsSent, &s.SoundBytes)
 			if s.EntriesSecured < s.Entries {
 				s.SecuredAt = 0
 			}

@@ -138,7 +138,7 @@ func (j *Journal) deleteWithdrawn(names []string) {
 // photo again, and its own entry that withdrew it is at headquarters only.
 func (tx *Tx) takeBack(rows []Row) (names []string, err error) {
 	for _, r := range rows {
-		if k, err := visits.ParseKey(r.Entity); err != nil || k.Kind != visits.KindVisit || !bytes.Contains(r.Body, []byte(`"withdrawn":`)) {
+		if k, err := visits.ParseKey(r.Entity); err != nil || k.Kind != visits.KindVisit || !bytes.Contains(r.Body, []byte(`"withdrawn":`)) && !bytes.Contains(r.Body, []byte(`"answered":`)) {
 			continue // of most visits there is no more to read
 		}
 		var v visits.Visit

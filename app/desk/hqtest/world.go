@@ -17,6 +17,7 @@ import (
 	"fairvisit/app/desk"
 	"fairvisit/assets"
 	"fairvisit/evidence"
+	"fairvisit/evidence/vault"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq"
 	"fairvisit/visits"
@@ -38,6 +39,8 @@ type World struct {
 	HQ   *hq.HQ
 	Unit evidence.ID
 	Now  time.Time
+	// Keystore is that of the devices that are enrolled; nil: there is none.
+	Keystore *vault.Keystore
 
 	dir    string
 	server *hq.Server
@@ -76,16 +79,22 @@ func (w *World) Must(err error) {
 // Enrol names a person, enrols a device of theirs and opens their desk.
 func (w *World) Enrol(role, name string) *desk.Desk {
 	w.Helper()
-	id, err := w.HQ.Person(w.Context(), w.Unit, role, name)
-	w.Must(err)
-	invitation, err := w.HQ.Invite(w.Context(), "https://"+w.server.Addr(), role, id, w.Unit, name)
-	w.Must(err)
 	d := desk.NewDevice(filepath.Join(w.dir, "devices", name), "test")
-	d.Now = func() int64 { return w.Now.UnixMicro() }
+	d.Now, d.Keystore = func() int64 { return w.Now.UnixMicro() }, w.Keystore
 	pack, err := rules.ParsePack(assets.HousePack())
 	w.Must(err)
 	d.Packs = []rules.Pack{pack}
 	d.List, err = checklist.Parse(assets.HouseChecklist())
+	w.Must(err)
+	return w.EnrolOn(d, role, name)
+}
+
+// EnrolOn is Enrol on a device that is there: several people share it.
+func (w *World) EnrolOn(d *desk.Device, role, name string) *desk.Desk {
+	w.Helper()
+	id, err := w.HQ.Person(w.Context(), w.Unit, role, name)
+	w.Must(err)
+	invitation, err := w.HQ.Invite(w.Context(), "https://"+w.server.Addr(), role, id, w.Unit, name)
 	w.Must(err)
 	who, err := d.Enrol(w.Context(), invitation.Text())
 	w.Must(err)

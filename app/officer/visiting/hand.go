@@ -7,8 +7,10 @@ import (
 
 	"fairvisit/app/desk"
 	"fairvisit/app/i18n"
+	"fairvisit/app/phrase"
 	"fairvisit/app/record"
 	"fairvisit/app/shell"
+	"fairvisit/evidence/vault"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
 )
@@ -31,6 +33,7 @@ type hand struct {
 	pin      string
 	wrong    string
 	checking bool
+	words    *phrase.Asking // the officer's six words, asked for before the PIN; nil: they are not needed
 }
 
 // handOver gives the tablet to the debtor.
@@ -113,6 +116,8 @@ func (m *model) takeBack() {
 	shell.Do(m.s.Run, func(context.Context) (bool, error) { return true, m.d.Device.CheckPIN(m.d.Me(), pin) }, func(_ bool, err error) {
 		m.hand.checking = false
 		switch {
+		case errors.Is(err, desk.ErrWords): // twelve hours are over
+			m.hand.words = phrase.NewAsking(m.show, m.giveWords)
 		case errors.Is(err, desk.ErrPINWait):
 			m.hand.wrong = m.w().T("visiting.hand.pin_wait")
 		case err != nil:
@@ -124,6 +129,20 @@ func (m *model) takeBack() {
 			m.hand, m.sub = hand{}, asking
 			m.act(func(context.Context) error { return nil }, nil)
 			return
+		}
+		m.show()
+	})
+}
+
+// giveWords takes the officer's six words; the PIN is next.
+func (m *model) giveWords(p vault.Phrase) {
+	asking, me := m.hand.words, m.d.Me()
+	asking.Busy()
+	shell.Do(m.s.Run, func(context.Context) (struct{}, error) { return struct{}{}, m.d.Device.GiveWords(me, p) }, func(_ struct{}, err error) {
+		if err != nil {
+			asking.Refuse(phrase.Refusal(m.w(), m.d.Name(me), err))
+		} else {
+			m.hand.words = nil
 		}
 		m.show()
 	})

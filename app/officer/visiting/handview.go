@@ -87,6 +87,11 @@ func (m *model) pinView(view shell.View) fyne.CanvasObject {
 	if m.hand.declined {
 		thanks = w.T("visiting.hand.declined")
 	}
+	if m.hand.words != nil {
+		body := widgets.Column(theme.Gap16, widgets.Headline(thanks), widgets.NewText(w.T("visiting.hand.give_back")).Sized(theme.Answer),
+			widgets.Limit(420, widgets.Column(theme.Gap12, widgets.Title(m.w().T("phrase.give.title", "name", m.d.Name(m.d.Me()))), m.hand.words.Object(m.w()))))
+		return m.framed(view, "words", m.under(view, nil, w), body, foot{})
+	}
 	dots := strings.Repeat("● ", len(m.hand.pin))
 	if dots == "" {
 		dots = "○ ○ ○ ○"

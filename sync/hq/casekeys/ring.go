@@ -369,33 +369,3 @@ func (r *Ring) Destroy(scopes ...Scope) error {
 	r.hold(gone)
 	return nil
 }
-
-// Destroyed calls f for every scope whose key was destroyed, with when (µs).
-func (r *Ring) Destroyed(f func(Scope, int64) error) error {
-	rows, err := r.db.Query("SELECT scope, destroyed FROM case_keys WHERE destroyed <> 0 ORDER BY scope")
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	type line struct {
-		scope []byte
-		at    int64
-	}
-	var all []line // the one connection is f's too
-	for rows.Next() {
-		var l line
-		if err := rows.Scan(&l.scope, &l.at); err != nil {
-			return err
-		}
-		all = append(all, l)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		return err
-	}
-	for _, l := range all {
-		if err := f(Scope(l.scope), l.at); err != nil {
-			return err
-		}
-	}
-	return nil
-}

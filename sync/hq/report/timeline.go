@@ -94,7 +94,7 @@ func stateName(s evidence.State) string {
 var tellings = map[string]func(*report, telling) []string{
 	visits.CaseImported: tellImported, visits.CaseAssigned: tellAssigned, visits.FlagRaised: tellFlag, visits.VisitOpened: tellOpened,
 	visits.VisitArrived: tellArrived, visits.VisitPhase: tellPhase, visits.PhotoTaken: tellPhoto, visits.PhotoLost: tellLost,
-	visits.PhotoWithdrawn: tellWithdrawn, visits.SignatureTaken: tellSigned, visits.NoteAdded: tellNote, visits.VisitClosed: tellClosed,
+	visits.PhotoWithdrawn: tellWithdrawn, visits.WithdrawalAsked: tellWithdrawn, visits.SignatureTaken: tellSigned, visits.NoteAdded: tellNote, visits.VisitClosed: tellClosed,
 	visits.VisitAbandoned: tellAbandoned, visits.VisitCosigned: tellCosigned, visits.MoneyTaken: tellMoney, visits.RecordViewed: tellViewed,
 	visits.SoundStarted: tellSoundAnswer, visits.SoundRefused: tellSoundAnswer, visits.SoundTaken: tellSound, visits.SoundAttached: tellAttached, visits.SoundPlayed: tellPlayed,
 }

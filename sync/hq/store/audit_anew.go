@@ -89,6 +89,7 @@ func (v *Snapshot) AuditAnew(anew *Store) error {
 		v.merge(w, "photos", "entry, idx", "SELECT entry, idx, no, root, size, type, case_id, visit_id, device, (state = 2) AS state FROM photos ORDER BY entry, idx", "",
 			"no", "root", "size", "type", "case_id", "visit_id", "device", "state")
 		v.merge(w, "pictures", "kind, id", "SELECT * FROM pictures ORDER BY kind, id", "", "version", "state", "day", "body", "made_by")
+		v.merge(w, "search_words", "word, case_id", "SELECT word, case_id FROM search_words ORDER BY word, case_id", "")
 		const live = "SELECT feed, entity, digest FROM feed_rows WHERE gone = 0 ORDER BY feed, entity"
 		v.merge(w, "feed_rows", "feed, entity", live, "gone", "digest")
 		v.feeds()

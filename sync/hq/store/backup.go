@@ -26,6 +26,9 @@ func (s *Store) Backup(ctx context.Context, dst string) error {
 	}
 	err = s.vacuumInto(ctx, part)
 	if err == nil {
+		err = withoutWords(ctx, part)
+	}
+	if err == nil {
 		err = checkCopy(ctx, part)
 	}
 	if err == nil {

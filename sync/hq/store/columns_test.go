@@ -47,6 +47,8 @@ var columns = map[string]string{
 	"photos.type": "state", "photos.case_id": "id", "photos.visit_id": "id", "photos.device": "id", "photos.state": "state",
 	"photos.file": "id", "photos.stored_no": "number", "photos.at": "number", "photos.thumb": "sealed",
 
+	"search_words.word": "id", "search_words.case_id": "id",
+
 	"checkpoints.generation": "id", "checkpoints.size": "number", "checkpoints.root": "id", "checkpoints.at": "number", "checkpoints.note": "fact",
 
 	"stamps.generation": "id", "stamps.size": "number", "stamps.at": "number", "stamps.note": "fact", "stamps.token": "fact",

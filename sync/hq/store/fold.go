@@ -131,6 +131,7 @@ func (s *Store) ResetFold(ctx context.Context) error {
 			"UPDATE entries SET quarantined = 0 WHERE quarantined = 1",
 			"DELETE FROM pictures",
 			"DELETE FROM feed_rows",
+			"DELETE FROM search_words",
 			// One number is skipped: a cursor that stood at n would else not be
 			// below the floor, and its holder would keep rows that may not come back.
 			"UPDATE feed_heads SET n = n + 1, floor = n + 1, live = 0, sum = 0",

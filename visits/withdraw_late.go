@@ -1,0 +1,139 @@
+package visits
+
+import (
+	"errors"
+
+	"fairvisit/evidence"
+)
+
+// DeclineReasons are the codes of why a photo is not withdrawn.
+var DeclineReasons = []string{"evidence", "not_so"}
+
+// WithdrawalAnswerFacts answer the entry that asked to withdraw a photo after the
+// visit's end. Reason is one of DeclineReasons, or of a later version's; empty where it is
+// confirmed.
+type WithdrawalAnswerFacts struct {
+	Asked  evidence.Hash `json:"asked"`
+	Reason string        `json:"reason,omitempty"`
+}
+
+// AskedAnswer is what a second person said to it.
+type AskedAnswer struct {
+	By        evidence.Hash `json:"by"`
+	Officer   evidence.ID   `json:"officer"`
+	Role      string        `json:"role"` // as the device was enrolled that wrote it
+	At        int64         `json:"at"`   // µs, by that device's clock
+	Confirmed bool          `json:"confirmed,omitempty"`
+	WithdrawalAnswerFacts
+}
+
+// MayConfirm reports whether persons of a role answer who asks to withdraw a photo.
+func MayConfirm(role string) bool { return role == "manager" || role == "headquarters" }
+
+// counts reports whether the answer is another person's than asked, and one's who may.
+func (a *AskedAnswer) counts(l WithdrawnLine) bool {
+	return a.Asked == l.By && MayConfirm(a.Role) && !a.Officer.IsZero() && a.Officer != l.Officer
+}
+
+// answerTo is the answer to a request that counts: a confirmation before any refusal, then
+// the earliest.
+func (v *Visit) answerTo(l WithdrawnLine) (first AskedAnswer, found bool) {
+	for _, a := range v.Answered {
+		if !a.counts(l) {
+			continue
+		}
+		if !found || a.Confirmed && !first.Confirmed || a.Confirmed == first.Confirmed && compareAt(a.At, a.By, first.At, first.By) < 0 {
+			first, found = a, true
+		}
+	}
+	return first, found
+}
+
+// AskedWithdrawal is the newest request to withdraw a photo that its device made, and what
+// was answered to it: nil, nobody has yet. found is false where none was made.
+func (v *Visit) AskedWithdrawal(p PhotoLine) (asked WithdrawnLine, answer *AskedAnswer, found bool) {
+	for _, l := range v.AskedBack {
+		if l.of(p) && (!found || compareAt(l.At, l.By, asked.At, asked.By) > 0) {
+			asked, found = l, true
+		}
+	}
+	if a, is := v.answerTo(asked); found && is {
+		answer = &a
+	}
+	return asked, answer, found
+}
+
+// Ended reports whether the visit's own device closed or abandoned it.
+func (v *Visit) Ended() bool { return v.Status == StatusClosed || v.Status == StatusAbandoned }
+
+// afterEnd reports whether a line of the visit stands behind its end.
+func (v *Visit) afterEnd(entry evidence.Hash) bool {
+	ended := false
+	for _, l := range v.Lines {
+		if l.Entry == entry {
+			return ended
+		}
+		ended = ended || l.Device.IsZero() && (l.Kind == VisitClosed || l.Kind == VisitAbandoned)
+	}
+	return false // it was left out by Cut, and so was the end
+}
+
+func foldWithdrawalAsked(p *Pictures, in Input) error {
+	f, err := facts[PhotoWithdrawnFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	h := &in.Entry.Header
+	l := WithdrawnLine{By: in.Entry.ID, Device: h.Device, At: h.Wall, Officer: h.Officer(), PhotoWithdrawnFacts: f}
+	return p.ask(in, l.Device, func(v *Visit) {
+		v.AskedBack = insertByEntry(v.AskedBack, l, func(x WithdrawnLine) evidence.Hash { return x.By })
+	})
+}
+
+func foldWithdrawalAnswer(p *Pictures, in Input) error {
+	f, err := facts[WithdrawalAnswerFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	h := &in.Entry.Header
+	if f.Asked.IsZero() {
+		return payloadError{errors.New("no request is named")}
+	}
+	d, err := p.device(h.Device)
+	if err != nil {
+		return err
+	}
+	a := AskedAnswer{By: in.Entry.ID, Officer: h.Officer(), Role: d.Role, At: h.Wall, Confirmed: h.Kind == WithdrawalConfirmed, WithdrawalAnswerFacts: f}
+	v, err := p.theVisit(in)
+	if err != nil {
+		return err
+	}
+	asker := v.Device
+	for _, l := range v.AskedBack {
+		if l.By == f.Asked {
+			asker = l.Device
+		}
+	}
+	return p.ask(in, asker, func(v *Visit) {
+		v.Answered = insertByEntry(v.Answered, a, func(x AskedAnswer) evidence.Hash { return x.By })
+	})
+}
+
+// ask notes one of the two entries, finds a confirmation that does not count, and counts
+// the photo where it is withdrawn now.
+func (p *Pictures) ask(in Input, device evidence.ID, note func(*Visit)) error {
+	v, err := p.theVisit(in)
+	if err != nil {
+		return err
+	}
+	before := v.PhotosWithdrawn()
+	note(v)
+	for _, l := range v.AskedBack {
+		for _, a := range v.Answered {
+			if a.Asked == l.By && a.Confirmed && !a.counts(l) && (a.By == in.Entry.ID || l.By == in.Entry.ID) {
+				p.find(WithdrawnAlone, in, v.Unit, a.Officer, l.Reason)
+			}
+		}
+	}
+	return p.countPhotos(in, device, 0, v.PhotosWithdrawn()-before)
+}
