@@ -7,14 +7,20 @@ package assets
 import _ "embed"
 
 var (
-	//go:embed packs/house.json
+	//go:embed packs/house-2.json
 	housePack []byte
+	//go:embed packs/house.json
+	firstHousePack []byte
 	//go:embed checklists/visit-house.json
 	houseChecklist []byte
 )
 
 // HousePack is the house rule pack as visits/rules reads it.
 func HousePack() []byte { return append([]byte(nil), housePack...) }
+
+// FirstHousePack is the house rule pack of before notices, papers and counts. No
+// device goes by it any more; visits that were judged by it name it.
+func FirstHousePack() []byte { return append([]byte(nil), firstHousePack...) }
 
 // HouseChecklist is the house checklist of one visit as visits/checklist reads it.
 func HouseChecklist() []byte { return append([]byte(nil), houseChecklist...) }

@@ -20,6 +20,10 @@ type Case struct {
 	Contested []evidence.Hash `json:"contested,omitempty"` // decisions that named a standing one that was not
 	Flags     []Flag          `json:"flags,omitempty"`
 	Contacts  []Contact       `json:"contacts,omitempty"`
+	Outside   []NotedContact  `json:"outside,omitempty"`   // contacts no crew of ours made
+	Elsewhere []Elsewhere     `json:"elsewhere,omitempty"` // contacts of other cases of its persons or its place
+	Notices   []NoticeLine    `json:"notices,omitempty"`
+	Consents  []ConsentLine   `json:"consents,omitempty"`
 	Closed    *CaseAct        `json:"closed,omitempty"`
 	Held      *CaseAct        `json:"held,omitempty"` // nothing of it may be erased
 	Erased    *Erasure        `json:"erased,omitempty"`

@@ -12,6 +12,7 @@ import (
 // quarantined (its header was counted all the same); any other error is the
 // store's, and the batch must be dropped.
 func (p *Pictures) Apply(in Input) error {
+	p.counting = in.Received != 0
 	if err := p.header(in); err != nil {
 		return err
 	}
@@ -126,6 +127,7 @@ func (p *Pictures) count(v *Visit, e *evidence.Entry) error {
 		before.Late != line.Late || before.Officer != line.Officer || before.Device != line.Device || !slices.Equal(before.Codes, line.Codes) {
 		c.sortContacts()
 		p.touch(KindCase, c.ID, e.ID)
+		return p.copyContacts(c, e)
 	}
 	return nil
 }
@@ -217,6 +219,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	UnlockGiven: counted,
 	CaseClosed:  caseAct(foldCaseClosed), CaseHeld: caseAct(foldHeld), CaseReleased: caseAct(foldReleased), CaseErased: caseAct(foldErased), ErasureDone: foldErasureDone,
 	DeviceOrdered: foldOrdered, DeviceLocked: foldLocked, DeviceWiped: foldWiped, OrderRefused: foldRefusedOrder,
+	ContactNoted: said(foldNotedContact), NoticeGiven: said(foldNotice), ConsentGiven: said(foldConsent), ConsentWithdrawn: said(foldConsentWithdrawn), CertificateGiven: foldCertificate,
 	SoundStarted: foldSoundAnswer, SoundRefused: foldSoundAnswer, SoundTaken: foldSoundTaken, SoundAttached: foldSoundAttached, SoundPlayed: counted,
 }
 
@@ -351,7 +354,7 @@ func foldImported(p *Pictures, in Input) error {
 	if u := in.Entry.Header.Ref(evidence.RefUnit); !u.IsZero() {
 		c.Unit = u
 	}
-	return nil
+	return p.tie(c, in.Entry)
 }
 
 // theCase is the case an entry must name; it is marked as changed.

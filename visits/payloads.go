@@ -90,12 +90,16 @@ type ImportFacts struct {
 	Same     int           `json:"same"`
 	Refused  int           `json:"refused"`
 	Encoding string        `json:"encoding"`
+	Of       string        `json:"of,omitempty"` // contacts, notices, consents; empty: cases
 }
 
 // PartyRole is a person's standing in a case.
 type PartyRole struct {
 	Party evidence.ID `json:"party"`
 	Role  string      `json:"role"` // debtor, joint_debtor, guarantor, representative
+	// Person is the same in every case of the person; zero: nobody knows which
+	// other cases are theirs.
+	Person evidence.ID `json:"person,omitzero"`
 }
 
 // CaseFacts are the figures of a case; nothing here names anybody.
@@ -174,6 +178,23 @@ type VerdictFacts struct {
 	Provisional bool     `json:"provisional,omitempty"`
 	Class       string   `json:"class"`
 	FlagsAge    int64    `json:"flags_age"` // µs
+	// History is what the verdict stood on besides the case's own visits, and
+	// Reason a code for why the crew goes in spite of a warning (section 21).
+	History []HistoryFacts `json:"history,omitempty"`
+	Reason  string         `json:"reason,omitempty"`
+}
+
+// HistoryFacts counts what one source said before a visit.
+type HistoryFacts struct {
+	What   string `json:"what"` // contact, notice, consent
+	Source string `json:"source"`
+	Count  int    `json:"count"`
+	Age    int64  `json:"age"` // µs, of the newest entry among them
+}
+
+// OpenedWords is what an officer said of a warning; an entry without has none.
+type OpenedWords struct {
+	Said string `json:"said"`
 }
 
 // OpenedFacts is the start of a visit, chained when the gate lets it through.

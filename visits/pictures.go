@@ -13,7 +13,7 @@ import (
 
 // FoldVersion is the version of the fold; a picture carries the version that
 // made it, and a store with older ones rebuilds from the entries (D12).
-const FoldVersion = 5
+const FoldVersion = 6
 
 // The kinds of picture.
 const (
@@ -24,6 +24,7 @@ const (
 	KindPerson  = "person"
 	KindThumb   = "thumb"
 	KindPrints  = "prints"
+	KindTie     = "tie"
 )
 
 // Key names a picture.
@@ -73,8 +74,12 @@ type Pictures struct {
 	// Withdrawals is when a share of withdrawn photos is a finding; zero: never.
 	Withdrawals WithdrawalPolicy
 
+	// counting is true while an entry is folded that headquarters received: then a
+	// contact counts for the other cases of its persons and its place too.
+	counting bool
+
 	load  func(Key) ([]byte, error) // nil bytes: no such picture
-	held  map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints
+	held  map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie
 	dirty map[Key]evidence.Hash     // picture → the entry that last made it
 }
 
@@ -91,7 +96,7 @@ type Changed struct {
 	Order  int
 	Body   []byte
 	MadeBy evidence.Hash
-	Value  any // *Case, *Visit, *Device, *Finding, *Person, *Prints or *Suppressed; must not be changed
+	Value  any // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie or *Suppressed; must not be changed
 }
 
 // Changed takes out what Apply changed since the last call, in order of key.

@@ -24,6 +24,7 @@ type casePage struct {
 	err     error
 	said    string // why the last step was not taken
 	busy    bool
+	warned  warned
 }
 
 func (d *Day) casePage(id evidence.ID) *shell.Page {
@@ -139,13 +140,13 @@ func (p *casePage) start() {
 		return // a second tap must not open a second visit
 	}
 	p.busy, p.said = true, ""
-	d := p.day
+	d, why := p.day, p.reason()
 	type opened struct {
 		visit   *fieldwork.Visit
 		verdict rules.Verdict
 	}
 	shell.Do(d.shell.Run, func(ctx context.Context) (opened, error) {
-		v, verdict, err := d.desk.Officer.Open(ctx, p.id, d.desk.Second())
+		v, verdict, err := d.desk.Officer.Open(ctx, p.id, d.desk.Second(), why)
 		return opened{v, verdict}, err
 	}, func(o opened, err error) {
 		p.busy = false
@@ -153,6 +154,10 @@ func (p *casePage) start() {
 		case errors.Is(err, fieldwork.ErrNotAllowed):
 			p.verdict = o.verdict
 			p.said = d.words().T("officer.case.started_refused", "why", p.refusal())
+			d.shell.Rebuild()
+		case errors.Is(err, fieldwork.ErrReasonNeeded):
+			p.verdict = o.verdict
+			p.said = d.words().T("officer.why.needed")
 			d.shell.Rebuild()
 		case err != nil:
 			p.said = d.words().T("officer.case.started_refused", "why", err.Error())

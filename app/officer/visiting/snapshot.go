@@ -21,6 +21,8 @@ type snapshot struct {
 	log     []journal.DraftAnswer
 	answers checklist.Answers
 	verdict rules.Verdict
+	say     []string // what may be said now to whom the crew speaks to
+	to      string   // whom, "" where nobody could tell
 	photos  []journal.OutPhoto
 	sent    journal.VisitSent
 }
@@ -38,9 +40,6 @@ func (m *model) read(ctx context.Context) (snapshot, error) {
 		return at, errNoVisit
 	}
 	at.visit = *v
-	if at.verdict, at.about, err = m.v.Rules(ctx); err != nil {
-		return at, err
-	}
 	if at.log, err = j.DraftAnswers(ctx, m.v.ID); err != nil {
 		return at, err
 	}
@@ -52,6 +51,12 @@ func (m *model) read(ctx context.Context) (snapshot, error) {
 		}
 		at.answers[d.Question] = value
 	}
+	_, asked := at.askedToLeave()
+	standing, err := m.v.Stands(ctx, at.answers, asked)
+	if err != nil {
+		return at, err
+	}
+	at.take(standing)
 	if at.photos, err = j.PhotosOf(ctx, m.v.ID); err != nil {
 		return at, err
 	}

@@ -12,12 +12,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"fairvisit/evidence"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq"
 	"fairvisit/visits"
+	"fairvisit/visits/intake"
 )
 
 // Crew is the crew whose officers are invited; the others have a past only.
@@ -113,11 +115,54 @@ func (b *Branch) found(ctx context.Context, past []string) error {
 			}
 		}
 		r, err := h.Import(ctx, b.unit, b.Zone.String(), b.data.cases, false)
-		if err == nil {
-			b.tell("%d cases: %d taken, %d the same\n", len(r.Cases), r.Taken, r.Same)
+		if err != nil {
+			return err
 		}
-		return err
+		b.tell("%d cases: %d taken, %d the same\n", len(r.Cases), r.Taken, r.Same)
+		return b.prepare(ctx, h, r.Cases)
 	})
+}
+
+// prepare brings what the rules ask for before anybody goes: notice in writing ten
+// days before the first visit, the officers' papers, and the consents of the files.
+func (b *Branch) prepare(ctx context.Context, h *hq.HQ, cases []evidence.ID) error {
+	if err := h.GiveNotice(ctx, "visit", "written", b.clock().AddDate(0, 0, -10), cases...); err != nil {
+		return err
+	}
+	for _, p := range b.data.people {
+		if p.role != "officer" {
+			continue
+		}
+		id, err := b.known(ctx, h, p)
+		if err != nil {
+			return err
+		}
+		// Until the end of the year after next: loading again later makes no entry.
+		if err := h.Certify(ctx, id, "authorisation", b.at(b.Day, "00:00").AddDate(2, 0, 0).Truncate(365*24*time.Hour)); err != nil {
+			return err
+		}
+	}
+	table := "creditor,number,role,date,consent,form\n"
+	for _, n := range b.data.consents {
+		c, err := b.picture(ctx, h, n.number)
+		if err != nil {
+			return err
+		}
+		if len(c.Consents) > 0 {
+			continue // of an earlier loading, which was another day
+		}
+		creditor, _ := b.data.creditor(n.number) // known since the files were read
+		table += fmt.Sprintf("%s,%s,debtor,%s,%s,%s\n", creditor, n.number, b.at(b.Day, "00:00").AddDate(0, 0, -n.before).Format(time.DateOnly), n.consent, n.form)
+	}
+	t, err := intake.ReadTable(strings.NewReader(table), intake.Consents, intake.Options{Today: b.Day})
+	if err != nil || len(t.Lines) == 0 {
+		return err
+	}
+	r, err := h.ImportTable(ctx, b.unit, t, false)
+	if err == nil && r.Refused > 0 {
+		err = fmt.Errorf("consents.csv: %+v; the others were taken", r.Issues)
+	}
+	return err
 }
 
 func (b *Branch) make(ctx context.Context) error {

@@ -27,12 +27,13 @@ var own embed.FS
 // files are the demo branch as its files tell it, read whole and checked
 // before anything is written: half a branch would look like a fault of the app.
 type files struct {
-	people  []person
-	cases   intake.File
-	plan    []stop
-	flags   []flag
-	past    []earlier
-	answers map[string]string // by question; what is not here gets the first answer that stops nothing
+	people   []person
+	cases    intake.File
+	plan     []stop
+	flags    []flag
+	past     []earlier
+	consents []consent
+	answers  map[string]string // by question; what is not here gets the first answer that stops nothing
 }
 
 type person struct{ name, unit, role, crew string }
@@ -43,6 +44,12 @@ type stop struct {
 }
 
 type flag struct{ number, code string }
+
+// consent was given so many days before the plan's.
+type consent struct {
+	number, consent, form string
+	before                int
+}
 
 // earlier is a visit of an earlier working day.
 type earlier struct {
@@ -76,7 +83,7 @@ func read(folder, today string) (files, error) {
 			d.people = append(d.people, person{r.text("name"), r.text("unit"), r.text("role"), r.text("crew")})
 			return nil
 		}},
-		{"plan.csv", d.takeStop}, {"flags.csv", d.takeFlag}, {"history.csv", d.takeVisit},
+		{"plan.csv", d.takeStop}, {"flags.csv", d.takeFlag}, {"history.csv", d.takeVisit}, {"consents.csv", d.takeConsent},
 		{"answers.csv", func(r row) error { d.answers[r.text("question")] = r.text("answer"); return nil }},
 	}
 	for _, t := range tables {
@@ -96,6 +103,14 @@ func (d *files) takeStop(r row) error {
 func (d *files) takeFlag(r row) error {
 	d.flags = append(d.flags, flag{r.text("number"), r.text("flag")})
 	return d.known(r)
+}
+
+func (d *files) takeConsent(r row) error {
+	n := consent{number: r.text("number"), consent: r.text("consent"), form: r.text("form")}
+	var err error
+	n.before, err = r.number("days_before")
+	d.consents = append(d.consents, n)
+	return errors.Join(err, d.known(r))
 }
 
 func (d *files) takeVisit(r row) error {
