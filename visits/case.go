@@ -120,8 +120,11 @@ func (c *Case) decide(d Decision) (conflict bool) {
 }
 
 func (c *Case) raise(f Flag) {
-	known := slices.ContainsFunc(c.Flags, func(have Flag) bool { return have.Entry == f.Entry })
-	if known && !probe.Planted("urgent applied twice") {
+	i := slices.IndexFunc(c.Flags, func(have Flag) bool { return have.Entry == f.Entry })
+	if i >= 0 && c.Flags[i].Source == FlagOfColleague && f.Source != FlagOfColleague {
+		c.Flags[i] = f // who raised it knows better than who read it
+	}
+	if i >= 0 && !probe.Planted("urgent applied twice") {
 		return
 	}
 	c.Flags = append(c.Flags, f)

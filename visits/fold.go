@@ -395,7 +395,11 @@ func foldFlag(p *Pictures, in Input) error {
 	if err != nil {
 		return err
 	}
-	c.raise(Flag{Entry: in.Entry.ID, Code: f.Code, Source: f.Source, At: in.Entry.Header.Wall})
+	flag := Flag{Entry: in.Entry.ID, Code: f.Code, Source: f.Source, At: in.Entry.Header.Wall}
+	if !f.Of.IsZero() {
+		flag.Entry = f.Of
+	}
+	c.raise(flag)
 	return nil
 }
 

@@ -326,7 +326,12 @@ type CosignedFacts = crew.Cosigned
 type FlagFacts struct {
 	Code   string `json:"code"` // cease_contact, dispute_open, …
 	Source string `json:"source"`
+	// Of is the entry that raised it on a colleague's device (section 22); zero: this one.
+	Of evidence.Hash `json:"of,omitzero"`
 }
+
+// FlagOfColleague is the source of a flag that was read from a colleague's device.
+const FlagOfColleague = "colleague"
 
 // MoneyFacts is money taken at a visit.
 type MoneyFacts struct {

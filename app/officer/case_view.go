@@ -99,6 +99,9 @@ func (p *casePage) whyCard(w *i18n.Words) fyne.CanvasObject {
 	if way := p.beaconWay(w); way != nil {
 		parts = append(parts, way)
 	}
+	if way := p.stopWay(w); way != nil {
+		parts = append(parts, way)
+	}
 	parts = append(parts, p.kept(w)...)
 	if v.Provisional {
 		parts = append(parts, widgets.Muted(w.T("officer.case.provisional")))

@@ -26,12 +26,18 @@ func (w Why) given() bool {
 }
 
 // before fills in what was before the visit: contacts of the case, of its persons
-// and its place, notices, consents, and the papers of the crew. What is not known
-// stays unknown; the rules take the worse of what it can be.
+// and its place, notices, consents, and the papers of the crew.
 func (o *Officer) before(ctx context.Context, c *visits.Case, q *rules.Question) error {
 	if err := o.countElsewhere(ctx, c); err != nil {
 		return err
 	}
+	tell(c, q)
+	return o.papers(ctx, q.Crew)
+}
+
+// tell puts what a case says of the past into a question. What is not known stays
+// unknown; the rules take the worse of what it can be.
+func tell(c *visits.Case, q *rules.Question) {
 	everybody := make([]evidence.ID, 0, len(c.Facts.Parties))
 	for _, p := range c.Facts.Parties {
 		everybody = append(everybody, p.Party)
@@ -62,7 +68,6 @@ func (o *Officer) before(ctx context.Context, c *visits.Case, q *rules.Question)
 		}
 		q.Consents = append(q.Consents, rules.Consent{Kind: n.Kind, Party: n.Party, At: n.At, Until: until, Form: n.Form})
 	}
-	return o.papers(ctx, q.Crew)
 }
 
 // outcomeNobody is the outcome that says that nobody was met.

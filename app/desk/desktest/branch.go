@@ -211,6 +211,14 @@ func (b *Branch) Notify(caseID evidence.ID, daysAgo int64) {
 		visits.NoticeFacts{Notice: evidence.NewID(), Kind: "visit", Form: "written", At: b.At - daysAgo*24*3_600_000_000, Source: visits.SourceFile}, nil)
 }
 
+// Called notes a call of the creditor's that was answered, so many days before the
+// branch's time.
+func (b *Branch) Called(caseID evidence.ID, daysAgo int64) {
+	b.t.Helper()
+	b.act(visits.ContactNoted, []evidence.Ref{{Kind: evidence.RefCase, ID: caseID}},
+		visits.NotedContactFacts{Contact: evidence.NewID(), Channel: rules.ChannelCall, Reached: rules.ReachedSomebody, At: b.At - daysAgo*24*3_600_000_000, Source: visits.SourceFile}, nil)
+}
+
 // Assign decides who visits a case in place of the decision in force.
 func (b *Branch) Assign(caseID, officer, second evidence.ID, day string, order int) evidence.Hash {
 	b.t.Helper()
