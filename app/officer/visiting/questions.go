@@ -256,7 +256,7 @@ func (m *model) leavingView(view shell.View) fyne.CanvasObject {
 	w := m.w()
 	asked, _ := m.at.askedToLeave()
 	passed := (m.d.Now().UnixMicro() - asked) / 1_000_000
-	left := int64(leaveWithin.Seconds()) - passed
+	left := int64(m.at.leaveWithin().Seconds()) - passed
 	clock := widgets.Headline(w.T("visiting.leave.seconds", "n", max(0, left)))
 	clock.Color = theme.Danger
 	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.leave.title")),

@@ -2,6 +2,7 @@ package visiting
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -75,6 +76,9 @@ func (m *model) rulingView(st station) fyne.CanvasObject {
 		if key := "officer.chip." + r.Code; w.Has(key) {
 			text = w.T(key)
 		}
+		if n := r.Params["within_seconds"]; n != "" {
+			text = w.T("visiting.ruling.leave", "n", n)
+		}
 		if flag := r.Params["flag"]; flag != "" && w.Has("officer.flag."+flag) {
 			text = w.T("visiting.ruling.stop", "flag", w.T("officer.flag."+flag))
 		}
@@ -85,4 +89,16 @@ func (m *model) rulingView(st station) fyne.CanvasObject {
 	}
 	box.Add(widgets.NewText(w.T("visiting.ruling.what")))
 	return widgets.Notice(theme.DangerGround, box)
+}
+
+// leaveWithin is how long the crew may stay after it was asked to leave, by the
+// strictest pack; a minute where none is asked (the case came from a salvage).
+func (at *snapshot) leaveWithin() time.Duration {
+	within := time.Minute
+	for _, r := range at.verdict.Reasons {
+		if n, err := strconv.Atoi(r.Params["within_seconds"]); err == nil && r.Params["observed"] == "asked_to_leave" {
+			within = min(within, time.Duration(n)*time.Second)
+		}
+	}
+	return within
 }

@@ -57,7 +57,7 @@ func TestOnlyAChildAtHome(t *testing.T) {
 	s.says("What may be said now")
 	s.tap("answer.d6.minor")
 	s.says("The rules now end this visit")
-	s.says("Leave now")
+	s.says("Leave within 30 seconds")
 	s.says("Say nothing to this person. Say goodbye.")
 	if v := s.model.at.verdict; v.Allowed() || len(v.Reasons) == 0 || v.Reasons[0].Rule != "L-ONLY-MINORS-PRESENT" || v.Reasons[0].Params["within_seconds"] != "30" {
 		t.Errorf("%+v", v.Reasons)

@@ -124,7 +124,7 @@ func (b *Branch) found(ctx context.Context, past []string) error {
 }
 
 // prepare brings what the rules ask for before anybody goes: notice in writing ten
-// days before the first visit, the officers' papers, and the consents of the files.
+// days before the first visit, the officers' papers, and the contacts and consents of the files.
 func (b *Branch) prepare(ctx context.Context, h *hq.HQ, cases []evidence.ID) error {
 	if err := h.GiveNotice(ctx, "visit", "written", b.clock().AddDate(0, 0, -10), cases...); err != nil {
 		return err
@@ -142,25 +142,34 @@ func (b *Branch) prepare(ctx context.Context, h *hq.HQ, cases []evidence.ID) err
 			return err
 		}
 	}
-	table := "creditor,number,role,date,consent,form\n"
-	for _, n := range b.data.consents {
-		c, err := b.picture(ctx, h, n.number)
+	return errors.Join(b.table(ctx, h, intake.Contacts, "creditor,number,date,time,channel,reached\n", func(c *visits.Case) bool { return len(c.Outside) > 0 }),
+		b.table(ctx, h, intake.Consents, "creditor,number,date,role,consent,form\n", func(c *visits.Case) bool { return len(c.Consents) > 0 }))
+}
+
+// table has headquarters take one of the tables, which count days from the plan's.
+// A case that has some already has them of an earlier loading, which was another day.
+func (b *Branch) table(ctx context.Context, h *hq.HQ, what, text string, has func(*visits.Case) bool) error {
+	held := map[string]bool{}
+	for _, l := range b.data.before[what] {
+		c, err := b.picture(ctx, h, l.number)
 		if err != nil {
 			return err
 		}
-		if len(c.Consents) > 0 {
-			continue // of an earlier loading, which was another day
-		}
-		creditor, _ := b.data.creditor(n.number) // known since the files were read
-		table += fmt.Sprintf("%s,%s,debtor,%s,%s,%s\n", creditor, n.number, b.at(b.Day, "00:00").AddDate(0, 0, -n.before).Format(time.DateOnly), n.consent, n.form)
+		held[l.number] = has(c)
 	}
-	t, err := intake.ReadTable(strings.NewReader(table), intake.Consents, intake.Options{Today: b.Day})
-	if err != nil || len(t.Lines) == 0 {
+	for _, l := range b.data.before[what] {
+		if !held[l.number] {
+			creditor, _ := b.data.creditor(l.number) // known since the files were read
+			text += strings.Join(append([]string{creditor, l.number, b.at(b.Day, "00:00").AddDate(0, 0, -l.days).Format(time.DateOnly)}, l.said...), ",") + "\n"
+		}
+	}
+	t, err := intake.ReadTable(strings.NewReader(text), what, intake.Options{Today: b.Day})
+	if err != nil || t.Rows == 0 {
 		return err
 	}
 	r, err := h.ImportTable(ctx, b.unit, t, false)
 	if err == nil && r.Refused > 0 {
-		err = fmt.Errorf("consents.csv: %+v; the others were taken", r.Issues)
+		err = fmt.Errorf("%s.csv: %+v; the others were taken", what, r.Issues)
 	}
 	return err
 }
