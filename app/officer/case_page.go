@@ -25,6 +25,8 @@ type casePage struct {
 	said    string // why the last step was not taken
 	busy    bool
 	warned  warned
+
+	stopHere bool // this chain holds a stop of it, to be shown to a colleague
 }
 
 func (d *Day) casePage(id evidence.ID) *shell.Page {
@@ -45,12 +47,17 @@ func (p *casePage) ask() {
 	type said struct {
 		verdict rules.Verdict
 		c       *visits.Case
+		stop    bool
 	}
 	shell.Do(p.day.shell.Run, func(ctx context.Context) (said, error) {
 		v, c, err := k.Officer.Ask(ctx, p.id, k.Second())
-		return said{v, c}, err
+		if err != nil {
+			return said{v, c, false}, err
+		}
+		e, err := k.Journal.Stop(ctx, p.id)
+		return said{v, c, e != nil}, err
 	}, func(s said, err error) {
-		p.verdict, p.c, p.err, p.asked = s.verdict, s.c, err, true
+		p.verdict, p.c, p.stopHere, p.err, p.asked = s.verdict, s.c, s.stop, err, true
 		p.day.rebuild()
 	})
 }

@@ -15,8 +15,8 @@ import (
 	"fairvisit/visits"
 )
 
-// showStopPage shows a stop this device raised to a colleague who may be on the
-// way to the same door.
+// showStopPage shows a stop of this chain to a colleague who may be on the way to
+// the same door.
 func (d *Day) showStopPage(caseID evidence.ID) *shell.Page {
 	code, loaded := "", false
 	var failed error
@@ -33,8 +33,6 @@ func (d *Day) showStopPage(caseID evidence.ID) *shell.Page {
 			return widgets.Framed(head, d.scroll("stop.show", trouble(w, failed, nil)), nil)
 		case !loaded:
 			return widgets.Framed(head, d.scroll("stop.show", widgets.Muted(w.T("common.loading"))), nil)
-		case code == "":
-			return widgets.Framed(head, d.scroll("stop.show", widgets.Notice(theme.WarningGround, widgets.Colored(w.T("stopcode.show.none"), theme.Warning))), nil)
 		}
 		about := widgets.Column(theme.Gap12, widgets.NewText(w.T("stopcode.show.step1")), widgets.NewText(w.T("stopcode.show.step2")), widgets.Muted(w.T("stopcode.show.words")))
 		return widgets.Framed(head, d.scroll("stop.show", widgets.Columns(320, theme.Gap16, d.code("stop", code, w.T("stopcode.show.code")), widgets.Card(about))), nil)
@@ -89,9 +87,10 @@ func stopRefusal(w *i18n.Words, err error) string {
 	return w.T("common.failed", "why", err.Error())
 }
 
-// stopWay leads to the code of a stop from the case it stops; nil elsewhere.
+// stopWay leads to the code of a stop from the case it stops; nil where this
+// device has none to show: headquarters' own goes by the network.
 func (p *casePage) stopWay(w *i18n.Words) fyne.CanvasObject {
-	if !p.c.Stopped() {
+	if !p.stopHere {
 		return nil
 	}
 	d := p.day

@@ -54,6 +54,14 @@ func TestAStopPassesFromTabletToTabletWithoutANetwork(t *testing.T) {
 	if len(before.Flags) != 1 || len(after.Flags) != 1 {
 		t.Errorf("read once it is %d stops, read twice %d", len(before.Flags), len(after.Flags))
 	}
+	// The crew that read it shows it on.
+	wu := w.enrol("officer", "wu")
+	on, err := he.work.ShowStop(w.ctx, c)
+	w.must(err)
+	if _, flag, err := wu.work.TakeStop(w.ctx, on); err != nil || flag.Entry != after.Flags[0].Entry {
+		t.Errorf("passed on: %+v, %v", flag, err)
+	}
+	wu.sync()
 	// Who read it hands it in first; who raised it a day later.
 	he.sync()
 	w.must(w.hq.Settle(w.ctx))

@@ -10,8 +10,8 @@ import (
 	"fairvisit/visits/journal"
 )
 
-// ShowStop is the newest stop this device raised on a case as a code for a
-// colleague who may be on the way there; "" where it raised none.
+// ShowStop is the newest stop of a case in this chain as a code for a colleague
+// who may be on the way there; "" where there is none.
 func (o *Officer) ShowStop(ctx context.Context, caseID evidence.ID) (string, error) {
 	e, err := o.Journal.Stop(ctx, caseID)
 	if err != nil || e == nil {
