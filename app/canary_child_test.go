@@ -109,6 +109,7 @@ func (r *canaryRun) enrol(d *desk.Device, role, name string) *desk.Desk {
 	r.Helper()
 	id, err := r.hq.Person(r.Context(), r.unit, role, name)
 	r.must(err)
+	r.must(r.hq.Certify(r.Context(), id, "authorisation", r.now().AddDate(5, 0, 0)))
 	i, err := r.hq.Invite(r.Context(), r.url, role, id, r.unit, name)
 	r.must(err)
 	who, err := d.Enrol(r.Context(), i.Text())
@@ -147,6 +148,8 @@ func (r *canaryRun) people() {
 	if len(got.Cases) != names {
 		r.Fatalf("%d cases of %d were taken: %+v", len(got.Cases), names, f.Problems)
 	}
+	r.must(r.hq.Certify(r.Context(), zhou, "authorisation", r.now().AddDate(5, 0, 0)))
+	r.must(r.hq.GiveNotice(r.Context(), "visit", "written", r.now().AddDate(0, 0, -10), got.Cases...))
 	for i, c := range got.Cases {
 		_, err := r.hq.Assign(r.Context(), hq.Assignment{Case: c, Officer: li.Me(), Second: zhou, Day: "2026-11-25", Order: i + 1})
 		r.must(err)

@@ -7,8 +7,10 @@ package assets
 import _ "embed"
 
 var (
-	//go:embed packs/house.json
+	//go:embed packs/house-2.json
 	housePack []byte
+	//go:embed packs/house.json
+	firstHousePack []byte
 	//go:embed checklists/visit-house.json
 	houseChecklist []byte
 	//go:embed checklists/visit-house-2026.2.0.json
@@ -24,6 +26,10 @@ func HousePack() []byte { return append([]byte(nil), housePack...) }
 func HouseChecklists() [][]byte {
 	return [][]byte{HouseChecklist(), append([]byte(nil), houseChecklist2026v2...)}
 }
+
+// FirstHousePack is the house rule pack of before notices, papers and counts. No
+// device goes by it any more; visits that were judged by it name it.
+func FirstHousePack() []byte { return append([]byte(nil), firstHousePack...) }
 
 // HouseChecklist is the house checklist of one visit as visits/checklist reads it.
 func HouseChecklist() []byte { return append([]byte(nil), houseChecklist...) }

@@ -20,6 +20,10 @@ type Case struct {
 	Contested []evidence.Hash `json:"contested,omitempty"` // decisions that named a standing one that was not
 	Flags     []Flag          `json:"flags,omitempty"`
 	Contacts  []Contact       `json:"contacts,omitempty"`
+	Outside   []NotedContact  `json:"outside,omitempty"`   // contacts no crew of ours made
+	Elsewhere []Elsewhere     `json:"elsewhere,omitempty"` // contacts of other cases of its persons or its place
+	Notices   []NoticeLine    `json:"notices,omitempty"`
+	Consents  []ConsentLine   `json:"consents,omitempty"`
 	Closed    *CaseAct        `json:"closed,omitempty"`
 	Held      *CaseAct        `json:"held,omitempty"` // nothing of it may be erased
 	Erased    *Erasure        `json:"erased,omitempty"`
@@ -120,8 +124,11 @@ func (c *Case) decide(d Decision) (conflict bool) {
 }
 
 func (c *Case) raise(f Flag) {
-	known := slices.ContainsFunc(c.Flags, func(have Flag) bool { return have.Entry == f.Entry })
-	if known && !probe.Planted("urgent applied twice") {
+	i := slices.IndexFunc(c.Flags, func(have Flag) bool { return have.Entry == f.Entry })
+	if i >= 0 && c.Flags[i].Source == FlagOfColleague && f.Source != FlagOfColleague {
+		c.Flags[i] = f // who raised it knows better than who read it
+	}
+	if i >= 0 && !probe.Planted("urgent applied twice") {
 		return
 	}
 	c.Flags = append(c.Flags, f)

@@ -12,6 +12,7 @@ import (
 // quarantined (its header was counted all the same); any other error is the
 // store's, and the batch must be dropped.
 func (p *Pictures) Apply(in Input) error {
+	p.counting = in.Received != 0
 	if err := p.header(in); err != nil {
 		return err
 	}
@@ -129,6 +130,7 @@ func (p *Pictures) count(v *Visit, e *evidence.Entry) error {
 		before.Late != line.Late || before.Officer != line.Officer || before.Device != line.Device || !slices.Equal(before.Codes, line.Codes) {
 		c.sortContacts()
 		p.touch(KindCase, c.ID, e.ID)
+		return p.copyContacts(c, e)
 	}
 	return nil
 }
@@ -223,6 +225,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	DeviceOrdered: foldOrdered, DeviceLocked: foldLocked, DeviceWiped: foldWiped, OrderRefused: foldRefusedOrder,
 	PublishersNamed: ofHeadquarters(foldPublishers), PackPublished: ofHeadquarters(foldPublished), PackWithdrawn: ofHeadquarters(foldPackWithdrawn),
 	PackConfirmed: ofHeadquarters(foldPackConfirmed), UnitPlaced: ofHeadquarters(foldUnit),
+	ContactNoted: said(foldNotedContact), NoticeGiven: said(foldNotice), ConsentGiven: said(foldConsent), ConsentWithdrawn: said(foldConsentWithdrawn), CertificateGiven: foldCertificate,
 	SoundStarted: foldSoundAnswer, SoundRefused: foldSoundAnswer, SoundTaken: foldSoundTaken, SoundAttached: foldSoundAttached, SoundPlayed: counted,
 }
 
@@ -357,6 +360,9 @@ func foldImported(p *Pictures, in Input) error {
 	if u := in.Entry.Header.Ref(evidence.RefUnit); !u.IsZero() {
 		c.Unit = u
 	}
+	if err := p.tie(c, in.Entry); err != nil {
+		return err
+	}
 	return p.comesBack(c, in)
 }
 
@@ -401,6 +407,9 @@ func foldFlag(p *Pictures, in Input) error {
 	raised := Flag{Entry: in.Entry.ID, Code: f.Code, Source: f.Source, At: in.Entry.Header.Wall}
 	if in.Received != 0 {
 		raised.Device, raised.Received = in.Entry.Header.Device, in.Received
+	}
+	if !f.Of.IsZero() {
+		raised.Entry = f.Of
 	}
 	c.raise(raised)
 	return nil

@@ -95,12 +95,16 @@ type ImportFacts struct {
 	Same     int           `json:"same"`
 	Refused  int           `json:"refused"`
 	Encoding string        `json:"encoding"`
+	Of       string        `json:"of,omitempty"` // contacts, notices, consents; empty: cases
 }
 
 // PartyRole is a person's standing in a case.
 type PartyRole struct {
 	Party evidence.ID `json:"party"`
 	Role  string      `json:"role"` // debtor, joint_debtor, guarantor, representative
+	// Person is the same in every case of the person; zero: nobody knows which
+	// other cases are theirs.
+	Person evidence.ID `json:"person,omitzero"`
 }
 
 // CaseFacts are the figures of a case; nothing here names anybody.
@@ -179,6 +183,23 @@ type VerdictFacts struct {
 	Provisional bool     `json:"provisional,omitempty"`
 	Class       string   `json:"class"`
 	FlagsAge    int64    `json:"flags_age"` // µs
+	// History is what the verdict stood on besides the case's own visits, and
+	// Reason a code for why the crew goes in spite of a warning (section 21).
+	History []HistoryFacts `json:"history,omitempty"`
+	Reason  string         `json:"reason,omitempty"`
+}
+
+// HistoryFacts counts what one source said before a visit.
+type HistoryFacts struct {
+	What   string `json:"what"` // contact, notice, consent
+	Source string `json:"source"`
+	Count  int    `json:"count"`
+	Age    int64  `json:"age"` // µs, of the newest entry among them
+}
+
+// OpenedWords is what an officer said of a warning; an entry without has none.
+type OpenedWords struct {
+	Said string `json:"said"`
 }
 
 // OpenedFacts is the start of a visit, chained when the gate lets it through.
@@ -310,7 +331,12 @@ type CosignedFacts = crew.Cosigned
 type FlagFacts struct {
 	Code   string `json:"code"` // cease_contact, dispute_open, …
 	Source string `json:"source"`
+	// Of is the entry that raised it on a colleague's device (section 23); zero: this one.
+	Of evidence.Hash `json:"of,omitzero"`
 }
+
+// FlagOfColleague is the source of a flag that was read from a colleague's device.
+const FlagOfColleague = "colleague"
 
 // MoneyFacts is money taken at a visit.
 type MoneyFacts struct {

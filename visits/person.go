@@ -9,6 +9,8 @@ type Person struct {
 	Unit evidence.ID `json:"unit"`
 	Role string      `json:"role"`
 	Name string      `json:"name,omitempty"` // empty once erased
+	// Certificates are those headquarters gave, one of each kind, by kind.
+	Certificates []Certificate `json:"certificates,omitempty"`
 }
 
 // PersonFacts gives an id to a person.
@@ -31,11 +33,24 @@ func foldPerson(p *Pictures, in Input) error {
 	if err != nil {
 		return err
 	}
-	who := &Person{ID: f.Officer, Unit: in.Entry.Header.Ref(evidence.RefUnit), Role: f.Role}
+	who, err := p.person(f.Officer)
+	if err != nil {
+		return err
+	}
+	who.Unit, who.Role, who.Name = in.Entry.Header.Ref(evidence.RefUnit), f.Role, ""
 	if w != nil {
 		who.Name = w.Name
 	}
-	p.held[Key{KindPerson, who.ID}] = who
 	p.touch(KindPerson, who.ID, in.Entry.ID)
 	return nil
+}
+
+func (p *Pictures) person(id evidence.ID) (*Person, error) {
+	k := Key{KindPerson, id}
+	who, ok, err := held[Person](p, k)
+	if err == nil && !ok {
+		who = &Person{ID: id}
+		p.held[k] = who
+	}
+	return who, err
 }

@@ -24,6 +24,7 @@ const (
 	KindPerson  = "person"
 	KindThumb   = "thumb"
 	KindPrints  = "prints"
+	KindTie     = "tie"
 )
 
 // Key names a picture.
@@ -82,8 +83,12 @@ type Pictures struct {
 	// Withdrawals is when a share of withdrawn photos is a finding; zero: never.
 	Withdrawals WithdrawalPolicy
 
+	// counting is true while an entry is folded that headquarters received: then a
+	// contact counts for the other cases of its persons and its place too.
+	counting bool
+
 	load  func(Key) ([]byte, error) // nil bytes: no such picture
-	held  map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints
+	held  map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie
 	dirty map[Key]evidence.Hash     // picture → the entry that last made it
 }
 
@@ -100,7 +105,7 @@ type Changed struct {
 	Order  int
 	Body   []byte
 	MadeBy evidence.Hash
-	Value  any // *Case, *Visit, *Device, *Finding, *Person, *Prints or *Suppressed; must not be changed
+	Value  any // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie or *Suppressed; must not be changed
 }
 
 // Changed takes out what Apply changed since the last call, in order of key.

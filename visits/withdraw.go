@@ -28,7 +28,7 @@ type WithdrawnLine struct {
 // Withdrawal is how a photo was withdrawn, the earliest time if it was twice;
 // false: it was not. A withdrawal by another device than took the photo counts
 // for nothing: a device must not be able to destroy what others recorded. After the
-// visit's end it takes two (FORMAT.md section 25). The photos of an erased case are
+// visit's end it takes two (FORMAT.md section 24). The photos of an erased case are
 // withdrawn with it.
 func (v *Visit) Withdrawal(p PhotoLine) (WithdrawnLine, bool) {
 	var first WithdrawnLine

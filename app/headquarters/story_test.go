@@ -102,7 +102,7 @@ func TestTheRecordShowsWhatWasPlannedAndVisited(t *testing.T) {
 	}
 	d.tap("case." + o.cases[0].String())
 	d.says("王** · 0001", "Planned", "Wed 25 Nov", "Lin + Zhou", "Wed 25 Nov · 10:00–10:00", "Promise to pay", "¥ 12,000.50", "¥ 2,000.00 · Sat 5 Dec",
-		"Proof complete: entries 9, photos 2", "Chain whole", "9 entries, each signed by its device; 7 of them also by a person", "2 of 2 photos are here",
+		"Proof complete: entries 10, photos 2", "Chain whole", "10 entries, each signed by its device; 7 of them also by a person", "2 of 2 photos are here",
 		"There is no second copy", "Does the address match?", "Visit closed", "opened 1 time, this one included")
 	photo := "photo." + o.Record(o.cases[0]).Photos[0].Entry.String()
 	if p := d.Find(photo).(*widgets.Picture); p.Image != nil || !strings.Contains(p.Missing, "Tap to open") {

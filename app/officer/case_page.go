@@ -24,6 +24,9 @@ type casePage struct {
 	err     error
 	said    string // why the last step was not taken
 	busy    bool
+	warned  warned
+
+	stopHere bool // this chain holds a stop of it, to be shown to a colleague
 }
 
 func (d *Day) casePage(id evidence.ID) *shell.Page {
@@ -44,12 +47,17 @@ func (p *casePage) ask() {
 	type said struct {
 		verdict rules.Verdict
 		c       *visits.Case
+		stop    bool
 	}
 	shell.Do(p.day.shell.Run, func(ctx context.Context) (said, error) {
 		v, c, err := k.Officer.Ask(ctx, p.id, k.Second())
-		return said{v, c}, err
+		if err != nil {
+			return said{v, c, false}, err
+		}
+		e, err := k.Journal.Stop(ctx, p.id)
+		return said{v, c, e != nil}, err
 	}, func(s said, err error) {
-		p.verdict, p.c, p.err, p.asked = s.verdict, s.c, err, true
+		p.verdict, p.c, p.stopHere, p.err, p.asked = s.verdict, s.c, s.stop, err, true
 		p.day.rebuild()
 	})
 }
@@ -139,13 +147,13 @@ func (p *casePage) start() {
 		return // a second tap must not open a second visit
 	}
 	p.busy, p.said = true, ""
-	d := p.day
+	d, why := p.day, p.reason()
 	type opened struct {
 		visit   *fieldwork.Visit
 		verdict rules.Verdict
 	}
 	shell.Do(d.shell.Run, func(ctx context.Context) (opened, error) {
-		v, verdict, err := d.desk.Officer.Open(ctx, p.id, d.desk.Second())
+		v, verdict, err := d.desk.Officer.Open(ctx, p.id, d.desk.Second(), why)
 		return opened{v, verdict}, err
 	}, func(o opened, err error) {
 		p.busy = false
@@ -153,6 +161,10 @@ func (p *casePage) start() {
 		case errors.Is(err, fieldwork.ErrNotAllowed):
 			p.verdict = o.verdict
 			p.said = d.words().T("officer.case.started_refused", "why", p.refusal())
+			d.shell.Rebuild()
+		case errors.Is(err, fieldwork.ErrReasonNeeded):
+			p.verdict = o.verdict
+			p.said = d.words().T("officer.why.needed")
 			d.shell.Rebuild()
 		case err != nil:
 			p.said = d.words().T("officer.case.started_refused", "why", err.Error())

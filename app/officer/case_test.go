@@ -30,7 +30,7 @@ func TestOneOfficerAloneIsToldWhyAndTheColleaguesPINOpensTheWay(t *testing.T) {
 	m.must(m.Device.ChoosePIN(m.mate, "2468"))
 	m.begin(tablet, english)
 	m.tap(row(id))
-	m.says("2 officers must go; 1 is confirmed.", "Rule H-CREW · base.house 2026.1.0", "not confirmed by counsel", "Instead: Confirm a second officer", "Planned: 林晓")
+	m.says("2 officers must go; 1 is confirmed.", "Rule H-CREW · base.house 2026.2.0", "not confirmed by counsel", "Instead: Confirm a second officer", "Planned: 林晓")
 	m.offered("go", false)
 	m.offered("start", false)
 
@@ -110,7 +110,7 @@ func TestTheDoorIsAskedOnceMore(t *testing.T) {
 	m.tap(row(id), "go")
 	m.Clock(desktest.Day + " 17:45")
 	m.tap("start")
-	m.says("The visit was not started: The last start today is 17:30. (Rule W-HOME · base.house 2026.1.0)")
+	m.says("The visit was not started: The last start today is 17:30. (Rule W-HOME · base.house 2026.2.0)")
 	if len(m.started) != 0 {
 		t.Fatal("a visit was opened after the last start")
 	}

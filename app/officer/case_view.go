@@ -35,6 +35,9 @@ func (p *casePage) build(v shell.View) fyne.CanvasObject {
 	if p.said != "" {
 		parts = append(parts, widgets.Notice(theme.DangerGround, widgets.Colored(p.said, theme.Danger)))
 	}
+	if card := p.warnedCard(w); card != nil {
+		parts = append(parts, card) // first: without it the button below does nothing
+	}
 	parts = append(parts, p.whereCard(w), p.whyCard(w), p.crewCard(w), p.contactsCard(w))
 	head := d.shell.Header(v, name, sub, p.headChip(w))
 	if d.large() {
@@ -94,6 +97,9 @@ func (p *casePage) whyCard(w *i18n.Words) fyne.CanvasObject {
 		parts = append(parts, reasonLine(w, v, r, zone))
 	}
 	if way := p.beaconWay(w); way != nil {
+		parts = append(parts, way)
+	}
+	if way := p.stopWay(w); way != nil {
 		parts = append(parts, way)
 	}
 	parts = append(parts, p.kept(w)...)
@@ -182,7 +188,7 @@ func (p *casePage) contactsCard(w *i18n.Words) fyne.CanvasObject {
 	if len(p.c.Contacts) == 0 {
 		parts = append(parts, widgets.NewText(w.T("officer.case.no_contacts")))
 	}
-	return widgets.Card(parts...)
+	return widgets.Card(append(parts, p.beforeLines(w)...)...)
 }
 
 func (p *casePage) contact(w *i18n.Words, c *visits.Contact, zone *time.Location) fyne.CanvasObject {

@@ -62,7 +62,8 @@ func (d *Day) checkTour(w *i18n.Words) check {
 }
 
 func (d *Day) checkStops(w *i18n.Words) check {
-	c := check{title: w.T("officer.ready.stops"), sense: widgets.Good}
+	c := check{title: w.T("officer.ready.stops"), sense: widgets.Good,
+		act: widgets.NewButton("read_stop", w.T("stopcode.read.do"), widgets.Outlined, func() { d.shell.Push(d.readStopPage()) })}
 	if d.seen.heard == 0 {
 		c.said, c.sense = w.T("officer.ready.never"), widgets.Danger
 		return c

@@ -40,6 +40,9 @@ func CosignRefusal(w *i18n.Words, err error) string { return cosignRefusal(w, er
 // BeaconRefusal is why a colleague's time is not taken.
 func BeaconRefusal(w *i18n.Words, err error) string { return beaconRefusal(w, err) }
 
+// StopRefusal is why a colleague's stop is not taken.
+func StopRefusal(w *i18n.Words, err error) string { return stopRefusal(w, err) }
+
 // Scan looks for a code until the runner of s is closed.
 func Scan(s *shell.Shell, camera capture.Camera, take func(string)) {
 	(&scanner{shell: s, camera: camera, take: take}).start()

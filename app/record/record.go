@@ -74,7 +74,7 @@ func State(w *i18n.Words, state string) (string, widgets.Sense) {
 
 // Flags are the codes of stops the rules know.
 var Flags = []string{"cease_contact", "dispute_open", "complaint_open", "represented", "moratorium", "deceased", "wrong_party",
-	"vulnerable_no_visit", "suspected_illegal_loan", "paid", visits.FlagErased}
+	"vulnerable_no_visit", "suspected_illegal_loan", "paid", "bereavement", "occasion", "disaster_area", "bad_time", "workplace_barred", visits.FlagErased}
 
 // Flag is why a case is stopped, in words.
 func Flag(w *i18n.Words, code string) string { return known(w, "record.flag.", code) }
@@ -112,7 +112,8 @@ func Finding(w *i18n.Words, code string) (string, widgets.Sense) {
 // Kinds are the kinds of entry that can stand on a case's timeline.
 var Kinds = []string{visits.CaseImported, visits.CaseAssigned, visits.FlagRaised, visits.VisitOpened, visits.VisitArrived, visits.VisitPhase,
 	visits.PhotoTaken, visits.PhotoLost, visits.PhotoWithdrawn, visits.PhotoMasked, visits.WithdrawalAsked, visits.WithdrawalConfirmed, visits.WithdrawalDeclined, visits.MoneyTaken, visits.NoteAdded, visits.SignatureTaken, visits.LeaveAsked, visits.LeaveMistaken,
-	visits.VisitLeft, visits.VisitClosed, visits.VisitAbandoned, visits.VisitCosigned, visits.HelpAsked, visits.RecordViewed}
+	visits.VisitLeft, visits.VisitClosed, visits.VisitAbandoned, visits.VisitCosigned, visits.HelpAsked, visits.RecordViewed,
+	visits.ContactNoted, visits.NoticeGiven, visits.ConsentGiven, visits.ConsentWithdrawn}
 
 // Kind is what an entry is, in words; one of a later version shows its kind.
 func Kind(w *i18n.Words, kind string) string {

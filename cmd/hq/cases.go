@@ -19,6 +19,15 @@ import (
 )
 
 func runImport(ctx context.Context, c *call) error {
+	if len(c.args) > 0 {
+		switch what := c.args[0]; what {
+		case "cases":
+			c.args = c.args[1:]
+		case intake.Contacts, intake.Notices, intake.Consents:
+			c.args = c.args[1:]
+			return c.importTable(ctx, what)
+		}
+	}
 	where := c.where()
 	unit := c.flags.String("unit", "", "the branch that gets the cases")
 	zone := c.flags.String("zone", "Asia/Shanghai", "time zone at the debtors' addresses")

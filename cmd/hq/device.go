@@ -387,6 +387,7 @@ func deviceAsk(ctx context.Context, c *call) error {
 
 func deviceOpen(ctx context.Context, c *call) error {
 	d, crew := c.onDevice(), c.crew()
+	why := c.flags.String("why", "", "why the crew goes in spite of a warning: "+strings.Join(fieldwork.Reasons, ", "))
 	if err := c.parse(); err != nil {
 		return err
 	}
@@ -399,8 +400,8 @@ func deviceOpen(ctx context.Context, c *call) error {
 		return err
 	}
 	return c.at(d, func(w *fieldwork.Officer) error {
-		v, verdict, err := w.Open(ctx, id, second)
-		if errors.Is(err, fieldwork.ErrNotAllowed) {
+		v, verdict, err := w.Open(ctx, id, second, fieldwork.Why{Code: *why})
+		if errors.Is(err, fieldwork.ErrNotAllowed) || errors.Is(err, fieldwork.ErrReasonNeeded) {
 			return errors.Join(err, c.reasons(verdict))
 		}
 		if err != nil {

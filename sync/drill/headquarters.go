@@ -55,6 +55,11 @@ func (c *child) people(ctx context.Context, h *hq.HQ) error {
 	if c.Cases == 0 {
 		return nil
 	}
+	for _, officer := range append(officers, second) {
+		if err := h.Certify(ctx, officer, "authorisation", ten.AddDate(5, 0, 0)); err != nil {
+			return err
+		}
+	}
 	return c.giveCases(ctx, h, officers, second)
 }
 
@@ -69,6 +74,9 @@ func (c *child) giveCases(ctx context.Context, h *hq.HQ, officers []evidence.ID,
 	}
 	if len(r.Cases) != c.Cases {
 		return fmt.Errorf("%d of %d cases were taken", len(r.Cases), c.Cases)
+	}
+	if err := h.GiveNotice(ctx, "visit", "written", ten.AddDate(0, 0, -10), r.Cases...); err != nil {
+		return err
 	}
 	decisions := make([]hq.Assignment, len(r.Cases))
 	for i, id := range r.Cases {

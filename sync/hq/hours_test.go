@@ -91,8 +91,11 @@ func TestAVisitDatedBackByRebootAndClockIsFound(t *testing.T) {
 // or became known after.
 func TestAnHonestVisitIsNotFound(t *testing.T) {
 	w, li, zhao, caseID := branchAtWork(t)
+	other := w.importCases("creditor,number,name,street,amount,currency,days_past_due\nBank A,0002,赵六,黄河路 9999 号,1.00,CNY,45\n")[0]
+	w.assign(other, li, zhao)
+	li.sync()
 	w.turn(workday.Add(time.Hour))
-	li.visits(caseID, zhao.id)
+	li.visits(other, zhao.id)
 	w.turn(workday.Add(2 * time.Hour))
 	li.reboots(time.Minute)
 	li.visits(caseID, zhao.id)

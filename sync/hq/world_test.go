@@ -126,6 +126,7 @@ func (w *world) enrol(role, name string) *person {
 	w.Helper()
 	id, err := w.hq.Person(w.ctx, w.unit, role, name)
 	w.must(err)
+	w.must(w.hq.Certify(w.ctx, id, "authorisation", workday.AddDate(5, 0, 0)))
 	invitation, err := w.hq.Invite(w.ctx, "https://"+w.server.Addr(), role, id, w.unit, name)
 	w.must(err)
 	parsed, err := fieldsync.ParseInvitation(invitation.Text())
@@ -175,6 +176,7 @@ func (w *world) importCases(csv string) []evidence.ID {
 	w.must(err)
 	r, err := w.hq.Import(w.ctx, w.unit, "Asia/Shanghai", f, false)
 	w.must(err)
+	w.must(w.hq.GiveNotice(w.ctx, "visit", "written", workday.AddDate(0, 0, -10), r.Cases...))
 	return r.Cases
 }
 

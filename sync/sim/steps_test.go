@@ -11,6 +11,7 @@ import (
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
+	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/journal"
 )
 
@@ -165,7 +166,7 @@ func (d *device) openVisit(r *rand.Rand) {
 	if second == d.officer {
 		second = h.officers[(slices.Index(h.officers, d.officer)+1)%len(h.officers)]
 	}
-	_, verdict, err := d.work.Open(ctx, c.ID, second)
+	_, verdict, err := d.work.Open(ctx, c.ID, second, fieldwork.Why{Code: "appointment"})
 	if refused(err) {
 		h.tell("%s: the rules say %s to case %d", d.name, verdict.Decision, i)
 		return

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync/atomic"
 
 	"fairvisit/evidence"
@@ -82,11 +83,8 @@ func (o *Officer) question(ctx context.Context, c *visits.Case, second evidence.
 	for _, p := range c.Facts.Parties {
 		q.Subjects = append(q.Subjects, rules.Subject{Party: p.Party, Role: p.Role, Debts: []evidence.ID{c.Facts.Debt}})
 	}
-	for _, v := range c.Contacts {
-		q.History = append(q.History, rules.Contact{Visit: v.Visit, Debts: []evidence.ID{c.Facts.Debt}, Address: c.Facts.Place, At: v.First,
-			Kind: v.Status, Certain: v.Status != visits.StatusUnknown})
-	}
-	return q, nil
+	err = o.before(ctx, c, &q)
+	return q, err
 }
 
 func (o *Officer) heard(ctx context.Context) (int64, error) {
@@ -106,14 +104,19 @@ type Visit struct {
 
 // Open asks the rules and, if they let it through, makes the start of the visit
 // an entry at once: with the verdict, the packs and the checklist it stands on,
-// and the age of the flags. A refused visit leaves no trace but the answer.
-func (o *Officer) Open(ctx context.Context, caseID, second evidence.ID) (*Visit, rules.Verdict, error) {
+// and the age of the flags. A refused visit leaves no trace but the answer. A
+// warning needs a reason: ErrReasonNeeded.
+func (o *Officer) Open(ctx context.Context, caseID, second evidence.ID, why ...Why) (*Visit, rules.Verdict, error) {
 	verdict, c, err := o.Ask(ctx, caseID, second)
 	if err != nil {
 		return nil, verdict, err
 	}
 	if !verdict.Allowed() {
 		return nil, verdict, ErrNotAllowed
+	}
+	i := slices.IndexFunc(why, Why.given)
+	if verdict.Decision == rules.Warn && i < 0 {
+		return nil, verdict, ErrReasonNeeded
 	}
 	v := &Visit{ID: evidence.NewID(), Case: caseID, Second: second, o: o}
 	when, err := o.when(ctx)
@@ -128,7 +131,19 @@ func (o *Officer) Open(ctx context.Context, caseID, second evidence.ID) (*Visit,
 		f.Used = append(f.Used, visits.Used{ID: p.ID, Version: p.Version, Hash: p.SHA256})
 	}
 	f.Used = append(f.Used, visits.Used{ID: o.List.ID, Version: o.List.Version, Hash: o.List.Hash()})
-	_, err = v.write(ctx, visits.VisitOpened, f, nil)
+	heard, err := o.heard(ctx)
+	if err != nil {
+		return nil, verdict, err
+	}
+	f.Verdict.History = history(c, o.Clock.Now(), heard)
+	var words any
+	if verdict.Decision == rules.Warn {
+		f.Verdict.Reason = why[i].Code
+		if why[i].Said != "" {
+			words = visits.OpenedWords{Said: why[i].Said}
+		}
+	}
+	_, err = v.write(ctx, visits.VisitOpened, f, words)
 	return v, verdict, err
 }
 

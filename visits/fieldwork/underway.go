@@ -21,7 +21,7 @@ func (v *Visit) Rules(ctx context.Context) (rules.Verdict, *visits.Case, error) 
 	if err != nil {
 		return rules.Verdict{}, c, err
 	}
-	q.Act = rules.Continue
+	q.Act, q.Visit = rules.Continue, v.ID
 	packs, err := v.o.rulesFor(ctx, q.When, q.Case.Region)
 	if err != nil {
 		return rules.Verdict{}, c, err

@@ -38,7 +38,7 @@ func (v *Visit) Withdraw(ctx context.Context, photo evidence.Hash, index int, re
 
 // AskWithdrawal asks for a photo this device took at a visit that is closed to be
 // withdrawn, for one of visits.WithdrawReasons: a manager or headquarters confirms or
-// declines (FORMAT.md section 25). The photo stays until then. Refused: ErrNotClosed,
+// declines (FORMAT.md section 24). The photo stays until then. Refused: ErrNotClosed,
 // ErrAsked, journal.ErrNotOfVisit.
 func (o *Officer) AskWithdrawal(ctx context.Context, visit evidence.ID, photo evidence.Hash, index int, reason string) error {
 	if !slices.Contains(visits.WithdrawReasons, reason) {

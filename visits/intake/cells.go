@@ -11,6 +11,12 @@ import (
 // limit is in characters, and length is the cell's own, which raw may
 // have been cut from.
 func (c column) fault(raw []byte, length, limit int) why {
+	return fault(raw, length, limit, columns[c].lines, c == number || c == idNumber || c == phone)
+}
+
+// fault is the same for a cell of any table: lines may stand in it, and a number
+// whose every digit counts.
+func fault(raw []byte, length, limit int, lines, digits bool) why {
 	if length > limit {
 		return say("The cell has %d characters; the most here is %d.", length, limit)
 	}
@@ -20,10 +26,10 @@ func (c column) fault(raw []byte, length, limit int) why {
 	if isFormula(bytes.TrimSpace(raw)) {
 		return say("The cell begins like a spreadsheet formula, and could run as one wherever this list is opened again.")
 	}
-	if w := c.strange(raw); w.said() {
+	if w := strange(raw, lines); w.said() {
 		return w
 	}
-	if (c == number || c == idNumber || c == phone) && isRounded(bytes.TrimSpace(raw)) {
+	if digits && isRounded(bytes.TrimSpace(raw)) {
 		return say("A spreadsheet has turned this number into a rounded one, so its last digits are lost; export the column as text.")
 	}
 	return why{}
@@ -32,7 +38,7 @@ func (c column) fault(raw []byte, length, limit int) why {
 // strange looks for characters nobody means to write. Bidirectional marks and
 // characters without width are among them: with them two numbers look alike
 // and are not the same case.
-func (c column) strange(raw []byte) why {
+func strange(raw []byte, lines bool) why {
 	for rest := raw; len(rest) > 0; {
 		r, size := utf8.DecodeRune(rest)
 		rest = rest[size:]
@@ -41,7 +47,7 @@ func (c column) strange(raw []byte) why {
 			return say("The cell holds a NUL byte.")
 		case r == utf8.RuneError:
 			return say("The cell holds bytes that are not text in the encoding of the file, so a letter is lost.")
-		case (r == '\n' || r == '\r') && !columns[c].lines && len(bytes.TrimSpace(rest)) > 0:
+		case (r == '\n' || r == '\r') && !lines && len(bytes.TrimSpace(rest)) > 0:
 			return say("The cell holds a line break, which has no place here; a quotation mark may be missing.")
 		case unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t':
 			return say("The cell holds the control character %U.", int(r))

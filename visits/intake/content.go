@@ -22,10 +22,20 @@ func (c Case) Content(key []byte, zone string) (visits.CaseFacts, visits.CaseWor
 		District: c.Place.District, City: c.Place.City, Postcode: c.Place.Postcode, LatE7: c.Place.LatE7, LonE7: c.Place.LonE7, HasPoint: c.Place.HasPoint}}
 	for _, p := range c.Parties {
 		id := visits.KeyedID(key, "party", c.Creditor, c.Number, p.Role, p.Name, p.IDNumber)
-		f.Parties = append(f.Parties, visits.PartyRole{Party: id, Role: p.Role})
+		f.Parties = append(f.Parties, visits.PartyRole{Party: id, Role: p.Role, Person: personID(key, p)})
 		w.Parties = append(w.Parties, visits.PartyWords{Party: id, Name: p.Name, IDNumber: p.IDNumber, Phone: p.Phone, Language: p.Language})
 	}
 	return f, w
+}
+
+// personID is the same for every creditor: by the number of an identity document,
+// for a name is many people's. Without one it is zero.
+func personID(key []byte, p Party) evidence.ID {
+	number := plain(p.IDNumber)
+	if number == "" {
+		return evidence.ID{}
+	}
+	return visits.KeyedID(key, "person", number)
 }
 
 // Held reports whether a case is held with exactly this content, so that taking

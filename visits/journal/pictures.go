@@ -48,6 +48,25 @@ func (j *Journal) Visit(ctx context.Context, id evidence.ID) (*visits.Visit, err
 	return picture[visits.Visit](ctx, j, visits.Key{Kind: visits.KindVisit, ID: id})
 }
 
+// Person is the picture of one person; nil when this device has none.
+func (j *Journal) Person(ctx context.Context, id evidence.ID) (*visits.Person, error) {
+	return picture[visits.Person](ctx, j, visits.Key{Kind: visits.KindPerson, ID: id})
+}
+
+// Visited are the cases that visits of this device are of, as far as no second
+// copy holds them yet.
+func (j *Journal) Visited(ctx context.Context) ([]evidence.ID, error) {
+	var ids []evidence.ID
+	err := j.db.list(ctx, "SELECT DISTINCT case_id FROM entries WHERE state < 2 AND kind = ? AND case_id IS NOT NULL", []any{visits.VisitOpened},
+		func(scan func(...any) error) error {
+			var id evidence.ID
+			err := scan(raw(id[:]))
+			ids = append(ids, id)
+			return err
+		})
+	return ids, err
+}
+
 // Thumb is the small picture of a photo that came with a feed; nil when this
 // device has none.
 func (j *Journal) Thumb(ctx context.Context, entry evidence.Hash, index int) (*visits.Thumb, error) {

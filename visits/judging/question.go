@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fairvisit/evidence"
-	"fairvisit/visits"
 	"fairvisit/visits/rules"
 )
 
@@ -26,23 +25,11 @@ func (h *hearing) question(at int64) rules.Question {
 	for _, s := range o.Subjects {
 		q.Subjects = append(q.Subjects, rules.Subject{Party: s.Party, Role: s.Role, Debts: s.Debts})
 	}
-	tell(c, &q)
+	Tell(c, &q)
 	q.History = slices.DeleteFunc(q.History, func(k rules.Contact) bool {
 		return k.Visit == h.Visit.ID || k.At > at // a later visit breaks its own limit, not this one's
 	})
 	return q
-}
-
-// tell puts what the case says of its past into a question.
-func tell(c *visits.Case, q *rules.Question) {
-	var parties []evidence.ID
-	for _, p := range c.Facts.Parties {
-		parties = append(parties, p.Party)
-	}
-	for _, v := range c.Contacts {
-		q.History = append(q.History, rules.Contact{Visit: v.Visit, Debts: q.Case.Debts, Parties: parties, Address: c.Facts.Place, At: v.First,
-			Kind: v.Status, Certain: v.Status != visits.StatusUnknown, Channel: rules.ChannelVisit, Reached: reached(v)})
-	}
 }
 
 // region is a branch's as the engine reads it: the house alone is no place.
@@ -51,17 +38,4 @@ func region(of string) string {
 		return ""
 	}
 	return of
-}
-
-// reached: a visit whose outcomes all say that nobody was met. What is not said
-// stays open, and counts under every limit.
-func reached(c visits.Contact) string {
-	nobody := func(code string) bool { return code == "nf" || code == "NF" || code == "wa" }
-	switch {
-	case len(c.Codes) == 0:
-		return ""
-	case !slices.ContainsFunc(c.Codes, func(code string) bool { return !nobody(code) }):
-		return rules.ReachedNobody
-	}
-	return rules.ReachedSomebody
 }

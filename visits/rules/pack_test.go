@@ -25,7 +25,7 @@ func housePack(t testing.TB, edit func(object)) Pack {
 func houseFile(t testing.TB, edit func(object)) []byte {
 	t.Helper()
 	var o object
-	if err := json.Unmarshal(assets.HousePack(), &o); err != nil {
+	if err := json.Unmarshal(assets.FirstHousePack(), &o); err != nil {
 		t.Fatal(err)
 	}
 	if edit != nil {
@@ -110,10 +110,10 @@ func TestPackNotUnderstoodIsRefusedAndBlocks(t *testing.T) {
 		wants(t, name, Evaluate([]Pack{housePack(t, nil), p}, tuesday()), Block, "H-PACK", "pack_not_understood")
 	}
 	for name, data := range map[string]string{
-		"name twice":     strings.Replace(string(assets.HousePack()), `"min": 2`, `"min": 2, "min": 1`, 1),
-		"trailing bytes": string(assets.HousePack()) + "{}",
-		"not UTF-8":      strings.Replace(string(assets.HousePack()), "House", "\xff", 1),
-		"too large":      string(assets.HousePack()) + strings.Repeat(" ", maxPack),
+		"name twice":     strings.Replace(string(assets.FirstHousePack()), `"min": 2`, `"min": 2, "min": 1`, 1),
+		"trailing bytes": string(assets.FirstHousePack()) + "{}",
+		"not UTF-8":      strings.Replace(string(assets.FirstHousePack()), "House", "\xff", 1),
+		"too large":      string(assets.FirstHousePack()) + strings.Repeat(" ", maxPack),
 		"empty":          "",
 	} {
 		if _, err := ParsePack([]byte(data)); err == nil {

@@ -66,6 +66,7 @@ func New(t testing.TB) *Branch {
 	b.Device.Now = func() int64 { b.At += 1000; return b.At }
 	b.Device.SinceBoot = func() (evidence.ID, int64) { return b.boot, b.At - 1_700_000_000_000_000 }
 	b.Device.PINCost = vault.Cost{Passes: 1, Memory: 8, Lanes: 1} // a story stretches no PIN
+	b.act(visits.DeviceEnrolled, nil, b.enrolment(), nil)
 	pack, err := rules.ParsePack(assets.HousePack())
 	b.must(err)
 	b.Device.Packs = []rules.Pack{pack}
@@ -144,7 +145,17 @@ func (b *Branch) Name(role, name string) evidence.ID {
 	b.t.Helper()
 	id := evidence.NewID()
 	b.act(visits.PersonNamed, []evidence.Ref{{Kind: evidence.RefUnit, ID: b.unit}}, visits.PersonFacts{Officer: id, Role: role}, visits.PersonWords{Name: name})
+	b.act(visits.CertificateGiven, nil, visits.CertificateFacts{Officer: id, Kind: "authorisation", Until: b.At + 5*365*24*3_600_000_000}, nil)
 	return id
+}
+
+// enrolment is headquarters' own.
+func (b *Branch) enrolment() evidence.Statement {
+	b.t.Helper()
+	st, err := evidence.SignStatement(evidence.MagicEnrol, evidence.Enrolment{Device: b.self, Role: "hq", DeviceKey: evidence.PublicKey(public(serviceKey)),
+		OfficerKey: evidence.PublicKey(public(serviceKey)), Issued: 1}, serviceKey)
+	b.must(err)
+	return st
 }
 
 // Open opens a person's desk and pulls; it is closed when the test ends.
@@ -161,11 +172,13 @@ func (b *Branch) Open(who evidence.ID) *desk.Desk {
 	return k
 }
 
-// Case is what a story says of a case; the rest is filled in.
+// Case is what a story says of a case; the rest is filled in. Notice of the visit
+// was given days ago, unless nobody gave any.
 type Case struct {
 	Name, Street, PlaceKind, Zone string
 	Amount                        int64
 	LatE7, LonE7                  int64 // 0, 0: the address has no point
+	Unannounced                   bool
 }
 
 // Import adds a case.
@@ -187,7 +200,25 @@ func (b *Branch) Import(c Case) evidence.ID {
 		visits.CaseWords{Creditor: "Demo Bank", Number: "DEMO-" + id.Short(), Parties: []visits.PartyWords{{Party: party, Name: c.Name}},
 			Place: visits.PlaceWords{Street: c.Street, District: "云鹤区", City: "虚构市",
 				LatE7: c.LatE7, LonE7: c.LonE7, HasPoint: c.LatE7 != 0 || c.LonE7 != 0}})
+	if !c.Unannounced {
+		b.Notify(id, 10)
+	}
 	return id
+}
+
+// Notify gives written notice of a visit, so many days before the branch's time.
+func (b *Branch) Notify(caseID evidence.ID, daysAgo int64) {
+	b.t.Helper()
+	b.act(visits.NoticeGiven, []evidence.Ref{{Kind: evidence.RefCase, ID: caseID}},
+		visits.NoticeFacts{Notice: evidence.NewID(), Kind: "visit", Form: "written", At: b.At - daysAgo*24*3_600_000_000, Source: visits.SourceFile}, nil)
+}
+
+// Called notes a call of the creditor's that was answered, so many days before the
+// branch's time.
+func (b *Branch) Called(caseID evidence.ID, daysAgo int64) {
+	b.t.Helper()
+	b.act(visits.ContactNoted, []evidence.Ref{{Kind: evidence.RefCase, ID: caseID}},
+		visits.NotedContactFacts{Contact: evidence.NewID(), Channel: rules.ChannelCall, Reached: rules.ReachedSomebody, At: b.At - daysAgo*24*3_600_000_000, Source: visits.SourceFile}, nil)
 }
 
 // Assign decides who visits a case in place of the decision in force.

@@ -94,6 +94,7 @@ func (w *World) EnrolOn(d *desk.Device, role, name string) *desk.Desk {
 	w.Helper()
 	id, err := w.HQ.Person(w.Context(), w.Unit, role, name)
 	w.Must(err)
+	w.Must(w.HQ.Certify(w.Context(), id, "authorisation", Workday.AddDate(5, 0, 0)))
 	invitation, err := w.HQ.Invite(w.Context(), "https://"+w.server.Addr(), role, id, w.Unit, name)
 	w.Must(err)
 	who, err := d.Enrol(w.Context(), invitation.Text())
@@ -121,13 +122,14 @@ func (w *World) Sync(desks ...*desk.Desk) {
 	}
 }
 
-// Import has headquarters take a bank's file.
+// Import has headquarters take a bank's file, and give notice of visits.
 func (w *World) Import(csv string) hq.ImportResult {
 	w.Helper()
 	f, err := intake.Read(bytes.NewReader([]byte(csv)), intake.Options{Today: w.Now.Format(time.DateOnly)})
 	w.Must(err)
 	r, err := w.HQ.Import(w.Context(), w.Unit, Zone, f, false)
 	w.Must(err)
+	w.Must(w.HQ.GiveNotice(w.Context(), "visit", "written", Workday.AddDate(0, 0, -10), r.Cases...))
 	return r
 }
 

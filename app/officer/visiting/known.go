@@ -3,16 +3,12 @@ package visiting
 import (
 	"context"
 	"slices"
-	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/fieldwork"
 )
-
-// leaveWithin is how long a crew may stay after it was asked to leave.
-const leaveWithin = time.Minute
 
 // answerKnown answers what the app knows itself: how many go, whether photos
 // were taken, when the crew left, and an outcome that follows from the answers.
@@ -73,7 +69,7 @@ func (m *model) known(at *snapshot, st station) []knownAnswer {
 		list = append(list, knownAnswer{"d15", checklist.Yes, true})
 	}
 	if asked && left && leftAt >= askedAt {
-		list = append(list, knownAnswer{"d15-left", yesIf(leftAt-askedAt <= leaveWithin.Microseconds()), true})
+		list = append(list, knownAnswer{"d15-left", yesIf(leftAt-askedAt <= at.leaveWithin().Microseconds()), true})
 	}
 	if left {
 		list = append(list, knownAnswer{"r2-any", yesIf(len(at.photos) > 0), true})

@@ -173,26 +173,26 @@ func TestAmountsTypedOnTheKeypad(t *testing.T) {
 // A promise is offered on no day the packs close, and by no step either.
 func TestClosedDaysAreNotOffered(t *testing.T) {
 	s := atTheDoor(t)
-	s.branch.Clock("2026-09-24 10:00") // a week later the closed days begin
+	s.branch.Clock("2026-12-25 10:00") // a week later the closed day comes
 	m := s.model
 	q, _ := m.list().Question("t10-date")
 	for _, p := range m.picks(q) {
-		if m.forbidden(q, p.day) || dateOf(p.day) == "2026-10-01" {
+		if m.forbidden(q, p.day) || dateOf(p.day) == "2027-01-01" {
 			t.Errorf("%s is offered", dateOf(p.day))
 		}
 	}
 	m.day[q.ID] = m.now().AddDate(0, 0, 6)
 	m.step(q, 1)
-	if got := dateOf(m.chosenDay(q)); got != "2026-10-08" {
+	if got := dateOf(m.chosenDay(q)); got != "2027-01-02" {
 		t.Errorf("a day later is %s", got)
 	}
 	m.step(q, -1)
-	if got := dateOf(m.chosenDay(q)); got != "2026-09-30" {
+	if got := dateOf(m.chosenDay(q)); got != "2026-12-31" {
 		t.Errorf("a day earlier is %s", got)
 	}
 	notice, _ := m.list().Question("a8-date")
 	m.step(notice, 1)
-	if got := dateOf(m.chosenDay(notice)); got != "2026-09-24" {
+	if got := dateOf(m.chosenDay(notice)); got != "2026-12-25" {
 		t.Errorf("a notice of the future: %s", got)
 	}
 }

@@ -83,6 +83,7 @@ type model struct {
 	fields  map[string]*widgets.Passage // kept through a rebuild, with the cursor in them
 	thumb   map[string]*image.RGBA
 
+	ruledAt  time.Time // when the rules were last asked by themselves
 	storedAt time.Time // when this page first saw that headquarters has it all
 	stop     func()    // of the tick
 }
@@ -188,6 +189,7 @@ func (m *model) tick() {
 		return
 	}
 	m.keepTyped()
+	m.askAgain()
 	switch m.stage().kind {
 	case leaving:
 		m.show()

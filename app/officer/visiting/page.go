@@ -125,6 +125,9 @@ func (m *model) subView(view shell.View, st station) fyne.CanvasObject {
 // frame is a page of the visit: the header with the way out of it, the steps,
 // what is asked, and the buttons.
 func (m *model) frame(view shell.View, st station, body fyne.CanvasObject, f foot) fyne.CanvasObject {
+	if ruling := m.rulingView(st); ruling != nil {
+		body = widgets.Column(theme.Gap16, ruling, body)
+	}
 	if m.crowded(view) {
 		words, chips, _ := m.standing(st)
 		body = widgets.Column(theme.Gap16, body, widgets.Column(theme.Gap4, words, widgets.Wrap(theme.Gap8, chips...)))
@@ -241,7 +244,7 @@ func (m *model) identified() bool {
 	return ok && m.at.answers[q.ID].Code != "failed"
 }
 
-// atDoor reports whether what may be said is worth reading now.
-func (m *model) atDoor(st station) bool {
-	return st.kind == questions && st.phase == checklist.PhaseDoor && !m.identified()
+// speaking reports whether what may be said is worth reading now.
+func (m *model) speaking(st station) bool {
+	return st.kind == questions && (st.phase == checklist.PhaseDoor || st.phase == checklist.PhaseTalk)
 }

@@ -1,6 +1,8 @@
 package visiting
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
 
@@ -27,7 +29,7 @@ func (m *model) questionsView(view shell.View, st station) fyne.CanvasObject {
 		body.Add(widgets.Headline(w.Pick(st.page[0].Title)))
 		body.Add(m.input(st.page[0]))
 	}
-	if m.atDoor(st) {
+	if m.speaking(st) {
 		if say := m.mayView(); say != nil {
 			body.Add(say)
 		}
@@ -125,10 +127,10 @@ func (m *model) choices(q checklist.Question) fyne.CanvasObject {
 	return widgets.Column(theme.Gap12, list...)
 }
 
-// sayable are the codes of rules.Verdict.MaySay the app has words for.
+// sayable are the codes of what may be said now the app has words for.
 func (m *model) sayable() []string {
 	var list []string
-	for _, code := range m.at.verdict.MaySay {
+	for _, code := range m.at.say {
 		if m.theirs().Has("visiting.say." + code) {
 			list = append(list, code)
 		}
@@ -138,13 +140,20 @@ func (m *model) sayable() []string {
 
 // toOfficer are the sayable codes that tell the officer what to do; the others
 // are read aloud.
-var toOfficer = map[string]bool{"leave_sealed_card": true}
+var toOfficer = map[string]bool{"leave_sealed_card": true, "lender": true, "purpose": true, "amount": true, "guarantee": true, "how_to_pay": true, "how_to_complain": true}
+
+// ofDebt are those that tell somebody of the debt: with one of them the warning
+// to say nothing of it would be wrong.
+var ofDebt = []string{"lender", "purpose", "amount", "guarantee"}
 
 // mayView is what may be said now, to be read aloud in the debtor's language.
 func (m *model) mayView() fyne.CanvasObject {
 	codes := m.sayable()
 	if len(codes) == 0 {
-		return nil
+		if m.at.to == "" {
+			return nil
+		}
+		return widgets.Notice(theme.InfoGround, widgets.Colored(m.w().T("visiting.say.nothing"), theme.Info))
 	}
 	w, name := m.theirs(), ""
 	if p := m.at.person(m.signer().Party); p != nil {
@@ -158,7 +167,9 @@ func (m *model) mayView() fyne.CanvasObject {
 		}
 		box.Add(widgets.NewText(said.T("visiting.say."+code, "me", m.d.Name(m.d.Me()), "name", name)))
 	}
-	box.Add(widgets.Muted(m.w().T("visiting.say.never")))
+	if !slices.ContainsFunc(codes, func(c string) bool { return slices.Contains(ofDebt, c) }) {
+		box.Add(widgets.Muted(m.w().T("visiting.say.never")))
+	}
 	return widgets.Notice(theme.InfoGround, box)
 }
 
@@ -245,7 +256,7 @@ func (m *model) leavingView(view shell.View) fyne.CanvasObject {
 	w := m.w()
 	asked, _ := m.at.askedToLeave()
 	passed := (m.d.Now().UnixMicro() - asked) / 1_000_000
-	left := int64(leaveWithin.Seconds()) - passed
+	left := int64(m.at.leaveWithin().Seconds()) - passed
 	clock := widgets.Headline(w.T("visiting.leave.seconds", "n", max(0, left)))
 	clock.Color = theme.Danger
 	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.leave.title")),

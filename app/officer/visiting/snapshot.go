@@ -22,6 +22,8 @@ type snapshot struct {
 	answers checklist.Answers
 	verdict rules.Verdict
 	packs   []rules.Pack // in force
+	say     []string     // what may be said now to whom the crew speaks to
+	to      string       // whom, "" where nobody could tell
 	photos  []journal.OutPhoto
 	sent    journal.VisitSent
 }
@@ -42,9 +44,6 @@ func (m *model) read(ctx context.Context) (snapshot, error) {
 	if at.packs, err = m.d.Officer.InForce(ctx); err != nil {
 		return at, err
 	}
-	if at.verdict, at.about, err = m.v.Rules(ctx); err != nil {
-		return at, err
-	}
 	if at.log, err = j.DraftAnswers(ctx, m.v.ID); err != nil {
 		return at, err
 	}
@@ -56,6 +55,12 @@ func (m *model) read(ctx context.Context) (snapshot, error) {
 		}
 		at.answers[d.Question] = value
 	}
+	_, asked := at.askedToLeave()
+	standing, err := m.v.Stands(ctx, at.answers, asked)
+	if err != nil {
+		return at, err
+	}
+	at.take(standing)
 	if at.photos, err = j.PhotosOf(ctx, m.v.ID); err != nil {
 		return at, err
 	}

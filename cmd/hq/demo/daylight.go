@@ -30,12 +30,15 @@ func Daylight(now time.Time) (string, error) {
 	return zones[0], nil
 }
 
-// open asks the rules for a crew of two at a home, with everything fresh.
+// open asks the rules for a crew of two with papers at a home that was given
+// notice, with everything fresh.
 func open(pack rules.Pack, zone string, t time.Time) bool {
 	at := t.UnixMicro()
+	papers := []rules.Certificate{{Kind: "authorisation", Until: t.AddDate(1, 0, 0).UnixMicro()}}
 	return rules.Evaluate([]rules.Pack{pack}, rules.Question{Act: rules.Start, PacksAsOf: at, When: rules.Interval{Class: rules.ClassA, Earliest: at, Latest: at},
 		Case:     rules.CaseFacts{Zone: zone, FlagsAsOf: at},
 		Place:    rules.Place{Kind: rules.PlaceHome},
 		Subjects: []rules.Subject{{Party: evidence.ID{1}, Role: rules.RoleDebtor}},
-		Crew:     []rules.Officer{{ID: evidence.ID{1}}, {ID: evidence.ID{2}}}}).Allowed()
+		Notices:  []rules.Notice{{Kind: "visit", Form: "written", At: t.AddDate(0, 0, -10).UnixMicro()}},
+		Crew:     []rules.Officer{{ID: evidence.ID{1}, Certificates: papers}, {ID: evidence.ID{2}, Certificates: papers}}}).Allowed()
 }

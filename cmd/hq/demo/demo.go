@@ -12,12 +12,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"fairvisit/evidence"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq"
 	"fairvisit/visits"
+	"fairvisit/visits/intake"
 )
 
 // Crew is the crew whose officers are invited; the others have a past only.
@@ -113,11 +115,63 @@ func (b *Branch) found(ctx context.Context, past []string) error {
 			}
 		}
 		r, err := h.Import(ctx, b.unit, b.Zone.String(), b.data.cases, false)
-		if err == nil {
-			b.tell("%d cases: %d taken, %d the same\n", len(r.Cases), r.Taken, r.Same)
+		if err != nil {
+			return err
 		}
-		return err
+		b.tell("%d cases: %d taken, %d the same\n", len(r.Cases), r.Taken, r.Same)
+		return b.prepare(ctx, h, r.Cases)
 	})
+}
+
+// prepare brings what the rules ask for before anybody goes: notice in writing ten
+// days before the first visit, the officers' papers, and the contacts and consents of the files.
+func (b *Branch) prepare(ctx context.Context, h *hq.HQ, cases []evidence.ID) error {
+	if err := h.GiveNotice(ctx, "visit", "written", b.clock().AddDate(0, 0, -10), cases...); err != nil {
+		return err
+	}
+	for _, p := range b.data.people {
+		if p.role != "officer" {
+			continue
+		}
+		id, err := b.known(ctx, h, p)
+		if err != nil {
+			return err
+		}
+		// Until the end of the year after next: loading again later makes no entry.
+		if err := h.Certify(ctx, id, "authorisation", b.at(b.Day, "00:00").AddDate(2, 0, 0).Truncate(365*24*time.Hour)); err != nil {
+			return err
+		}
+	}
+	return errors.Join(b.table(ctx, h, intake.Contacts, "creditor,number,date,time,channel,reached\n", func(c *visits.Case) bool { return len(c.Outside) > 0 }),
+		b.table(ctx, h, intake.Consents, "creditor,number,date,role,consent,form\n", func(c *visits.Case) bool { return len(c.Consents) > 0 }))
+}
+
+// table has headquarters take one of the tables, which count days from the plan's.
+// A case that has some already has them of an earlier loading, which was another day.
+func (b *Branch) table(ctx context.Context, h *hq.HQ, what, text string, has func(*visits.Case) bool) error {
+	held := map[string]bool{}
+	for _, l := range b.data.before[what] {
+		c, err := b.picture(ctx, h, l.number)
+		if err != nil {
+			return err
+		}
+		held[l.number] = has(c)
+	}
+	for _, l := range b.data.before[what] {
+		if !held[l.number] {
+			creditor, _ := b.data.creditor(l.number) // known since the files were read
+			text += strings.Join(append([]string{creditor, l.number, b.at(b.Day, "00:00").AddDate(0, 0, -l.days).Format(time.DateOnly)}, l.said...), ",") + "\n"
+		}
+	}
+	t, err := intake.ReadTable(strings.NewReader(text), what, intake.Options{Today: b.Day})
+	if err != nil || t.Rows == 0 {
+		return err
+	}
+	r, err := h.ImportTable(ctx, b.unit, t, false)
+	if err == nil && r.Refused > 0 {
+		err = fmt.Errorf("%s.csv: %+v; the others were taken", what, r.Issues)
+	}
+	return err
 }
 
 func (b *Branch) make(ctx context.Context) error {

@@ -32,6 +32,7 @@ type files struct {
 	plan    []stop
 	flags   []flag
 	past    []earlier
+	before  map[string][]line // by table: contacts and consents
 	answers map[string]string // by question; what is not here gets the first answer that stops nothing
 }
 
@@ -43,6 +44,13 @@ type stop struct {
 }
 
 type flag struct{ number, code string }
+
+// line is one row of such a table: so many days before the plan's.
+type line struct {
+	number string
+	days   int
+	said   []string
+}
 
 // earlier is a visit of an earlier working day.
 type earlier struct {
@@ -57,7 +65,7 @@ type earlier struct {
 // read reads the files of folder, and the program's own where it has none.
 // today is what due dates are judged against, yyyy-mm-dd.
 func read(folder, today string) (files, error) {
-	d := files{answers: map[string]string{}}
+	d := files{answers: map[string]string{}, before: map[string][]line{}}
 	b, err := fileOf(folder, "cases.csv")
 	if err != nil {
 		return d, err
@@ -76,7 +84,7 @@ func read(folder, today string) (files, error) {
 			d.people = append(d.people, person{r.text("name"), r.text("unit"), r.text("role"), r.text("crew")})
 			return nil
 		}},
-		{"plan.csv", d.takeStop}, {"flags.csv", d.takeFlag}, {"history.csv", d.takeVisit},
+		{"plan.csv", d.takeStop}, {"flags.csv", d.takeFlag}, {"history.csv", d.takeVisit}, {"contacts.csv", d.takeLine(intake.Contacts, "time", "channel", "reached")}, {"consents.csv", d.takeLine(intake.Consents, "role", "consent", "form")},
 		{"answers.csv", func(r row) error { d.answers[r.text("question")] = r.text("answer"); return nil }},
 	}
 	for _, t := range tables {
@@ -96,6 +104,20 @@ func (d *files) takeStop(r row) error {
 func (d *files) takeFlag(r row) error {
 	d.flags = append(d.flags, flag{r.text("number"), r.text("flag")})
 	return d.known(r)
+}
+
+// takeLine takes a row of a table: these columns, in this order.
+func (d *files) takeLine(table string, columns ...string) func(row) error {
+	return func(r row) error {
+		l := line{number: r.text("number")}
+		var err error
+		l.days, err = r.number("days_before")
+		for _, c := range columns {
+			l.said = append(l.said, r.text(c))
+		}
+		d.before[table] = append(d.before[table], l)
+		return errors.Join(err, d.known(r))
+	}
 }
 
 func (d *files) takeVisit(r row) error {

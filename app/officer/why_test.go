@@ -1,0 +1,106 @@
+package officer_test
+
+import (
+	"testing"
+
+	"fairvisit/app/desk/desktest"
+	"fairvisit/app/i18n"
+	"fairvisit/app/officer"
+	"fairvisit/evidence/crew"
+)
+
+// Three answered calls this week: the house warns. The officer goes on only with
+// a reason, typed where none of the list is it, and the visit keeps it.
+func TestAWarningNeedsAReason(t *testing.T) {
+	m := newMorning(t)
+	id := m.case_("陈国梁", "鹤鸣街 99902 号", 1)
+	for day := range int64(3) {
+		m.Called(id, day+1)
+	}
+	m.begin(tablet, english)
+	m.along(m.mate)
+	m.again("today")
+	m.tap(row(id))
+	m.says("with a warning your manager sees", "3 contacts by others count too", "Notice of the visit")
+	m.silent("Why do you go all the same?")
+	m.tap("go")
+	m.says("Why do you go all the same?")
+	m.tap("start")
+	m.says("Say first why you go in spite of the warning.")
+	m.tap("answer.why.other", "start")
+	m.says("Say first why you go in spite of the warning.")
+	m.must(m.stage.Type("why.words", "债务人请我们来"))
+	m.tap("start")
+	if len(m.started) != 1 {
+		t.Fatalf("started %+v", m.started)
+	}
+	v, err := m.desk.Journal.Visit(ctx, m.started[0].ID)
+	m.must(err)
+	if f := v.Opened.Verdict; f.Decision != "warn" || f.Reason != "other" || len(f.History) != 2 || f.History[0].Count != 3 {
+		t.Errorf("the visit keeps %+v", f)
+	}
+}
+
+// Without a notice nobody goes; no button of the device says otherwise.
+func TestWithoutANoticeNothingStarts(t *testing.T) {
+	m := newMorning(t)
+	id := m.Import(desktest.Case{Name: "陈国梁", Street: "鹤鸣街 99902 号", Unannounced: true})
+	m.Assign(id, m.me, m.mate, desktest.Day, 1)
+	m.begin(tablet, english)
+	m.along(m.mate)
+	m.again("today")
+	m.tap(row(id))
+	m.says("Rule P-NOTICE", "No notice of a visit is known here.")
+	for _, button := range []string{"go", "start", "answer.why.other"} {
+		m.offered(button, false)
+	}
+	m.Notify(id, 5)
+	m.Pull(m.desk)
+	m.again("today")
+	m.tap(row(id))
+	m.offered("go", true)
+}
+
+// Two tablets without a network: a stop raised on one stops the case on the
+// other as soon as its code was read there.
+func TestAColleaguesStopStopsTheCaseHere(t *testing.T) {
+	m := newMorning(t)
+	id := m.case_("陈国梁", "鹤鸣街 99902 号", 1)
+	c := m.elsewhere("沈岚")
+	m.begin(phone, english)
+	m.along(m.mate)
+	v := m.visit(id)
+	m.must(v.Flag(ctx, "cease_contact", "别再来了"))
+	m.must(v.Close(ctx, nil, nil))
+	m.again("today")
+	m.tap(row(id), "show_stop")
+	m.says("What was said is not in the code.")
+	code := m.code("stop")
+	m.Assign(id, c.me, m.mate, desktest.Day, 1)
+	c.Pull(c.desk)
+	c.along(m.mate)
+	c.again("today")
+	c.tap(row(id))
+	c.offered("go", true)
+	c.again("today")
+	c.tap("aside", "ready", "read_stop")
+	c.use("hello")
+	c.says("nothing was stopped")
+	c.use(code)
+	c.says("Stopped: contact must cease. Nobody goes there.")
+	c.again("today")
+	c.tap(row(id))
+	c.says("Rule HB-CEASE")
+	c.offered("go", false)
+}
+
+// Each refusal of a stop is a sentence in both languages.
+func TestEachRefusalOfAStopHasItsSentence(t *testing.T) {
+	for _, lang := range i18n.Langs {
+		for _, err := range []error{crew.ErrMalformed, crew.ErrKind, crew.ErrForeign, crew.ErrSelf, crew.ErrUnit, crew.ErrSignature, crew.ErrNoStop} {
+			if text := officer.StopRefusal(i18n.In(lang), err); text == i18n.In(lang).T("common.failed", "why", err.Error()) {
+				t.Errorf("%s: %v has no sentence", lang, err)
+			}
+		}
+	}
+}

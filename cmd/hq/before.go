@@ -1,0 +1,81 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"fairvisit/sync/hq"
+	"fairvisit/visits/intake"
+)
+
+// importTable takes a table of what was before visits: contacts, notices or
+// consents of cases that are here.
+func (c *call) importTable(ctx context.Context, what string) error {
+	where := c.where()
+	unit := c.flags.String("unit", "", "the branch whose cases they are")
+	encoding := c.flags.String("encoding", "", "force an encoding instead of finding it: utf-8, gb18030, windows-1252 …")
+	dry := c.flags.Bool("dry", false, "look only, take nothing")
+	asJSON := c.flags.Bool("json", false, "as JSON")
+	if err := c.parse(); err != nil {
+		return err
+	}
+	if *unit == "" || c.flags.NArg() != 1 {
+		return errors.New("give -unit and one FILE")
+	}
+	b, err := os.ReadFile(c.flags.Arg(0))
+	if err != nil {
+		return err
+	}
+	t, err := intake.ReadTable(bytes.NewReader(b), what, intake.Options{Today: time.Now().Format(time.DateOnly), Encoding: *encoding})
+	if err != nil {
+		return err
+	}
+	return c.with(where(), func(h *hq.HQ) error {
+		r, err := h.ImportTable(ctx, h.UnitID(*unit), t, *dry)
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			return c.json(struct {
+				hq.ImportResult
+				Encoding  string `json:"encoding"`
+				Delimiter string `json:"delimiter"`
+			}{r, t.Encoding + ", " + t.Confidence, t.Delimiter})
+		}
+		for _, p := range r.Issues {
+			fmt.Fprintf(c.out, "row %d, column %s, value %q: %s\n", p.Row, p.Column, p.Value, p.Why)
+		}
+		fmt.Fprintf(c.out, "%d rows: %d %s taken, %d the same, %d rows refused (%s, %s)\n", r.Rows, r.Taken, what, r.Same, r.Refused, t.Encoding, t.Confidence)
+		return nil
+	})
+}
+
+// runCertify gives an officer a certificate, or takes it back.
+func runCertify(ctx context.Context, c *call) error {
+	where := c.where()
+	unit := c.flags.String("unit", "", "the branch")
+	officer := c.flags.String("officer", "", "whose certificate it is")
+	kind := c.flags.String("kind", "authorisation", "what it is, as the rule packs call it")
+	until := c.flags.String("until", "", "the last day it holds, yyyy-mm-dd; a day that is over takes it back")
+	if err := c.parse(); err != nil {
+		return err
+	}
+	day, err := time.ParseInLocation(time.DateOnly, *until, time.Local)
+	if *unit == "" || *officer == "" || err != nil {
+		return errors.New("give -unit, -officer and -until as yyyy-mm-dd; nothing was noted")
+	}
+	return c.with(where(), func(h *hq.HQ) error {
+		who, ok, err := h.FindPerson(ctx, h.UnitID(*unit), *officer)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return fmt.Errorf("nobody called %s works in %s; nothing was noted", *officer, *unit)
+		}
+		return h.Certify(ctx, who, *kind, day.AddDate(0, 0, 1).Add(-time.Second))
+	})
+}

@@ -1,0 +1,55 @@
+package fieldwork
+
+import (
+	"context"
+	"slices"
+
+	"fairvisit/evidence"
+	"fairvisit/evidence/crew"
+	"fairvisit/visits"
+	"fairvisit/visits/journal"
+)
+
+// ShowStop is the newest stop of a case in this chain as a code for a colleague
+// who may be on the way there; "" where there is none.
+func (o *Officer) ShowStop(ctx context.Context, caseID evidence.ID) (string, error) {
+	e, err := o.Journal.Stop(ctx, caseID)
+	if err != nil || e == nil {
+		return "", err
+	}
+	return crew.StopText(*e, o.Journal.Identity().Enrolment)
+}
+
+// TakeStop reads a colleague's stop and stops the case here at once. It gives the
+// case and the flag; one that stands here already is written once. Refused, and
+// nothing was stored: crew.ReadStop's refusals.
+func (o *Officer) TakeStop(ctx context.Context, code string) (evidence.ID, visits.Flag, error) {
+	service, err := o.service()
+	if err != nil {
+		return evidence.ID{}, visits.Flag{}, err
+	}
+	id := o.Journal.Identity()
+	e, err := crew.ReadStop(code, service, id.Unit, id.Device)
+	if err != nil {
+		return evidence.ID{}, visits.Flag{}, err
+	}
+	var f visits.FlagFacts
+	if err := evidence.DecodePayload(e.Facts.Bytes, &f); err != nil || f.Code == "" {
+		return evidence.ID{}, visits.Flag{}, crew.ErrNoStop
+	}
+	of := e.ID
+	if !f.Of.IsZero() {
+		of = f.Of // a colleague passes on what was passed on
+	}
+	flag := visits.Flag{Entry: of, Code: f.Code, Source: visits.FlagOfColleague, At: e.Header.Wall}
+	c, err := o.Journal.Case(ctx, e.Header.Case())
+	if err != nil {
+		return evidence.ID{}, flag, err
+	}
+	if c != nil && slices.ContainsFunc(c.Flags, func(have visits.Flag) bool { return have.Entry == of }) {
+		return e.Header.Case(), flag, nil
+	}
+	_, err = o.Journal.Append(ctx, journal.Writing{Kind: visits.FlagRaised, Facts: visits.FlagFacts{Code: f.Code, Source: visits.FlagOfColleague, Of: of},
+		Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: e.Header.Case()}, {Kind: evidence.RefOfficer, ID: id.Officer}}})
+	return e.Header.Case(), flag, err
+}
