@@ -72,7 +72,7 @@ func compareWith(ctx context.Context, j *journal.Journal, f intake.File, zone st
 		case intake.Held(have, facts, words):
 			n.Same++
 			continue
-		case have == nil || have.Imported.IsZero():
+		case have == nil || have.Imported.IsZero() || intake.Undone(have):
 			n.New++
 		default:
 			n.Changed++
@@ -104,7 +104,7 @@ func take(ctx context.Context, j *journal.Journal, f intake.File, zone string) (
 		return n, err
 	}
 	parent := journal.Writing{Kind: visits.ImportTaken, Refs: []evidence.Ref{unit, me},
-		Facts: visits.ImportFacts{File: f.Hash, Rows: f.Rows, Taken: n.toTake(), Same: n.Same, Refused: refusedRows(f), Encoding: f.Encoding}}
+		Facts: visits.ImportFacts{File: f.Hash, Rows: f.Rows, Taken: n.toTake(), Same: n.Same, Refused: refusedRows(f), Encoding: f.Encoding, Head: f.Head, Columns: f.Columns}}
 	for part := range slices.Chunk(append([]journal.Writing{parent}, all...), importPart) {
 		if _, err := j.AppendAll(ctx, part); err != nil {
 			return n, fmt.Errorf("the import stopped in the middle; what was taken is safe, and the same file goes on from there: %w", err)

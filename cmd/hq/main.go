@@ -33,7 +33,7 @@ var commands = []command{
 	{"wipe", "have a device lose what opens its store; what only it holds stays sealed", runWipe},
 	{"unlock", "make the code that lets wrong PINs be forgotten on a device; it opens nothing", runUnlock},
 	{"recover", "read a seized or wiped device's folder with the recovery key", runRecover},
-	{"import", "take a bank's case file (CSV)", runImport},
+	{"import", "take a bank's case file (CSV, XLSX), or take an import back", runImport},
 	{"assign", "decide who visits which case", runAssign},
 	{"close", "say that a case is settled; its period of keeping begins", runClose},
 	{"hold", "put a case under a legal hold, or release it", runHold},

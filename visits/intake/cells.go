@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,6 +21,9 @@ func (c column) fault(raw []byte, length, limit int) why {
 	if isFormula(bytes.TrimSpace(raw)) {
 		return say("The cell begins like a spreadsheet formula, and could run as one wherever this list is opened again.")
 	}
+	if len(raw) > 0 && raw[0] == '#' && len(raw) <= 8 && slices.Contains(sheetErrors, string(bytes.TrimSpace(raw))) {
+		return say("The cell holds an error of the spreadsheet instead of a value.")
+	}
 	if w := c.strange(raw); w.said() {
 		return w
 	}
@@ -28,6 +32,8 @@ func (c column) fault(raw []byte, length, limit int) why {
 	}
 	return why{}
 }
+
+var sheetErrors = []string{"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 
 // strange looks for characters nobody means to write. Bidirectional marks and
 // characters without width are among them: with them two numbers look alike
