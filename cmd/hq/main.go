@@ -51,6 +51,7 @@ var commands = []command{
 	{"rules", "test, check and mutate rule packs; import a calendar; needs no headquarters", runRules},
 	{"device", "a field device without a screen", runDevice},
 	{"drill", "kill it at every point of the write path, and cut the power", runDrill},
+	{"plan", "suggest a day of a branch: who visits whom, by which ways; with -take decide so", runPlan},
 	{"route", "plan a route instance of Solomon's, VRPLIB's or TSPLIB's layout, or measure a folder of them", runRoute},
 	{"bench", "measure it beside the unavoidable work", runBench},
 }

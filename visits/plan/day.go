@@ -103,6 +103,7 @@ type Stop struct {
 	Treatment   Treatment     `json:"treatment"`
 	Approximate bool          `json:"approximate,omitempty"` // its place is the middle of its district
 	Was         []evidence.ID `json:"was,omitempty"`         // who was to go there
+	Replaces    evidence.Hash `json:"replaces,omitzero"`     // the decision that stands on it
 }
 
 // Fairness is how evenly work is shared.
@@ -130,7 +131,7 @@ func Suggest(in *Input, s Search) (Plan, error) {
 		return d.plan, err
 	}
 	for {
-		found, err := route.Solve(&d.problem, route.Options{Seed: s.Seed, Iterations: s.Iterations, Seconds: s.Seconds, Elapsed: s.Elapsed})
+		found, err := d.solve(s)
 		if err != nil {
 			return d.plan, err
 		}
@@ -147,7 +148,7 @@ func Suggest(in *Input, s Search) (Plan, error) {
 		if err := d.lay(); err != nil {
 			return d.plan, err
 		}
-		s.Seconds += 0.5 // what is left after a visit was refused is nearly what was planned
+		s.Seconds += 1 // a little more for the day without the visits that were refused
 	}
 }
 

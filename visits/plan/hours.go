@@ -145,11 +145,16 @@ func (g *gate) seconds(at int64) int32 { return int32((at - g.midnight.UnixMicro
 
 func (g *gate) moment(s int32) int64 { return g.midnight.UnixMicro() + int64(s)*second }
 
-// whyNot is the first block of a verdict, by rule and code.
+// byTheHour are the codes of blocks that another hour of the day would lift.
+var byTheHour = []string{"outside_window", "too_late_to_start", "ends_after_window"}
+
+// whyNot is the first block of a verdict that no other hour would lift, or the
+// first of all, by rule and code.
 func whyNot(v rules.Verdict) string {
-	i := slices.IndexFunc(v.Reasons, func(r rules.Reason) bool { return r.Severity == rules.Block })
-	if i < 0 {
+	blocks := slices.DeleteFunc(slices.Clone(v.Reasons), func(r rules.Reason) bool { return r.Severity != rules.Block })
+	if len(blocks) == 0 {
 		return ""
 	}
-	return v.Reasons[i].Rule + " " + v.Reasons[i].Code
+	i := max(0, slices.IndexFunc(blocks, func(r rules.Reason) bool { return !slices.Contains(byTheHour, r.Code) }))
+	return blocks[i].Rule + " " + blocks[i].Code
 }

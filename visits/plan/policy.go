@@ -20,7 +20,7 @@ type Policy struct {
 	GraceDays       int       `json:"grace_days"` // after a promise's date
 	ServiceMinutes  int       `json:"service_minutes"`
 	SecondsPerPoint int64     `json:"seconds_per_point"` // of a crew's way that a point of priority is worth
-	Priority        []Term    `json:"priority"`
+	Terms           []Term    `json:"priority"`
 
 	sum evidence.Hash
 }
@@ -193,11 +193,11 @@ func (p *Policy) checkLadders() error {
 }
 
 func (p *Policy) checkPriority() error {
-	if len(p.Priority) == 0 {
+	if len(p.Terms) == 0 {
 		return fmt.Errorf("it has no priority")
 	}
 	seen := map[string]bool{}
-	for _, t := range p.Priority {
+	for _, t := range p.Terms {
 		switch {
 		case intake.Unwanted(t.Term):
 			return fmt.Errorf("the term %q is about what a person is or whom a person knows; nobody may be chosen by it", t.Term)

@@ -188,7 +188,7 @@ func (d *day) tour(t *route.Tour) Tour {
 			begun = call.Arrive - d.problem.Travel.Time[1+call.Stop]
 		}
 		s := Stop{Case: k.ID, Order: len(out.Stops) + 1, Arrive: hhmm(call.Arrive), Begin: hhmm(call.Begin), Leave: hhmm(call.Leave), At: d.gate.moment(call.Begin),
-			Score: k.score, Priority: k.points, Treatment: k.treatment, Approximate: k.approximate}
+			Score: k.score, Priority: k.points, Treatment: k.treatment, Approximate: k.approximate, Replaces: k.Standing}
 		for _, w := range k.open {
 			s.Open = append(s.Open, Hours{hhmm(w.From), hhmm(w.Until)})
 		}

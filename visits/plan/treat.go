@@ -132,7 +132,7 @@ func (p *Policy) Priority(c *visits.Case, t Treatment, day, promised string) (su
 			list = append(list, Points{term, points, fmt.Sprintf(words, args...)})
 		}
 	}
-	for _, term := range p.Priority {
+	for _, term := range p.Terms {
 		switch term.Term {
 		case TermBucket:
 			for _, b := range term.By {
