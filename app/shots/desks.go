@@ -19,6 +19,7 @@ func (w *walk) branch() {
 		m = manager.New(w.shell, k, func(took func(manager.File)) {
 			took(manager.File{Name: filepath.Base(w.b.CaseFile), Open: func() (io.ReadCloser, error) { return os.Open(w.b.CaseFile) }})
 		})
+		m.Iterations(200)
 		w.shell.SetSections(m.Sections())
 	})
 	w.pin("pin.", "pin.ok")
@@ -50,6 +51,9 @@ func (w *walk) branch() {
 	w.phone()
 	w.tap("crews")
 	w.shot("plan-crews")
+	w.tap("suggest")
+	w.shot("plan-suggested")
+	w.tap("suggest.back")
 	w.tap("share", "check")
 	w.shot("plan-check")
 	w.tap("write")

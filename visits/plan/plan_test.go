@@ -213,11 +213,6 @@ func faultsOf(p *plan.Plan, in *plan.Input) (faults []string) {
 	for i := range in.Cases {
 		cases[in.Cases[i].ID] = &in.Cases[i]
 	}
-	type arrival struct {
-		at int64
-		c  *plan.Case
-	}
-	var all []arrival
 	busy := map[evidence.ID]bool{}
 	for _, tour := range p.Tours {
 		crew := []rules.Officer{}
@@ -249,7 +244,6 @@ func faultsOf(p *plan.Plan, in *plan.Input) (faults []string) {
 			if v := rules.Evaluate(in.Packs, q); !v.Allowed() {
 				fault("case %s at %s: %+v", c.Words.Number, s.Begin, v.Reasons)
 			}
-			all = append(all, arrival{s.At, c})
 		}
 	}
 	for _, l := range slices.Concat(p.Not, p.LeftOut) {
