@@ -31,7 +31,18 @@ type importing struct {
 // counted is how the good rows compare with what is held.
 type counted struct {
 	New, Changed, Same int
+	first              []changedRow // of the changed ones
 }
+
+// changedRow is a row that says a held case otherwise.
+type changedRow struct {
+	row     int
+	what    *visits.Case
+	changes []intake.Change
+}
+
+// changedShown is how many changed rows are named one by one.
+const changedShown = 20
 
 func (c counted) toTake() int { return c.New + c.Changed }
 
@@ -75,7 +86,9 @@ func compareWith(ctx context.Context, j *journal.Journal, f intake.File, zone st
 		case have == nil || have.Imported.IsZero() || intake.Undone(have):
 			n.New++
 		default:
-			n.Changed++
+			if n.Changed++; n.Changed <= changedShown {
+				n.first = append(n.first, changedRow{c.Row, have, intake.Changes(have, facts, words)})
+			}
 		}
 		if take != nil {
 			take(id, facts, words)
