@@ -130,18 +130,28 @@ func (m *Manager) takeOver() {
 	}
 	m.plan.clear()
 	for _, t := range s.best.Tours {
-		c := Crew{First: t.Officers[0], Second: t.Officers[1]}
-		for _, have := range m.branch.crews(m.plan.byHand) {
-			if have.has(c.First) && have.has(c.Second) {
-				c = have
-			}
-		}
+		c := m.crewOf(&t)
 		for _, stop := range t.Stops {
 			m.plan.give(c, stop.Case)
 		}
 	}
 	m.s.Pop()
 	m.openCheck()
+}
+
+// crewOf is the crew of a tour as the manager made it: who is named first stays so.
+// A decision names two officers; a pack that asked for three would have none here.
+func (m *Manager) crewOf(t *dayplan.Tour) Crew {
+	c := Crew{First: t.Officers[0]}
+	if len(t.Officers) > 1 {
+		c.Second = t.Officers[1]
+	}
+	for _, have := range m.branch.crews(m.plan.byHand) {
+		if have.has(c.First) && have.has(c.Second) {
+			c = have
+		}
+	}
+	return c
 }
 
 // letGo stops a search whose page was left.

@@ -97,3 +97,28 @@ func TestEveryReasonOfASuggestionHasWords(t *testing.T) {
 		}
 	}
 }
+
+// The best of all rounds is kept, and who has seen enough gets it at once: the
+// round under way would take an hour.
+func TestTheBestSoFarIsKept(t *testing.T) {
+	var s suggestion
+	for _, cost := range []int64{7, 5, 9} {
+		s.take(dayplan.Plan{Cost: cost}, nil)
+	}
+	if s.best == nil || s.best.Cost != 5 || s.rounds != 3 {
+		t.Errorf("%+v", s.best)
+	}
+	team := newTeam(t)
+	file := write(t, "cases.csv", fileWithPlaces(8))
+	d := sit(t, team.manager, desktopSize, english, &file)
+	d.tap("section.import", "choose", "take")
+	in, err := d.m.asked()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.thinking = effort{rounds: 1, seconds: 3600}
+	s.stopped.Store(true)
+	if p, err := s.look(in, 1); err != nil || visitsIn(&p) == 0 {
+		t.Errorf("a search that was stopped gave %d visits, %v", visitsIn(&p), err)
+	}
+}

@@ -88,15 +88,7 @@ func (m *Manager) suggestedCards(w *i18n.Words, p *dayplan.Plan) []fyne.CanvasOb
 const stopsShown = 6
 
 func (m *Manager) tourCard(w *i18n.Words, i int, t *dayplan.Tour) fyne.CanvasObject {
-	crew := Crew{First: t.Officers[0]}
-	if len(t.Officers) > 1 {
-		crew.Second = t.Officers[1]
-	}
-	for _, have := range m.branch.crews(m.plan.byHand) {
-		if have.has(crew.First) && have.has(crew.Second) {
-			crew = have
-		}
-	}
+	crew := m.crewOf(t)
 	already := m.branch.stops(crew, m.plan.day)
 	rows := []fyne.CanvasObject{widgets.Title(m.crewTitle(w, crew)),
 		widgets.Strong(w.T("suggest.tour", "before", already.Left, "after", len(t.Stops), "km", t.Metres/1000, "minutes", t.Minutes, "finish", t.Finish))}

@@ -45,7 +45,7 @@ func runPlan(ctx context.Context, c *call) error {
 		branch:     c.flags.String("branch", "", "the branch"),
 		date:       c.flags.String("date", "", "day that is planned, yyyy-mm-dd; else tomorrow"),
 		from:       c.flags.String("from", "", "HH:MM: plan the rest of the day from then on; of today else from now on"),
-		roster:     c.flags.String("roster", "", "file of who works when and can what (visits/plan); else every officer from 09:00 to 18:00"),
+		roster:     c.flags.String("roster", "", "file of who works when and can what (visits/plan); else every officer from 09:00 to 18:00, Monday to Friday"),
 		policy:     c.flags.String("policy", "", "file of buckets, ladder and priority; else the house's"),
 		region:     c.flags.String("region", "", "rules of a region, CN or US-MA; else the house pack that devices carry"),
 		without:    c.flags.String("without", "", "officers, by comma, who are not there from -from on"),
@@ -309,5 +309,30 @@ func (a *planAnswer) print(w io.Writer, in *plan.Input) {
 	for _, o := range a.Off {
 		fmt.Fprintf(w, "does not go: %s: %s\n", o.Name, o.Why)
 	}
+	a.printChanges(w, in, numbers)
 	fmt.Fprintf(w, "work is shared %.0f %% evenly; %d decisions would change, %d were written\n", 100*a.Fairness.Even, len(a.Changes), a.Taken)
+}
+
+// printChanges says who gets or loses what; somebody who loses a case may be at
+// its door, and what is handed in of that visit counts once, as late work.
+func (a *planAnswer) printChanges(w io.Writer, in *plan.Input, numbers map[evidence.ID]string) {
+	names := map[evidence.ID]string{}
+	for _, p := range in.Roster.People {
+		names[p.ID] = p.Name
+	}
+	called := func(ids []evidence.ID) string {
+		var list []string
+		for _, id := range ids {
+			list = append(list, cmp.Or(names[id], id.Short()))
+		}
+		return cmp.Or(strings.Join(list, " + "), "nobody")
+	}
+	for _, c := range a.Changes {
+		if len(c.Was) > 0 {
+			fmt.Fprintf(w, "%s: %s → %s\n", numbers[c.Case], called(c.Was), called(c.Now))
+		}
+	}
+	if len(a.Affected) > 0 {
+		fmt.Fprintf(w, "affected: %s\n", strings.ReplaceAll(called(a.Affected), " + ", ", "))
+	}
 }

@@ -124,11 +124,11 @@ func Suggest(in *Input, s Search) (Plan, error) {
 		return Plan{}, err
 	}
 	d.plan.Seed = s.Seed
-	if len(d.crews) == 0 {
-		return d.plan, ErrNobody
-	}
 	if err := d.build(); err != nil {
 		return d.plan, err
+	}
+	if len(d.crews) == 0 {
+		return d.plan, ErrNobody
 	}
 	for {
 		found, err := d.solve(s)
@@ -253,6 +253,9 @@ func (d *day) choose() error {
 // hours.
 func (d *day) open(k *candidate) Reason {
 	why := Reason{NotAllowed, "the rules in force let nobody go there that day"}
+	if len(d.crews) == 0 {
+		why.Words = "no crew goes that day"
+	}
 	for i := range d.crews {
 		crew := &d.crews[i]
 		if pin, ok := d.in.Pins[k.ID]; ok && !slices.Contains(crew.IDs(), pin) {

@@ -272,10 +272,10 @@ func TestAPlanHoldsWhateverTheBranch(t *testing.T) {
 		randomBranch(t, in)
 		p, err := plan.Suggest(in, plan.Search{Seed: 1, Iterations: 60})
 		if err == plan.ErrNobody {
+			err = nil
 			if len(p.Tours) > 0 {
 				t.Fatal("nobody goes, and there are tours")
 			}
-			return
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -283,7 +283,7 @@ func (r *Roster) Crews(day string, size int, from int32, together [][]evidence.I
 				wanted = append(wanted, i)
 			}
 		}
-		if len(wanted) == size {
+		if len(wanted) >= size {
 			join(wanted...)
 		}
 	}

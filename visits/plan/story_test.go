@@ -59,7 +59,7 @@ func TestAPartnerFallsIll(t *testing.T) {
 		t.Fatal(err)
 	}
 	alone, err := plan.Suggest(in, plan.Search{Seed: 1, Iterations: 50})
-	if err != plan.ErrNobody || len(alone.Tours) != 0 || len(alone.Off) != 4 {
+	if err != plan.ErrNobody || len(alone.Tours) != 0 || len(alone.Off) != 4 || len(alone.Not) != 12 {
 		t.Errorf("one is left: %v, %+v", err, alone.Off)
 	}
 	if err := in.Roster.Without("Eva", ""); err == nil {
