@@ -219,6 +219,14 @@ func (c *Crew) IDs() []evidence.ID {
 	return ids
 }
 
+func (c *Crew) firstName() string {
+	name := c.Members[0].Name
+	for _, m := range c.Members {
+		name = min(name, m.Name)
+	}
+	return name
+}
+
 func (c *Crew) speaks(language string) bool {
 	return slices.ContainsFunc(c.Members, func(p Person) bool { return slices.Contains(p.Languages, language) })
 }
@@ -308,6 +316,11 @@ func (r *Roster) Crews(day string, size int, from int32, together [][]evidence.I
 	for _, p := range free {
 		off = append(off, Off{p.Name, p.ID, "nobody is left to go with"})
 	}
+	// By name, whoever was put together first: the search breaks ties by the order of
+	// crews, and the same day planned again must not change hands.
+	slices.SortFunc(crews, func(a, b Crew) int {
+		return cmp.Or(strings.Compare(a.firstName(), b.firstName()), slices.Compare(a.Members[0].ID[:], b.Members[0].ID[:]))
+	})
 	return crews, off
 }
 
