@@ -21,7 +21,7 @@ func (d *day) solve(s Search) (route.Plan, error) {
 		begun = s.Elapsed()
 	}
 	o := route.Options{Seed: s.Seed, Iterations: s.Iterations, Seconds: begun + (s.Seconds-begun)*2/part, Elapsed: s.Elapsed}
-	best, err := route.Solve(&d.problem, o)
+	best, err := search(&d.problem, o)
 	if err != nil || len(d.crews) < 2 {
 		return best, err
 	}
@@ -37,7 +37,7 @@ func (d *day) solve(s Search) (route.Plan, error) {
 			c.Shift.Until = min(c.Shift.Until, max(c.Shift.From+int32(share*float64(work)/float64(len(d.crews))), d.least(c)))
 		}
 		o.Seconds += (s.Seconds - begun) / part
-		even, err := route.Solve(&cut, o)
+		even, err := search(&cut, o)
 		if err != nil {
 			return best, err
 		}
@@ -52,6 +52,15 @@ func (d *day) solve(s Search) (route.Plan, error) {
 		}
 	}
 	return best, nil
+}
+
+// search looks for ways; one whose time is over before it begins, because somebody
+// has seen enough, gives the first it finds.
+func search(p *route.Problem, o route.Options) (route.Plan, error) {
+	if o.Iterations == 0 && o.Elapsed != nil && o.Elapsed() >= o.Seconds {
+		o.Iterations = 1
+	}
+	return route.Solve(p, o)
 }
 
 // least is the earliest end of a shift that still holds its break and one visit.
