@@ -17,13 +17,16 @@ const (
 	ErasureDone  = "erasure.completed/1" // no copy of the keys holds its key any more
 )
 
+// ImportUndoneReason closes a case that came with an import that was taken back.
+const ImportUndoneReason = "import_undone"
+
 // KindSuppressed is the picture of what no import may bring back.
 const KindSuppressed = "suppressed"
 
 // CloseReasons, HoldReasons and EraseReasons are codes; a later version may write
 // others.
 var (
-	CloseReasons = []string{"paid", "settled", "recalled", "written_off", "wrong_party"}
+	CloseReasons = []string{"paid", "settled", "recalled", "written_off", "wrong_party", ImportUndoneReason}
 	HoldReasons  = []string{"court", "complaint", "investigation", "audit"}
 	EraseReasons = []string{"wrong_party", "wrong_address", "request", "order", "retention"}
 )

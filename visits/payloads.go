@@ -13,6 +13,7 @@ const (
 	EpochOpened    = "epoch.opened/1"
 	TimeBeacon     = "time.beacon/1"
 	ImportTaken    = "import.taken/1"
+	ImportUndone   = "import.undone/1"
 	CaseImported   = "case.imported/1"
 	CaseAssigned   = "case.assigned/1"
 	VisitOpened    = "visit.opened/1"
@@ -95,7 +96,24 @@ type ImportFacts struct {
 	Same     int           `json:"same"`
 	Refused  int           `json:"refused"`
 	Encoding string        `json:"encoding"`
-	Of       string        `json:"of,omitempty"` // contacts, notices, consents; empty: cases
+	Of       string        `json:"of,omitempty"`      // contacts, notices, consents; empty: cases
+	Head     evidence.Hash `json:"head,omitzero"`     // of the names of the file's columns
+	Columns  []ColumnAt    `json:"columns,omitempty"` // where they stand, if a person said so
+}
+
+// ColumnAt says that a column of ours stands at a place of a file's rows, from 0.
+type ColumnAt struct {
+	Column string `json:"column"`
+	At     int    `json:"at"`
+}
+
+// UndoneFacts is the parent entry of one import taken back: its cases follow as
+// case.imported with what was held before, or case.closed where nothing was.
+type UndoneFacts struct {
+	Import evidence.Hash `json:"import"`
+	Back   int           `json:"back"`   // cases that are as before
+	Closed int           `json:"closed"` // cases that came with it
+	Kept   int           `json:"kept"`   // cases left alone: visited, assigned or changed since
 }
 
 // PartyRole is a person's standing in a case.
@@ -139,6 +157,16 @@ type PlaceWords struct {
 	LatE7    int64  `json:"lat_e7,omitempty"`
 	LonE7    int64  `json:"lon_e7,omitempty"`
 	HasPoint bool   `json:"has_point,omitempty"`
+	// Given is the point as the bank's file has it, where that is in another
+	// system of coordinates; the others are WGS 84.
+	Given *GivenPoint `json:"given,omitempty"`
+}
+
+// GivenPoint is a point in the system a bank's file is in.
+type GivenPoint struct {
+	System string `json:"system"` // gcj-02, bd-09
+	LatE7  int64  `json:"lat_e7"`
+	LonE7  int64  `json:"lon_e7"`
 }
 
 // CaseWords is what can be erased of a case.

@@ -144,6 +144,7 @@ func (m *Manager) crewsFoot(w *i18n.Words, crews []Crew) fyne.CanvasObject {
 		}
 		buttons = append(buttons, widgets.Primary("check", w.N("plan.check", n), m.openCheck))
 	case len(crews) > 0 && waiting > 0:
+		buttons = append(buttons, widgets.NewButton("suggest", w.T("suggest.button"), widgets.Outlined, m.suggest))
 		buttons = append(buttons, widgets.Primary("share", w.T("plan.share", "n", waiting, "crews", len(crews), "by", w.T("plan.by."+m.plan.by)), m.share))
 	default:
 		return nil

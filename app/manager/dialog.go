@@ -17,7 +17,7 @@ func FileDialog(w fyne.Window) Picker {
 				took(File{Name: r.URI().Name(), Open: func() (io.ReadCloser, error) { return r, nil }})
 			}
 		}, w)
-		d.SetFilter(storage.NewExtensionFileFilter([]string{".csv", ".txt", ".tsv"}))
+		d.SetFilter(storage.NewExtensionFileFilter([]string{".csv", ".xlsx", ".txt", ".tsv"}))
 		d.Show()
 	}
 }

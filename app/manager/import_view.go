@@ -3,6 +3,7 @@ package manager
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -136,10 +137,46 @@ func (m *Manager) preview(w *i18n.Words, in *importing) fyne.CanvasObject {
 		rows = append(rows, widgets.Notice(theme.WarningGround, widgets.NewText(w.T("import.guessed"))))
 	}
 	rows = append(rows, widgets.Wrap(theme.Gap8, widgets.NewButton("zone", w.T("import.zone", "zone", in.zone), widgets.Outlined, m.askZone)))
+	for _, c := range f.Unwanted {
+		rows = append(rows, widgets.Notice(theme.WarningGround, widgets.NewText(w.T("import.unwanted", "column", c))))
+	}
 	for _, c := range f.Ignored {
+		if slices.Contains(f.Unwanted, c) {
+			continue
+		}
 		rows = append(rows, widgets.Small(w.T("import.ignored", "column", c)))
 	}
-	return widgets.Column(theme.Gap12, append(rows, m.problemsCard(w, f), samplesCard(w, f))...)
+	return widgets.Column(theme.Gap12, append(rows, m.changesCard(w, in.found), m.problemsCard(w, f), samplesCard(w, f))...)
+}
+
+// changesCard names what the file says otherwise of cases that are held, before
+// it is taken.
+func (m *Manager) changesCard(w *i18n.Words, n counted) fyne.CanvasObject {
+	if n.Changed == 0 {
+		return widgets.Column(0)
+	}
+	rows := []fyne.CanvasObject{widgets.Title(w.N("import.changes", n.Changed))}
+	for _, c := range n.first {
+		rows = append(rows, widgets.Rule(), widgets.Strong(w.T("import.changed_row", "row", c.row, "case", record.Who(c.what)+" · "+record.Street(c.what))))
+		for _, ch := range c.changes {
+			rows = append(rows, widgets.NewText(w.T("import.change", "field", w.T("import.field."+ch.Field), "was", said(w, ch.Field, ch.Was, c.what), "now", said(w, ch.Field, ch.Now, c.what))))
+		}
+	}
+	if rest := n.Changed - len(n.first); rest > 0 {
+		rows = append(rows, widgets.Muted(w.N("plan.more", rest)))
+	}
+	return widgets.Card(rows...)
+}
+
+// said is a value as a person reads it.
+func said(w *i18n.Words, field, value string, c *visits.Case) string {
+	if minor, err := strconv.ParseInt(value, 10, 64); err == nil && field == "amount" {
+		return w.Money(minor, c.Facts.Currency)
+	}
+	if value == "" {
+		return "–"
+	}
+	return value
 }
 
 func (m *Manager) askZone() {

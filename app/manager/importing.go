@@ -31,7 +31,18 @@ type importing struct {
 // counted is how the good rows compare with what is held.
 type counted struct {
 	New, Changed, Same int
+	first              []changedRow // of the changed ones
 }
+
+// changedRow is a row that says a held case otherwise.
+type changedRow struct {
+	row     int
+	what    *visits.Case
+	changes []intake.Change
+}
+
+// changedShown is how many changed rows are named one by one.
+const changedShown = 20
 
 func (c counted) toTake() int { return c.New + c.Changed }
 
@@ -72,10 +83,12 @@ func compareWith(ctx context.Context, j *journal.Journal, f intake.File, zone st
 		case intake.Held(have, facts, words):
 			n.Same++
 			continue
-		case have == nil || have.Imported.IsZero():
+		case have == nil || have.Imported.IsZero() || intake.Undone(have):
 			n.New++
 		default:
-			n.Changed++
+			if n.Changed++; n.Changed <= changedShown {
+				n.first = append(n.first, changedRow{c.Row, have, intake.Changes(have, facts, words)})
+			}
 		}
 		if take != nil {
 			take(id, facts, words)
@@ -104,7 +117,7 @@ func take(ctx context.Context, j *journal.Journal, f intake.File, zone string) (
 		return n, err
 	}
 	parent := journal.Writing{Kind: visits.ImportTaken, Refs: []evidence.Ref{unit, me},
-		Facts: visits.ImportFacts{File: f.Hash, Rows: f.Rows, Taken: n.toTake(), Same: n.Same, Refused: refusedRows(f), Encoding: f.Encoding}}
+		Facts: visits.ImportFacts{File: f.Hash, Rows: f.Rows, Taken: n.toTake(), Same: n.Same, Refused: refusedRows(f), Encoding: f.Encoding, Head: f.Head, Columns: f.Columns}}
 	for part := range slices.Chunk(append([]journal.Writing{parent}, all...), importPart) {
 		if _, err := j.AppendAll(ctx, part); err != nil {
 			return n, fmt.Errorf("the import stopped in the middle; what was taken is safe, and the same file goes on from there: %w", err)

@@ -41,13 +41,15 @@ type Manager struct {
 	loaded bool
 	err    error
 
-	plan   *plan
-	search *widgets.Search // of the plan
-	chart  *mapview.Map    // of the plan
-	intake *importing
-	thumbs map[photoKey]image.Image
-	more   map[string]int // how many parts more of a long list are shown, by list
-	chosen string         // the line that stands open beside its list
+	plan     *plan
+	proposed *suggestion     // the plan that is being looked for; nil: none
+	effort   effort          // how long is looked
+	search   *widgets.Search // of the plan
+	chart    *mapview.Map    // of the plan
+	intake   *importing
+	thumbs   map[photoKey]image.Image
+	more     map[string]int // how many parts more of a long list are shown, by list
+	chosen   string         // the line that stands open beside its list
 
 	reviewed evidence.ID // the visit looked at last: its small pictures may still come
 }
@@ -55,7 +57,7 @@ type Manager struct {
 // New is the desk of the manager at k; pick asks for a file.
 func New(s *shell.Shell, k *desk.Desk, pick Picker) *Manager {
 	m := &Manager{s: s, k: k, pick: pick, thumbs: map[photoKey]image.Image{}, more: map[string]int{}}
-	m.plan = newPlan(k.Now())
+	m.plan, m.effort = newPlan(k.Now()), usualEffort
 	m.search = widgets.NewSearch(s.Rebuild)
 	m.intake = &importing{}
 	m.OpenMap(tiles.Grid{}, nil)

@@ -58,10 +58,17 @@ var whys = []string{
 	43: "There are {a} more problems than are listed here, and none of the rows they are in was taken.",
 	44: "The file is empty. Nothing was taken.",
 	45: "The file lacks {a}: it has the columns {b}, and needs {c}. Nothing was taken.",
-	46: "This is a spreadsheet workbook, not a text table; save it as CSV and read that. Nothing was taken.",
+	46: "This is a workbook of the old kind, or one with a password; save it as XLSX without a password, or as CSV. Nothing was taken.",
 	47: "Two columns, {a} and {b}, both mean {c}, and it is not clear which counts. Nothing was taken.",
 	48: "The file has more than {a} rows; divide it and read the parts. Nothing was taken.",
 	49: "The file is longer than {a} bytes, the most that is read at once. Nothing was taken.",
+	50: "The cell holds an error of the spreadsheet instead of a value.",
+	51: "This system of coordinates is not known here; it can be WGS-84, GCJ-02 or BD-09.",
+	52: "This workbook cannot be read; save it anew as XLSX without a password, or as CSV. Nothing was taken.",
+	53: "The workbook has no visible sheet that holds anything. Nothing was taken.",
+	54: "This file begins like a workbook and is none, or is cut off. Nothing was taken.",
+	55: "The workbook unpacks to more than {a} MiB, the most that is read at once. Nothing was taken.",
+	56: "Row {a} of the sheet has {b} columns; a case file has at most {c}. Nothing was taken.",
 }
 
 // runs is what intake adds to a sentence about a row of several lines.

@@ -25,6 +25,7 @@ func (w *walk) branch() {
 		var why error
 		source, why = mapview.OpenIn(w.b.Manager.Dir)
 		m.OpenMap(source, why)
+		m.Iterations(200)
 		w.shell.SetSections(m.Sections())
 	})
 	w.pin("pin.", "pin.ok")
@@ -59,6 +60,9 @@ func (w *walk) branch() {
 	w.phone()
 	w.tap("crews")
 	w.shot("plan-crews")
+	w.tap("suggest")
+	w.shot("plan-suggested")
+	w.tap("suggest.back")
 	w.tap("share", "check")
 	w.shot("plan-check")
 	w.tap("write")

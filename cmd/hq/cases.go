@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -15,61 +13,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/sync/hq"
 	"fairvisit/visits"
-	"fairvisit/visits/intake"
 )
-
-func runImport(ctx context.Context, c *call) error {
-	if len(c.args) > 0 {
-		switch what := c.args[0]; what {
-		case "cases":
-			c.args = c.args[1:]
-		case intake.Contacts, intake.Notices, intake.Consents:
-			c.args = c.args[1:]
-			return c.importTable(ctx, what)
-		}
-	}
-	where := c.where()
-	unit := c.flags.String("unit", "", "the branch that gets the cases")
-	zone := c.flags.String("zone", "Asia/Shanghai", "time zone at the debtors' addresses")
-	encoding := c.flags.String("encoding", "", "force an encoding instead of finding it: utf-8, gb18030, windows-1252 …")
-	dry := c.flags.Bool("dry", false, "look only, take nothing")
-	asJSON := c.flags.Bool("json", false, "as JSON")
-	if err := c.parse(); err != nil {
-		return err
-	}
-	if *unit == "" || c.flags.NArg() != 1 {
-		return errors.New("give -unit and one FILE")
-	}
-	if _, err := time.LoadLocation(*zone); err != nil {
-		return fmt.Errorf("-zone: %w", err)
-	}
-	b, err := os.ReadFile(c.flags.Arg(0))
-	if err != nil {
-		return err
-	}
-	f, err := intake.Read(bytes.NewReader(b), intake.Options{Today: time.Now().Format("2006-01-02"), Encoding: *encoding})
-	if err != nil {
-		return err
-	}
-	return c.with(where(), func(h *hq.HQ) error {
-		r, err := h.Import(ctx, h.UnitID(*unit), *zone, f, *dry)
-		if err != nil {
-			return err
-		}
-		if *asJSON {
-			return c.json(struct {
-				hq.ImportResult
-				Encoding  string `json:"encoding"`
-				Delimiter string `json:"delimiter"`
-			}{r, f.Encoding + ", " + f.Confidence, f.Delimiter})
-		}
-		for _, p := range r.Issues {
-			fmt.Fprintf(c.out, "row %d, column %s, value %q: %s\n", p.Row, p.Column, p.Value, p.Why)
-		}
-		fmt.Fprintf(c.out, "%d rows: %d cases taken, %d the same, %d rows refused (%s, %s)\n", r.Rows, r.Taken, r.Same, r.Refused, f.Encoding, f.Confidence)
-		return nil
-	})
-}
 
 func runAssign(ctx context.Context, c *call) error {
 	where := c.where()

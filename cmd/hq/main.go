@@ -33,7 +33,7 @@ var commands = []command{
 	{"wipe", "have a device lose what opens its store; what only it holds stays sealed", runWipe},
 	{"unlock", "make the code that lets wrong PINs be forgotten on a device; it opens nothing", runUnlock},
 	{"recover", "read a seized or wiped device's folder with the recovery key", runRecover},
-	{"import", "take a bank's file (CSV): cases, contacts, notices or consents", runImport},
+	{"import", "take a bank's file (CSV, XLSX): cases, contacts, notices or consents; or take an import back", runImport},
 	{"certify", "give an officer a certificate that the rules ask for, or take it back", runCertify},
 	{"assign", "decide who visits which case", runAssign},
 	{"close", "say that a case is settled; its period of keeping begins", runClose},
@@ -54,6 +54,7 @@ var commands = []command{
 	{"checklists", "read an XLSForm as a checklist, and run one on answers; needs no headquarters", runChecklists},
 	{"device", "a field device without a screen", runDevice},
 	{"drill", "kill it at every point of the write path, and cut the power", runDrill},
+	{"plan", "suggest a day of a branch: who visits whom, by which ways; with -take decide so", runPlan},
 	{"route", "plan a route instance of Solomon's, VRPLIB's or TSPLIB's layout, or measure a folder of them", runRoute},
 	{"bench", "measure it beside the unavoidable work", runBench},
 }

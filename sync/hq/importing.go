@@ -12,40 +12,90 @@ import (
 	"fairvisit/visits/intake"
 )
 
-// ImportResult counts what an import did.
+// ImportResult counts what an import did, or with dry would do.
 type ImportResult struct {
+	Entry   evidence.Hash    `json:"entry,omitzero"` // of the import: what undoes it names it
 	Rows    int              `json:"rows"`
 	Taken   int              `json:"taken"` // new or changed
+	New     int              `json:"new"`
 	Same    int              `json:"same"`
 	Refused int              `json:"refused"`
 	Cases   []evidence.ID    `json:"cases"` // of all good rows, in the order of the file
+	Changed []ChangedCase    `json:"changed,omitempty"`
 	Issues  []intake.Problem `json:"problems,omitempty"`
 }
 
+// ChangedCase is a case that is held and that the file says otherwise.
+type ChangedCase struct {
+	Row     int             `json:"row"`
+	Case    evidence.ID     `json:"case"`
+	Changes []intake.Change `json:"changes"`
+}
+
+// importPart is how many cases become entries at once: memory stays what a part
+// costs, whatever the file has.
+const importPart = 1000
+
 // Import takes the good rows of a case file. A case that is held already with
 // the same content is left alone, so the same file twice changes nothing; the
-// file itself is not kept, only its hash (D3). dry only counts.
+// file itself is not kept, only its hash (D3). dry only compares.
 func (h *HQ) Import(ctx context.Context, unit evidence.ID, zone string, f intake.File, dry bool) (ImportResult, error) {
-	r := ImportResult{Rows: f.Rows, Issues: slices.Clone(f.Problems), Cases: []evidence.ID{}}
+	return h.ImportWatched(ctx, unit, zone, f, dry, func(int, int) {})
+}
+
+// ImportWatched is Import that tells how many of the cases to be taken are on
+// disk.
+func (h *HQ) ImportWatched(ctx context.Context, unit evidence.ID, zone string, f intake.File, dry bool, progress func(done, of int)) (ImportResult, error) {
+	r, take, err := h.compare(ctx, zone, f)
+	if err != nil || dry || r.Taken == 0 {
+		return r, err
+	}
+	parent := Act{Kind: visits.ImportTaken, Refs: []evidence.Ref{{Kind: evidence.RefUnit, ID: unit}},
+		Facts: visits.ImportFacts{File: f.Hash, Rows: f.Rows, Taken: r.Taken, Same: r.Same, Refused: r.Refused, Encoding: f.Encoding, Head: f.Head, Columns: f.Columns}}
+	entries, err := h.Do(ctx, parent)
+	if err != nil {
+		return r, err
+	}
+	r.Entry = entries[0].ID
+	done := 0
+	for part := range slices.Chunk(take, importPart) {
+		acts := make([]Act, len(part))
+		for i, at := range part {
+			facts, words := f.Cases[at].Content(h.keys.Import, zone)
+			acts[i] = Act{Kind: visits.CaseImported, Facts: facts, Words: words,
+				Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: f.Cases[at].ID(h.keys.Import)}, {Kind: evidence.RefUnit, ID: unit}}}
+		}
+		if _, err := h.Do(ctx, acts...); err != nil {
+			return r, fmt.Errorf("the import stopped after %d of %d cases; those are safe, and the same file goes on from there: %w", done, r.Taken, err)
+		}
+		done += len(part)
+		progress(done, r.Taken)
+	}
+	return r, h.Settle(ctx)
+}
+
+// compare holds the good rows against what is held, and lists which are to be
+// taken.
+func (h *HQ) compare(ctx context.Context, zone string, f intake.File) (r ImportResult, take []int, err error) {
+	r = ImportResult{Rows: f.Rows, Issues: slices.Clone(f.Problems), Cases: []evidence.ID{}}
 	for _, p := range f.Problems {
 		if p.Row > 0 {
 			r.Refused++
 		}
 	}
 	if err := h.Settle(ctx); err != nil { // compare with what is known, not with what was
-		return r, err
+		return r, nil, err
 	}
 	erased, err := h.erasedMarks(ctx)
 	if err != nil {
-		return r, err
+		return r, nil, err
 	}
-	var acts []Act
-	for _, c := range f.Cases {
+	for i, c := range f.Cases {
 		id := c.ID(h.keys.Import)
 		facts, words := c.Content(h.keys.Import, zone)
 		why, err := h.suppressed(ctx, id, words, erased)
 		if err != nil {
-			return r, err
+			return r, nil, err
 		}
 		if why != "" {
 			r.Refused++
@@ -53,43 +103,34 @@ func (h *HQ) Import(ctx context.Context, unit evidence.ID, zone string, f intake
 			continue
 		}
 		r.Cases = append(r.Cases, id)
-		same, err := h.holds(ctx, id, facts, words)
-		if err != nil {
-			return r, err
-		}
-		if same {
+		have, err := h.heldCase(ctx, id)
+		switch {
+		case err != nil:
+			return r, nil, err
+		case intake.Held(have, facts, words):
 			r.Same++
 			continue
+		case have == nil || have.Imported.IsZero() || intake.Undone(have):
+			r.New++
+		default:
+			r.Changed = append(r.Changed, ChangedCase{c.Row, id, intake.Changes(have, facts, words)})
 		}
 		r.Taken++
-		acts = append(acts, Act{Kind: visits.CaseImported, Facts: facts, Words: words,
-			Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: id}, {Kind: evidence.RefUnit, ID: unit}}})
+		take = append(take, i)
 	}
-	if dry || len(acts) == 0 {
-		return r, nil
-	}
-	parent := Act{Kind: visits.ImportTaken, Refs: []evidence.Ref{{Kind: evidence.RefUnit, ID: unit}},
-		Facts: visits.ImportFacts{File: f.Hash, Rows: f.Rows, Taken: r.Taken, Same: r.Same, Refused: r.Refused, Encoding: f.Encoding}}
-	if _, err := h.Do(ctx, append([]Act{parent}, acts...)...); err != nil {
-		return r, err
-	}
-	return r, h.Settle(ctx)
+	return r, take, nil
 }
 
-// holds reports whether a case is held with exactly this content.
-func (h *HQ) holds(ctx context.Context, id evidence.ID, facts visits.CaseFacts, words visits.CaseWords) (bool, error) {
+// heldCase is the picture of a case, nil if there is none.
+func (h *HQ) heldCase(ctx context.Context, id evidence.ID) (*visits.Case, error) {
 	p, err := h.Store.PictureByID(ctx, visits.KindCase, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return false, nil
+		return nil, nil
 	}
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	c, err := decodePicture[visits.Case](p)
-	if err != nil {
-		return false, err
-	}
-	return intake.Held(c, facts, words), nil
+	return decodePicture[visits.Case](p)
 }
 
 // Assignment is who is to visit one case.

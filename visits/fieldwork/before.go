@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 
-	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/judging"
 	"fairvisit/visits/rules"

@@ -1,6 +1,10 @@
 package intake
 
-import "fairvisit/visits/refuse"
+import (
+	"fairvisit/visits"
+	"fairvisit/visits/place"
+	"fairvisit/visits/refuse"
+)
 
 // caseAndParty reads the row at hand. When it opens a case the case is whole;
 // when it adds a party, its other cells only have to agree with the row that
@@ -57,7 +61,7 @@ func (rd *reading) money(c *Case) {
 		c.Bucket = bucketOf(c.DaysPastDue)
 	}
 	if s := rd.cell(dueDate); len(s) > 0 {
-		date, w := parseDate(string(s))
+		date, w := parseDate(rd.dateCell(string(s)))
 		if date > rd.options.Today && c.DaysPastDue > 0 {
 			w = say("The due date is still to come, yet the row says that days have passed since.")
 		}
@@ -85,11 +89,32 @@ func (rd *reading) place(p *Place) {
 		rd.refuse(lat, rd.differs())
 		return
 	}
+	rd.point(p, string(north), string(east))
+}
+
+// point reads coordinates in the system the row names. What receivers measure is
+// kept beside what stands in the file, so that it can be compared with the bank.
+func (rd *reading) point(p *Place, north, east string) {
+	system, w := choice(rd.cell(coordinates), systems)
+	if w.said() {
+		rd.refuse(coordinates, w)
+		return
+	}
+	latE7, atLat := parseDegrees(north, 90)
+	lonE7, atLon := parseDegrees(east, 180)
+	var given *visits.GivenPoint
+	if !atLat.said() && !atLon.said() && system != "" && system != string(place.WGS84) {
+		given = &visits.GivenPoint{System: system, LatE7: latE7, LonE7: lonE7}
+		if at, err := place.ToWGS84(place.InE7(latE7, lonE7), place.System(system)); err == nil {
+			latE7, lonE7 = at.E7()
+		}
+	}
 	p.HasPoint = true
-	degrees, w := parseDegrees(string(north), 90)
-	settle(rd, lat, &p.LatE7, degrees, w)
-	degrees, w = parseDegrees(string(east), 180)
-	settle(rd, lon, &p.LonE7, degrees, w)
+	settle(rd, lat, &p.LatE7, latE7, atLat)
+	settle(rd, lon, &p.LonE7, lonE7, atLon)
+	if rd.first == nil {
+		p.Given = given
+	}
 }
 
 // party reads the person of the row. A party that its case already has makes

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,6 +27,9 @@ func fault(raw []byte, length, limit int, lines, digits bool) why {
 	if isFormula(bytes.TrimSpace(raw)) {
 		return say("The cell begins like a spreadsheet formula, and could run as one wherever this list is opened again.")
 	}
+	if len(raw) > 0 && raw[0] == '#' && len(raw) <= 8 && slices.Contains(sheetErrors, string(bytes.TrimSpace(raw))) {
+		return say("The cell holds an error of the spreadsheet instead of a value.")
+	}
 	if w := strange(raw, lines); w.said() {
 		return w
 	}
@@ -34,6 +38,8 @@ func fault(raw []byte, length, limit int, lines, digits bool) why {
 	}
 	return why{}
 }
+
+var sheetErrors = []string{"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 
 // strange looks for characters nobody means to write. Bidirectional marks and
 // characters without width are among them: with them two numbers look alike

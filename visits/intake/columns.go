@@ -25,6 +25,7 @@ const (
 	placeKind
 	lat
 	lon
+	coordinates
 	amount
 	currency
 	daysPastDue
@@ -62,6 +63,7 @@ var columns = [columnCount]struct {
 	placeKind:   {name: "place_kind", also: []string{"地址类型", "address_kind"}},
 	lat:         {name: "lat", also: []string{"纬度", "latitude"}},
 	lon:         {name: "lon", also: []string{"经度", "lng", "longitude"}},
+	coordinates: {name: "coordinate_system", also: []string{"坐标系", "坐标系统", "datum"}},
 	amount:      {name: "amount", also: []string{"欠款金额", "amount_due"}, required: true},
 	currency:    {name: "currency", also: []string{"币种"}, required: true},
 	daysPastDue: {name: "days_past_due", also: []string{"逾期天数", "dpd"}, required: true},
@@ -87,6 +89,11 @@ var (
 		"home": "home", "住宅": "home", "家庭": "home", "家庭地址": "home",
 		"workplace": "workplace", "单位": "workplace", "工作单位": "workplace", "单位地址": "workplace",
 		"agreedplace": "agreed_place", "约定地点": "agreed_place",
+	}}
+	systems = choices{"This system of coordinates is not known here; it can be WGS-84, GCJ-02 or BD-09.", map[string]string{
+		"wgs84": "wgs-84", "gps": "wgs-84", "epsg:4326": "wgs-84",
+		"gcj02": "gcj-02", "火星坐标": "gcj-02", "火星坐标系": "gcj-02", "高德": "gcj-02", "腾讯": "gcj-02", "国测局": "gcj-02", "mars": "gcj-02",
+		"bd09": "bd-09", "bd09ll": "bd-09", "百度": "bd-09", "百度坐标": "bd-09", "baidu": "bd-09",
 	}}
 	// ¥ is left out: it is yuan and yen.
 	currencies = choices{"This currency is not kept here; it can be CNY, EUR, USD or JPY.", map[string]string{

@@ -19,7 +19,7 @@ func (c Case) Content(key []byte, zone string) (visits.CaseFacts, visits.CaseWor
 		PlaceKind: c.Place.Kind, Debt: visits.KeyedID(key, "debt", c.Creditor, c.Number),
 		Place: visits.KeyedID(key, "place", c.Place.City, c.Place.District, c.Place.Street)}
 	w := visits.CaseWords{Creditor: c.Creditor, Number: c.Number, Product: c.Product, Place: visits.PlaceWords{Street: c.Place.Street,
-		District: c.Place.District, City: c.Place.City, Postcode: c.Place.Postcode, LatE7: c.Place.LatE7, LonE7: c.Place.LonE7, HasPoint: c.Place.HasPoint}}
+		District: c.Place.District, City: c.Place.City, Postcode: c.Place.Postcode, LatE7: c.Place.LatE7, LonE7: c.Place.LonE7, HasPoint: c.Place.HasPoint, Given: c.Place.Given}}
 	for _, p := range c.Parties {
 		id := visits.KeyedID(key, "party", c.Creditor, c.Number, p.Role, p.Name, p.IDNumber)
 		f.Parties = append(f.Parties, visits.PartyRole{Party: id, Role: p.Role, Person: personID(key, p)})
@@ -41,6 +41,12 @@ func personID(key []byte, p Party) evidence.ID {
 // Held reports whether a case is held with exactly this content, so that taking
 // it again would change nothing. have is nil when nothing is held.
 func Held(have *visits.Case, facts visits.CaseFacts, words visits.CaseWords) bool {
-	return have != nil && !have.Imported.IsZero() && have.Words != nil &&
+	return have != nil && !have.Imported.IsZero() && have.Words != nil && !Undone(have) &&
 		reflect.DeepEqual(have.Facts, facts) && reflect.DeepEqual(*have.Words, words)
+}
+
+// Undone reports whether the import that a case came with was taken back, and the
+// case with it: the bank's next file brings it as a new one.
+func Undone(have *visits.Case) bool {
+	return have != nil && have.Closed != nil && have.Closed.Reason == visits.ImportUndoneReason
 }

@@ -2,9 +2,11 @@ package intake
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"slices"
 	"strings"
 
+	"fairvisit/evidence"
 	"fairvisit/visits/refuse"
 )
 
@@ -16,15 +18,38 @@ type header struct {
 	at      [columnCount]int // place of each column in a record, -1 when the file has none
 	ignored []string
 	known   int
+	given   map[string]string // what a person said about columns, by the file's name folded
+}
+
+// column is what a column of the file is: as a person said, else by its name.
+func (h *header) column(name string) (column, bool) {
+	if said, ok := h.given[folded(name)]; ok {
+		c, known := columnNames[folded(said)]
+		return c, known
+	}
+	c, ok := columnNames[folded(name)]
+	return c, ok
+}
+
+// head is what tells files of one kind: the names of their columns, folded.
+func (h *header) head() evidence.Hash {
+	if len(h.names) == 0 {
+		return evidence.Hash{}
+	}
+	var all strings.Builder
+	for _, name := range h.names {
+		all.WriteString(folded(name) + "\x00")
+	}
+	return sha256.Sum256([]byte("fv-head-of-file-v1\n" + all.String()))
 }
 
 // readHeader finds the delimiter and the columns. The delimiter is the one
 // that yields most columns we know: counting characters, the usual way, is
 // misled by an address full of commas.
-func readHeader(data []byte, t text) (header, error) {
+func readHeader(data []byte, t text, given map[string]string) (header, error) {
 	best := header{known: -1}
 	for _, comma := range []rune{',', ';', '\t', '|'} {
-		h, found := headerBy(data, t, comma)
+		h, found := headerOf(newScanner(data, t, comma), comma, given)
 		if !found {
 			return header{}, refused("The file is empty.")
 		}
@@ -35,15 +60,26 @@ func readHeader(data []byte, t text) (header, error) {
 	return best, best.check()
 }
 
-func headerBy(data []byte, t text, comma rune) (h header, found bool) {
-	s := newScanner(data, t, comma)
+// readSheetHeader is readHeader for a sheet, whose cells nothing has to divide.
+func readSheetHeader(b *sheet, given map[string]string) (header, error) {
+	h, found := headerOf(&scanner{sheet: b}, 0, given)
+	switch {
+	case b.fault != nil:
+		return h, b.fault
+	case !found:
+		return h, refused("The file is empty.")
+	}
+	return h, h.check()
+}
+
+func headerOf(s *scanner, comma rune, given map[string]string) (h header, found bool) {
 	for found = s.next(); found && s.nothing(); {
 		found = s.next()
 	}
-	h = header{scan: s, comma: comma, at: noColumns()}
+	h = header{scan: s, comma: comma, at: noColumns(), given: given}
 	for i := range s.cells {
 		h.names = append(h.names, clip(string(bytes.TrimSpace(s.value(i)))))
-		if c, ok := columnNames[folded(h.names[i])]; ok && h.at[c] < 0 {
+		if c, ok := h.column(h.names[i]); ok && h.at[c] < 0 {
 			h.at[c] = i
 			h.known++
 		}
@@ -70,7 +106,7 @@ func (h *header) check() error {
 		return refused("The header holds NUL bytes, so this is UTF-16 without its mark (then name the encoding) or not a text file.")
 	}
 	for i, found := range h.names {
-		c, ok := columnNames[folded(found)]
+		c, ok := h.column(found)
 		if ok && h.at[c] != i {
 			return refused("Two columns, %q and %q, both mean %s, and it is not clear which counts.", h.names[h.at[c]], found, columns[c].name)
 		}

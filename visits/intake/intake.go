@@ -1,10 +1,14 @@
-// Package intake reads a bank's case file, a table of comma-separated text,
-// into cases, and refuses bad rows one by one: every refusal names the line,
+// Package intake reads a bank's case file, a table of comma-separated text or a
+// sheet of a workbook (XLSX), into cases, and refuses bad rows one by one: every refusal names the line,
 // the column and the value, and the good rows are still taken.
 //
 // It is pure: it reads the bytes it is given and nothing else. It has no clock
 // (today comes in with the Options) and it stores nothing, so reading the same
 // bytes twice gives the same File.
+//
+// A file may hold columns about a person that nobody may be chosen by, and
+// addresses of other people. No column is taken that is not named here, and
+// those are named apart (Unwanted) so that the bank can be asked to leave them out.
 //
 // Memory is bounded. Rows are read one at a time straight from the bytes of
 // the file, without a transcoded copy: apart from the cases handed back, a
@@ -19,6 +23,7 @@ import (
 	"io"
 
 	"fairvisit/evidence"
+	"fairvisit/visits"
 )
 
 // Party is one person of a case.
@@ -32,8 +37,9 @@ type Party struct {
 type Place struct {
 	Kind                             string // home, workplace or agreed_place; home when the file does not say
 	Street, District, City, Postcode string
-	LatE7, LonE7                     int64
+	LatE7, LonE7                     int64 // WGS 84
 	HasPoint                         bool
+	Given                            *visits.GivenPoint // as the file gives it, if in another system
 }
 
 // Case is what one creditor says under one number: the row that opened it and
@@ -80,6 +86,10 @@ type File struct {
 	Problems   []Problem // by row; no more than MaxProblems and one that counts the rest
 	Ignored    []string  // columns of the file that mean nothing here
 	Hash       evidence.Hash
+	Head       evidence.Hash     // of the names of the columns: files of one kind have one
+	Sheet      string            // of a workbook; "" for a text table
+	Columns    []visits.ColumnAt // where each column stands, if a person said so of any
+	Unwanted   []string          // ignored columns of which nothing may be planned or kept (see Unwanted)
 }
 
 // MaxProblems is how many problems a File lists. A file with more is the wrong
@@ -94,6 +104,13 @@ type Options struct {
 	MaxBytes   int64  // 0 means 64 MiB
 	MaxRows    int    // 0 means 50,000
 	FieldRunes int    // longest cell in characters, 0 means 2,000
+	Sheet      string // of a workbook; "": the first visible one that holds anything
+	// Columns says of columns of the file, by the name its header gives them, which
+	// of ours they are ("": none). Those not named are found by their names.
+	Columns map[string]string
+	// Remembered says what was said of columns when a file of this head was taken;
+	// nil: nobody remembers. It is asked where Columns says nothing.
+	Remembered func(head evidence.Hash) ([]visits.ColumnAt, error)
 }
 
 // Refused is a file of which nothing was taken. Why is a sentence for a person.
@@ -122,25 +139,59 @@ func Read(r io.Reader, o Options) (File, error) {
 	if err := refuseWrongKind(data); err != nil {
 		return f, err
 	}
-	enc, err := chooseEncoding(data, o.Encoding)
+	given, err := saidColumns(o.Columns)
 	if err != nil {
 		return f, err
 	}
-	f.Encoding, f.Confidence = enc.name, enc.confidence
-	h, err := readHeader(data, enc)
+	h, err := f.open(data, o, given)
+	if known, failed := remembered(o, f.Head); failed != nil {
+		return f, failed
+	} else if len(known) > 0 {
+		h.scan.sheet.close()
+		h, err = f.open(data, o, h.saidBefore(known))
+	}
 	if err != nil {
 		return f, err
 	}
-	f.Delimiter, f.Ignored = string(h.comma), h.ignored
+	f.Columns = h.columnsAt()
+	f.Ignored, f.Unwanted = h.ignored, unwantedOf(h.ignored)
 	rd := newReading(&f, h, o)
+	if h.scan.sheet != nil {
+		defer h.scan.sheet.close()
+	}
 	for rd.scan.next() {
 		if err := rd.row(); err != nil {
 			f.Cases, f.Problems = nil, nil
 			return f, err
 		}
 	}
+	if b := rd.scan.sheet; b != nil && b.fault != nil {
+		f.Cases, f.Problems = nil, nil
+		return f, b.fault
+	}
 	rd.finish()
 	return f, nil
+}
+
+// open finds out what the bytes are and reads the header.
+func (f *File) open(data []byte, o Options, given map[string]string) (h header, err error) {
+	defer func() { f.Head = h.head() }()
+	if bytes.HasPrefix(data, workbookMark) {
+		b, err := openSheet(data, o.Sheet)
+		if err != nil {
+			return header{}, err
+		}
+		f.Encoding, f.Confidence, f.Sheet = "xlsx", Certain, b.name
+		return readSheetHeader(b, given)
+	}
+	enc, err := chooseEncoding(data, o.Encoding)
+	if err != nil {
+		return header{}, err
+	}
+	f.Encoding, f.Confidence = enc.name, enc.confidence
+	h, err = readHeader(data, enc, given)
+	f.Delimiter = string(h.comma)
+	return h, err
 }
 
 func (o Options) withDefaults() Options {
@@ -212,8 +263,8 @@ func refuseWrongKind(data []byte) error {
 	switch {
 	case len(bytes.TrimSpace(data)) == 0:
 		return refused("The file is empty.")
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")):
-		return refused("This is a spreadsheet workbook, not a text table; save it as CSV and read that.")
+	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")):
+		return refused("This is a workbook of the old kind, or one with a password; save it as XLSX without a password, or as CSV.")
 	}
 	return nil
 }

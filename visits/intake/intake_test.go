@@ -227,7 +227,7 @@ func TestWholeFileIsRefused(t *testing.T) {
 	}{
 		{what: "empty", data: file("empty.csv"), why: "The file is empty."},
 		{what: "a mark and nothing", data: file("only_a_mark.csv"), why: "The file is empty."},
-		{what: "workbook", data: file("workbook.csv"), why: "This is a spreadsheet workbook, not a text table; save it as CSV and read that."},
+		{what: "workbook", data: file("workbook.csv"), why: "This file begins like a workbook and is none, or is cut off."},
 		{what: "UTF-16 without its mark", data: file("utf16_without_mark.csv"), why: "The header holds NUL bytes, so this is UTF-16 without its mark (then name the encoding) or not a text file."},
 		{what: "missing columns", data: file("missing_columns.csv"), why: "The file lacks currency, days_past_due: it has the columns creditor, number, name, street, amount, and needs creditor, number, name, street, amount, currency, days_past_due."},
 		{what: "one column twice", data: file("twice_a_column.csv"), why: `Two columns, "number" and "案件号", both mean number, and it is not clear which counts.`},

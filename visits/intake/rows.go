@@ -142,7 +142,11 @@ func (rd *reading) cell(c column) []byte {
 // Letting append grow would allocate them five times over.
 func (rd *reading) room() {
 	n := len(rd.file.Cases)
-	if n < cap(rd.file.Cases) {
+	switch {
+	case n < cap(rd.file.Cases):
+		return
+	case rd.scan.sheet != nil: // how much of a sheet was read nobody can say
+		rd.file.Cases = slices.Grow(rd.file.Cases, 64+n)
 		return
 	}
 	likely := n*len(rd.scan.data)/max(rd.scan.pos, 1) - n

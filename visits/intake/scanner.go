@@ -30,6 +30,8 @@ type scanner struct {
 	// length.
 	spare int
 
+	sheet *sheet // rows come from it instead of data
+
 	// The record last read.
 	start  int    // its line
 	last   int    // the line on which its last cell ended
@@ -54,6 +56,9 @@ func newScanner(data []byte, t text, comma rune) *scanner {
 
 // next reads the next record, and reports whether there was one.
 func (s *scanner) next() bool {
+	if s.sheet != nil {
+		return s.sheet.next(s)
+	}
 	if s.pos >= len(s.data) {
 		return false
 	}

@@ -1,6 +1,8 @@
 package visiting
 
 import (
+	"time"
+
 	"context"
 	"slices"
 

@@ -1,0 +1,163 @@
+package manager
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"fairvisit/app/shell"
+	"fairvisit/assets"
+	"fairvisit/evidence"
+	dayplan "fairvisit/visits/plan"
+)
+
+// suggestion is a plan that is being looked for, round by round: each begins
+// elsewhere, and the best is kept. It is in nobody's way: it is shown, taken over
+// into the proposal, or left.
+type suggestion struct {
+	running  bool
+	rounds   int // done
+	best     *dayplan.Plan
+	err      error
+	stopped  atomic.Bool
+	thinking effort
+}
+
+// effort is how long is looked. The search ends by seconds; a test that must not
+// depend on the machine gives iterations.
+type effort struct {
+	rounds     int
+	seconds    float64
+	iterations int
+}
+
+// Iterations lets a search for a plan end by work instead of by time, so that
+// pictures do not depend on the machine that draws them.
+func (m *Manager) Iterations(n int) { m.effort = effort{rounds: 2, iterations: n} }
+
+var usualEffort = effort{rounds: 5, seconds: 1.5}
+
+// officeHours are what is planned for while this device has no roster: who works
+// when is known to the manager, who makes the crews.
+var officeHours = dayplan.Hours{From: "09:00", Until: "18:00"}
+
+// asked is what the search is given. It copies what it needs: the branch is read
+// anew while the search runs beside the screen.
+func (m *Manager) asked() (*dayplan.Input, error) {
+	policy, err := dayplan.ParsePolicy(assets.HousePlan())
+	if err != nil {
+		return nil, err
+	}
+	until := m.branch.promised()
+	in := &dayplan.Input{Day: m.plan.day, Today: m.today(), Policy: policy, Packs: m.k.Device.Packs}
+	for i := range m.branch.Cases {
+		c := m.branch.Cases[i]
+		in.Cases = append(in.Cases, dayplan.Case{Case: c, Promised: until[c.ID]})
+	}
+	in.Zone = cmp.Or(dayplan.ZoneOf(in.Cases), time.Local.String())
+	in.Roster = dayplan.Roster{Shift: officeHours, Workdays: []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}}
+	for _, c := range m.branch.crews(m.plan.byHand) {
+		if c.Second.IsZero() {
+			continue
+		}
+		in.Together = append(in.Together, []evidence.ID{c.First, c.Second})
+		for _, who := range []evidence.ID{c.First, c.Second} {
+			in.Roster.People = append(in.Roster.People, dayplan.Person{Name: m.branch.names[who] + " " + who.String(), ID: who})
+		}
+	}
+	if now := m.k.Now(); in.Day == in.Today {
+		if at, err := time.LoadLocation(in.Zone); err == nil {
+			in.From = now.In(at).Format("15:04")
+		}
+	}
+	return in, nil
+}
+
+// suggest looks for a plan and shows the best so far.
+func (m *Manager) suggest() {
+	in, err := m.asked()
+	m.proposed = &suggestion{running: err == nil, err: err, thinking: m.effort}
+	m.s.Push(m.suggestedPage())
+	if err == nil {
+		m.nextRound(m.proposed, in)
+	}
+}
+
+func (m *Manager) nextRound(s *suggestion, in *dayplan.Input) {
+	seed := uint64(s.rounds + 1)
+	shell.Do(m.s.Run, func(context.Context) (dayplan.Plan, error) { return s.look(in, seed) }, func(p dayplan.Plan, err error) {
+		s.take(p, err)
+		if s.running = s.err == nil && s.rounds < s.thinking.rounds && !s.stopped.Load() && m.proposed == s; s.running {
+			m.s.Rebuild()
+			m.nextRound(s, in)
+			return
+		}
+		m.s.Rebuild()
+	})
+}
+
+// look searches one round; who stops it gets what there is at once.
+func (s *suggestion) look(in *dayplan.Input, seed uint64) (dayplan.Plan, error) {
+	begun := time.Now()
+	return dayplan.Suggest(in, dayplan.Search{Seed: seed, Iterations: s.thinking.iterations, Seconds: s.thinking.seconds, Elapsed: func() float64 {
+		if s.stopped.Load() {
+			return 24 * 3600
+		}
+		return time.Since(begun).Seconds()
+	}})
+}
+
+// take keeps a round's plan if it is better than those before.
+func (s *suggestion) take(p dayplan.Plan, err error) {
+	s.rounds++
+	if err != nil && !errors.Is(err, dayplan.ErrNobody) {
+		s.err = err
+		return
+	}
+	if s.best == nil || p.Cost < s.best.Cost {
+		s.best = &p
+	}
+}
+
+// takeOver makes the suggestion the proposal, in the order of its tours; from
+// there it is checked and written like any other.
+func (m *Manager) takeOver() {
+	s := m.proposed
+	if s == nil || s.best == nil || s.best.Day != m.plan.day {
+		return // the day was turned while it was looked at
+	}
+	m.plan.clear()
+	for _, t := range s.best.Tours {
+		c := m.crewOf(&t)
+		for _, stop := range t.Stops {
+			m.plan.give(c, stop.Case)
+		}
+	}
+	m.s.Pop()
+	m.openCheck()
+}
+
+// crewOf is the crew of a tour as the manager made it: who is named first stays so.
+// A decision names two officers; a pack that asked for three would have none here.
+func (m *Manager) crewOf(t *dayplan.Tour) Crew {
+	c := Crew{First: t.Officers[0]}
+	if len(t.Officers) > 1 {
+		c.Second = t.Officers[1]
+	}
+	for _, have := range m.branch.crews(m.plan.byHand) {
+		if have.has(c.First) && have.has(c.Second) {
+			c = have
+		}
+	}
+	return c
+}
+
+// letGo stops a search whose page was left.
+func (m *Manager) letGo() {
+	if m.proposed != nil {
+		m.proposed.stopped.Store(true)
+	}
+	m.proposed = nil
+}

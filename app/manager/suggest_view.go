@@ -1,0 +1,159 @@
+package manager
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"fairvisit/app/i18n"
+	"fairvisit/app/record"
+	"fairvisit/app/shell"
+	"fairvisit/app/theme"
+	"fairvisit/app/widgets"
+	"fairvisit/evidence"
+	dayplan "fairvisit/visits/plan"
+)
+
+// suggestedPage is the plan that is suggested: per crew before and after, each
+// visit with what it is worth and why, and what is left out with its reason.
+func (m *Manager) suggestedPage() *shell.Page {
+	return &shell.Page{ID: "plan.suggested", Build: m.buildSuggested, Left: m.letGo}
+}
+
+func (m *Manager) buildSuggested(v shell.View) fyne.CanvasObject {
+	w, s := v.Words, m.proposed
+	head := m.s.Header(v, w.T("suggest.title"), record.Date(w, m.plan.day))
+	back := widgets.NewButton("suggest.back", w.T("plan.back"), widgets.Outlined, func() { m.s.Pop() })
+	if s == nil {
+		return body(head, empty(w.T("suggest.none")), widgets.Bar(widgets.Actions(back)))
+	}
+	var cards []fyne.CanvasObject
+	buttons := []fyne.CanvasObject{back}
+	switch {
+	case s.err != nil:
+		cards = append(cards, widgets.Notice(theme.DangerGround, widgets.Strong(w.T("suggest.failed")), widgets.NewText(s.err.Error()), widgets.NewText(w.T("suggest.unchanged"))))
+	case s.running:
+		cards = append(cards, widgets.Notice(theme.InfoGround, widgets.Strong(w.T("suggest.looking", "n", s.rounds+1, "of", s.thinking.rounds)), widgets.NewText(m.bestSoFar(w, s))))
+		if s.best != nil {
+			buttons = append(buttons, widgets.NewButton("suggest.stop", w.T("suggest.stop"), widgets.Outlined, func() { s.stopped.Store(true) }))
+		}
+	case s.best != nil && visitsIn(s.best) > 0:
+		buttons = append(buttons, widgets.Primary("suggest.take", w.N("suggest.take", visitsIn(s.best)), m.takeOver))
+	}
+	if s.best != nil {
+		cards = append(cards, m.suggestedCards(w, s.best)...)
+	}
+	return body(head, widgets.Column(theme.Gap12, cards...), widgets.Bar(widgets.Actions(buttons...)))
+}
+
+func visitsIn(p *dayplan.Plan) int {
+	n := 0
+	for _, t := range p.Tours {
+		n += len(t.Stops)
+	}
+	return n
+}
+
+func (m *Manager) bestSoFar(w *i18n.Words, s *suggestion) string {
+	if s.best == nil {
+		return w.T("suggest.first")
+	}
+	return m.inFigures(w, s.best)
+}
+
+func (m *Manager) inFigures(w *i18n.Words, p *dayplan.Plan) string {
+	metres := int64(0)
+	for _, t := range p.Tours {
+		metres += t.Metres
+	}
+	return w.T("suggest.figures", "visits", visitsIn(p), "left", len(p.LeftOut), "km", metres/1000, "even", strconv.Itoa(int(100*p.Fairness.Even+0.5)))
+}
+
+func (m *Manager) suggestedCards(w *i18n.Words, p *dayplan.Plan) []fyne.CanvasObject {
+	cards := []fyne.CanvasObject{widgets.Card(widgets.Strong(m.inFigures(w, p)),
+		widgets.Muted(w.T("suggest.hours", "from", officeHours.From, "until", officeHours.Until, "size", p.CrewSize)), widgets.Muted(w.T("suggest.why")))}
+	for i, t := range p.Tours {
+		cards = append(cards, m.tourCard(w, i, &t))
+	}
+	if len(p.Tours) == 0 {
+		cards = append(cards, widgets.Notice(theme.WarningGround, widgets.NewText(w.T("suggest.nobody"))))
+	}
+	return append(cards, m.leftCard(w, p))
+}
+
+// stopsShown is how many visits of a tour are listed before the rest is asked for.
+const stopsShown = 6
+
+func (m *Manager) tourCard(w *i18n.Words, i int, t *dayplan.Tour) fyne.CanvasObject {
+	crew := m.crewOf(t)
+	already := m.branch.stops(crew, m.plan.day)
+	rows := []fyne.CanvasObject{widgets.Title(m.crewTitle(w, crew)),
+		widgets.Strong(w.T("suggest.tour", "before", already.Left, "after", len(t.Stops), "km", t.Metres/1000, "minutes", t.Minutes, "finish", t.Finish))}
+	list := "suggest." + strconv.Itoa(i)
+	upTo := min(len(t.Stops), stopsShown*(1+m.more[list]))
+	for _, s := range t.Stops[:upTo] {
+		rows = append(rows, widgets.Rule(), widgets.Strong(strconv.Itoa(s.Order)+" · "+s.Begin+" · "+m.caseTitle(s.Case)), widgets.NewText(pointsIn(w, &s)))
+		if moved := m.movedFrom(w, &s, crew); moved != "" {
+			rows = append(rows, widgets.Muted(moved))
+		}
+		if s.Approximate {
+			rows = append(rows, widgets.Muted(w.T("suggest.approximate")))
+		}
+	}
+	if rest := len(t.Stops) - upTo; rest > 0 {
+		rows = append(rows, widgets.Wrap(theme.Gap8, widgets.NewButton(list+".more", w.N("plan.more", rest), widgets.Outlined, func() {
+			m.more[list] += 5
+			m.s.Rebuild()
+		})))
+	}
+	return widgets.Card(rows...)
+}
+
+func (m *Manager) caseTitle(id evidence.ID) string {
+	c := m.branch.cases[id]
+	if c == nil {
+		return id.Short()
+	}
+	return record.Who(c) + " · " + record.Street(c)
+}
+
+// movedFrom says who was to go to a case, where that is somebody else.
+func (m *Manager) movedFrom(w *i18n.Words, s *dayplan.Stop, crew Crew) string {
+	if len(s.Was) == 0 || crew.has(s.Was[0]) {
+		return ""
+	}
+	return w.T("suggest.was", "who", m.name(s.Was[0]))
+}
+
+// pointsIn is what a visit is worth, term by term.
+func pointsIn(w *i18n.Words, s *dayplan.Stop) string {
+	var terms []string
+	for _, p := range s.Priority {
+		terms = append(terms, w.T("suggest.term."+p.Term, "bucket", s.Treatment.Bucket)+" "+strconv.FormatInt(p.Points, 10))
+	}
+	return w.T("suggest.points", "n", s.Score, "terms", strings.Join(terms, " · "))
+}
+
+// leftShown is how many cases left out are named one by one.
+const leftShown = 8
+
+func (m *Manager) leftCard(w *i18n.Words, p *dayplan.Plan) fyne.CanvasObject {
+	rows := []fyne.CanvasObject{widgets.Title(w.N("suggest.left", len(p.LeftOut)+len(p.Not)))}
+	for _, l := range p.LeftOut[:min(len(p.LeftOut), leftShown)] {
+		rows = append(rows, widgets.NewText(m.caseTitle(l.Case)+": "+w.T("suggest.left."+l.Why)))
+	}
+	if rest := len(p.LeftOut) - leftShown; rest > 0 {
+		rows = append(rows, widgets.Muted(w.N("plan.more", rest)))
+	}
+	n := map[string]int{}
+	for _, l := range p.Not {
+		n[l.Why]++
+	}
+	for _, why := range slices.Sorted(maps.Keys(n)) {
+		rows = append(rows, record.Fact(w.T("suggest.not."+why), strconv.Itoa(n[why])))
+	}
+	return widgets.Card(rows...)
+}

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"fairvisit/evidence"
+	"fairvisit/sync/hq"
+	"fairvisit/visits/intake"
+)
+
+// importAsk is what hq import was asked.
+type importAsk struct {
+	unit, zone, undo *string
+	dry, asJSON      *bool
+	options          intake.Options
+}
+
+func runImport(ctx context.Context, c *call) error {
+	if len(c.args) > 0 {
+		switch what := c.args[0]; what {
+		case "cases":
+			c.args = c.args[1:]
+		case intake.Contacts, intake.Notices, intake.Consents:
+			c.args = c.args[1:]
+			return c.importTable(ctx, what)
+		}
+	}
+	where := c.where()
+	ask := importAsk{
+		unit:   c.flags.String("unit", "", "the branch that gets the cases"),
+		zone:   c.flags.String("zone", "Asia/Shanghai", "time zone at the debtors' addresses"),
+		undo:   c.flags.String("undo", "", "take the import of this entry back instead, by new entries"),
+		dry:    c.flags.Bool("dry", false, "look only, take nothing"),
+		asJSON: c.flags.Bool("json", false, "as JSON"),
+	}
+	encoding := c.flags.String("encoding", "", "force an encoding instead of finding it: utf-8, gb18030, windows-1252 …")
+	sheet := c.flags.String("sheet", "", "sheet of a workbook; else the first visible one that holds anything")
+	columns := c.flags.String("columns", "", "what columns of the file are, kept for the next file with the same head: Debtor=name,Ort=city")
+	if err := c.parse(); err != nil {
+		return err
+	}
+	if *ask.undo != "" {
+		return c.undoImport(ctx, where, &ask)
+	}
+	if *ask.unit == "" || c.flags.NArg() != 1 {
+		return errors.New("give -unit and one FILE")
+	}
+	if _, err := time.LoadLocation(*ask.zone); err != nil {
+		return fmt.Errorf("-zone: %w", err)
+	}
+	said, err := saidColumns(*columns)
+	if err != nil {
+		return err
+	}
+	b, err := os.ReadFile(c.flags.Arg(0))
+	if err != nil {
+		return err
+	}
+	ask.options = intake.Options{Today: time.Now().Format("2006-01-02"), Encoding: *encoding, Sheet: *sheet, Columns: said}
+	return c.with(where(), func(h *hq.HQ) error { return c.importFile(ctx, h, b, &ask) })
+}
+
+// saidColumns reads FILE'S NAME=ours, by comma.
+func saidColumns(list string) (map[string]string, error) {
+	said := map[string]string{}
+	for pair := range strings.SplitSeq(list, ",") {
+		name, ours, ok := strings.Cut(pair, "=")
+		switch {
+		case pair == "":
+		case !ok:
+			return nil, fmt.Errorf("-columns: %q is not NAME=column; nothing was read", pair)
+		default:
+			said[strings.TrimSpace(name)] = strings.TrimSpace(ours)
+		}
+	}
+	return said, nil
+}
+
+func (c *call) importFile(ctx context.Context, h *hq.HQ, b []byte, ask *importAsk) error {
+	ask.options.Remembered = h.Remembered(ctx)
+	f, err := intake.Read(bytes.NewReader(b), ask.options)
+	if err != nil {
+		return err
+	}
+	told := time.Now()
+	r, err := h.ImportWatched(ctx, h.UnitID(*ask.unit), *ask.zone, f, *ask.dry, func(done, of int) {
+		if time.Since(told) > 2*time.Second && done < of {
+			told = time.Now()
+			fmt.Fprintf(c.err, "%d of %d cases\n", done, of)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if *ask.asJSON {
+		return c.json(struct {
+			hq.ImportResult
+			Encoding  string   `json:"encoding"`
+			Delimiter string   `json:"delimiter"`
+			Sheet     string   `json:"sheet,omitempty"`
+			Ignored   []string `json:"ignored,omitempty"`
+			Unwanted  []string `json:"unwanted,omitempty"`
+		}{r, f.Encoding + ", " + f.Confidence, f.Delimiter, f.Sheet, f.Ignored, f.Unwanted})
+	}
+	c.printImport(&r, &f)
+	return nil
+}
+
+func (c *call) printImport(r *hq.ImportResult, f *intake.File) {
+	for _, p := range r.Issues {
+		fmt.Fprintf(c.out, "row %d, column %s, value %q: %s\n", p.Row, p.Column, p.Value, p.Why)
+	}
+	for _, name := range f.Unwanted {
+		fmt.Fprintf(c.out, "column %q says what nobody may be chosen by, or whom a person knows: it was not read; ask the bank to leave it out\n", name)
+	}
+	for _, changed := range r.Changed {
+		for _, ch := range changed.Changes {
+			fmt.Fprintf(c.out, "row %d, case %s: %s from %q to %q\n", changed.Row, changed.Case.Short(), ch.Field, ch.Was, ch.Now)
+		}
+	}
+	fmt.Fprintf(c.out, "%d rows: %d cases taken, %d the same, %d rows refused (%s, %s)\n", r.Rows, r.Taken, r.Same, r.Refused, f.Encoding, f.Confidence)
+	if !r.Entry.IsZero() {
+		fmt.Fprintf(c.out, "to take it back: hq import -undo %s\n", r.Entry)
+	}
+}
+
+func (c *call) undoImport(ctx context.Context, where func() hq.Options, ask *importAsk) error {
+	entry, err := evidence.ParseHash(*ask.undo)
+	if err != nil {
+		return fmt.Errorf("-undo: %w; nothing was undone", err)
+	}
+	return c.with(where(), func(h *hq.HQ) error {
+		r, err := h.UndoImport(ctx, entry, *ask.dry)
+		if err != nil {
+			return err
+		}
+		if *ask.asJSON {
+			return c.json(r)
+		}
+		for _, k := range r.Kept {
+			fmt.Fprintf(c.out, "case %s stays: %s\n", k.Case, strings.ReplaceAll(k.Why, "_", " "))
+		}
+		fmt.Fprintf(c.out, "%d cases as before, %d that came with it closed, %d left alone\n", len(r.Back), len(r.Closed), len(r.Kept))
+		return nil
+	})
+}

@@ -1,0 +1,338 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"fairvisit/assets"
+	"fairvisit/evidence"
+	"fairvisit/sync/hq"
+	"fairvisit/visits/plan"
+	"fairvisit/visits/rules"
+)
+
+// planAsk is what hq plan was asked.
+type planAsk struct {
+	branch, date, from, roster, policy, region, without, must, pins, travel *string
+	seconds                                                                 *float64
+	iterations                                                              *int
+	seed                                                                    *uint64
+	asJSON, take                                                            *bool
+}
+
+// planAnswer is what hq plan prints with -json.
+type planAnswer struct {
+	plan.Plan
+	Branch   string          `json:"branch"`
+	Changes  []hq.PlanChange `json:"changes"`
+	Affected []evidence.ID   `json:"affected"`
+	Taken    int             `json:"taken"` // decisions written
+}
+
+func runPlan(ctx context.Context, c *call) error {
+	where := c.where()
+	ask := planAsk{
+		branch:     c.flags.String("branch", "", "the branch"),
+		date:       c.flags.String("date", "", "day that is planned, yyyy-mm-dd; else tomorrow"),
+		from:       c.flags.String("from", "", "HH:MM: plan the rest of the day from then on; of today else from now on"),
+		roster:     c.flags.String("roster", "", "file of who works when and can what (visits/plan); else every officer from 09:00 to 18:00, Monday to Friday"),
+		policy:     c.flags.String("policy", "", "file of buckets, ladder and priority; else the house's"),
+		region:     c.flags.String("region", "", "rules of a region, CN or US-MA; else the house pack that devices carry"),
+		without:    c.flags.String("without", "", "officers, by comma, who are not there from -from on"),
+		must:       c.flags.String("must", "", "cases, by comma, that are left out only if nothing else is possible: CREDITOR/NUMBER"),
+		pins:       c.flags.String("pin", "", "cases kept for somebody's crew, by comma: CREDITOR/NUMBER=NAME"),
+		travel:     c.flags.String("travel", "", "table of measured ways, CSV: from,to,seconds,metres; from and to are start or CREDITOR/NUMBER"),
+		seconds:    c.flags.Float64("seconds", 5, "time to search"),
+		iterations: c.flags.Int("iterations", 0, "search so many iterations instead, the same on every machine of a kind"),
+		seed:       c.flags.Uint64("seed", 1, "seed of the search"),
+		asJSON:     c.flags.Bool("json", false, "the plan as one JSON object"),
+		take:       c.flags.Bool("take", false, "make the plan decisions; else it is only shown"),
+	}
+	if err := c.parse(); err != nil {
+		return err
+	}
+	switch {
+	case *ask.branch == "":
+		return errors.New("give -branch")
+	case *ask.iterations < 0 || *ask.iterations == 0 && !(*ask.seconds > 0 && *ask.seconds <= 3600):
+		return errors.New("-seconds is above 0 and at most an hour, -iterations not below 0")
+	}
+	return c.with(where(), func(h *hq.HQ) error { return c.planDay(ctx, h, &ask) })
+}
+
+func (c *call) planDay(ctx context.Context, h *hq.HQ, ask *planAsk) error {
+	in, err := planInput(ctx, h, ask)
+	if err != nil {
+		return err
+	}
+	begun := time.Now()
+	p, err := plan.Suggest(in, plan.Search{Seed: *ask.seed, Iterations: *ask.iterations, Seconds: *ask.seconds,
+		Elapsed: func() float64 { return time.Since(begun).Seconds() }})
+	if err != nil && !errors.Is(err, plan.ErrNobody) {
+		return err
+	}
+	a := planAnswer{Plan: p, Branch: *ask.branch}
+	a.Changes, a.Affected = hq.PlanChanges(&p, in.Cases)
+	if *ask.take {
+		entries, err := h.TakePlan(ctx, p.Day, a.Changes)
+		if err != nil {
+			return err
+		}
+		a.Taken = len(entries)
+	}
+	if *ask.asJSON {
+		return c.json(a)
+	}
+	a.print(c.out, in)
+	return nil
+}
+
+func planInput(ctx context.Context, h *hq.HQ, ask *planAsk) (*plan.Input, error) {
+	unit := h.UnitID(*ask.branch)
+	cases, err := h.PlanCases(ctx, unit)
+	if err != nil {
+		return nil, err
+	}
+	if len(cases) == 0 {
+		return nil, fmt.Errorf("the branch %s has no cases; nothing was planned", *ask.branch)
+	}
+	in := &plan.Input{Cases: cases, Zone: plan.ZoneOf(cases), From: *ask.from}
+	if in.Policy, err = readPolicy(*ask.policy); err != nil {
+		return nil, err
+	}
+	if in.Packs, err = packsFor(*ask.region); err != nil {
+		return nil, err
+	}
+	if in.Roster, err = readRoster(ctx, h, unit, *ask.roster); err != nil {
+		return nil, err
+	}
+	at, err := time.LoadLocation(cmp.Or(in.Roster.Zone, in.Zone))
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now().In(at)
+	in.Today = now.Format(time.DateOnly)
+	in.Day = cmp.Or(*ask.date, now.AddDate(0, 0, 1).Format(time.DateOnly))
+	switch {
+	case in.Day < in.Today:
+		return nil, fmt.Errorf("%s has passed; nothing was planned", in.Day)
+	case in.Day == in.Today && in.From == "":
+		in.From = now.Format("15:04")
+	}
+	in.Together = plan.TogetherOn(cases, in.Day)
+	if err := in.Roster.Without(*ask.without, in.From); err != nil {
+		return nil, err
+	}
+	return in, ask.wishes(h, in)
+}
+
+// wishes are what the manager wants: must, pins, measured ways.
+func (ask *planAsk) wishes(h *hq.HQ, in *plan.Input) error {
+	var err error
+	if in.Must, err = casesNamed(h, *ask.must); err != nil {
+		return err
+	}
+	in.Pins = map[evidence.ID]evidence.ID{}
+	for pin := range strings.SplitSeq(*ask.pins, ",") {
+		if pin == "" {
+			continue
+		}
+		name, who, _ := strings.Cut(pin, "=")
+		ids, err := casesNamed(h, name)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(in.Roster.People, func(p plan.Person) bool { return p.Name == who })
+		if i < 0 || len(ids) != 1 {
+			return fmt.Errorf("-pin: %q is not CREDITOR/NUMBER=NAME of somebody in the roster; nothing was planned", pin)
+		}
+		in.Pins[ids[0]] = in.Roster.People[i].ID
+	}
+	if *ask.travel != "" {
+		in.Ways, err = readWays(h, *ask.travel)
+	}
+	return err
+}
+
+func casesNamed(h *hq.HQ, list string) ([]evidence.ID, error) {
+	var ids []evidence.ID
+	for name := range strings.SplitSeq(list, ",") {
+		if name == "" {
+			continue
+		}
+		creditor, number, ok := strings.Cut(name, "/")
+		if !ok {
+			return nil, fmt.Errorf("%q is no case CREDITOR/NUMBER; nothing was planned", name)
+		}
+		ids = append(ids, h.CaseID(creditor, number))
+	}
+	return ids, nil
+}
+
+func readPolicy(file string) (plan.Policy, error) {
+	data := assets.HousePlan()
+	if file != "" {
+		var err error
+		if data, err = os.ReadFile(file); err != nil {
+			return plan.Policy{}, err
+		}
+	}
+	return plan.ParsePolicy(data)
+}
+
+func packsFor(region string) ([]rules.Pack, error) {
+	if region == "" {
+		p, err := rules.ParsePack(assets.HousePack())
+		return []rules.Pack{p}, err
+	}
+	all, err := shelf()
+	if err != nil {
+		return nil, err
+	}
+	return rules.Select(packsOf(newest(all)), region)
+}
+
+// readRoster reads a roster and finds its people in the branch; without a file
+// it is all of them.
+func readRoster(ctx context.Context, h *hq.HQ, unit evidence.ID, file string) (plan.Roster, error) {
+	officers, err := h.Officers(ctx, unit)
+	if err != nil {
+		return plan.Roster{}, err
+	}
+	r := plan.Roster{Shift: plan.Hours{From: "09:00", Until: "18:00"}}
+	if file == "" {
+		for _, o := range officers {
+			r.People = append(r.People, plan.Person{Name: o.Name, ID: o.ID})
+		}
+		return r, nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return r, err
+	}
+	if r, err = plan.ParseRoster(data); err != nil {
+		return r, err
+	}
+	for i := range r.People {
+		p := &r.People[i]
+		for _, o := range officers {
+			if o.Name == p.Name {
+				p.ID = o.ID
+			}
+		}
+		if p.ID.IsZero() {
+			return r, fmt.Errorf("the roster names %s, who is no officer of this branch; nothing was planned", p.Name)
+		}
+	}
+	return r, nil
+}
+
+// readWays reads a table of measured ways.
+func readWays(h *hq.HQ, file string) ([]plan.Way, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.FieldsPerRecord = 4
+	var ways []plan.Way
+	for {
+		row, err := r.Read()
+		if err == io.EOF {
+			return ways, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("-travel: %w; nothing was planned", err)
+		}
+		if row[0] == "from" {
+			continue
+		}
+		seconds, err := strconv.ParseInt(row[2], 10, 32)
+		metres, err2 := strconv.ParseInt(row[3], 10, 32)
+		if err := errors.Join(err, err2); err != nil {
+			return nil, fmt.Errorf("-travel: seconds and metres are whole numbers: %w; nothing was planned", err)
+		}
+		w := plan.Way{Seconds: int32(seconds), Metres: int32(metres)}
+		for i, end := range []*evidence.ID{&w.From, &w.To} {
+			if row[i] == "start" {
+				continue
+			}
+			ids, err := casesNamed(h, row[i])
+			if err != nil || len(ids) != 1 {
+				return nil, fmt.Errorf("-travel: %q is neither start nor CREDITOR/NUMBER; nothing was planned", row[i])
+			}
+			*end = ids[0]
+		}
+		ways = append(ways, w)
+	}
+}
+
+func (a *planAnswer) print(w io.Writer, in *plan.Input) {
+	numbers := map[evidence.ID]string{}
+	for i := range in.Cases {
+		if words := in.Cases[i].Words; words != nil {
+			numbers[in.Cases[i].ID] = words.Creditor + "/" + words.Number
+		}
+	}
+	fmt.Fprintf(w, "%s on %s, crews of %d\n", a.Branch, a.Day, a.CrewSize)
+	for _, t := range a.Tours {
+		fmt.Fprintf(w, "%s: %d visits, until %s, %d km, %d minutes\n", strings.Join(t.Names, " + "), len(t.Stops), t.Finish, t.Metres/1000, t.Minutes)
+		for _, s := range t.Stops {
+			var why []string
+			for _, p := range s.Priority {
+				why = append(why, fmt.Sprintf("%d %s", p.Points, p.Words))
+			}
+			fmt.Fprintf(w, "  %d. %s %s: %d points: %s\n", s.Order, s.Begin, numbers[s.Case], s.Score, strings.Join(why, "; "))
+		}
+	}
+	for _, l := range a.LeftOut {
+		fmt.Fprintf(w, "left out %s (%d points): %s\n", numbers[l.Case], l.Score, l.Words)
+	}
+	why := map[string]int{}
+	for _, l := range a.Not {
+		why[l.Why]++
+	}
+	for _, code := range slices.Sorted(maps.Keys(why)) {
+		fmt.Fprintf(w, "not planned, %s: %d\n", strings.ReplaceAll(code, "_", " "), why[code])
+	}
+	for _, o := range a.Off {
+		fmt.Fprintf(w, "does not go: %s: %s\n", o.Name, o.Why)
+	}
+	a.printChanges(w, in, numbers)
+	fmt.Fprintf(w, "work is shared %.0f %% evenly; %d decisions would change, %d were written\n", 100*a.Fairness.Even, len(a.Changes), a.Taken)
+}
+
+// printChanges says who gets or loses what; somebody who loses a case may be at
+// its door, and what is handed in of that visit counts once, as late work.
+func (a *planAnswer) printChanges(w io.Writer, in *plan.Input, numbers map[evidence.ID]string) {
+	names := map[evidence.ID]string{}
+	for _, p := range in.Roster.People {
+		names[p.ID] = p.Name
+	}
+	called := func(ids []evidence.ID) string {
+		var list []string
+		for _, id := range ids {
+			list = append(list, cmp.Or(names[id], id.Short()))
+		}
+		return cmp.Or(strings.Join(list, " + "), "nobody")
+	}
+	for _, c := range a.Changes {
+		if len(c.Was) > 0 {
+			fmt.Fprintf(w, "%s: %s → %s\n", numbers[c.Case], called(c.Was), called(c.Now))
+		}
+	}
+	if len(a.Affected) > 0 {
+		fmt.Fprintf(w, "affected: %s\n", strings.ReplaceAll(called(a.Affected), " + ", ", "))
+	}
+}

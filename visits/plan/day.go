@@ -1,0 +1,354 @@
+package plan
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"fairvisit/evidence"
+	"fairvisit/visits"
+	"fairvisit/visits/route"
+	"fairvisit/visits/rules"
+)
+
+// Input is everything a plan depends on.
+type Input struct {
+	Day    string // that is planned, yyyy-mm-dd
+	Today  string // on which it is planned
+	From   string // HH:MM: plan the rest of the day; "" = all of it
+	Zone   string // the branch's, unless its roster says another
+	Cases  []Case
+	Roster Roster
+	Policy Policy
+	Packs  []rules.Pack
+	// Together are people who go together already; the first of them that can is
+	// kept.
+	Together [][]evidence.ID
+	Must     []evidence.ID               // cases that are left out only if nothing else is possible
+	Pins     map[evidence.ID]evidence.ID // case: officer whose crew goes there or nobody
+	Ways     []Way
+}
+
+// Way is a way somebody measured, between two cases; the zero id is the start.
+// It is taken instead of what the map of the earth says.
+type Way struct {
+	From, To        evidence.ID
+	Seconds, Metres int32
+}
+
+// Search is how long to look for a plan. See route.Options.
+type Search struct {
+	Seed       uint64
+	Iterations int
+	Seconds    float64
+	Elapsed    func() float64
+}
+
+// Plan is a day. Nothing of it is decided by itself.
+type Plan struct {
+	Day      string   `json:"day"`
+	Zone     string   `json:"zone"`
+	Policy   Used     `json:"policy"`
+	Packs    []Used   `json:"packs"`
+	Seed     uint64   `json:"seed"`
+	CrewSize int      `json:"crew_size"` // the packs ask for
+	Tours    []Tour   `json:"tours"`
+	LeftOut  []Left   `json:"left_out"` // could be visited, and fits no tour
+	Not      []Left   `json:"not"`      // is not to be visited that day
+	Off      []Off    `json:"off"`
+	Fairness Fairness `json:"fairness"`
+	Cost     int64    `json:"cost"`
+}
+
+// Used names a policy or pack to the byte.
+type Used struct {
+	ID      string        `json:"id"`
+	Version string        `json:"version"`
+	SHA256  evidence.Hash `json:"sha256"`
+}
+
+// Left is a case in no tour.
+type Left struct {
+	Case evidence.ID `json:"case"`
+	Reason
+	Score int64 `json:"score,omitempty"`
+}
+
+// Tour is the day of one crew.
+type Tour struct {
+	Officers []evidence.ID `json:"officers"`
+	Names    []string      `json:"names"`
+	From     string        `json:"from"`
+	Until    string        `json:"until"`
+	Finish   string        `json:"finish"`
+	Stops    []Stop        `json:"stops"`
+	Breaks   []Hours       `json:"breaks,omitempty"`
+	Metres   int64         `json:"metres"`
+	Minutes  int64         `json:"minutes"` // from its first way to its finish, waiting and breaks too
+}
+
+// Stop is one planned visit.
+type Stop struct {
+	Case        evidence.ID   `json:"case"`
+	Order       int           `json:"order"`
+	Arrive      string        `json:"arrive"`
+	Begin       string        `json:"begin"`
+	Leave       string        `json:"leave"`
+	At          int64         `json:"at"`   // Begin in UTC µs
+	Open        []Hours       `json:"open"` // hours in which it may begin
+	Score       int64         `json:"score"`
+	Priority    []Points      `json:"priority"`
+	Treatment   Treatment     `json:"treatment"`
+	Approximate bool          `json:"approximate,omitempty"` // its place is the middle of its district
+	Was         []evidence.ID `json:"was,omitempty"`         // who was to go there
+	Replaces    evidence.Hash `json:"replaces,omitzero"`     // the decision that stands on it
+}
+
+// Fairness is how evenly work is shared.
+type Fairness struct {
+	Squares int64   `json:"squares"` // sum of the squares of minutes
+	Even    float64 `json:"even"`    // square of the sum over crews × squares: 1 when all work equally long
+}
+
+// ErrNobody means that no crew can go on the day.
+var ErrNobody = errors.New("no crew can go on that day")
+
+// Suggest makes a plan for a day. What cannot be planned has its reason in the
+// plan; the error is for an input that cannot be understood. With nobody to go it
+// is ErrNobody beside a plan that says who is off and why.
+func Suggest(in *Input, s Search) (Plan, error) {
+	d, err := prepare(in)
+	if err != nil {
+		return Plan{}, err
+	}
+	d.plan.Seed = s.Seed
+	if err := d.build(); err != nil {
+		return d.plan, err
+	}
+	if len(d.crews) == 0 {
+		return d.plan, ErrNobody
+	}
+	for {
+		found, err := d.solve(s)
+		if err != nil {
+			return d.plan, err
+		}
+		if cost, faults := route.Check(&d.problem, &found); !onlyLeftOut(faults) {
+			return d.plan, fmt.Errorf("the plan found does not hold (%s), so none is given", faults[0])
+		} else {
+			d.plan.Cost = cost
+		}
+		refused := d.refuse(&found)
+		if refused == 0 {
+			d.write(&found)
+			return d.plan, nil
+		}
+		if err := d.lay(); err != nil {
+			return d.plan, err
+		}
+		s.Seconds += 1 // a little more for the day without the visits that were refused
+	}
+}
+
+func onlyLeftOut(faults []route.Fault) bool {
+	return !slices.ContainsFunc(faults, func(f route.Fault) bool { return f.Name != route.LeftOutMandatory })
+}
+
+// day is a plan on its way.
+type day struct {
+	in      *Input
+	gate    gate
+	from    int32 // seconds from midnight
+	crews   []Crew
+	stops   []candidate
+	problem route.Problem
+	plan    Plan
+}
+
+// candidate is a case that may be visited that day.
+type candidate struct {
+	*Case
+	treatment   Treatment
+	score       int64
+	points      []Points
+	open        []route.Span
+	crews       []int // that may go
+	at          route.Point
+	approximate bool
+}
+
+func prepare(in *Input) (*day, error) {
+	if in.Policy.sum.IsZero() {
+		return nil, errors.New("there is no plan policy, so nothing can be planned")
+	}
+	zone := cmp.Or(in.Roster.Zone, in.Zone)
+	at, err := time.LoadLocation(zone)
+	if err != nil || zone == "" {
+		return nil, fmt.Errorf("the branch's zone %q is not known, so no hour can be named", zone)
+	}
+	midnight, err := time.ParseInLocation(time.DateOnly, in.Day, at)
+	if err != nil {
+		return nil, fmt.Errorf("the day %q is not yyyy-mm-dd", in.Day)
+	}
+	d := &day{in: in, gate: gate{packs: in.Packs, midnight: midnight, service: int32(in.Policy.ServiceMinutes) * 60, asked: map[string]answer{}}}
+	if in.From != "" {
+		if d.from, err = clock(in.From); err != nil {
+			return nil, err
+		}
+	}
+	d.plan = Plan{Day: in.Day, Zone: zone, Policy: Used{in.Policy.ID, in.Policy.Version, in.Policy.sum}, CrewSize: crewSize(in.Packs),
+		Tours: []Tour{}, LeftOut: []Left{}, Not: []Left{}, Off: []Off{}, Packs: []Used{}}
+	for _, p := range in.Packs {
+		d.plan.Packs = append(d.plan.Packs, Used{p.ID, p.Version, p.SHA256()})
+	}
+	crews, off := in.Roster.Crews(in.Day, d.plan.CrewSize, d.from, in.Together)
+	d.crews, d.plan.Off = crews, append(d.plan.Off, off...)
+	return d, nil
+}
+
+// crewSize is the most that any pack asks for, and one if none asks.
+func crewSize(packs []rules.Pack) int {
+	size := 1
+	for _, p := range packs {
+		size = max(size, p.Crew.Min)
+	}
+	return size
+}
+
+func (d *day) not(c *Case, r Reason) { d.plan.Not = append(d.plan.Not, Left{Case: c.ID, Reason: r}) }
+
+// choose keeps the cases that may be visited that day by some crew.
+func (d *day) choose() error {
+	where := newWhereabouts(d.in.Cases)
+	for i := range d.in.Cases {
+		c := &d.in.Cases[i]
+		t, err := d.in.Policy.Treat(&c.Case, d.in.Day)
+		if err != nil {
+			return err
+		}
+		if r := d.in.Policy.eligible(c, t, d.in.Day, d.in.Today); r.Why != "" {
+			d.not(c, r)
+			continue
+		}
+		k := candidate{Case: c, treatment: t}
+		k.score, k.points = d.in.Policy.Priority(&c.Case, t, d.in.Day, c.Promised)
+		var known bool
+		if k.at, k.approximate, known = where.of(c); !known {
+			d.not(c, Reason{NoPlace, "nobody knows where it is: it has no coordinates, and no other case of its district has"})
+			continue
+		}
+		if r := d.open(&k); r.Why != "" {
+			d.not(c, r)
+			continue
+		}
+		d.stops = append(d.stops, k)
+	}
+	return nil
+}
+
+// open finds the crews that may go and their hours. Crews whose papers let them go
+// at other hours than the first that may are not taken: a stop has one set of
+// hours.
+func (d *day) open(k *candidate) Reason {
+	why := Reason{NotAllowed, "the rules in force let nobody go there that day"}
+	if len(d.crews) == 0 {
+		why.Words = "no crew goes that day"
+	}
+	for i := range d.crews {
+		crew := &d.crews[i]
+		if pin, ok := d.in.Pins[k.ID]; ok && !slices.Contains(crew.IDs(), pin) {
+			why = Reason{NotAllowed, "it is kept for somebody who does not go that day"}
+			continue
+		}
+		if lacks := d.in.Roster.lacks(crew, k.Case); lacks != "" {
+			why = Reason{NotAllowed, lacks}
+			continue
+		}
+		a := d.gate.hours(&k.Case.Case, crew)
+		switch {
+		case len(a.open) == 0:
+			if a.why != "" {
+				why = Reason{NotAllowed, "the rules in force let nobody go there that day: " + a.why}
+			}
+		case k.open == nil || slices.Equal(k.open, a.open):
+			k.open = a.open
+			k.crews = append(k.crews, i)
+		}
+	}
+	if len(k.crews) == 0 {
+		return why
+	}
+	return Reason{}
+}
+
+// lacks says what a crew has not that a case takes; "" for nothing. Languages
+// count only where the roster says who speaks any.
+func (r *Roster) lacks(crew *Crew, c *Case) string {
+	for _, n := range r.Needs {
+		if contains(c.Words.Product, n.Product) && !crew.can(n.Skill) {
+			return "no crew that goes has the skill " + n.Skill
+		}
+	}
+	if !slices.ContainsFunc(r.People, func(p Person) bool { return len(p.Languages) > 0 }) {
+		return ""
+	}
+	for i, p := range c.Words.Parties {
+		if i == 0 && p.Language != "" && !crew.speaks(p.Language) {
+			return "no crew that goes speaks " + p.Language
+		}
+	}
+	return ""
+}
+
+// refuse takes out of the problem what the engine would stop at its arrival, with
+// the visits planned before it on the day, and says how many those were: two
+// visits to one door may each be allowed and not both.
+func (d *day) refuse(found *route.Plan) int {
+	type planned struct {
+		stop  int
+		crew  int
+		begin int32
+	}
+	var all []planned
+	for _, t := range found.Tours {
+		for _, call := range t.Calls {
+			if call.Stop >= 0 {
+				all = append(all, planned{call.Stop, t.Crew, call.Begin})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b planned) int { return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.stop, b.stop)) })
+	drop := map[int]bool{}
+	for i, v := range all {
+		k := &d.stops[v.stop]
+		q := d.gate.question(&k.Case.Case, &d.crews[v.crew], d.gate.moment(v.begin))
+		for _, earlier := range all[:i] {
+			if e := &d.stops[earlier.stop]; e.Facts.Place == k.Facts.Place && !drop[earlier.stop] {
+				q.History = append(q.History, rules.Contact{Visit: e.ID, Debts: []evidence.ID{e.Facts.Debt}, Parties: partiesOf(&e.Case.Case), Address: e.Facts.Place,
+					At: d.gate.moment(earlier.begin), Certain: true, Channel: rules.ChannelVisit})
+			}
+		}
+		if verdict := rules.Evaluate(d.in.Packs, q); !verdict.Allowed() {
+			drop[v.stop] = true
+			d.not(k.Case, Reason{NotAllowed, "the rules in force refuse it beside the other visits of that day: " + whyNot(verdict)})
+		}
+	}
+	kept := d.stops[:0:0]
+	for i, k := range d.stops {
+		if !drop[i] {
+			kept = append(kept, k)
+		}
+	}
+	d.stops = kept
+	return len(drop)
+}
+
+func partiesOf(c *visits.Case) []evidence.ID {
+	var ids []evidence.ID
+	for _, p := range c.Facts.Parties {
+		ids = append(ids, p.Party)
+	}
+	return ids
+}

@@ -1,0 +1,114 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"fairvisit/evidence"
+	"fairvisit/visits"
+)
+
+// Case is one case that may be planned, with what other pictures say of it.
+type Case struct {
+	visits.Case
+	Promised string // date of its latest promise, yyyy-mm-dd; "" = none
+}
+
+// PromisedDates are the dates of the latest promise of each case that closed
+// visits say, practice left out.
+func PromisedDates(all []visits.Visit) map[evidence.ID]string {
+	dates := map[evidence.ID]string{}
+	for i := range all {
+		v := &all[i]
+		if v.Closed == nil || v.Practice {
+			continue
+		}
+		for _, p := range v.Closed.Promises {
+			dates[v.Case] = max(dates[v.Case], p.Date)
+		}
+	}
+	return dates
+}
+
+// Reason says why a case is in no tour: a code, and a sentence with what is
+// known of it.
+type Reason struct {
+	Why   string `json:"why"`
+	Words string `json:"words"`
+}
+
+// The reasons for which a case is not considered at all.
+const (
+	NotImported = "not_imported"
+	Erased      = "erased"
+	WordsGone   = "words_gone"
+	Withdrawn   = "withdrawn"
+	Closed      = "closed"
+	Stopped     = "stopped"
+	Contested   = "contested"
+	PromiseRuns = "promise_runs"
+	OtherDay    = "planned_for_another_day"
+	VisitedThat = "visited_that_day"
+	UnderWay    = "visit_under_way"
+	OtherStep   = "other_step"
+	NoPlace     = "no_place"
+	NotAllowed  = "not_allowed"
+)
+
+// withdrawn are the reasons of a close that mean the bank took the case back.
+var withdrawn = []string{"recalled", visits.ImportUndoneReason}
+
+// eligible says why a case is not to be considered for a day; "" if it is. today
+// is the day on which the plan is made.
+func (p *Policy) eligible(c *Case, t Treatment, day, today string) Reason {
+	switch {
+	case c.Erased != nil:
+		return Reason{Erased, "what is known of it was erased"}
+	case c.Imported.IsZero():
+		return Reason{NotImported, "no bank's file is known of it"}
+	case c.Case.Closed != nil && slices.Contains(withdrawn, c.Case.Closed.Reason):
+		return Reason{Withdrawn, "the case was taken back"}
+	case c.Case.Closed != nil:
+		return Reason{Closed, "the case is closed: " + c.Case.Closed.Reason}
+	case c.Case.Stopped():
+		return Reason{Stopped, "a stop stands: " + c.Flags[len(c.Flags)-1].Code}
+	case c.Words == nil:
+		return Reason{WordsGone, "its address is not here"}
+	case p.held(c.Promised, day):
+		return Reason{PromiseRuns, fmt.Sprintf("a promise runs until %s, and %d days of grace", c.Promised, p.GraceDays)}
+	case len(c.Case.Contested) > 0:
+		return Reason{Contested, "two decisions contradict each other; somebody must settle them first"}
+	case t.Step != Visit:
+		return Reason{OtherStep, t.Words}
+	}
+	return acted(c, day, today)
+}
+
+// held reports whether a promise and its grace run on a day. A date that cannot
+// be read holds for ever: nobody is to be visited on a guess.
+func (p *Policy) held(promised, day string) bool {
+	if promised == "" {
+		return false
+	}
+	until, err := time.Parse(time.DateOnly, promised)
+	return err != nil || until.AddDate(0, 0, p.GraceDays).Format(time.DateOnly) >= day
+}
+
+// acted is what was done or decided already. A visit counts once, whenever its
+// record came in: what a crew did offline on the day is done.
+func acted(c *Case, day, today string) Reason {
+	for _, v := range c.Contacts {
+		switch {
+		case v.Day == day:
+			return Reason{VisitedThat, "it was visited on this day already"}
+		case v.Status != visits.StatusClosed && v.Status != visits.StatusAbandoned && v.Day >= today && v.Day != "":
+			return Reason{UnderWay, "a visit to it is under way"}
+		}
+	}
+	d, ok := c.Assigned()
+	if ok && d.Day >= today && d.Day != day && !slices.ContainsFunc(c.Contacts, func(v visits.Contact) bool { return v.Day >= d.Day }) {
+		return Reason{OtherDay, "a crew goes there on " + d.Day}
+	}
+	return Reason{}
+}

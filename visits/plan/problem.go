@@ -1,0 +1,228 @@
+package plan
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"fairvisit/evidence"
+	"fairvisit/visits/route"
+)
+
+// whereabouts are the middles of districts, by the cases whose place is known.
+type whereabouts map[string]*middle
+
+type middle struct {
+	lat, lon float64
+	n        int
+}
+
+func newWhereabouts(all []Case) whereabouts {
+	w := whereabouts{}
+	for i := range all {
+		c := &all[i]
+		if c.Words == nil || !c.Words.Place.HasPoint {
+			continue
+		}
+		m := w[district(c)]
+		if m == nil {
+			m = &middle{}
+			w[district(c)] = m
+		}
+		m.lat, m.lon, m.n = m.lat+float64(c.Words.Place.LatE7)/1e7, m.lon+float64(c.Words.Place.LonE7)/1e7, m.n+1
+	}
+	return w
+}
+
+func district(c *Case) string { return c.Words.Place.City + "\x00" + c.Words.Place.District }
+
+// of is where a case is: its own point, or the middle of the known ones of its
+// district. A district nobody named is none.
+func (w whereabouts) of(c *Case) (p route.Point, approximate, known bool) {
+	place := &c.Words.Place
+	if place.HasPoint {
+		return route.Point{Lat: float64(place.LatE7) / 1e7, Lon: float64(place.LonE7) / 1e7}, false, true
+	}
+	m := w[district(c)]
+	if m == nil || place.City+place.District == "" {
+		return p, false, false
+	}
+	return route.Point{Lat: m.lat / float64(m.n), Lon: m.lon / float64(m.n)}, true, true
+}
+
+// maxStops is what is planned at once; a branch visits some hundred a day.
+const maxStops = 2000
+
+// build chooses the cases and lays the problem of their routes.
+func (d *day) build() error {
+	if err := d.choose(); err != nil {
+		return err
+	}
+	slices.SortStableFunc(d.stops, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), slices.Compare(a.ID[:], b.ID[:]))
+	})
+	for len(d.stops) > maxStops { // those worth least
+		last := d.stops[len(d.stops)-1]
+		d.plan.LeftOut = append(d.plan.LeftOut, Left{last.ID, Reason{"too_many", fmt.Sprintf("more than %d cases could be visited, and this is worth less than those", maxStops)}, last.score})
+		d.stops = d.stops[:len(d.stops)-1]
+	}
+	return d.lay()
+}
+
+// lay makes the problem of the stops there are.
+func (d *day) lay() error {
+	points := []route.Point{d.start()}
+	for i := range d.stops {
+		points = append(points, d.stops[i].at)
+	}
+	travel, err := route.GreatCircle(points, route.TownStreets)
+	if err != nil {
+		return err
+	}
+	if err := d.measured(&travel); err != nil {
+		return err
+	}
+	p := route.Problem{Travel: travel, PerTime: 1}
+	for i := range d.crews {
+		crew, err := d.routeCrew(&d.crews[i])
+		if err != nil {
+			return err
+		}
+		p.Crews = append(p.Crews, crew)
+	}
+	for i := range d.stops {
+		k := &d.stops[i]
+		p.Stops = append(p.Stops, route.Stop{Place: 1 + i, Windows: k.open, Service: d.gate.service, Only: k.crews,
+			Prize: k.score * d.in.Policy.SecondsPerPoint, Mandatory: slices.Contains(d.in.Must, k.ID)})
+	}
+	d.problem = p
+	return nil
+}
+
+func (d *day) start() route.Point {
+	if s := d.in.Roster.Start; s != nil {
+		return route.Point{Lat: float64(s.LatE7) / 1e7, Lon: float64(s.LonE7) / 1e7}
+	}
+	var p route.Point
+	for i := range d.stops {
+		p.Lat, p.Lon = p.Lat+d.stops[i].at.Lat, p.Lon+d.stops[i].at.Lon
+	}
+	n := math.Max(1, float64(len(d.stops)))
+	return route.Point{Lat: p.Lat / n, Lon: p.Lon / n}
+}
+
+// measured puts the ways somebody measured into the matrix.
+func (d *day) measured(t *route.Travel) error {
+	place := map[evidence.ID]int{{}: 0}
+	for i := range d.stops {
+		place[d.stops[i].ID] = 1 + i
+	}
+	for _, w := range d.in.Ways {
+		if w.Seconds < 0 || w.Metres < 0 || w.Seconds > 24*3600 {
+			return errors.New("a way of the travel table takes less than no time, or more than a day")
+		}
+		from, ok := place[w.From]
+		to, ok2 := place[w.To]
+		if ok && ok2 && from != to {
+			t.Time[from*t.Places+to], t.Distance[from*t.Places+to] = w.Seconds, w.Metres
+		}
+	}
+	return nil
+}
+
+// routeCrew is a crew as the search knows it. A break whose time is over when the
+// rest of a day is planned was taken.
+func (d *day) routeCrew(c *Crew) (route.Crew, error) {
+	r := route.Crew{Shift: route.Span{From: c.From, Until: c.Until}}
+	if b := d.in.Roster.Break; b != nil {
+		from, until, err := b.hours().seconds()
+		if err != nil {
+			return r, err
+		}
+		begin := max(from, c.From)
+		if begin <= until && begin+int32(b.Minutes)*60 <= c.Until {
+			r.Breaks = append(r.Breaks, route.Break{Begin: route.Span{From: from, Until: until}, Length: int32(b.Minutes) * 60})
+		}
+	}
+	return r, nil
+}
+
+// write turns what was found into the plan.
+func (d *day) write(found *route.Plan) {
+	works := map[int]bool{}
+	for _, t := range found.Tours {
+		works[t.Crew] = true
+		d.plan.Tours = append(d.plan.Tours, d.tour(&t))
+	}
+	for _, l := range found.LeftOut {
+		k := &d.stops[l.Stop]
+		d.plan.LeftOut = append(d.plan.LeftOut, Left{k.ID, d.whyLeft(&l, k), k.score})
+	}
+	var sum, squares int64
+	for _, t := range d.plan.Tours {
+		sum, squares = sum+t.Minutes, squares+t.Minutes*t.Minutes
+	}
+	d.plan.Fairness.Squares = squares
+	if squares > 0 {
+		d.plan.Fairness.Even = math.Round(1000*float64(sum)*float64(sum)/float64(squares)/float64(len(d.crews))) / 1000
+	}
+}
+
+func (d *day) tour(t *route.Tour) Tour {
+	crew := &d.crews[t.Crew]
+	out := Tour{Officers: crew.IDs(), From: hhmm(crew.From), Until: hhmm(crew.Until), Finish: hhmm(t.Finish), Metres: t.Distance, Stops: []Stop{}}
+	for _, m := range crew.Members {
+		out.Names = append(out.Names, m.Name)
+	}
+	begun := t.Finish
+	for _, call := range t.Calls {
+		if call.Stop < 0 {
+			out.Breaks = append(out.Breaks, Hours{hhmm(call.Begin), hhmm(call.Leave)})
+			continue
+		}
+		k := &d.stops[call.Stop]
+		if len(out.Stops) == 0 {
+			begun = call.Arrive - d.problem.Travel.Time[1+call.Stop]
+		}
+		s := Stop{Case: k.ID, Order: len(out.Stops) + 1, Arrive: hhmm(call.Arrive), Begin: hhmm(call.Begin), Leave: hhmm(call.Leave), At: d.gate.moment(call.Begin),
+			Score: k.score, Priority: k.points, Treatment: k.treatment, Approximate: k.approximate, Replaces: k.Standing}
+		for _, w := range k.open {
+			s.Open = append(s.Open, Hours{hhmm(w.From), hhmm(w.Until)})
+		}
+		if was, ok := k.Assigned(); ok {
+			for _, id := range []evidence.ID{was.Officer, was.Second} {
+				if !id.IsZero() {
+					s.Was = append(s.Was, id)
+				}
+			}
+		}
+		out.Stops = append(out.Stops, s)
+	}
+	out.Minutes = int64(max(0, t.Finish-max(begun, crew.From))) / 60
+	return out
+}
+
+// whyLeft says in words why a visit is in no tour.
+func (d *day) whyLeft(l *route.LeftOut, k *candidate) Reason {
+	code := strings.ReplaceAll(l.Why.String(), " ", "_")
+	switch l.Why {
+	case route.SmallPrize:
+		return Reason{code, fmt.Sprintf("the way there would cost %d minutes, and its %d points are worth %d", l.Extra/60, k.score, k.score*d.in.Policy.SecondsPerPoint/60)}
+	case route.FullShift:
+		return Reason{code, "no crew that may go has the time left"}
+	case route.NoWindow:
+		return Reason{code, "nobody can be there before its last hour is over"}
+	case route.NoReturn:
+		return Reason{code, "who goes there cannot be back before the shift ends"}
+	}
+	return Reason{code, l.Why.String()}
+}
+
+func hhmm(s int32) string { return fmt.Sprintf("%02d:%02d", s/3600, s/60%60) }
+
+func contains(text, part string) bool {
+	return part != "" && strings.Contains(strings.ToLower(text), strings.ToLower(part))
+}

@@ -1,0 +1,365 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"fairvisit/evidence"
+)
+
+// Roster is who works in a branch, when and what they can, as data: it changes
+// every week, names people, and is not evidence of anything that was done. What
+// comes of it, the decisions, are entries.
+type Roster struct {
+	Schema   string   `json:"schema"`
+	Zone     string   `json:"zone"`     // IANA name: the branch's clock
+	Start    *Spot    `json:"start"`    // where tours begin and end; none: at the middle of the day's cases
+	Workdays []string `json:"workdays"` // mon, tue …; none: mon to fri
+	Holidays []string `json:"holidays"` // yyyy-mm-dd
+	MakeUp   []string `json:"make_up"`  // days of rest that are worked
+	Shift    Hours    `json:"shift"`    // of everybody who has no own
+	Break    *Pause   `json:"break"`
+	People   []Person `json:"people"`
+	Needs    []Need   `json:"needs"`
+}
+
+// Spot is a point in degrees × 10⁷, WGS 84.
+type Spot struct {
+	LatE7 int64 `json:"lat_e7"`
+	LonE7 int64 `json:"lon_e7"`
+}
+
+// Hours are two times of a day, HH:MM.
+type Hours struct {
+	From  string `json:"from"`
+	Until string `json:"until"`
+}
+
+// Pause is taken for so many minutes and begins within its hours.
+type Pause struct {
+	From    string `json:"from"`
+	Until   string `json:"until"`
+	Minutes int    `json:"minutes"`
+}
+
+func (p *Pause) hours() Hours { return Hours{p.From, p.Until} }
+
+// Person is an officer.
+type Person struct {
+	Name         string        `json:"name"`
+	Shift        Hours         `json:"shift"` // "" = the roster's
+	Leave        []Days        `json:"leave"`
+	Off          string        `json:"off_from"` // HH:MM of the planned day: from then on not there; "" = there
+	Languages    []string      `json:"languages"`
+	Skills       []string      `json:"skills"`
+	Certificates []Certificate `json:"certificates"`
+	With         string        `json:"with"` // the partner to go with if both are there
+
+	ID evidence.ID `json:"-"` // found by the caller
+}
+
+// Days are two days, both inside.
+type Days struct {
+	From  string `json:"from"`
+	Until string `json:"until"`
+}
+
+// Certificate is one approval.
+type Certificate struct {
+	Kind  string `json:"kind"`
+	Until string `json:"until"` // the last day
+}
+
+// Need says that a product (contained in its name) takes a skill.
+type Need struct {
+	Product string `json:"product"`
+	Skill   string `json:"skill"`
+}
+
+var weekdays = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+
+// ParseRoster reads a roster and refuses it whole if any of it is not
+// understood: an absence that is not read sends somebody alone.
+func ParseRoster(data []byte) (Roster, error) {
+	if len(data) > 1<<20 {
+		return Roster{}, fmt.Errorf("the roster is larger than 1 MiB; nothing was planned")
+	}
+	r, err := evidence.DecodeExact[Roster](data)
+	if err == nil {
+		err = r.check()
+	}
+	if err != nil {
+		return Roster{}, fmt.Errorf("the roster is not understood, nothing was planned: %w", err)
+	}
+	return r, nil
+}
+
+func (r *Roster) check() error {
+	if r.Schema != "roster/1" {
+		return fmt.Errorf("the schema is %q, and roster/1 is read", r.Schema)
+	}
+	if r.Zone != "" {
+		if _, err := time.LoadLocation(r.Zone); err != nil {
+			return fmt.Errorf("the zone %q is not known", r.Zone)
+		}
+	}
+	for _, d := range r.Workdays {
+		if !slices.Contains(weekdays, d) {
+			return fmt.Errorf("%q is no day of the week; they are %s", d, strings.Join(weekdays, ", "))
+		}
+	}
+	for _, d := range slices.Concat(r.Holidays, r.MakeUp) {
+		if _, err := time.Parse(time.DateOnly, d); err != nil {
+			return fmt.Errorf("%q is no day; write yyyy-mm-dd", d)
+		}
+	}
+	if _, _, err := r.Shift.seconds(); err != nil {
+		return fmt.Errorf("the shift: %w", err)
+	}
+	if r.Break != nil {
+		if _, _, err := r.Break.hours().seconds(); err != nil || r.Break.Minutes < 1 || r.Break.Minutes > 240 {
+			return fmt.Errorf("the break has no hours, or not 1 to 240 minutes")
+		}
+	}
+	seen := map[string]bool{}
+	for _, p := range r.People {
+		if p.Name == "" || seen[p.Name] {
+			return fmt.Errorf("the person %q is there twice or has no name", p.Name)
+		}
+		seen[p.Name] = true
+		if err := p.check(); err != nil {
+			return fmt.Errorf("%s: %w", p.Name, err)
+		}
+	}
+	return nil
+}
+
+func (p *Person) check() error {
+	if p.Shift != (Hours{}) {
+		if _, _, err := p.Shift.seconds(); err != nil {
+			return err
+		}
+	}
+	if p.Off != "" {
+		if _, err := clock(p.Off); err != nil {
+			return err
+		}
+	}
+	days := []string{}
+	for _, l := range p.Leave {
+		days = append(days, l.From, l.Until)
+	}
+	for _, c := range p.Certificates {
+		days = append(days, c.Until)
+	}
+	for _, d := range days {
+		if _, err := time.Parse(time.DateOnly, d); err != nil {
+			return fmt.Errorf("%q is no day; write yyyy-mm-dd", d)
+		}
+	}
+	return nil
+}
+
+// clock is HH:MM in seconds from midnight.
+func clock(s string) (int32, error) {
+	t, err := time.Parse("15:04", s)
+	if err != nil {
+		return 0, fmt.Errorf("%q is no time of the day; write HH:MM", s)
+	}
+	return int32(t.Hour()*3600 + t.Minute()*60), nil
+}
+
+func (h Hours) seconds() (from, until int32, err error) {
+	if from, err = clock(h.From); err != nil {
+		return 0, 0, err
+	}
+	if until, err = clock(h.Until); err == nil && until <= from {
+		err = fmt.Errorf("%s is not after %s", h.Until, h.From)
+	}
+	return from, until, err
+}
+
+// Works reports whether the branch works on a day, and why not.
+func (r *Roster) Works(day string) (bool, string) {
+	d, err := time.Parse(time.DateOnly, day)
+	name := weekdays[d.Weekday()]
+	workdays := r.Workdays
+	if len(workdays) == 0 {
+		workdays = weekdays[1:6]
+	}
+	switch {
+	case err != nil:
+		return false, "this is no day"
+	case slices.Contains(r.MakeUp, day):
+		return true, ""
+	case slices.Contains(r.Holidays, day):
+		return false, "a holiday"
+	case !slices.Contains(workdays, name):
+		return false, "a day of rest"
+	}
+	return true, ""
+}
+
+// Crew is who goes together on a day.
+type Crew struct {
+	Members []Person
+	From    int32 // seconds from midnight: its shift is that of all its members
+	Until   int32
+}
+
+// IDs are the members'.
+func (c *Crew) IDs() []evidence.ID {
+	var ids []evidence.ID
+	for _, m := range c.Members {
+		ids = append(ids, m.ID)
+	}
+	return ids
+}
+
+func (c *Crew) firstName() string {
+	name := c.Members[0].Name
+	for _, m := range c.Members {
+		name = min(name, m.Name)
+	}
+	return name
+}
+
+func (c *Crew) speaks(language string) bool {
+	return slices.ContainsFunc(c.Members, func(p Person) bool { return slices.Contains(p.Languages, language) })
+}
+
+func (c *Crew) can(skill string) bool {
+	return slices.ContainsFunc(c.Members, func(p Person) bool { return slices.Contains(p.Skills, skill) })
+}
+
+// Off is somebody who is in no crew, and why.
+type Off struct {
+	Name string      `json:"name"`
+	ID   evidence.ID `json:"id"`
+	Why  string      `json:"why"`
+}
+
+// shortestShift is what a crew must have in common to go at all.
+const shortestShift = 30 * 60
+
+// Crews puts a day's people into crews of size: first those who go together
+// already (together), then who is named as partner, then who is left, by name.
+// from is when the rest of the day begins, in seconds; somebody who is gone by
+// then is off, and a partner who is left joins another who is left or stays: a
+// crew of fewer than size never goes.
+func (r *Roster) Crews(day string, size int, from int32, together [][]evidence.ID) ([]Crew, []Off) {
+	var off []Off
+	var free []Person
+	works, why := r.Works(day)
+	people := slices.Clone(r.People)
+	slices.SortFunc(people, func(a, b Person) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), slices.Compare(a.ID[:], b.ID[:]))
+	})
+	for _, p := range people {
+		reason := why
+		if works {
+			reason = r.absent(&p, day, from)
+		}
+		if reason != "" {
+			off = append(off, Off{p.Name, p.ID, reason})
+			continue
+		}
+		free = append(free, p)
+	}
+	var crews []Crew
+	join := func(wanted ...int) {
+		members := make([]Person, 0, len(wanted))
+		for _, i := range wanted {
+			members = append(members, free[i])
+		}
+		c := r.crewOf(members, from)
+		if c.Until-c.From < shortestShift {
+			return
+		}
+		crews = append(crews, c)
+		free = slices.DeleteFunc(free, func(p Person) bool {
+			return slices.ContainsFunc(members, func(m Person) bool { return m.ID == p.ID })
+		})
+	}
+	for _, ids := range together {
+		var wanted []int
+		for _, id := range ids {
+			if i := slices.IndexFunc(free, func(p Person) bool { return p.ID == id }); i >= 0 && !slices.Contains(wanted, i) {
+				wanted = append(wanted, i)
+			}
+		}
+		if len(wanted) >= size {
+			join(wanted...)
+		}
+	}
+	if size == 2 {
+		for _, p := range slices.Clone(free) {
+			i := slices.IndexFunc(free, func(q Person) bool { return q.ID == p.ID })
+			k := slices.IndexFunc(free, func(q Person) bool { return q.Name == p.With })
+			if i >= 0 && k >= 0 && i != k {
+				join(i, k)
+			}
+		}
+	}
+	for tries := 0; len(free) >= size && tries <= len(free); {
+		before, wanted := len(free), make([]int, size)
+		for i := range wanted {
+			wanted[i] = i
+		}
+		if join(wanted...); len(free) == before { // the first fits nobody beside: the last of the row comes next
+			free, tries = append(free[1:], free[0]), tries+1
+		}
+	}
+	for _, p := range free {
+		off = append(off, Off{p.Name, p.ID, "nobody is left to go with"})
+	}
+	// By name, whoever was put together first: the search breaks ties by the order of
+	// crews, and the same day planned again must not change hands.
+	slices.SortFunc(crews, func(a, b Crew) int {
+		return cmp.Or(strings.Compare(a.firstName(), b.firstName()), slices.Compare(a.Members[0].ID[:], b.Members[0].ID[:]))
+	})
+	return crews, off
+}
+
+// absent says why a person does not work on a day from a time on.
+func (r *Roster) absent(p *Person, day string, from int32) string {
+	for _, l := range p.Leave {
+		if l.From <= day && day <= l.Until {
+			return "on leave until " + l.Until
+		}
+	}
+	start, until := r.hoursOf(p)
+	if p.Off != "" && until <= max(start, from) {
+		return "not there from " + p.Off + " on"
+	}
+	if until <= max(start, from) {
+		return "the shift is over"
+	}
+	return ""
+}
+
+// hoursOf is a person's shift, cut where the person goes.
+func (r *Roster) hoursOf(p *Person) (from, until int32) {
+	h := r.Shift
+	if p.Shift != (Hours{}) {
+		h = p.Shift
+	}
+	from, until, _ = h.seconds() // checked when it was read
+	if p.Off != "" {
+		at, _ := clock(p.Off)
+		until = min(until, at)
+	}
+	return from, until
+}
+
+func (r *Roster) crewOf(members []Person, from int32) Crew {
+	c := Crew{Members: members, From: from, Until: 24 * 3600}
+	for i := range members {
+		start, until := r.hoursOf(&members[i])
+		c.From, c.Until = max(c.From, start), min(c.Until, until)
+	}
+	return c
+}
