@@ -242,15 +242,6 @@ func (rd *said) limit(f field) int {
 	return min(codeRunes, rd.options.FieldRunes)
 }
 
-// cell is a column's value without the space around it; good until the next row.
-func (rd *said) cell(name string) string {
-	at, ok := rd.at[name]
-	if !ok {
-		return ""
-	}
-	return string(bytes.TrimSpace(rd.scan.value(at)))
-}
-
 // row takes the record at hand, or names every cell for which it cannot.
 func (rd *said) row() {
 	rd.bad = false
