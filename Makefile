@@ -93,12 +93,13 @@ race:
 	@echo "== go test -race"
 	@CGO_CFLAGS=-O1 go test -tags $(TAGS) -timeout 30m -race -short -skip '$(READERS)|LargerThanABatch' $$(go list -tags $(TAGS) ./... | grep -vE '$(ALONE)')
 
-# Default library and successor speak one protocol: the transport tests run with each. Those with the
-# default one are of `unit`, so go answers from its cache where the flags are the same.
+# Default library and successor speak one protocol: the transport tests and the stories run with each. Those with
+# the default one are of `unit`, so go answers from its cache where the flags are the same.
 websockets:
 	@echo "== go test, each WebSocket library"
 	@go test -tags $(TAGS) -timeout 30m -skip HundredThousand ./sync ./sync/hq
-	@go test -tags $(TAGS),coder -timeout 30m -short -skip '$(READERS)' ./sync ./sync/hq
+	@go test -tags $(TAGS),coder -timeout 30m ./sync
+	@go test -tags $(TAGS),coder -timeout 30m -skip '$(READERS)' -run "$$(sed -n 's/^func \(Test[A-Za-z0-9]*\).*/^\1$$/p' sync/hq/transport_test.go | paste -sd '|')|Story|Photo" ./sync/hq
 
 # The window people use, with the real driver: its C is what takes the time.
 app:

@@ -11,6 +11,8 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/find"
+	dayplan "fairvisit/visits/plan"
+	"fairvisit/visits/rules"
 )
 
 // Branch is what the manager's device knows of the branch at one moment.
@@ -305,4 +307,14 @@ func (b *Branch) findingsOf(visit evidence.ID) []visits.Finding {
 		return cmp.Or(cmp.Compare(slices.Index(record.Findings, x.Code), slices.Index(record.Findings, y.Code)), cmp.Compare(x.At, y.At))
 	})
 	return list
+}
+
+// papers are those headquarters gave an officer.
+func (b *Branch) papers(who evidence.ID) []rules.Certificate {
+	for i := range b.Persons {
+		if b.Persons[i].ID == who {
+			return dayplan.PapersOf(&b.Persons[i])
+		}
+	}
+	return nil
 }

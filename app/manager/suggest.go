@@ -64,7 +64,7 @@ func (m *Manager) asked() (*dayplan.Input, error) {
 		}
 		in.Together = append(in.Together, []evidence.ID{c.First, c.Second})
 		for _, who := range []evidence.ID{c.First, c.Second} {
-			in.Roster.People = append(in.Roster.People, dayplan.Person{Name: m.branch.names[who] + " " + who.String(), ID: who})
+			in.Roster.People = append(in.Roster.People, dayplan.Person{Name: m.branch.names[who] + " " + who.String(), ID: who, Papers: m.branch.papers(who)})
 		}
 	}
 	if now := m.k.Now(); in.Day == in.Today {

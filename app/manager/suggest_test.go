@@ -25,10 +25,11 @@ func fileWithPlaces(n int) string {
 // writes it: every case is decided for one crew of two, in the order of its tour.
 func TestASuggestedPlanIsTakenOver(t *testing.T) {
 	s := newTeam(t)
-	file := write(t, "cases.csv", fileWithPlaces(16))
-	d := sit(t, s.manager, desktopSize, english, &file)
+	s.Import(fileWithPlaces(16))
+	s.Sync(s.manager)
+	d := sit(t, s.manager, desktopSize, english, new(string))
 	d.m.Iterations(200)
-	d.tap("section.import", "choose", "take", "to.plan", "suggest")
+	d.tap("section.plan", "suggest")
 	d.says("Suggested plan", "never visited", "points", "A suggestion decides nothing", "cases are in no tour", "visits before")
 	best := d.m.proposed.best
 	if best == nil || visitsIn(best) < 12 || d.m.proposed.rounds != 2 {
@@ -109,9 +110,9 @@ func TestTheBestSoFarIsKept(t *testing.T) {
 		t.Errorf("%+v", s.best)
 	}
 	team := newTeam(t)
-	file := write(t, "cases.csv", fileWithPlaces(8))
-	d := sit(t, team.manager, desktopSize, english, &file)
-	d.tap("section.import", "choose", "take")
+	team.Import(fileWithPlaces(8))
+	team.Sync(team.manager)
+	d := sit(t, team.manager, desktopSize, english, new(string))
 	in, err := d.m.asked()
 	if err != nil {
 		t.Fatal(err)

@@ -212,7 +212,7 @@ func readRoster(ctx context.Context, h *hq.HQ, unit evidence.ID, file string) (p
 	r := plan.Roster{Shift: plan.Hours{From: "09:00", Until: "18:00"}}
 	if file == "" {
 		for _, o := range officers {
-			r.People = append(r.People, plan.Person{Name: o.Name, ID: o.ID})
+			r.People = append(r.People, plan.Person{Name: o.Name, ID: o.ID, Papers: plan.PapersOf(&o)})
 		}
 		return r, nil
 	}
@@ -227,7 +227,7 @@ func readRoster(ctx context.Context, h *hq.HQ, unit evidence.ID, file string) (p
 		p := &r.People[i]
 		for _, o := range officers {
 			if o.Name == p.Name {
-				p.ID = o.ID
+				p.ID, p.Papers = o.ID, plan.PapersOf(&o)
 			}
 		}
 		if p.ID.IsZero() {

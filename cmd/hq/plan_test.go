@@ -41,6 +41,17 @@ func (d *desk) plan(args ...string) morning {
 	return m
 }
 
+// announced has the debtors of so many cases told of a visit.
+func (d *desk) announced(n int) {
+	d.Helper()
+	var rows strings.Builder
+	rows.WriteString("creditor,number,date,form\n")
+	for i := range n {
+		fmt.Fprintf(&rows, "Bank A,%d,%s,written\n", i, time.Now().AddDate(0, 0, -9).Format(time.DateOnly))
+	}
+	d.said(0, "import", "notices", "-dir", d.dir, "-unit", "north", d.file("notices.csv", rows.String()))
+}
+
 // A morning in the branch: the bank's file comes, the plan is looked at, taken,
 // and taken again without a change; then a partner falls ill, and the rest of the
 // day is planned for those who still go in twos.
@@ -59,6 +70,13 @@ func TestAMorningInTheBranch(t *testing.T) {
 	date := day.Format(time.DateOnly)
 	for _, name := range []string{"An", "Bo", "Chi", "Dai"} {
 		d.said(0, "enrol", "-dir", d.dir, "-unit", "north", "-role", "officer", "-name", name, "-url", "https://hq.invalid")
+	}
+	if early := d.plan("-date", date); len(early.Tours) != 0 || len(early.Not) != 20 {
+		t.Errorf("without notices and papers somebody is to go: %+v", early)
+	}
+	d.announced(20)
+	for _, name := range []string{"An", "Bo", "Chi", "Dai"} {
+		d.said(0, "certify", "-dir", d.dir, "-unit", "north", "-officer", name, "-until", "2036-01-01")
 	}
 	p := d.plan("-date", date)
 	planned := 0

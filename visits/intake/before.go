@@ -131,6 +131,9 @@ func ReadTable(r io.Reader, what string, o Options) (Table, error) {
 		return t, err
 	}
 	t.Hash = sha256.Sum256(data)
+	if bytes.HasPrefix(data, workbookMark) {
+		return t, refused("This is a spreadsheet workbook, not a text table; save it as CSV and read that.")
+	}
 	if err := refuseWrongKind(data); err != nil {
 		return t, err
 	}

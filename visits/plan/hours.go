@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fairvisit/visits"
+	"fairvisit/visits/judging"
 	"fairvisit/visits/route"
 	"fairvisit/visits/rules"
 )
@@ -40,7 +41,7 @@ func (g *gate) question(c *visits.Case, crew *Crew, at int64) rules.Question {
 		Case: rules.CaseFacts{ID: c.ID, Zone: c.Facts.Zone, FlagsAsOf: at}, Place: rules.Place{Kind: c.Facts.PlaceKind, Address: c.Facts.Place}}
 	q.Case.Debts = append(q.Case.Debts, c.Facts.Debt)
 	for _, m := range crew.Members {
-		o := rules.Officer{ID: m.ID}
+		o := rules.Officer{ID: m.ID, Certificates: slices.Clone(m.Papers)}
 		for _, have := range m.Certificates {
 			if last, err := time.ParseInLocation(time.DateOnly, have.Until, g.midnight.Location()); err == nil {
 				o.Certificates = append(o.Certificates, rules.Certificate{Kind: have.Kind, Until: last.AddDate(0, 0, 1).UnixMicro() - 1})
@@ -54,10 +55,7 @@ func (g *gate) question(c *visits.Case, crew *Crew, at int64) rules.Question {
 	for _, p := range c.Facts.Parties {
 		q.Subjects = append(q.Subjects, rules.Subject{Party: p.Party, Role: p.Role, Debts: q.Case.Debts})
 	}
-	for _, v := range c.Contacts {
-		q.History = append(q.History, rules.Contact{Visit: v.Visit, Debts: q.Case.Debts, Address: c.Facts.Place, At: v.First,
-			Kind: v.Status, Certain: v.Status != visits.StatusUnknown})
-	}
+	judging.Tell(c, &q)
 	return q
 }
 
@@ -78,7 +76,7 @@ func (g *gate) hours(c *visits.Case, crew *Crew) answer {
 // alike names what the engine is told of a case without a past; "" for one whose
 // past makes it like no other.
 func (g *gate) alike(c *visits.Case, crew *Crew) string {
-	if len(c.Contacts) > 0 || len(c.Flags) > 0 {
+	if len(c.Contacts)+len(c.Outside)+len(c.Elsewhere)+len(c.Consents)+len(c.Flags) > 0 {
 		return ""
 	}
 	var b strings.Builder
@@ -86,8 +84,11 @@ func (g *gate) alike(c *visits.Case, crew *Crew) string {
 	for _, p := range c.Facts.Parties {
 		fmt.Fprint(&b, "|", p.Role, p.Party.IsZero())
 	}
+	for _, n := range c.Notices {
+		fmt.Fprint(&b, "|", n.Kind, n.Form, n.At)
+	}
 	for _, m := range crew.Members {
-		fmt.Fprint(&b, "|", m.ID.IsZero(), m.Certificates)
+		fmt.Fprint(&b, "|", m.ID.IsZero(), m.Certificates, m.Papers)
 	}
 	return b.String()
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/visits"
+	"fairvisit/visits/rules"
 )
 
 // Roster is who works in a branch, when and what they can, as data: it changes
@@ -58,7 +60,17 @@ type Person struct {
 	Certificates []Certificate `json:"certificates"`
 	With         string        `json:"with"` // the partner to go with if both are there
 
-	ID evidence.ID `json:"-"` // found by the caller
+	ID     evidence.ID         `json:"-"` // found by the caller
+	Papers []rules.Certificate `json:"-"` // what headquarters gave this person, beside the roster's
+}
+
+// PapersOf are what headquarters gave a person.
+func PapersOf(who *visits.Person) []rules.Certificate {
+	var list []rules.Certificate
+	for _, c := range who.Certificates {
+		list = append(list, rules.Certificate{Kind: c.Kind, Until: c.Until})
+	}
+	return list
 }
 
 // Days are two days, both inside.
