@@ -138,11 +138,22 @@ func (h *hearing) when(rule string, at int64) string {
 }
 
 func clockAt(zone string, at int64) string {
+	return time.UnixMicro(at).In(place(zone)).Format("2006-01-02 15:04")
+}
+
+// places are the zones asked for so far: to load one is to read a file.
+var places sync.Map // zone → *time.Location
+
+func place(zone string) *time.Location {
+	if z, ok := places.Load(zone); ok {
+		return z.(*time.Location)
+	}
 	z, err := time.LoadLocation(zone)
 	if err != nil {
-		z = time.UTC
+		return time.UTC
 	}
-	return time.UnixMicro(at).In(z).Format("2006-01-02 15:04")
+	places.Store(zone, z)
+	return z
 }
 
 // heard is when the device had last heard headquarters, as far as it says.
