@@ -1,6 +1,7 @@
 package visits
 
 import (
+	"cmp"
 	"slices"
 
 	"fairvisit/evidence"
@@ -124,7 +125,7 @@ func (c *Case) decide(d Decision) (conflict bool) {
 }
 
 func (c *Case) raise(f Flag) {
-	i := slices.IndexFunc(c.Flags, func(have Flag) bool { return have.Entry == f.Entry })
+	i := slices.IndexFunc(c.Flags, func(have Flag) bool { return have.Entry == f.Entry && have.Code == f.Code })
 	if i >= 0 && c.Flags[i].Source == FlagOfColleague && f.Source != FlagOfColleague {
 		c.Flags[i] = f // who raised it knows better than who read it
 	}
@@ -132,7 +133,9 @@ func (c *Case) raise(f Flag) {
 		return
 	}
 	c.Flags = append(c.Flags, f)
-	slices.SortFunc(c.Flags, func(a, b Flag) int { return compareAt(a.At, a.Entry, b.At, b.Entry) })
+	slices.SortFunc(c.Flags, func(a, b Flag) int {
+		return cmp.Or(compareAt(a.At, a.Entry, b.At, b.Entry), cmp.Compare(a.Code, b.Code))
+	})
 }
 
 // contact returns the line of that visit, made if this is its first entry.

@@ -1,6 +1,7 @@
 package visits
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -240,6 +241,10 @@ func foldEnrolled(p *Pictures, in Input) error {
 	if err := evidence.DecodePayload([]byte(st.Body), &en); err != nil {
 		return payloadError{err}
 	}
+	// What a device may do follows from its role, so it is headquarters' word or none.
+	if p.Service != nil && (st.Open(evidence.MagicEnrol, p.Service, &en) != nil || en.Device != in.Entry.Header.Device) {
+		return payloadError{errors.New("headquarters did not sign this enrolment of this device")}
+	}
 	d, err := p.device(in.Entry.Header.Device)
 	if err != nil {
 		return err
@@ -408,7 +413,7 @@ func foldFlag(p *Pictures, in Input) error {
 	if in.Received != 0 {
 		raised.Device, raised.Received = in.Entry.Header.Device, in.Received
 	}
-	if !f.Of.IsZero() {
+	if !f.Of.IsZero() && f.Source == FlagOfColleague {
 		raised.Entry = f.Of
 	}
 	c.raise(raised)

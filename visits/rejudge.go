@@ -105,7 +105,7 @@ func (p *Pictures) hear(id evidence.ID, in Input) error {
 	if err != nil || c.Facts.Zone == "" || c.Erased != nil {
 		return err
 	}
-	i := slices.IndexFunc(v.Lines, func(l Line) bool { return l.Kind == VisitOpened })
+	i := slices.IndexFunc(v.Lines, func(l Line) bool { return l.Kind == VisitOpened && l.Device.IsZero() })
 	if i < 0 {
 		return nil
 	}
@@ -194,7 +194,7 @@ func (p *Pictures) findBreach(b Breach, in Input, h *Hearing) error {
 // BreachIDs are the ids of the findings that the bench can have made of a visit,
 // and of the one that its hour cannot be proved.
 func (v *Visit) BreachIDs() []evidence.ID {
-	i := slices.IndexFunc(v.Lines, func(l Line) bool { return l.Kind == VisitOpened })
+	i := slices.IndexFunc(v.Lines, func(l Line) bool { return l.Kind == VisitOpened && l.Device.IsZero() })
 	if i < 0 {
 		return nil
 	}

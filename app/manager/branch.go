@@ -24,6 +24,7 @@ type Branch struct {
 	Persons  []visits.Person
 
 	cases map[evidence.ID]*visits.Case
+	rules []rules.Pack // in force
 	names map[evidence.ID]string
 	found find.Index
 }
@@ -44,6 +45,9 @@ func read(ctx context.Context, k *desk.Desk) (Branch, error) {
 		return b, err
 	}
 	if b.Persons, err = k.Persons(ctx); err != nil {
+		return b, err
+	}
+	if b.rules, err = k.Officer.InForce(ctx); err != nil {
 		return b, err
 	}
 	b.index()

@@ -51,7 +51,7 @@ func (m *Manager) asked() (*dayplan.Input, error) {
 		return nil, err
 	}
 	until := m.branch.promised()
-	in := &dayplan.Input{Day: m.plan.day, Today: m.today(), Policy: policy, Packs: m.k.Device.Packs}
+	in := &dayplan.Input{Day: m.plan.day, Today: m.today(), Policy: policy, Packs: m.branch.rules}
 	for i := range m.branch.Cases {
 		c := m.branch.Cases[i]
 		in.Cases = append(in.Cases, dayplan.Case{Case: c, Promised: until[c.ID]})

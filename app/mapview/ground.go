@@ -33,8 +33,11 @@ func (m *Map) name(t tiles.Tile) picture {
 // coarse ones that stand in for others below. What is missing comes back too.
 func (g *ground) place(m *Map) (objects []fyne.CanvasObject, missing []picture) {
 	var under, over []picture
-	for _, t := range m.camera.tilesSeen() {
+	all := m.camera.tilesSeen()
+	for _, t := range all {
 		p := m.name(t)
+		// What is on the screen must fit, or each picture would push out the next for ever.
+		m.cache.limit = max(m.cache.limit, (len(all)+2)*4*p.Side*p.Side)
 		if m.cache.get(p) != nil {
 			over = append(over, p)
 			continue

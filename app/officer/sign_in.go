@@ -148,9 +148,9 @@ func (p *signIn) typed(pin string) {
 		p.first = ""
 		p.pad.refuse(w.T("officer.pin.differs"))
 	default:
-		who := p.chosen.ID
+		who, words := p.chosen.ID, p.words.chosen
 		p.try(func() (*desk.Desk, error) {
-			if err := p.words.choose(who, pin); err != nil {
+			if err := p.words.choose(who, pin, words); err != nil {
 				return nil, err
 			}
 			return p.device.Unlock(who, pin)
@@ -180,6 +180,10 @@ func (p *signIn) try(open func() (*desk.Desk, error)) {
 		if err == nil {
 			p.in(o.desk)
 			return
+		}
+		if p.chosen == nil || p.chosen.ID != who {
+			p.shell.Rebuild()
+			return // somebody else is chosen meanwhile
 		}
 		p.again(o.person, pinRefusal(p.shell.Words(), err))
 	})
@@ -212,6 +216,11 @@ func (p *signIn) lift(code string) {
 		return personOf(p.device, who), err
 	}, func(now desk.Person, err error) {
 		w := p.shell.Words()
+		if p.chosen == nil || p.chosen.ID != who {
+			p.pad.busy = false
+			p.shell.Rebuild()
+			return // somebody else is chosen meanwhile
+		}
 		p.stands(now)
 		switch {
 		case err == nil:

@@ -75,12 +75,13 @@ func (s *sixWords) asking() *phrase.Asking {
 	return s.giving
 }
 
-// choose sets the first PIN, with the words where some were chosen.
-func (s *sixWords) choose(who evidence.ID, pin string) error {
-	if s.chosen == nil {
+// choose sets the first PIN, with the words where some were chosen; it runs beside
+// the screen, which may have turned to somebody else.
+func (s *sixWords) choose(who evidence.ID, pin string, words *vault.Phrase) error {
+	if words == nil {
 		return s.device.ChoosePIN(who, pin)
 	}
-	return s.device.ChoosePINAndWords(who, pin, *s.chosen)
+	return s.device.ChoosePINAndWords(who, pin, *words)
 }
 
 // give has the words looked at beside the screen: stretching them takes a while.

@@ -18,7 +18,6 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/sync/hq"
 	"fairvisit/visits/plan"
-	"fairvisit/visits/rules"
 )
 
 // planAsk is what hq plan was asked.
@@ -47,7 +46,7 @@ func runPlan(ctx context.Context, c *call) error {
 		from:       c.flags.String("from", "", "HH:MM: plan the rest of the day from then on; of today else from now on"),
 		roster:     c.flags.String("roster", "", "file of who works when and can what (visits/plan); else every officer from 09:00 to 18:00, Monday to Friday"),
 		policy:     c.flags.String("policy", "", "file of buckets, ladder and priority; else the house's"),
-		region:     c.flags.String("region", "", "rules of a region, CN or US-MA; else the house pack that devices carry"),
+		region:     c.flags.String("region", "", "rules of a region, CN or US-MA; else those of the branch"),
 		without:    c.flags.String("without", "", "officers, by comma, who are not there from -from on"),
 		must:       c.flags.String("must", "", "cases, by comma, that are left out only if nothing else is possible: CREDITOR/NUMBER"),
 		pins:       c.flags.String("pin", "", "cases kept for somebody's crew, by comma: CREDITOR/NUMBER=NAME"),
@@ -110,7 +109,7 @@ func planInput(ctx context.Context, h *hq.HQ, ask *planAsk) (*plan.Input, error)
 	if in.Policy, err = readPolicy(*ask.policy); err != nil {
 		return nil, err
 	}
-	if in.Packs, err = packsFor(*ask.region); err != nil {
+	if in.Packs, err = h.RulesOf(ctx, unit, *ask.region); err != nil {
 		return nil, err
 	}
 	if in.Roster, err = readRoster(ctx, h, unit, *ask.roster); err != nil {
@@ -188,18 +187,6 @@ func readPolicy(file string) (plan.Policy, error) {
 		}
 	}
 	return plan.ParsePolicy(data)
-}
-
-func packsFor(region string) ([]rules.Pack, error) {
-	if region == "" {
-		p, err := rules.ParsePack(assets.HousePack())
-		return []rules.Pack{p}, err
-	}
-	all, err := shelf()
-	if err != nil {
-		return nil, err
-	}
-	return rules.Select(packsOf(newest(all)), region)
 }
 
 // readRoster reads a roster and finds its people in the branch; without a file

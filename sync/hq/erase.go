@@ -264,6 +264,13 @@ func forgetIn(tx *store.FoldTx, k visits.Key, id evidence.ID) error {
 // alikeFindings are the findings that a photo of this case is another's, or
 // another's is of this.
 func (h *HQ) alikeFindings(ctx context.Context, id evidence.ID) (list []*visits.Finding, err error) {
+	for _, code := range []string{visits.ToldOthers, visits.ComesBack} {
+		of, err := h.findingsOf(ctx, code, id)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, of...)
+	}
 	for after := (evidence.ID{}); ; {
 		page, err := h.ListFindings(ctx, visits.SamePicture, after, maxLines)
 		if err != nil {
@@ -271,6 +278,25 @@ func (h *HQ) alikeFindings(ctx context.Context, id evidence.ID) (list []*visits.
 		}
 		for _, f := range page {
 			if f.Case == id || strings.Contains(f.Detail, " of case "+id.Short()+";") {
+				list = append(list, f)
+			}
+			after = f.ID
+		}
+		if len(page) < maxLines {
+			return list, nil
+		}
+	}
+}
+
+// findingsOf are the findings of a code about a case.
+func (h *HQ) findingsOf(ctx context.Context, code string, id evidence.ID) (list []*visits.Finding, err error) {
+	for after := (evidence.ID{}); ; {
+		page, err := h.ListFindings(ctx, code, after, maxLines)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range page {
+			if f.Case == id {
 				list = append(list, f)
 			}
 			after = f.ID

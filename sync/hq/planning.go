@@ -99,7 +99,7 @@ func PlanChanges(p *plan.Plan, cases []plan.Case) (changes []PlanChange, affecte
 	for i := range cases {
 		c := &cases[i]
 		d, ok := standing[c.ID]
-		if !ok || d.Day != p.Day || planned[c.ID] {
+		if !ok || d.Day != p.Day || planned[c.ID] || acted(c, p.Day) {
 			continue
 		}
 		was := []evidence.ID{d.Officer}
@@ -110,6 +110,12 @@ func PlanChanges(p *plan.Plan, cases []plan.Case) (changes []PlanChange, affecte
 		affect(was)
 	}
 	return changes, affected
+}
+
+// acted reports that somebody was at a case that day or is there now, whatever
+// else keeps it out of a tour.
+func acted(c *plan.Case, day string) bool {
+	return slices.ContainsFunc(c.Contacts, func(v visits.Contact) bool { return v.Day == day || v.Status == visits.StatusOpened })
 }
 
 // errMoved means that something was decided while the plan was made.
@@ -128,7 +134,7 @@ func (h *HQ) TakePlan(ctx context.Context, day string, changes []PlanChange) ([]
 		switch {
 		case err != nil:
 			return nil, err
-		case now == nil || now.Standing != c.replaces || len(c.Now) > 0 && (now.Stopped() || now.Closed != nil || now.Erased != nil):
+		case now == nil || now.Standing != c.replaces || len(now.Contested) > 0 || len(c.Now) > 0 && (now.Stopped() || now.Closed != nil || now.Erased != nil):
 			return nil, errMoved
 		case len(c.Now) > 2:
 			return nil, fmt.Errorf("a decision names two officers, and %d are to go to case %s; nothing was written", len(c.Now), c.Case.Short())

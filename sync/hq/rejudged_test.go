@@ -276,3 +276,22 @@ func (w *world) shippedPacks() map[string][]byte {
 	w.must(err)
 	return files
 }
+
+// What a device may say of a case follows from its role, and its role is what
+// headquarters signed: a device that writes itself another one opens no door.
+func TestADeviceCannotMakeItselfHeadquarters(t *testing.T) {
+	w := newWorld(t, false)
+	w.turn(workday)
+	c := w.importCases(oneCase)[0]
+	f := w.rawClient("Foreign")
+	body, err := evidence.MarshalPayload(evidence.Enrolment{Device: f.id.Device, Officer: f.id.Officer, Unit: f.id.Unit, Role: "hq"})
+	w.must(err)
+	f.pushes(visits.DeviceEnrolled, workday, evidence.Statement{Body: string(body), Sig: strings.Repeat("00", 64)})
+	f.pushes(visits.ConsentGiven, workday.Add(time.Minute), visits.ConsentFacts{Consent: evidence.NewID(), Kind: "consent.workplace", Form: "written", At: workday.UnixMicro(), Source: "file"},
+		evidence.Ref{Kind: evidence.RefCase, ID: c})
+	rec, err := w.hq.CaseRecord(w.ctx, c)
+	w.must(err)
+	if len(rec.Case.Consents) != 0 {
+		t.Errorf("a device gave the consent that opens a door: %+v", rec.Case.Consents)
+	}
+}

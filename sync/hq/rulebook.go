@@ -1,6 +1,7 @@
 package hq
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -131,6 +132,8 @@ func (h *HQ) mayPublish(ctx context.Context, b *visits.Rulebook, s evidence.Pack
 		switch order := rules.CompareVersions(s.Version, l.Version); {
 		case order < 0:
 			return fmt.Errorf("%s %s is older than version %s, which is published; withdraw that first if it was wrong; the packs in force stay as they are", s.Pack, s.Version, l.Version)
+		case order > 0 && s.From < l.From:
+			return fmt.Errorf("%s %s is signed for an earlier day than version %s, which would stay in force; sign it from that day on or later; the packs in force stay as they are", s.Pack, s.Version, l.Version)
 		case order == 0:
 			return fmt.Errorf("%s %s is published already with other bytes; give the change a version of its own; the packs in force stay as they are", s.Pack, s.Version)
 		}
@@ -176,6 +179,24 @@ func (h *HQ) library(ctx context.Context, b *visits.Rulebook) ([]rules.Pack, err
 		}
 	}
 	return all, nil
+}
+
+// RulesOf are the packs that judge in a branch now; region is its own if empty.
+func (h *HQ) RulesOf(ctx context.Context, unit evidence.ID, region string) ([]rules.Pack, error) {
+	b, err := h.Rulebook(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if region == "" {
+		if region, err = h.regionOf(ctx, unit); err != nil {
+			return nil, err
+		}
+	}
+	all, err := h.library(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	return rules.Select(all, region)
 }
 
 // WithdrawPack takes a published pack out of force from now on. The one it
@@ -230,21 +251,30 @@ func (h *HQ) PlaceUnit(ctx context.Context, unit evidence.ID, region string) err
 	return h.ownAct(ctx, Act{Kind: visits.UnitPlaced, Facts: visits.UnitFacts{Region: region}, Refs: []evidence.Ref{{Kind: evidence.RefUnit, ID: unit}}})
 }
 
-// rulesFeedsOf are the feeds of rules that devices of a branch follow.
-func (h *HQ) rulesFeedsOf(ctx context.Context, unit evidence.ID) ([]string, error) {
-	feeds := []string{visits.RulesFeed("*", "*")}
+// regionOf is where a branch was placed; "*", nowhere.
+func (h *HQ) regionOf(ctx context.Context, unit evidence.ID) (string, error) {
 	p, err := h.Store.PictureByID(ctx, visits.KindUnit, unit)
 	if errors.Is(err, store.ErrNotFound) {
-		return feeds, nil
+		return "*", nil
 	}
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	u, err := decodePicture[visits.Unit](p)
 	if err != nil {
+		return "", err
+	}
+	return cmp.Or(u.Region, "*"), nil
+}
+
+// rulesFeedsOf are the feeds of rules that devices of a branch follow.
+func (h *HQ) rulesFeedsOf(ctx context.Context, unit evidence.ID) ([]string, error) {
+	feeds := []string{visits.RulesFeed("*", "*")}
+	region, err := h.regionOf(ctx, unit)
+	if err != nil {
 		return nil, err
 	}
-	country, part, _ := strings.Cut(u.Region, "-")
+	country, part, _ := strings.Cut(region, "-")
 	if country != "*" {
 		feeds = append(feeds, visits.RulesFeed(country, "*"))
 	}

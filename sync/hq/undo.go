@@ -59,16 +59,20 @@ func (h *HQ) UndoImport(ctx context.Context, entry evidence.Hash, dry bool) (Und
 		return r, nil
 	}
 	parent := Act{Kind: visits.ImportUndone, Facts: visits.UndoneFacts{Import: entry, Back: len(r.Back), Closed: len(r.Closed), Kept: len(r.Kept)}}
-	entries, err := h.Do(ctx, append([]Act{parent}, acts...)...)
-	if err != nil {
-		return r, err
+	for part := range slices.Chunk(append([]Act{parent}, acts...), importPart) {
+		entries, err := h.Do(ctx, part...)
+		if err != nil {
+			return r, err
+		}
+		if r.Entry.IsZero() {
+			r.Entry = entries[0].ID
+		}
 	}
-	r.Entry = entries[0].ID
 	return r, h.Settle(ctx)
 }
 
 // importedBy are the entries that one import wrote: those that follow it in its
-// chain, as many as it says, and none behind the next import. One that stopped in
+// chain, as many as it says, and none behind the next import or the next that was undone. One that stopped in
 // the middle wrote fewer.
 func (h *HQ) importedBy(ctx context.Context, entry evidence.Hash) ([]evidence.Entry, error) {
 	row, err := h.Store.EntryByID(ctx, entry)
@@ -87,12 +91,14 @@ func (h *HQ) importedBy(ctx context.Context, entry evidence.Hash) ([]evidence.En
 		return nil, fmt.Errorf("entry %s is no import; nothing was undone", entry.Short())
 	}
 	next := uint64(math.MaxUint64)
-	if err := h.chainOf(ctx, &parent, visits.ImportTaken, func(e *evidence.Entry) {
-		if e.Header.Seq > parent.Header.Seq {
-			next = min(next, e.Header.Seq)
+	for _, kind := range []string{visits.ImportTaken, visits.ImportUndone} {
+		if err := h.chainOf(ctx, &parent, kind, func(e *evidence.Entry) {
+			if e.Header.Seq > parent.Header.Seq {
+				next = min(next, e.Header.Seq)
+			}
+		}); err != nil {
+			return nil, err
 		}
-	}); err != nil {
-		return nil, err
 	}
 	var all []evidence.Entry
 	err = h.chainOf(ctx, &parent, visits.CaseImported, func(e *evidence.Entry) {

@@ -31,13 +31,17 @@ func (v *Visit) Stands(ctx context.Context, a checklist.Answers, asked bool) (St
 		return s, err
 	}
 	q.Act, q.Visit, q.Observed = rules.Continue, v.ID, Observed(a, asked)
-	s.About, s.Verdict = c, rules.Evaluate(v.o.Packs, q)
+	packs, err := v.o.rulesFor(ctx, q.When, q.Case.Region)
+	if err != nil {
+		return s, err
+	}
+	s.About, s.Verdict = c, rules.Evaluate(packs, q)
 	to, identified := Listener(a)
 	if s.To = to; to == "" {
 		s.Say = s.Verdict.MaySay
 		return s, nil
 	}
-	s.Say = rules.SayTo(v.o.Packs, q, to, identified)
+	s.Say = rules.SayTo(packs, q, to, identified)
 	return s, nil
 }
 

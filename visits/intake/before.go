@@ -215,6 +215,9 @@ func (rd *said) head() error {
 			return refused("Two columns, %q and %q, both mean %s, and it is not clear which counts.", rd.names[rd.at[f.name]], n, f.name)
 		}
 		if !ok && n != "" {
+			if err := refusedColumn(n); err != nil {
+				return err
+			}
 			rd.Ignored = append(rd.Ignored, n)
 		}
 	}

@@ -110,15 +110,26 @@ func (h *header) check() error {
 		if ok && h.at[c] != i {
 			return refused("Two columns, %q and %q, both mean %s, and it is not clear which counts.", h.names[h.at[c]], found, columns[c].name)
 		}
-		if !ok && found != "" {
-			// Ignoring it would not do: the file would be sent so again, and kept somewhere.
-			if r := refuse.Look(refuse.Column, found); r != nil {
-				return refused("The column %q belongs to a practice that is refused here (%s). %s Take the column out.", found, r.Practice.Title["en"], r.Practice.Sentence["en"])
+		if _, ours := columnNames[folded(found)]; !ours {
+			if err := refusedColumn(found); err != nil {
+				return err
 			}
+		}
+		if !ok && found != "" {
 			h.ignored = append(h.ignored, found)
 		}
 	}
 	return h.missing()
+}
+
+// refusedColumn refuses a column of a practice that is refused here, whatever a
+// person says it is. Ignoring it would not do: the file would be sent so again,
+// and kept somewhere.
+func refusedColumn(name string) error {
+	if r := refuse.Look(refuse.Column, name); r != nil {
+		return refused("The column %q belongs to a practice that is refused here (%s). %s Take the column out.", name, r.Practice.Title["en"], r.Practice.Sentence["en"])
+	}
+	return nil
 }
 
 func (h *header) missing() error {

@@ -90,16 +90,19 @@ type Palette struct {
 	Halo                                       color.NRGBA // around letters
 }
 
+// maxDrawn is a tile at half a step above a whole zoom on a screen of four pixels a unit.
+const maxDrawn = 2897
+
 // Look is how a tile is drawn. Two equal looks of one tile are one picture.
 type Look struct {
-	Side    int     // pixels; 64 to 2048
+	Side    int     // pixels; 64 to maxDrawn
 	Scale   float64 // pixels a unit of the screen: of lines and letters
 	Chinese bool    // names in Chinese where the data has them, else in English
 	Palette *Palette
 }
 
 func (l Look) check(t Tile) error {
-	if l.Side < 64 || l.Side > 2048 || l.Scale < 0.25 || l.Scale > 8 || l.Palette == nil || !t.Valid() {
+	if l.Side < 64 || l.Side > maxDrawn || l.Scale < 0.25 || l.Scale > 8 || l.Palette == nil || !t.Valid() {
 		return fmt.Errorf("tile %v cannot be drawn with side %d and scale %v", t, l.Side, l.Scale)
 	}
 	return nil
