@@ -263,6 +263,29 @@ func TestAVisitByOlderRulesIsFound(t *testing.T) {
 	(&office{world: w, li: li, caseID: c}).sameAnew()
 }
 
+// Rules that come into force while a crew is at the door hold from then on: what
+// the officer is shown is not what the device was born with.
+func TestAVisitUnderWayGoesByTheRulesInForce(t *testing.T) {
+	w, li, zhao, c := branchAtWork(t)
+	visit, verdict, err := li.work.Open(w.ctx, c, zhao.id)
+	if err != nil {
+		t.Fatalf("%v: %+v", err, verdict.Reasons)
+	}
+	stands, err := visit.Stands(w.ctx, nil, false)
+	w.must(err)
+	if !stands.Verdict.Allowed() {
+		t.Fatalf("it may not go on: %+v", stands.Verdict.Reasons)
+	}
+	p := w.publishers()
+	w.must(p.publish(laterHouse(t, "2026.3.0", "11:00"), newYear, p.wang, p.sun))
+	li.sync()
+	stands, err = visit.Stands(w.ctx, nil, false)
+	w.must(err)
+	if v := stands.Verdict; v.Allowed() || len(v.Packs) != 1 || v.Packs[0].Version != "2026.3.0" {
+		t.Errorf("it goes on by %+v: %s", v.Packs, v.Decision)
+	}
+}
+
 func (w *world) raises(c evidence.ID) {
 	w.Helper()
 	_, err := w.hq.Do(w.ctx, hq.Act{Kind: visits.FlagRaised, Facts: visits.FlagFacts{Code: "cease_contact", Source: "headquarters"}, Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: c}}})
