@@ -77,12 +77,12 @@ func (h *Headquarters) loadDevice() {
 // askLost asks before the one act.
 func (h *Headquarters) askLost() {
 	h.s.Ask(func(w *i18n.Words) shell.Question {
-		said, label := w.T("lost.ask_lock"), w.T("lost.do_lock")
+		title, said, yes := w.T("lost.ask"), w.T("lost.ask_lock"), widgets.Primary("lost.yes", w.T("lost.do_lock"), h.lose)
 		if h.devices.wipe {
-			said, label = w.T("lost.ask_wipe"), w.T("lost.do_wipe")
+			title, said, yes = w.T("lost.ask_wipe_title"), w.T("lost.ask_wipe"), widgets.NewButton("lost.yes", w.T("lost.do_wipe"), widgets.Destructive, h.lose)
 		}
-		return shell.Question{Title: w.T("lost.ask"), Body: widgets.NewText(said), Buttons: []*widgets.Button{
-			widgets.NewButton("lost.cancel", w.T("common.cancel"), widgets.Outlined, nil), widgets.Primary("lost.yes", label, h.lose)}}
+		return shell.Question{Title: title, Body: widgets.NewText(said), Buttons: []*widgets.Button{
+			widgets.NewButton("lost.cancel", w.T("common.cancel"), widgets.Outlined, nil), yes}}
 	}, nil)
 }
 

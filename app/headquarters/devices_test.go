@@ -33,7 +33,13 @@ func TestAStolenTabletIsGivenUp(t *testing.T) {
 	}
 	d.tap(line)
 	d.says("2 persons in 2 cases", "Name: 2", "Photo: 1", "No PIN was chosen", "Nothing, by its own last word", "王**", "Revoke and lock")
-	d.tap("wipe", "reason.lost", "lost", "lost.cancel")
+	d.tap("wipe", "reason.lost", "lost")
+	d.says("Retire and wipe this device?")
+	no, yes := d.Find("lost.cancel").(*widgets.Button), d.Find("lost.yes").(*widgets.Button)
+	if gap := yes.Position().X - no.Position().X - no.Size().Width; yes.Kind != widgets.Destructive || gap < 24 {
+		t.Errorf("to wipe looks like %d and stands %v from Cancel", yes.Kind, gap)
+	}
+	d.tap("lost.cancel")
 	d.says("2 persons in 2 cases")
 	if list != nil {
 		t.Fatal("something was saved before anybody said yes")

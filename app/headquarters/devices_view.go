@@ -182,9 +182,9 @@ func (h *Headquarters) lostAct(w *i18n.Words, s fieldsync.Stolen) fyne.CanvasObj
 		d.wipe = !d.wipe
 		h.s.Rebuild()
 	})))
-	label := w.T("lost.do_lock")
+	label, look := w.T("lost.do_lock"), widgets.Filled
 	if d.wipe {
-		label = w.T("lost.do_wipe")
+		label, look = w.T("lost.do_wipe"), widgets.Destructive
 	}
 	if d.busy {
 		label = w.T("common.loading")
@@ -193,7 +193,7 @@ func (h *Headquarters) lostAct(w *i18n.Words, s fieldsync.Stolen) fyne.CanvasObj
 		rows = []fyne.CanvasObject{widgets.Title(w.T("lost.act")), widgets.NewText(w.T("lost.wiped_already"))}
 		return widgets.Card(rows...)
 	}
-	return widgets.Card(append(rows, widgets.Pad(0, theme.Gap12, widgets.Actions(widgets.Primary("lost", label, func() {
+	return widgets.Card(append(rows, widgets.Pad(0, theme.Gap12, widgets.Actions(widgets.NewButton("lost", label, look, func() {
 		if !d.busy {
 			h.askLost()
 		}

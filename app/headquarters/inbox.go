@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -123,11 +124,11 @@ func (h *Headquarters) buildInbox(v shell.View) fyne.CanvasObject {
 	lines := widgets.Lines(len(list), func(i int, l *widgets.Line) {
 		f := list[i]
 		said, sense := record.Finding(w, f.Code)
-		l.ID, l.Title, l.Detail = "finding."+f.ID.String(), said, f.Detail
+		l.ID, l.Title, l.Detail = "finding."+f.ID.String(), said, record.Detail(w, f)
 		l.State, l.Sense = w.T("hq.finding."+f.Code), sense
 		l.Mark = w.Age(h.k.Now().Sub(time.UnixMicro(f.At)))
 		if !f.Case.IsZero() {
-			l.Detail = w.T("hq.case_no", "id", f.Case.Short()) + " " + f.Detail
+			l.Detail = strings.TrimSuffix(w.T("hq.case_no", "id", f.Case.Short())+" · "+l.Detail, " · ")
 		}
 		l.Chosen = f.ID == in.chosen
 		l.OnTapped = func() { h.openFinding(f) }
@@ -160,7 +161,7 @@ func (h *Headquarters) findingPage(f visits.Finding) *shell.Page {
 		w := v.Words
 		said, sense := record.Finding(w, f.Code)
 		_, ground := sense.Colors()
-		rows := []fyne.CanvasObject{widgets.Strong("! " + said), widgets.NewText(f.Detail),
+		rows := []fyne.CanvasObject{widgets.Strong("! " + said), widgets.NewText(record.Detail(w, f)),
 			record.Fact(w.T("hq.device"), f.Device.Short()), record.Fact(w.T("hq.entry"), f.Entry.Short()),
 			record.Fact(w.T("hq.received"), w.Moment(time.UnixMicro(f.At), h.k.Now()))}
 		return widgets.Framed(h.s.Header(v, w.T("hq.finding."+f.Code), ""), widgets.NewScroll(widgets.Pad(theme.Gap16, theme.Gap8, widgets.Notice(ground, rows...))), nil)

@@ -33,7 +33,7 @@ type proof struct {
 type short struct {
 	Visit              *visits.Visit
 	Entries, EntriesOf int
-	Photos, PhotosOf   int
+	Files, FilesOf     int // photos, those withdrawn too, and files of sound: the close counts all
 }
 
 func prove(r *fieldsync.CaseRecord) proof {
@@ -77,11 +77,13 @@ func prove(r *fieldsync.CaseRecord) proof {
 		p.Holes = append(p.Holes, d.Gaps...)
 	}
 	for _, v := range r.Visits {
-		switch {
-		case v.Closed == nil:
+		if v.Closed == nil {
 			p.Open++
-		case v.Closed.Entries != len(v.Lines) || v.Closed.Photos != len(v.Files()):
-			p.Short = append(p.Short, short{v, len(v.Lines), v.Closed.Entries, len(v.Files()), v.Closed.Photos})
+			continue
+		}
+		// What the second officer's device or anybody wrote after the close no close counts.
+		if entries, files := v.Counted(); v.Closed.Entries != entries || v.Closed.Photos != files {
+			p.Short = append(p.Short, short{v, entries, v.Closed.Entries, files, v.Closed.Photos})
 		}
 	}
 	return p
@@ -128,7 +130,7 @@ func (p proof) said(w *i18n.Words) []string {
 		list = append(list, w.T("hq.proof.hole", "from", g.From, "to", g.To))
 	}
 	for _, s := range p.Short {
-		list = append(list, w.T("hq.proof.counts", "entries", s.Entries, "of", s.EntriesOf, "photos", s.Photos, "photos_of", s.PhotosOf))
+		list = append(list, w.T("hq.proof.counts", "entries", s.Entries, "of", s.EntriesOf, "files", s.Files, "files_of", s.FilesOf))
 	}
 	if p.Unread > 0 {
 		list = append(list, w.N("hq.proof.unread", p.Unread))

@@ -44,7 +44,7 @@ func (h *Headquarters) buildRecord(v shell.View) fyne.CanvasObject {
 	content := []fyne.CanvasObject{widgets.Wrap(theme.Gap8, widgets.Chip(stateSense, state), widgets.SignChip(widgets.Neutral, "", r.Case.Facts.Bucket))}
 	for _, f := range against(o.finding, r.Findings) {
 		said, grave := record.Finding(w, f.Code)
-		content = append(content, told(grave, "! "+said, f.Detail))
+		content = append(content, told(grave, "! "+said, record.Detail(w, *f)))
 	}
 	content = append(content, told(sense, summary, ""))
 	if o.err != nil {
@@ -138,7 +138,7 @@ func (h *Headquarters) visitedCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.
 			rows = append(rows, record.Fact(w.T("hq.clock"), record.ClockClass(w, v.Opened.Verdict.Class)))
 		}
 		if said := record.Outcomes(w, h.k.Device.List, v); len(said) > 0 {
-			rows = append(rows, record.Fact(w.T("hq.outcome"), strings.Join(said, ", ")))
+			rows = append(rows, record.Fact(w.T("hq.outcome"), strings.Join(said, w.T("officer.list_sign"))))
 		}
 		if signed := record.Cosigned(w, v, func(who evidence.ID) string { return h.name(w, who) }, record.Zone(r.Case), h.k.Now()); len(signed) > 0 {
 			rows = append(append(rows, widgets.Muted(w.T("hq.cosigned"))), signed...)

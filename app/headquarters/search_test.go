@@ -36,7 +36,7 @@ func TestAReconcilerFindsACaseByName(t *testing.T) {
 	}
 	o.Must(d.Type("search.words", "nobody"))
 	d.tap("search.ask")
-	d.says("No case is found by these words.")
+	d.says("No case found. Type a whole name")
 	d.tap("search.done")
 	if d.Find(one) == nil || d.Find(other) == nil {
 		t.Error("the list did not come back")

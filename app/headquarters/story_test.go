@@ -244,7 +244,7 @@ func TestTheProofIsSaidInWords(t *testing.T) {
 		{fieldsync.CaseRecord{Visits: closed(3, 1), Entries: []fieldsync.EntryLine{entry(9, "whole")}, Photos: stored, Secured: 8}, "Proof complete: entries 1, photos 1, log #9", widgets.Good, "1 entry is not in the second copy yet"},
 		{fieldsync.CaseRecord{Visits: closed(3, 1), Photos: []fieldsync.PhotoState{{}}}, "No hole so far: entries 0, photos 0 of 1, log #0", widgets.Info, "0 of 1 photos are here"},
 		{fieldsync.CaseRecord{Visits: []*visits.Visit{{}}}, "No hole so far: entries 0, photos 0 of 0, log #0", widgets.Info, "1 visit is not closed"},
-		{fieldsync.CaseRecord{Visits: closed(4, 1), Photos: stored}, "A closed visit holds other counts than it says", widgets.Danger, "counts entries 4, photos 1, and holds entries 3, photos 1"},
+		{fieldsync.CaseRecord{Visits: closed(4, 1), Photos: stored}, "A closed visit holds other counts than it says", widgets.Danger, "counts entries 4, photo and sound files 1, and holds entries 3, files 1"},
 		{fieldsync.CaseRecord{Devices: device}, "Hole: entries 5 to 7 of a device are missing", widgets.Danger, "Hole"},
 		{fieldsync.CaseRecord{Devices: device, Entries: []fieldsync.EntryLine{entry(1, "fork")}}, "Fork: 1 entry stands at a place another one holds", widgets.Danger, "Hole: entries 5 to 7"},
 		{fieldsync.CaseRecord{Entries: []fieldsync.EntryLine{entry(1, "drain")}, Secured: 1}, "Proof complete: entries 1, photos 0, log #1", widgets.Good, "1 entry was handed in by a revoked device"},

@@ -80,7 +80,7 @@ func (m *Manager) checkCard(w *i18n.Words, crew Crew) fyne.CanvasObject {
 			affected = append(affected, m.name(who))
 		}
 	}
-	rows = append(rows, record.Fact(w.T("plan.affected"), strings.Join(affected, ", ")))
+	rows = append(rows, record.Fact(w.T("plan.affected"), strings.Join(affected, w.T("officer.list_sign"))))
 	rows = append(rows, m.unsentRows(w, crew, losing)...)
 	if replaced == 0 {
 		rows = append(rows, widgets.Muted(w.T("plan.replaces_none")))

@@ -74,7 +74,7 @@ func (m *Manager) wayCard(w *i18n.Words) fyne.CanvasObject {
 			m.s.Rebuild()
 		})
 	}
-	return widgets.Wrap(theme.Gap8, by(byStreet), by(byBucket), step("n.less", w.T("plan.fewer", "n", m.plan.n), -1), step("n.more", w.T("plan.more_at_once", "n", m.plan.n), 1))
+	return widgets.Wrap(theme.Gap8, by(byStreet), by(byBucket), step("n.less", w.T("plan.fewer"), -1), step("n.more", w.T("plan.more_at_once"), 1))
 }
 
 func (m *Manager) crewCard(w *i18n.Words, i int, c Crew) fyne.CanvasObject {
@@ -103,24 +103,31 @@ func (m *Manager) crewCard(w *i18n.Words, i int, c Crew) fyne.CanvasObject {
 	return widgets.Card(append(rows, widgets.Wrap(theme.Gap8, buttons...))...)
 }
 
-// deviceRows say of each device what is known here, and that the rest is not.
+// deviceRows say of each device what is known here, and that the rest is not; who
+// has none is named too, for nobody will hear of their work.
 func (m *Manager) deviceRows(w *i18n.Words, c Crew) []fyne.CanvasObject {
+	var rows, without []fyne.CanvasObject
 	devices := m.branch.devicesOf(c)
-	if len(devices) == 0 {
-		who := m.name(c.First)
-		if !c.Second.IsZero() {
-			who += ", " + m.name(c.Second)
-		}
-		return []fyne.CanvasObject{widgets.Wrap(theme.Gap8, widgets.Chip(widgets.Warning, who+": "+w.T("plan.no_device")))}
-	}
-	var rows []fyne.CanvasObject
 	for _, d := range devices {
-		rows = append(rows, widgets.Small(m.name(d.Officer)+": "+m.lastSeen(w, d)+" · "+w.T("plan.unsent_unknown")))
+		rows = append(rows, widgets.Small(m.of(w, d.Officer, m.lastSeen(w, d)+" · "+w.T("plan.unsent_unknown"))))
 		if chips := deviceChips(w, d); len(chips) > 0 {
 			rows = append(rows, widgets.Wrap(theme.Gap8, chips...))
 		}
 	}
+	for _, who := range []evidence.ID{c.First, c.Second} {
+		if !who.IsZero() && !slices.ContainsFunc(devices, func(d Device) bool { return d.Officer == who }) {
+			without = append(without, widgets.Chip(widgets.Warning, m.of(w, who, w.T("plan.no_device"))))
+		}
+	}
+	if len(without) > 0 {
+		rows = append(rows, widgets.Wrap(theme.Gap8, without...))
+	}
 	return rows
+}
+
+// of says something of somebody.
+func (m *Manager) of(w *i18n.Words, who evidence.ID, said string) string {
+	return w.T("plan.of_person", "who", m.name(who), "what", said)
 }
 
 func (m *Manager) lastSeen(w *i18n.Words, d Device) string {

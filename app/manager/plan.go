@@ -42,6 +42,7 @@ type plan struct {
 	hands    []evidence.ID // officers chosen for a crew that is being made
 	checked  []change      // what the check showed and the manager is about to write
 	writing  bool
+	written  int   // decisions just written; 0 once something new is in mind
 	onMap    bool  // the map is shown where there is no room beside it
 	err      error // of the last writing
 }
@@ -53,7 +54,7 @@ func newPlan(now time.Time) *plan {
 }
 
 func (p *plan) clear() {
-	p.picked, p.proposal, p.checked, p.err = map[evidence.ID]bool{}, map[Crew][]evidence.ID{}, nil, nil
+	p.picked, p.proposal, p.checked, p.err, p.written = map[evidence.ID]bool{}, map[Crew][]evidence.ID{}, nil, nil, 0
 }
 
 // drop lets go of what can no longer be planned after the branch was read again.
@@ -183,6 +184,7 @@ func (p *plan) next(b *Branch, today string) []evidence.ID {
 
 // give proposes cases for a crew. A case is proposed once: the last word counts.
 func (p *plan) give(c Crew, ids ...evidence.ID) {
+	p.written = 0
 	for other, have := range p.proposal {
 		p.proposal[other] = slices.DeleteFunc(have, func(id evidence.ID) bool { return slices.Contains(ids, id) })
 	}

@@ -41,6 +41,9 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 		}))
 	}
 	sub := w.N("plan.waiting", len(m.plan.next(&m.branch, m.today())))
+	if m.plan.written > 0 { // the message at the foot is soon gone
+		sub = w.N("plan.just_written", m.plan.written) + " · " + sub
+	}
 	if v.Width == shell.Narrow && m.plan.onMap && m.s.Prefs.Scale >= 1.5 {
 		filters, sub = nil, "" // the map needs the height
 	}
@@ -142,7 +145,7 @@ func (m *Manager) tapCase(c *visits.Case) {
 		m.s.Tell(w.T("plan.refused_stopped", "why", record.Flag(w, c.Flags[len(c.Flags)-1].Code)), "", nil, 6*time.Second)
 		return
 	}
-	if m.plan.picked[c.ID] {
+	if m.plan.written = 0; m.plan.picked[c.ID] {
 		delete(m.plan.picked, c.ID)
 	} else {
 		m.plan.picked[c.ID] = true
@@ -152,6 +155,7 @@ func (m *Manager) tapCase(c *visits.Case) {
 
 func (m *Manager) pickNext() {
 	n := 0
+	m.plan.written = 0
 	for _, id := range m.plan.next(&m.branch, m.today()) {
 		if n < m.plan.n && !m.plan.picked[id] {
 			m.plan.picked[id] = true
@@ -215,6 +219,7 @@ func (m *Manager) write() {
 			return
 		}
 		m.plan.clear()
+		m.plan.written = n
 		m.s.PopTo("plan")
 		m.s.Tell(m.s.Words().N("plan.written", n), "", nil, 8*time.Second)
 		m.Reload()

@@ -48,7 +48,7 @@ func (m *Manager) fillVisit(w *i18n.Words, l *widgets.Line, v *visits.Visit) {
 	c := m.branch.cases[v.Case]
 	l.ID, l.Title = "visit."+v.ID.String(), record.Who(c)+" · "+record.Street(c)
 	l.Mark = w.Moment(record.At(c, record.Last(v)), m.k.Now())
-	l.Detail = m.name(v.Officer) + " · " + strings.Join(record.Outcomes(w, m.k.Device.List, v), ", ")
+	l.Detail = m.name(v.Officer) + " · " + strings.Join(record.Outcomes(w, m.k.Device.List, v), w.T("officer.list_sign"))
 	if f := m.branch.findingsOf(v.ID); len(f) > 0 {
 		_, l.Sense = record.Finding(w, f[0].Code)
 		l.State = w.N("review.findings", len(f))

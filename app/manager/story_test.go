@@ -110,7 +110,7 @@ func TestAFileIsTakenOnceAndItsBadRowsAreNamed(t *testing.T) {
 		t.Error("the preview shows a whole name")
 	}
 	d.tap("zone", "zone.Asia/Shanghai", "take")
-	d.says("3 cases were taken")
+	d.says("3 cases imported")
 
 	d.tap("choose")
 	d.says("This file changes nothing", "3 good cases are held already")
@@ -226,7 +226,7 @@ func TestReassigningSaysWhoIsAffected(t *testing.T) {
 	was := s.Record(id).Case.Standing
 	d.tap("section.plan", "filter.assigned", "case."+id.String(), "crew.3.picked", "check")
 	d.says("Replaces 1 decision", "旧** · 旧街: Chen, Wed 25 Nov → Zhao", "Zhao, Zhou, Chen", "Who loses a case may be at its door now",
-		"Chen: no visit ever came · unsent work: not known here")
+		"Chen: no visit received yet · unsent work: not known here")
 	d.tap("write")
 	d.says("1 decision written")
 	s.Sync(s.manager)
@@ -320,7 +320,7 @@ func TestAFinishedVisitIsReviewed(t *testing.T) {
 	d := sit(t, s.manager, desktopSize, english, &file)
 	d.says("1 done · 0 left", "Chain whole", "no device has come here yet")
 	d.tap("section.promises")
-	d.says("¥ 2,000.00 · 旧**", "Sat 5 Dec", "Running")
+	d.says("¥ 2,000.00 · 旧**", "Sat 5 Dec", "Open")
 	d.tap("section.review", "visit."+v.ID.String())
 	d.says("Promise to pay", "Does the address match?", "Yes", "6 of 6 entries, 1 of 1 photos", "At the door")
 	p, ok := d.Find("photo." + photo.Entry.String()).(*widgets.Picture)

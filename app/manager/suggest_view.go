@@ -137,23 +137,37 @@ func pointsIn(w *i18n.Words, s *dayplan.Stop) string {
 	return w.T("suggest.points", "n", s.Score, "terms", strings.Join(terms, " · "))
 }
 
-// leftShown is how many cases left out are named one by one.
+// leftShown is how many cases left out are named one by one. The head counts
+// them too; those that are not for the day were never in question, and stand apart.
 const leftShown = 8
 
 func (m *Manager) leftCard(w *i18n.Words, p *dayplan.Plan) fyne.CanvasObject {
-	rows := []fyne.CanvasObject{widgets.Title(w.N("suggest.left", len(p.LeftOut)+len(p.Not)))}
+	rows := []fyne.CanvasObject{widgets.Title(w.N("suggest.left", len(p.LeftOut)))}
+	why := func(id evidence.ID, said string) fyne.CanvasObject {
+		return widgets.NewText(w.T("plan.of_person", "who", m.caseTitle(id), "what", said))
+	}
 	for _, l := range p.LeftOut[:min(len(p.LeftOut), leftShown)] {
-		rows = append(rows, widgets.NewText(m.caseTitle(l.Case)+": "+w.T("suggest.left."+l.Why)))
+		rows = append(rows, why(l.Case, w.T("suggest.left."+l.Why)))
 	}
 	if rest := len(p.LeftOut) - leftShown; rest > 0 {
 		rows = append(rows, widgets.Muted(w.N("plan.more", rest)))
 	}
-	n := map[string]int{}
+	if len(p.Not) == 0 {
+		return widgets.Card(rows...)
+	}
+	rows = append(rows, widgets.Rule(), widgets.Strong(w.N("suggest.not", len(p.Not))))
+	n, picked := map[string]int{}, []fyne.CanvasObject{}
 	for _, l := range p.Not {
 		n[l.Why]++
+		if m.plan.picked[l.Case] && len(picked) < leftShown { // who ticked it wants to know
+			picked = append(picked, why(l.Case, w.T("suggest.not."+l.Why)))
+		}
 	}
-	for _, why := range slices.Sorted(maps.Keys(n)) {
-		rows = append(rows, record.Fact(w.T("suggest.not."+why), strconv.Itoa(n[why])))
+	if len(picked) > 0 {
+		rows = append(append(rows, widgets.Muted(w.T("suggest.not_picked"))), picked...)
+	}
+	for _, code := range slices.Sorted(maps.Keys(n)) {
+		rows = append(rows, record.Fact(w.T("suggest.not."+code), strconv.Itoa(n[code])))
 	}
 	return widgets.Card(rows...)
 }

@@ -94,8 +94,11 @@ func (s *Shell) Ask(made func(*i18n.Words) Question, dismissed func()) {
 }
 
 func (s *Shell) pose(q Question) {
-	row := make([]fyne.CanvasObject, len(q.Buttons))
+	var row []fyne.CanvasObject
 	for i, b := range q.Buttons {
+		if i > 0 && (b.Kind == widgets.Destructive || q.Buttons[i-1].Kind == widgets.Destructive) {
+			row = append(row, widgets.Space()) // what cannot be taken back stands apart by two gaps
+		}
 		tapped := b.OnTapped
 		b.OnTapped = func() {
 			s.layers.onDismiss = nil
@@ -104,7 +107,7 @@ func (s *Shell) pose(q Question) {
 				tapped()
 			}
 		}
-		row[i] = b
+		row = append(row, b)
 	}
 	card := widgets.Card(widgets.Title(q.Title), q.Body, s.Actions(row...))
 	room := middle{}.room(s.Size())

@@ -30,6 +30,10 @@ const (
 	perDebt, perDebtor, perAddress, perHousehold = "debt", "debtor", "address", "household"
 
 	windowRolling, windowDays, windowWeek, windowMonth = "rolling", "calendar_days", "calendar_week", "calendar_month"
+
+	// wayLater is not wayWait: the hours are open, and waiting for them would not
+	// lower the count.
+	wayLater = "later_day"
 )
 
 func (p *Pack) checkFrequency(rules map[string]bool) error {
@@ -80,9 +84,9 @@ func (h *hearing) judgeFrequency() {
 				params["window_days"] = strconv.Itoa(f.Days)
 			}
 			if f.Severity == Warn {
-				h.warn(f.ID, p.ID, codeTooMany, params, wayWait)
+				h.warn(f.ID, p.ID, codeTooMany, params, wayLater)
 			} else {
-				h.block(f.ID, p.ID, codeTooMany, params, wayWait)
+				h.block(f.ID, p.ID, codeTooMany, params, wayLater)
 			}
 		}
 	}

@@ -1,0 +1,104 @@
+package record
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"fairvisit/app/i18n"
+	"fairvisit/visits"
+)
+
+// Detail is what headquarters noted of a finding, in words. The detail in the
+// picture is terse and of no language, because a finding is for ever; one of
+// another form shows itself: rather a bare number than nothing.
+func Detail(w *i18n.Words, f visits.Finding) string {
+	d := f.Detail
+	if said := counted(w, f.Code, d); said != "" {
+		return said
+	}
+	switch f.Code {
+	case visits.TimeUnproved:
+		class, times, ok := strings.Cut(d, ": ")
+		from, to, two := strings.Cut(times, " – ")
+		if ok && two {
+			return w.T("record.detail.time_not_provable", "class", class, "from", from, "to", to)
+		}
+	case visits.OrderRefusal:
+		if n, why, ok := strings.Cut(d, ": "); ok {
+			return w.T("record.detail.order_refused", "n", n, "why", known(w, "record.detail.order_refused.", why))
+		}
+	case visits.LetterSeen:
+		if n, why, ok := strings.Cut(d, ": "); ok {
+			return w.T("record.detail.letter_refused", "n", n, "why", why)
+		}
+	case visits.SamePicture:
+		var photo, of string
+		var n int
+		if _, err := fmt.Sscanf(d, "photo %s of case %s %d of 64", &photo, &of, &n); err == nil {
+			return w.T("record.detail.same_picture", "photo", photo, "case", strings.TrimSuffix(of, ";"), "n", n)
+		}
+	case visits.RulePack:
+		var pack, was, now string
+		if _, err := fmt.Sscanf(d, "%s %s %s", &pack, &was, &now); err == nil && strings.Count(d, ",") == 1 {
+			return w.T("record.detail.rule_pack", "pack", pack, "was", strings.TrimSuffix(was, ","), "now", now)
+		}
+	case visits.NoReceipt:
+		if list := amounts(w, d); list != "" {
+			return list
+		}
+	case visits.ToldOthers:
+		return w.T("record.detail.told_others", "id", d)
+	case visits.ForeignEntry:
+		return Kind(w, d)
+	case visits.CosignBroken:
+		return CosignFault(w, d)
+	case visits.WithdrawnAlone:
+		return WithdrawReason(w, d)
+	}
+	return d
+}
+
+// counted are the details that are numbers; "" for any other.
+func counted(w *i18n.Words, code, d string) string {
+	var a, b, c, e int
+	reads := func(form string, into ...any) bool {
+		_, err := fmt.Sscanf(d, form, into...)
+		return err == nil
+	}
+	switch {
+	case code == visits.TooFast && reads("%d: %d s", &a, &b):
+		return w.N("record.detail.too_fast", a, "s", b)
+	case code == visits.StayedOn && reads("%d s > %d s", &a, &b):
+		return w.T("record.detail.stayed_on", "s", a, "limit", b)
+	case code == visits.GapSeen && reads("%d–%d:", &a, &b):
+		return w.T("record.detail.gap", "from", a, "to", b)
+	case code == visits.CountWrong && reads("says %d entries and %d photos, holds %d and %d", &a, &b, &c, &e):
+		return w.T("record.detail.count_wrong", "of", a, "files_of", b, "entries", c, "files", e)
+	case code == visits.OftenWithdrawn && reads("%d / %d", &a, &b):
+		return w.T("record.detail.often_withdrawn", "n", a, "of", b)
+	case code == visits.SplitView && reads("%d, %d", &a, &b):
+		return w.T("record.detail.split_view", "n", a, "of", b)
+	}
+	if _, sizes, ok := strings.Cut(d, ": "); code == visits.ProofBroken && ok {
+		if _, err := fmt.Sscanf(sizes, "%d, %d", &a, &b); err == nil {
+			return w.T("record.detail.proof_failed", "n", a, "of", b)
+		}
+	}
+	return ""
+}
+
+// amounts are sums of minor units as people write money; "" where one is of
+// another form.
+func amounts(w *i18n.Words, d string) string {
+	var list []string
+	for _, one := range strings.Split(d, ", ") {
+		minor, currency, _ := strings.Cut(one, " ")
+		n, err := strconv.ParseInt(minor, 10, 64)
+		if err != nil || currency == "" {
+			return ""
+		}
+		list = append(list, w.Money(n, currency))
+	}
+	return strings.Join(list, w.T("officer.list_sign"))
+}
