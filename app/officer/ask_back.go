@@ -98,7 +98,7 @@ func (p *askBack) build(v shell.View) fyne.CanvasObject {
 	v.Alone = true // it stands above the slip, and Back leads there
 	options := make([]widgets.Option, len(visits.WithdrawReasons))
 	for i, code := range visits.WithdrawReasons {
-		options[i] = widgets.Option{Code: "withdraw." + code, Label: record.WithdrawReason(w, code)}
+		options[i] = widgets.Option{Code: "withdraw." + code, Label: w.T("withdraw.pick." + code)}
 	}
 	chosen := ""
 	if p.reason != "" {

@@ -125,7 +125,7 @@ func TestAStoppedCaseOffersNothingButTheReason(t *testing.T) {
 	m.along(m.mate)
 	m.begin(phone, english)
 	m.tap(row(id))
-	m.says("A stop stands: dispute open. Nobody may visit; the disputes desk looks after it.", "Rule HB-DISPUTE", "Instead: Headquarters answers the dispute in writing",
+	m.says("Stopped: dispute open. Nobody may visit; the disputes desk looks after it.", "Rule HB-DISPUTE", "Instead: Headquarters answers the dispute in writing",
 		"The address was taken away")
 	m.silent("青石大街")
 	for _, b := range []string{"go", "start", "confirm"} {

@@ -51,7 +51,8 @@ func (d *Day) CosignPage(visit evidence.ID, then func()) *shell.Page {
 		shown: func() bool {
 			return p.at == cosignAsking && len(p.people) > 0 && !p.words.asked() && p.pad.waits(d.shell.Now()) == 0
 		}}
-	p.words = sixWords{shell: d.shell, device: d.desk.Device, given: d.shell.Rebuild}
+	p.words = sixWords{shell: d.shell, device: d.desk.Device, given: d.shell.Rebuild,
+		name: func(who desk.Person) string { return d.name(who.ID) }}
 	p.scan = &scanner{shell: d.shell, take: p.answered}
 	p.load()
 	return &shell.Page{ID: "cosign", Build: p.build, Keys: append(p.pad.keys(), p.words.keys()...), Back: p.back, Dropped: p.dropped, Part: func() string { return string(p.at) },

@@ -33,7 +33,7 @@ func (d *Day) secondPage(zone *time.Location, then func()) *shell.Page {
 	p := &secondPage{day: d, zone: zone, then: then}
 	p.pad = keypad{changed: d.shell.Rebuild, done: p.check,
 		shown: func() bool { return p.chosen != nil && !p.words.asked() && p.pad.waits(d.shell.Now()) == 0 }}
-	p.words = sixWords{shell: d.shell, device: d.desk.Device, given: d.shell.Rebuild}
+	p.words = sixWords{shell: d.shell, device: d.desk.Device, given: d.shell.Rebuild, name: p.name}
 	page := &shell.Page{ID: "second", Build: p.build, Keys: append(p.pad.keys(), p.words.keys()...), Left: p.stopCounting}
 	p.load()
 	return page

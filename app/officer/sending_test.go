@@ -37,7 +37,7 @@ func TestSendingSaysWhatWouldBeLost(t *testing.T) {
 	}
 	m.must(v.Close(ctx, nil, nil))
 	m.again("sending")
-	m.says("1 visit, 1 photo (", "The oldest is of", "Visit · 李**", "3 records · photos 0 of 1", "Saved here", "Keep Fairvisit open until it says All secured.", "1 visit waiting · 1 photo")
+	m.says("1 visit, 1 photo (", "The oldest is from", "Visit · 李**", "3 records · photos 0 of 1", "Saved here", "Keep Fairvisit open until it says All secured.", "1 visit waiting · 1 photo")
 	m.silent("Nothing.", "李秀兰")
 
 	m.Take(m.desk)

@@ -20,7 +20,8 @@ import (
 type sixWords struct {
 	shell  *shell.Shell
 	device *desk.Device
-	given  func() // the PIN is next
+	given  func()                   // the PIN is next
+	name   func(desk.Person) string // where others than the lock know names; nil: nowhere
 
 	who      desk.Person
 	choosing *phrase.Choosing // nil: none are chosen now
@@ -106,8 +107,14 @@ func (s *sixWords) object(w *i18n.Words) fyne.CanvasObject {
 	if s.choosing != nil {
 		return s.choosing.Object(w)
 	}
-	name := personName(w, s.who)
-	return widgets.Column(theme.Gap16, widgets.Title(w.T("phrase.give.title", "name", name)), widgets.NewText(w.T("phrase.give.about")), s.giving.Object(w))
+	title := w.T("phrase.new.title") // a number names nobody, where the name is not told yet
+	switch {
+	case s.name != nil:
+		title = w.T("phrase.give.title", "name", s.name(s.who))
+	case s.who.Name != "":
+		title = w.T("phrase.give.title", "name", s.who.Name)
+	}
+	return widgets.Column(theme.Gap16, widgets.Title(title), widgets.NewText(w.T("phrase.give.about")), s.giving.Object(w))
 }
 
 // or is the words where they are asked for, and a PIN under its title otherwise.

@@ -127,7 +127,7 @@ func TestAnOfficerKeepsSixWords(t *testing.T) {
 	}
 
 	m.restarted()
-	m.says("Six words of", "after a start of the app")
+	m.says("Your six words", "after a start of the app")
 	m.offered("pin.1", false)
 	m.tells(vault.English(), append(slices.Clone(words[:5]), other))
 	m.says("six words do not belong together", "No try was counted")
@@ -144,7 +144,7 @@ func TestAnOfficerKeepsSixWords(t *testing.T) {
 	m.tap("answer." + m.me.String())
 	m.At += (12 * time.Hour).Microseconds()
 	m.pin("1234")
-	m.says("Six words of")
+	m.says("Your six words", "after a start of the app")
 	m.tells(vault.English(), words)
 	m.pin("1234")
 	if m.desk == nil {
@@ -166,10 +166,18 @@ func TestSixWordsAreToldInPinyin(t *testing.T) {
 		t.Fatalf("nobody is signed in:\n%s", m.stage.Reads())
 	}
 	m.restarted()
-	m.says("Six words of") // this start speaks English
+	m.says("Your six words") // this start speaks English
 	m.tap("language.zh-Hans")
-	m.says("的六个词", "第 1 个词，共 6 个")
+	m.says("您的六个词", "第 1 个词，共 6 个")
 	typed, _ := letters(vault.Chinese(), "", words[0])
+	// Letters of one language begin no word of the other: they go with it. One that
+	// leads to no word is not taken, and that is said.
+	m.tap("letter.z", "language.en", "language.zh-Hans")
+	m.silent("z ○")
+	m.tap("letter.z", "letter.v")
+	m.says("没有这个词，请删除一个字母", "z ○")
+	m.tap("letter.delete")
+	m.silent("没有这个词")
 	for _, r := range typed {
 		m.shell.Typed(&fyne.KeyEvent{Name: fyne.KeyName(strings.ToUpper(string(r)))})
 	}
@@ -212,7 +220,7 @@ func TestTheSecondOfficerGivesTheirWordsBeforeThePIN(t *testing.T) {
 	m.Device = again
 	m.begin(tablet, english)
 	m.tap(row(id), "confirm", "answer."+m.mate.String())
-	m.says("Six words of")
+	m.says("Six words of 林晓")
 	m.offered("pin.1", false)
 	m.tells(vault.English(), vault.English().Say(words))
 	m.pin("2468")

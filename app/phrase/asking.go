@@ -24,8 +24,10 @@ const offered = 8
 // language meanwhile goes on in the other one.
 type Asking struct {
 	words   [vault.PhraseWords]*uint16
-	at      int    // which one is asked
-	letters string // of it, so far
+	at      int       // which one is asked
+	letters string    // of it, so far
+	lang    i18n.Lang // they are typed in
+	none    bool      // the last letter led to no word
 	busy    bool
 	refused string
 
@@ -58,11 +60,22 @@ func list(w *i18n.Words) *vault.Words {
 	return vault.English()
 }
 
-// Letter types a letter; one that leads to no word is passed over.
+// Letter types a letter; one that leads to no word is not taken, and that is said.
 func (a *Asking) Letter(w *i18n.Words, r rune) {
-	if !a.busy && len(list(w).Begins(a.letters+string(r), 1)) > 0 {
+	if a.busy {
+		return
+	}
+	a.heed(w)
+	if a.none = len(list(w).Begins(a.letters+string(r), 1)) == 0; !a.none {
 		a.letters, a.refused = a.letters+string(r), ""
-		a.changed()
+	}
+	a.changed()
+}
+
+// heed forgets letters of another language: they begin none of its words.
+func (a *Asking) heed(w *i18n.Words) {
+	if a.lang != w.Lang {
+		a.lang, a.letters, a.none = w.Lang, "", false
 	}
 }
 
@@ -76,13 +89,14 @@ func (a *Asking) Delete() {
 	case a.at > 0:
 		a.at--
 	}
+	a.none = false
 	a.changed()
 }
 
 // ask has one word told again.
 func (a *Asking) ask(n int) {
 	if !a.busy {
-		a.at, a.letters = n, ""
+		a.at, a.letters, a.none = n, "", false
 		a.changed()
 	}
 }
@@ -91,7 +105,7 @@ func (a *Asking) pick(n uint16) {
 	if a.busy {
 		return
 	}
-	a.words[a.at], a.letters, a.refused = &n, "", ""
+	a.words[a.at], a.letters, a.refused, a.none = &n, "", "", false
 	var p vault.Phrase
 	for i, w := range a.words {
 		if w == nil {
@@ -106,6 +120,7 @@ func (a *Asking) pick(n uint16) {
 
 // Object draws the six places and, below them, letters or the words they leave.
 func (a *Asking) Object(w *i18n.Words) fyne.CanvasObject {
+	a.heed(w)
 	parts := []fyne.CanvasObject{a.places(w)}
 	if a.refused != "" {
 		parts = append(parts, widgets.Notice(theme.DangerGround, widgets.Colored(a.refused, theme.Danger)))
@@ -118,6 +133,9 @@ func (a *Asking) Object(w *i18n.Words) fyne.CanvasObject {
 		typed = strings.Join(strings.Split(a.letters, ""), " ") + " " + typed
 	}
 	parts = append(parts, widgets.Strong(w.T("phrase.which", "n", a.at+1, "of", len(a.words))), widgets.Strong(typed).Sized(theme.Headline).Centred())
+	if a.none && a.letters != "" {
+		parts = append(parts, widgets.Colored(w.T("phrase.none"), theme.Warning))
+	}
 	if found := list(w).Begins(a.letters, offered+1); len(found) > 0 && len(found) <= offered {
 		return widgets.Column(theme.Gap12, append(parts, a.found(w, found))...)
 	}

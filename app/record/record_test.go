@@ -90,7 +90,7 @@ func TestAnswersArePlainWords(t *testing.T) {
 	if !slices.Equal(said, want) {
 		t.Errorf("it says\n%s\nwanted\n%s", strings.Join(said, "\n"), strings.Join(want, "\n"))
 	}
-	if got := Outcome(i18n.In(i18n.Chinese), list, "NF"); got != "没有人" {
+	if got := Outcome(i18n.In(i18n.Chinese), list, "NF"); got != "未遇到人" {
 		t.Errorf("an outcome is %q", got)
 	}
 }

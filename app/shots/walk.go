@@ -59,6 +59,7 @@ type walk struct {
 	visited evidence.ID // the case of the finished visit
 	toEnd   bool        // pages are shown from their end
 	toID    string      // or from this thing on
+	ready   func()      // does what a variant needs before its picture
 }
 
 // sit puts somebody before a device; in is told of the desk they sign in to.
@@ -218,6 +219,9 @@ func (w *walk) asked(screen string, ask func()) {
 			w.shell.ToEnd()
 		}
 		w.bring(w.toID)
+		if w.ready != nil {
+			w.ready()
+		}
 		if ask != nil {
 			ask()
 		}

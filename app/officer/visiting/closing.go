@@ -105,7 +105,7 @@ func (m *model) endingView(view shell.View, st station) fyne.CanvasObject {
 		body.Add(m.missingCard(missing))
 	}
 	end := widgets.Primary("close_visit", w.T("visiting.close.button"), m.close).Lock(len(missing) > 0)
-	return m.frame(view, st, body, foot{tools: true, list: []fyne.CanvasObject{m.previousButton(), end}})
+	return m.frame(view, st, body, foot{tools: true, field: m.whyLocked(missing), list: []fyne.CanvasObject{m.previousButton(), end}})
 }
 
 // resultCard is the outcome for each subject, with a way to change it.
@@ -127,7 +127,7 @@ func (m *model) resultCard() fyne.CanvasObject {
 		card.Add(widgets.Row(theme.Gap12, widgets.Fill(words), change))
 	}
 	for _, p := range m.at.promises(m.list()) {
-		card.Add(widgets.NewText(w.T("visiting.close.promise", "amount", w.Money(p.Amount, p.Currency), "date", m.dayWords(w, p.Date))))
+		card.Add(widgets.NewText(w.T("visiting.close.promise", "amount", w.Money(p.Amount, p.Currency), "date", m.inSentence(w, p.Date))))
 	}
 	return widgets.Card(card)
 }
@@ -143,10 +143,35 @@ func (m *model) sendCard() fyne.CanvasObject {
 	}
 	lines := []fyne.CanvasObject{widgets.Title(w.T("visiting.close.sent")), widgets.NewText(w.N("visiting.close.answers", answers)),
 		widgets.NewText(w.N("visiting.close.photos", len(m.at.photos)) + record.AndWithdrawn(w, m.at.visit.PhotosWithdrawn())), widgets.NewText(w.N("visiting.close.signatures", len(m.at.visit.Signed)))}
+	if n := m.soundsKept(); n > 0 {
+		lines = append(lines, widgets.NewText(w.N("visiting.close.sounds", n)))
+	}
 	if n := len(m.at.visit.Notes); n > 0 {
 		lines = append(lines, widgets.NewText(w.N("visiting.close.notes", n)))
 	}
 	return widgets.Card(lines...)
+}
+
+// soundsKept is how many recordings of the visit were not withdrawn.
+func (m *model) soundsKept() int {
+	n := 0
+	for _, l := range m.at.visit.Sounds {
+		if _, all := m.at.visit.SoundWithdrawal(l); !all {
+			n++
+		}
+	}
+	return n
+}
+
+// whyLocked says beside the button why the visit cannot be closed yet: the card that
+// names all of it may be scrolled away. nil: it can.
+func (m *model) whyLocked(missing []string) fyne.CanvasObject {
+	if len(missing) == 0 {
+		return nil
+	}
+	w := m.w()
+	q, _ := m.list().Question(missing[0])
+	return widgets.Colored(w.N("visiting.close.locked", len(missing), "question", w.Pick(q.Title)), theme.Warning)
 }
 
 // missingCard names what is required and not answered, each with the way there.

@@ -29,7 +29,7 @@ func TestTheSecondOfficerSignsAtTheClose(t *testing.T) {
 	s.nobodyHome(func() {
 		if s.stage.Find("cosign") != nil && !signed {
 			signed = true
-			s.says("周明 has not signed yet.")
+			s.says("周明 has not confirmed yet.")
 			s.tap("cosign")
 			s.says("周明 signed")
 			s.says("On their own device")

@@ -206,10 +206,10 @@ func TestClosedVisitShowsItsWay(t *testing.T) {
 	s.must(j.MarkStored(ctx, j.Epoch(), 1000))
 	s.model.tick()
 	s.says("seen ")
-	s.says("waits")
+	s.says("waiting")
 	s.must(j.MarkSecured(ctx, j.Epoch(), 1000))
 	s.model.tick()
-	if s.stage.Says("waits") {
+	if s.stage.Says("waiting") {
 		t.Error(s.stage.Reads())
 	}
 }

@@ -166,6 +166,9 @@ func (m *model) mayView() fyne.CanvasObject {
 			said = m.w()
 		}
 		box.Add(widgets.NewText(said.T("visiting.say."+code, "me", m.d.Name(m.d.Me()), "name", name)))
+		if code == "wish_to_speak_to" { // only what is said is in the debtor's language
+			box.Add(widgets.NewText(m.w().T("visiting.say.if_asked", "words", w.T("visiting.say.personal", "name", name))))
+		}
 	}
 	if !slices.ContainsFunc(codes, func(c string) bool { return slices.Contains(ofDebt, c) }) {
 		box.Add(widgets.Muted(m.w().T("visiting.say.never")))
@@ -237,10 +240,11 @@ func (m *model) say(words string) {
 // stopView says which answer ended the visit early, and what is left to do.
 func (m *model) stopView(view shell.View, st station) fyne.CanvasObject {
 	w := m.w()
-	q, _ := m.list().Stopped(m.at.answers)
+	stop, _ := m.list().Stopped(m.at.answers)
+	q := m.blamed(stop)
 	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.stopped.title")),
 		widgets.Notice(theme.DangerGround, widgets.Colored(w.T("visiting.stopped.answer"), theme.Danger), widgets.Strong(w.Pick(q.Title)),
-			widgets.NewText(m.read1(w, q, m.at.answers[q.ID])), widgets.NewText(w.Pick(q.Why))))
+			widgets.NewText(m.read1(w, q, m.at.answers[q.ID])), widgets.NewText(w.Pick(stop.Why))))
 	put := widgets.NewButton("put_right", w.T("visiting.stopped.put_right"), widgets.Outlined, func() { m.target = q.ID; m.to(correcting) })
 	if st.phase == checklist.PhaseBefore {
 		body.Add(widgets.NewText(w.T("visiting.stopped.not_begun")))
@@ -248,6 +252,18 @@ func (m *model) stopView(view shell.View, st station) fyne.CanvasObject {
 	}
 	body.Add(widgets.NewText(w.T("visiting.stopped.say_goodbye")))
 	return m.frame(view, st, body, foot{tools: true, list: []fyne.CanvasObject{put, widgets.Primary("to_close", w.T("visiting.stopped.to_close"), m.understand)}})
+}
+
+// blamed is the question whose answer a stop is for. Where every answer stops, it is
+// the one that brought the question up: to have left at once is no fault.
+func (m *model) blamed(stop checklist.Question) checklist.Question {
+	if stop.Kind != checklist.KindYesNo || len(stop.Stops) < 2 || len(stop.When) == 0 {
+		return stop
+	}
+	if cause, known := m.list().Question(stop.When[0].Question); known {
+		return cause
+	}
+	return stop
 }
 
 // leavingView is what stands there after the crew was asked to go: the clock,

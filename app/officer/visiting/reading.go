@@ -2,6 +2,7 @@ package visiting
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"fairvisit/app/i18n"
@@ -46,6 +47,15 @@ func (m *model) dayWords(w *i18n.Words, day string) string {
 		return day
 	}
 	return w.Date(t)
+}
+
+// inSentence is a day inside a sentence: Chinese puts its weekday in brackets.
+func (m *model) inSentence(w *i18n.Words, day string) string {
+	date, weekday, apart := strings.Cut(m.dayWords(w, day), " ")
+	if w.Lang != i18n.Chinese || !apart {
+		return m.dayWords(w, day)
+	}
+	return date + "（" + weekday + "）"
 }
 
 // options are the answers of a question that has some to pick from.

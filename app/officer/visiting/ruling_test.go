@@ -27,7 +27,7 @@ func TestAStopInTheMiddleEndsTheTalkAndNotTheRecord(t *testing.T) {
 	s.waits(time.Second)
 	s.waits(askedEvery)
 	s.says("The rules now end this visit")
-	s.says("A stop stands: contact must cease")
+	s.says("Stopped: contact must cease")
 	s.says("What happened can still be recorded and closed.")
 	s.tap("answer.d11.document")
 	if s.model.at.answers["d11"].Code != "document" {
@@ -69,6 +69,10 @@ func TestWhatMayBeSaidFollowsThePersonAtTheDoor(t *testing.T) {
 	s := atTheDoor(t)
 	s.tap("answer.a8-date.3", "answer.a9.agreed", "next", "answer.d6.debtor")
 	s.says("No debt, no lender, no amount.")
+	s.model.at.about.Words.Parties[0].Language = "zh-CN"
+	s.model.show()
+	s.says("If asked why: “是") // only what is said is in the debtor's language
+	s.silent("若问缘由")
 	if s.stage.Says("You may now speak of the amount.") {
 		t.Error("the amount before anybody is identified")
 	}

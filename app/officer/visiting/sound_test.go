@@ -62,6 +62,11 @@ func TestATalkIsRecordedAfterAYes(t *testing.T) {
 	s.tap("record_sound")
 	s.says("Read this aloud to everybody who can be heard.")
 	s.says(i18n.In(i18n.Chinese).T("sound.notice"))
+	for _, id := range []string{"photo", "note", "help"} { // never out of reach while it is read
+		if s.stage.Find(id) == nil {
+			t.Errorf("the notice leaves no way to %s", id)
+		}
+	}
 	if len(s.sounds()) != 0 || s.desk.Journal.Recording() != nil {
 		t.Fatal("it recorded before the answer")
 	}
@@ -105,6 +110,7 @@ func TestATalkIsRecordedAfterAYes(t *testing.T) {
 
 	s.toClose()
 	s.says("1 recording")
+	s.says("1 sound recording") // is sent too
 	s.says("The answer to the notice: yes")
 	s.says("· 0:15")
 	s.says("paused 1 time")
@@ -281,6 +287,7 @@ func TestARecordingOutlivesTheProcessAndIsWithdrawn(t *testing.T) {
 	s.says("Who can be heard that should not be?")
 	s.tap("answer.withdraw.unasked", "withdraw_sound")
 	s.says("withdrawn · somebody who was not asked")
+	s.silent("1 sound recording")
 	if files := s.files(); len(files) != 0 || s.stage.Find("play.0") != nil {
 		t.Errorf("left are %v", files)
 	}
@@ -320,7 +327,7 @@ func TestEveryWordOfSoundIsInBothCatalogues(t *testing.T) {
 		keys = append(keys, "sound.attach."+code)
 	}
 	for _, code := range visits.SoundWithdrawReasons {
-		keys = append(keys, "withdraw.reason."+code)
+		keys = append(keys, "withdraw.reason."+code, "withdraw.heard."+code)
 	}
 	for _, lang := range []i18n.Lang{i18n.English, i18n.Chinese} {
 		for _, key := range keys {

@@ -35,7 +35,8 @@ func (m *model) strip(view shell.View, w *i18n.Words) fyne.CanvasObject {
 	stop := widgets.NewButton("sound_stop", w.T("sound.stop"), widgets.Outlined, func() { m.finish("", "sound.stopped") }).WithIcon(fynetheme.MediaStopIcon())
 	words := widgets.Row(theme.Gap4, widgets.Colored(sign, letters), widgets.Fill(m.voice.clock))
 	var row fyne.CanvasObject = widgets.Row(theme.Gap12, widgets.Fill(words), pause, stop)
-	if m.crowded(view) {
+	if narrow := view.Width == shell.Narrow; narrow || m.s.Prefs.Scale >= 1.5 && view.Width == shell.Medium {
+		// Beside two buttons the words would break in the middle.
 		row = widgets.Column(theme.Gap4, words, widgets.Row(theme.Gap12, widgets.Fill(pause), widgets.Fill(stop)))
 	}
 	return widgets.Column(0, widgets.Ground(ground, widgets.Pad(theme.Gap16, theme.Gap8, row)), widgets.Rule())
@@ -86,7 +87,7 @@ func (m *model) noticeView(view shell.View, st station) fyne.CanvasObject {
 	}
 	attach := widgets.NewButton("attach", w.T("sound.attach"), widgets.Outlined, func() { m.toAttach(noticing) })
 	back := widgets.NewButton("to_question", w.T("sound.not_asked"), widgets.Outlined, func() { m.to(asking) })
-	return m.frame(view, st, body, foot{list: []fyne.CanvasObject{attach, back}})
+	return m.frame(view, st, body, foot{tools: true, list: []fyne.CanvasObject{attach, back}})
 }
 
 // soundsCard lists what was recorded, at the close.
@@ -142,7 +143,7 @@ func (m *model) withdrawSoundView(view shell.View, st station) fyne.CanvasObject
 	w, u := m.w(), m.voice.undo
 	options := make([]widgets.Option, len(visits.SoundWithdrawReasons))
 	for i, code := range visits.SoundWithdrawReasons {
-		options[i] = widgets.Option{Code: "withdraw." + code, Label: record.WithdrawReason(w, code)}
+		options[i] = widgets.Option{Code: "withdraw." + code, Label: w.T("withdraw.heard." + code)}
 	}
 	chosen := ""
 	if slices.Contains(visits.SoundWithdrawReasons, u.reason) {

@@ -48,7 +48,7 @@ func (m *model) withdrawView(view shell.View, st station) fyne.CanvasObject {
 	w := m.w()
 	options := make([]widgets.Option, len(visits.WithdrawReasons))
 	for i, code := range visits.WithdrawReasons {
-		options[i] = widgets.Option{Code: "withdraw." + code, Label: record.WithdrawReason(w, code)}
+		options[i] = widgets.Option{Code: "withdraw." + code, Label: w.T("withdraw.pick." + code)}
 	}
 	chosen := ""
 	if m.undo.reason != "" {

@@ -124,7 +124,7 @@ func TestTheOnlyPhotoIsWithdrawnAtTheClose(t *testing.T) {
 func TestEveryReasonToWithdrawHasWords(t *testing.T) {
 	for _, lang := range []i18n.Lang{i18n.English, i18n.Chinese} {
 		for _, code := range visits.WithdrawReasons {
-			if !i18n.In(lang).Has("withdraw.reason." + code) {
+			if w := i18n.In(lang); !w.Has("withdraw.reason."+code) || !w.Has("withdraw.pick."+code) {
 				t.Errorf("%s has no words for %s", lang, code)
 			}
 		}
