@@ -167,7 +167,8 @@ func (m *model) mayView() fyne.CanvasObject {
 		}
 		box.Add(widgets.NewText(said.T("visiting.say."+code, "me", m.d.Name(m.d.Me()), "name", name)))
 		if code == "wish_to_speak_to" { // only what is said is in the debtor's language
-			box.Add(widgets.NewText(m.w().T("visiting.say.if_asked", "words", w.T("visiting.say.personal", "name", name))))
+			box.Add(widgets.Muted(m.w().T("visiting.say.if_asked")))
+			box.Add(widgets.NewText(w.T("visiting.say.personal", "name", name)))
 		}
 	}
 	if !slices.ContainsFunc(codes, func(c string) bool { return slices.Contains(ofDebt, c) }) {

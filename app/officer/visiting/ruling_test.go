@@ -71,7 +71,8 @@ func TestWhatMayBeSaidFollowsThePersonAtTheDoor(t *testing.T) {
 	s.says("No debt, no lender, no amount.")
 	s.model.at.about.Words.Parties[0].Language = "zh-CN"
 	s.model.show()
-	s.says("If asked why: “是") // only what is said is in the debtor's language
+	s.says("If asked why:")
+	s.says("“是") // only what is said is in the debtor's language
 	s.silent("若问缘由")
 	if s.stage.Says("You may now speak of the amount.") {
 		t.Error("the amount before anybody is identified")
