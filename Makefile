@@ -133,7 +133,7 @@ slowlink:
 # Devices and headquarters end up alike after thousands of histories of faults.
 convergence:
 	@echo "== convergence, $(HISTORIES) histories"
-	@go test -tags $(TAGS) ./sync/sim -count=1 -timeout 40m -histories $(HISTORIES)
+	@go test -tags $(TAGS) ./sync/sim -count=1 -timeout 85m -histories $(HISTORIES)
 
 # The drills wait for processes, the fuzzer for its clock: side by side they cost one of the two.
 hunts:
