@@ -19,7 +19,7 @@ func publish(h *hq.HQ, root string) error {
 	if err != nil {
 		return err
 	}
-	data := assets.HousePack()
+	data := assets.FirstHousePack()
 	pack, err := rules.ParsePack(data)
 	if err != nil {
 		return err
