@@ -87,14 +87,15 @@ type Pictures struct {
 	// contact counts for the other cases of its persons and its place too.
 	counting bool
 
-	load  func(Key) ([]byte, error) // nil bytes: no such picture
-	held  map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie
-	dirty map[Key]evidence.Hash     // picture → the entry that last made it
+	load   func(Key) ([]byte, error) // nil bytes: no such picture
+	held   map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie
+	absent map[Key]bool              // load had none, and none was made since
+	dirty  map[Key]evidence.Hash     // picture → the entry that last made it
 }
 
 // NewPictures starts an empty set over what load can read.
 func NewPictures(load func(Key) ([]byte, error)) *Pictures {
-	return &Pictures{load: load, held: map[Key]any{}, dirty: map[Key]evidence.Hash{}}
+	return &Pictures{load: load, held: map[Key]any{}, absent: map[Key]bool{}, dirty: map[Key]evidence.Hash{}}
 }
 
 // Changed is one picture to be written.
@@ -154,6 +155,7 @@ func (p *Pictures) Changed() ([]Changed, error) {
 // or that another process may have written to.
 func (p *Pictures) Drop() {
 	clear(p.held)
+	clear(p.absent)
 	clear(p.dirty)
 }
 
@@ -168,9 +170,16 @@ func held[T any](p *Pictures, k Key) (*T, bool, error) {
 		}
 		return t, true, nil
 	}
+	if p.absent[k] {
+		return nil, false, nil
+	}
 	body, err := p.load(k)
-	if err != nil || body == nil {
+	if err != nil {
 		return nil, false, err
+	}
+	if body == nil {
+		p.absent[k] = true // until it is made, and then it is held
+		return nil, false, nil
 	}
 	t := new(T)
 	if err := json.Unmarshal(body, t); err != nil {

@@ -16,6 +16,9 @@ type Hearing struct {
 	Region  string  // of the branch, "" where nobody placed it
 	Named   []*Pack // published packs that visit.opened names
 	InForce []*Pack // the newest published ones in force when it was opened, of the branch's region
+	// UnderWay: what came last says how the visit goes on, and nothing of how it
+	// began, which is not looked at again.
+	UnderWay bool
 }
 
 // Breach is one thing that was against the rules: a code of a finding, and the
@@ -65,8 +68,10 @@ func (p *Pictures) rehear(in Input) error {
 	}
 	switch h.Kind {
 	case VisitOpened, FlagRaised:
-	case VisitPhase, VisitLeft, VisitClosed, VisitAbandoned, MoneyTaken, LeaveMistaken:
-		return p.hear(h.Visit(), in)
+	case VisitPhase, MoneyTaken, LeaveMistaken:
+		return p.hear(h.Visit(), in, true)
+	case VisitLeft, VisitClosed, VisitAbandoned:
+		return p.hear(h.Visit(), in, false)
 	default:
 		return nil
 	}
@@ -85,7 +90,7 @@ func (p *Pictures) rehear(in Input) error {
 		}
 	}
 	for _, v := range list {
-		if err := p.hear(v, in); err != nil {
+		if err := p.hear(v, in, false); err != nil {
 			return err
 		}
 	}
@@ -93,7 +98,7 @@ func (p *Pictures) rehear(in Input) error {
 }
 
 // hear judges one visit and notes what is found.
-func (p *Pictures) hear(id evidence.ID, in Input) error {
+func (p *Pictures) hear(id evidence.ID, in Input, underWay bool) error {
 	if id.IsZero() {
 		return nil
 	}
@@ -109,7 +114,7 @@ func (p *Pictures) hear(id evidence.ID, in Input) error {
 	if i < 0 {
 		return nil
 	}
-	hearing := Hearing{Case: c, Visit: v, Opened: v.Lines[i]}
+	hearing := Hearing{Case: c, Visit: v, Opened: v.Lines[i], UnderWay: underWay}
 	if err := p.laws(&hearing); err != nil {
 		return err
 	}

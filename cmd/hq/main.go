@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -79,7 +80,15 @@ func (c *call) parse() error {
 // errUsage means that the flag package has said what is wrong already.
 var errUsage = errors.New("usage")
 
+// fewestThreads is how many threads run Go at once at least. On two cores with
+// two, a flush that waits for the disk and a statement inside SQLite each keep
+// one of them until the runtime notices, and a core stands idle meanwhile.
+const fewestThreads = 4
+
 func main() {
+	if os.Getenv("GOMAXPROCS") == "" && runtime.GOMAXPROCS(0) < fewestThreads {
+		runtime.GOMAXPROCS(fewestThreads)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()

@@ -91,6 +91,7 @@ func visitEntry(c given, visit evidence.ID, who journal.Identity, i int) journal
 	switch i {
 	case 0:
 		w.Kind = visits.VisitOpened
+		w.Refs = append(w.Refs, evidence.Ref{Kind: evidence.RefSecond, ID: c.id}) // anybody: the rules ask for two
 		w.Facts = visits.OpenedFacts{Decision: c.decision, PlaceKind: "home", Day: today,
 			Subjects: []visits.Subject{{Party: c.id, Role: "debtor", Debts: []evidence.ID{c.id}}},
 			Verdict:  visits.VerdictFacts{Decision: "allow", Class: "B", Rules: []string{"hours", "weekly", "address"}},

@@ -86,9 +86,11 @@ type hearing struct {
 // whether that word can be believed is another finding (visits.TimeUnproved).
 func (b *Bench) Judge(in visits.Hearing) []visits.Breach {
 	h := &hearing{Hearing: in, packs: b.packs(&in), found: map[string][]string{}}
-	h.judgeStart()
-	h.judgeEnd()
-	h.judgePacks(b)
+	if !in.UnderWay {
+		h.judgeStart()
+		h.judgeEnd()
+		h.judgePacks(b)
+	}
 	h.judgeSteps()
 	var all []visits.Breach
 	for _, code := range visits.RuleFindings {

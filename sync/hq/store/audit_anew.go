@@ -76,7 +76,7 @@ func (s *Store) Retell(ctx context.Context, entries []AuditedEntry, folded int64
 
 // Publish calls f in a write transaction: for what is shown beside the fold.
 func (s *Store) Publish(ctx context.Context, f func(tx *FoldTx) error) error {
-	return s.write(ctx, func(tx *sql.Tx) error { return f(s.newFoldTx(tx)) })
+	return s.write(ctx, func(tx *sql.Tx) error { return s.fold(tx, f) })
 }
 
 // AuditAnew compares what the fold made with what it made anew in the store

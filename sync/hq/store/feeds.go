@@ -45,8 +45,7 @@ func (tx *FoldTx) Feed(feed, entity string, digest uint64) error {
 	if err != nil {
 		return err
 	}
-	delete(tx.shown, shownIn{feed, entity}) // it changes now
-	born := 1
+	born := int64(1)
 	if live {
 		born = 0
 	}
@@ -60,14 +59,13 @@ func (tx *FoldTx) FeedGone(feed, entity string) error {
 	if err != nil || !live {
 		return err
 	}
-	delete(tx.shown, shownIn{feed, entity})
 	return tx.renew(feed, entity, -1, -old, 0, true)
 }
 
 // feedRow is what the entity's row adds to the sum now.
 func (tx *FoldTx) feedRow(feed, entity string) (digest uint64, live bool, err error) {
-	if digest, live = tx.shown[shownIn{feed, entity}]; live {
-		return digest, true, nil
+	if digest, live = tx.shown[shownIn{feed, entity}]; live || tx.listed[entity] {
+		return digest, live, nil
 	}
 	var signed int64
 	err = tx.tx.QueryRow("SELECT digest FROM feed_rows WHERE feed = ?1 AND entity = ?2 AND gone = 0", feed, entity).Scan(&signed)
@@ -77,21 +75,59 @@ func (tx *FoldTx) feedRow(feed, entity string) (digest uint64, live bool, err er
 	return uint64(signed), err == nil, err
 }
 
-func (tx *FoldTx) renew(feed, entity string, born int, change, digest uint64, gone bool) error {
-	// The sum is taken in Go: SQL's integers do not wrap.
-	var n, sum int64
-	err := tx.tx.QueryRow(`INSERT INTO feed_heads (feed, n, live, sum, floor) VALUES (?1, 1, ?2, 0, 0)
-		ON CONFLICT (feed) DO UPDATE SET n = n + 1, live = live + ?2 RETURNING n, sum`, feed, born).Scan(&n, &sum)
+// renew writes a row under the feed's next number.
+func (tx *FoldTx) renew(feed, entity string, born int64, change, digest uint64, gone bool) error {
+	head, err := tx.head(feed)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.tx.Exec("UPDATE feed_heads SET sum = ?2 WHERE feed = ?1", feed, int64(uint64(sum)+change)); err != nil {
-		return err
+	head.n, head.live, head.sum = head.n+1, head.live+born, head.sum+change
+	if in := (shownIn{feed, entity}); gone {
+		delete(tx.shown, in)
+	} else {
+		tx.shown[in] = digest
 	}
 	_, err = tx.tx.Exec(`INSERT INTO feed_rows (feed, entity, n, digest, gone) VALUES (?1, ?2, ?3, ?4, ?5)
 		ON CONFLICT (feed, entity) DO UPDATE SET n = excluded.n, digest = excluded.digest, gone = excluded.gone`,
-		feed, entity, n, int64(digest), gone)
+		feed, entity, head.n, int64(digest), gone)
 	return err
+}
+
+// headNow is a feed's head as the transaction has brought it so far.
+type headNow struct {
+	n, live int64
+	sum     uint64
+}
+
+// head is read once in a transaction and written once, by writeHeads: a batch
+// touches a few feeds hundreds of times.
+func (tx *FoldTx) head(feed string) (*headNow, error) {
+	if h := tx.heads[feed]; h != nil {
+		return h, nil
+	}
+	h := &headNow{}
+	var sum int64
+	// It is written, not only read: where transactions run side by side
+	// (PostgreSQL) that keeps others from the row until it is written again.
+	err := tx.tx.QueryRow(`INSERT INTO feed_heads (feed, n, live, sum, floor) VALUES (?1, 0, 0, 0, 0)
+		ON CONFLICT (feed) DO UPDATE SET n = feed_heads.n RETURNING n, live, sum`, feed).Scan(&h.n, &h.live, &sum)
+	if err != nil {
+		return nil, err
+	}
+	h.sum = uint64(sum) // it is taken in Go: SQL's integers do not wrap
+	tx.heads[feed] = h
+	return h, nil
+}
+
+// writeHeads ends the work with feeds.
+func (tx *FoldTx) writeHeads() error {
+	for feed, h := range tx.heads {
+		_, err := tx.tx.Exec("UPDATE feed_heads SET n = ?2, live = ?3, sum = ?4 WHERE feed = ?1", feed, h.n, h.live, int64(h.sum))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // shownIn names one row of one feed.
@@ -99,13 +135,15 @@ type shownIn struct{ feed, entity string }
 
 // Feeds lists the feeds that show the entity.
 func (tx *FoldTx) Feeds(entity string) ([]string, error) {
-	return collect(each(context.Background(), tx.tx, func(scan func(...any) error) (string, error) {
+	feeds, err := collect(each(context.Background(), tx.tx, func(scan func(...any) error) (string, error) {
 		var feed string
 		var digest int64
 		err := scan(&feed, &digest)
 		tx.shown[shownIn{feed, entity}] = uint64(digest) // a row shown anew is looked for here first
 		return feed, err
 	}, "SELECT feed, digest FROM feed_rows WHERE entity = ?1 AND gone = 0 ORDER BY feed", entity))
+	tx.listed[entity] = err == nil
+	return feeds, err
 }
 
 func splitEntity(entity string) (kind string, id evidence.ID, err error) {

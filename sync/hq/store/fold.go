@@ -29,10 +29,21 @@ type Picture struct {
 type FoldTx struct {
 	tx    *sql.Tx
 	store *Store
-	shown map[shownIn]uint64 // digests of live rows that Feeds read and nothing changed since
+
+	// What was read or written of the feeds in this transaction.
+	heads  map[string]*headNow
+	shown  map[shownIn]uint64 // digests of live rows
+	listed map[string]bool    // entities whose live rows are all in shown
 }
 
-func (s *Store) newFoldTx(tx *sql.Tx) *FoldTx { return &FoldTx{tx, s, map[shownIn]uint64{}} }
+// fold calls f with the transaction and brings to the disk what it holds back.
+func (s *Store) fold(tx *sql.Tx, f func(tx *FoldTx) error) error {
+	t := &FoldTx{tx: tx, store: s, heads: map[string]*headNow{}, shown: map[shownIn]uint64{}, listed: map[string]bool{}}
+	if err := f(t); err != nil {
+		return err
+	}
+	return t.writeHeads()
+}
 
 // Fold takes up to limit unfolded entries in order of number inside one
 // immediate transaction, calls f with them, and marks them folded. An error of
@@ -63,7 +74,7 @@ func (s *Store) foldRows(tx *sql.Tx, rows []Row, f func(tx *FoldTx, rows []Row) 
 	if len(rows) == 0 {
 		return nil
 	}
-	if err := f(s.newFoldTx(tx), rows); err != nil {
+	if err := s.fold(tx, func(tx *FoldTx) error { return f(tx, rows) }); err != nil {
 		return err
 	}
 	// The mark is one number: an update of every entry's row would write the

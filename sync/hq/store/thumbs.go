@@ -25,7 +25,7 @@ func (s *Store) KeepThumb(ctx context.Context, entry evidence.Hash, idx int, jpe
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return err // withdrawn since it was read
 		}
-		return publish(s.newFoldTx(tx))
+		return s.fold(tx, publish)
 	})
 }
 
@@ -56,12 +56,14 @@ func (s *Store) EachThumb(ctx context.Context, f func(tx *FoldTx, p PhotoRow) er
 		if err != nil {
 			return err
 		}
-		for _, p := range photos {
-			if err := f(s.newFoldTx(tx), p); err != nil {
-				return err
+		return s.fold(tx, func(tx *FoldTx) error {
+			for _, p := range photos {
+				if err := f(tx, p); err != nil {
+					return err
+				}
 			}
-		}
-		return nil
+			return nil
+		})
 	})
 }
 
