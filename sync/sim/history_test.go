@@ -139,7 +139,8 @@ func (h *history) begin() {
 	h.stay = r.IntN(2) == 0
 	h.open = slices.Clone(h.cases)[:2+r.IntN(3)]
 	chosen := []int{0, 1}
-	if third := 2 + r.IntN(3); third < len(h.seats) {
+	// A third device in a third of them: its officer's second, or the manager's.
+	if third := 2 + r.IntN(6); third < len(h.seats) {
 		chosen = append(chosen, third)
 	}
 	h.tell("second copy %v, %d entries in a frame, %d cases, %d devices", h.second, h.batch, len(h.open), len(chosen))

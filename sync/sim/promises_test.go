@@ -276,29 +276,15 @@ func (h *history) checkFeeds(d *device) {
 		return
 	}
 	shown := map[string][]byte{}
-	for _, feed := range d.feeds() {
-		rows := map[string][]byte{}
-		sum := uint64(0)
-		head, err := h.hq.Store.ReadFeed(ctx, feed, dev.ID, 0, 1<<20, func(r store.FeedRow) error {
-			if r.Gone {
-				return nil
-			}
-			body, err := visits.Cut(feed, visits.Key{Kind: r.Kind, ID: r.ID}, r.Body)
-			rows[r.Entity] = body
-			sum += fieldsync.RowSum(r.Entity, body)
-			return err
-		})
-		h.must(err)
-		if sum != head.Sum || int(head.Live) != len(rows) {
-			h.fail("headquarters' sum of %d rows is not theirs", len(rows))
-		}
-		h.peek(d, func(db *sql.DB) { h.checkFeed(d, db, feed, head, rows) })
-		for k, v := range rows {
-			if shown[k] == nil { // a branch's rows come first and are not cut
-				shown[k] = v
+	h.peek(d, func(db *sql.DB) {
+		for _, feed := range d.feeds() {
+			for k, v := range h.checkFeed(d, db, dev.ID, feed) {
+				if shown[k] == nil { // a branch's rows come first and are not cut
+					shown[k] = v
+				}
 			}
 		}
-	}
+	})
 	h.checkShown(d, shown)
 }
 
@@ -311,7 +297,23 @@ func (d *device) feeds() []string {
 	return append(feeds, visits.RulesFeed("*", "*"))
 }
 
-func (h *history) checkFeed(d *device, db *sql.DB, feed string, head store.FeedHead, rows map[string][]byte) {
+// checkFeed returns the rows of one feed.
+func (h *history) checkFeed(d *device, db *sql.DB, as evidence.ID, feed string) (rows map[string][]byte) {
+	rows = map[string][]byte{}
+	theirs := uint64(0)
+	head, err := h.hq.Store.ReadFeed(ctx, feed, as, 0, 1<<20, func(r store.FeedRow) error {
+		if r.Gone {
+			return nil
+		}
+		body, err := visits.Cut(feed, visits.Key{Kind: r.Kind, ID: r.ID}, r.Body)
+		rows[r.Entity] = body
+		theirs += fieldsync.RowSum(r.Entity, body)
+		return err
+	})
+	h.must(err)
+	if theirs != head.Sum || int(head.Live) != len(rows) {
+		h.fail("headquarters' sum of %d rows is not theirs", len(rows))
+	}
 	var cursor, count, sum int64
 	h.must(db.QueryRow("SELECT cursor, count, sum FROM feeds WHERE feed = ?", feed).Scan(&cursor, &count, &sum))
 	if cursor != head.N || count != head.Live || uint64(sum) != head.Sum {
@@ -330,6 +332,7 @@ func (h *history) checkFeed(d *device, db *sql.DB, feed string, head store.FeedH
 	if at, same := sameBytes(have, rows); !same {
 		h.fail("%s and headquarters have different rows of one feed: %s", d.name, at)
 	}
+	return rows
 }
 
 // checkShown holds the pictures of a device against the rows of its feeds.

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -147,6 +148,9 @@ func (j *Journal) ApplyBatch(ctx context.Context, feed string, rows []Row, end B
 		if end.N < f.cursor || len(rows) > 0 && rows[0].N <= f.cursor {
 			return ErrChecksum
 		}
+		if same, err := tx.unchanged(f, rows, end); err != nil || same {
+			return err
+		}
 		f.pulls++
 		if err := f.save(tx); err != nil {
 			return err
@@ -168,6 +172,16 @@ func (j *Journal) ApplyBatch(ctx context.Context, feed string, rows []Row, end B
 		j.deleteWithdrawn(doomed)
 	}
 	return err
+}
+
+// unchanged reports that a batch ends a pull that brought nothing, as most do: to
+// write that down would cost a flush for each feed of each session.
+func (tx *Tx) unchanged(f *feed, rows []Row, end BatchEnd) (bool, error) {
+	if len(rows) > 0 || end.More || end.N != f.cursor || end.Live != f.count || end.LiveSum != f.sum || !bytes.Equal(encodeSeen(end.Seen), f.seen) {
+		return false, nil
+	}
+	return tx.one(`SELECT 1 FROM feeds WHERE feed = ?1 AND NOT EXISTS (SELECT 1 FROM seen WHERE feed = ?1 AND kept = 0)
+		AND NOT EXISTS (SELECT 1 FROM feed_rows WHERE feed = ?1 AND gone = 0 AND round < ?2)`, []any{f.name, f.round}, new(int))
 }
 
 // checkBatch is what can be said without the store.

@@ -37,7 +37,7 @@ func (j *Sender) KeepProvedHead(ctx context.Context, c evidence.Checkpoint, note
 		if err := tx.keepHead(c, []byte(note)); err != nil {
 			return err
 		}
-		_, err := tx.exec("UPDATE heads SET proved_size = size, proved_root = root WHERE generation = ? AND size = ?", c.Generation[:], c.Size)
+		_, err := tx.exec("UPDATE heads SET proved_size = size, proved_root = root WHERE generation = ? AND size = ? AND proved_size <> size", c.Generation[:], c.Size)
 		return err
 	})
 }
