@@ -48,6 +48,7 @@ type arena struct {
 type seat struct {
 	name, role   string
 	officer      evidence.ID
+	device       evidence.ID
 	root, folder string
 	first        files
 }
@@ -149,6 +150,7 @@ func (a *arena) people(h *hq.HQ) error {
 		if err != nil {
 			return err
 		}
+		s.device = identity.Device
 		j, err := journal.Create(s.folder, identity, journalOptions(s.root, clockOf(func() time.Time { return begins })))
 		if err != nil {
 			return err

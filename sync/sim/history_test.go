@@ -138,17 +138,27 @@ func (h *history) begin() {
 	h.batch = 1 + r.IntN(6)
 	h.stay = r.IntN(2) == 0
 	h.open = slices.Clone(h.cases)[:2+r.IntN(3)]
-	chosen := []int{0, 1}
-	// A third device in a third of them: its officer's second, or the manager's.
-	if third := 2 + r.IntN(6); third < len(h.seats) {
-		chosen = append(chosen, third)
-	}
+	chosen := h.crew(r)
 	h.tell("second copy %v, %d entries in a frame, %d cases, %d devices", h.second, h.batch, len(h.open), len(chosen))
 	h.lay(chosen, r)
 	h.log()
 	for _, m := range h.order {
 		m.acknowledged = len(h.at[m.id]) > 0
 	}
+}
+
+// crew is whose devices take part. One alone meets most of what a link, a disk and
+// headquarters can do to it, at half the price; a case that changes hands, and two
+// who work on one, take two; a third is its officer's second, or the manager's.
+func (h *history) crew(r *rand.Rand) []int {
+	seats := []int{0}
+	if allLong || r.IntN(2) == 0 {
+		seats = append(seats, 1)
+		if third := 2 + r.IntN(4); third < len(h.seats) {
+			seats = append(seats, third)
+		}
+	}
+	return seats
 }
 
 // lay puts the files of headquarters and of some seats in place and starts all.

@@ -37,7 +37,7 @@ func (h *history) checkAll() {
 func (h *history) checkLog() {
 	own := h.hq.Keys().ChainID
 	for _, l := range h.log() {
-		if l.entry.Header.Device == own {
+		if from := l.entry.Header.Device; from == own || h.stayedAway(from) {
 			continue
 		}
 		m := h.made[l.entry.ID]
@@ -61,6 +61,13 @@ func (h *history) checkLog() {
 	} else {
 		h.must(h.hq.Store.Check(ctx))
 	}
+}
+
+// stayedAway reports that a device takes no part in this history: what it handed
+// in before is at headquarters, and is nobody's here.
+func (h *history) stayedAway(id evidence.ID) bool {
+	known := slices.ContainsFunc(h.seats, func(s seat) bool { return s.device == id })
+	return known && !slices.ContainsFunc(h.devices, func(d *device) bool { return d.seat.device == id })
 }
 
 // checkPictures: headquarters' pictures made anew are those it shows.
