@@ -133,12 +133,14 @@ func (f *feed) save(tx *Tx) error {
 // Pictures are the rows with this device's later entries folded on top. A case
 // that is withdrawn becomes hidden; what this device recorded about it, drafts
 // included, stays and goes its way. A photo that its visit's row says was withdrawn
-// is deleted here too.
+// is deleted here too. A contact that this device held for a case it lost is given
+// back by an entry of the same transaction.
 func (j *Journal) ApplyBatch(ctx context.Context, feed string, rows []Row, end BatchEnd) error {
 	if err := checkBatch(rows, end); err != nil {
 		return err
 	}
 	var doomed []string // files of photos
+	returned := false
 	err := j.db.write(ctx, func(tx *Tx) error {
 		f, err := tx.feed(feed)
 		if err != nil {
@@ -146,6 +148,10 @@ func (j *Journal) ApplyBatch(ctx context.Context, feed string, rows []Row, end B
 		}
 		if end.N < f.cursor || len(rows) > 0 && rows[0].N <= f.cursor {
 			return ErrChecksum
+		}
+		follows, err := tx.follows(f)
+		if err != nil {
+			return err
 		}
 		f.pulls++
 		if err := f.save(tx); err != nil {
@@ -161,11 +167,17 @@ func (j *Journal) ApplyBatch(ctx context.Context, feed string, rows []Row, end B
 		if doomed, err = tx.takeBack(rows); err != nil {
 			return err
 		}
+		if returned, err = j.returnSlots(tx, f.name, rows, follows); err != nil {
+			return err
+		}
 		probe.At("device.feed-apply")
 		return nil
 	})
 	if err == nil {
 		j.deleteWithdrawn(doomed)
+		if returned {
+			j.signal()
+		}
 	}
 	return err
 }
