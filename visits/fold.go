@@ -223,7 +223,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	VisitArrived: counted, LeaveAsked: counted, LeaveMistaken: counted, TimeBeacon: counted, ImportTaken: counted, ImportUndone: counted, RecordViewed: counted, HeadPrinted: counted,
 	UnlockGiven: counted,
 	CaseClosed:  caseAct(foldCaseClosed), CaseHeld: caseAct(foldHeld), CaseReleased: caseAct(foldReleased), CaseErased: caseAct(foldErased), ErasureDone: foldErasureDone,
-	SlotReturned: foldSlotReturned, DeviceDropped: ofHeadquarters(foldForfeited),
+	SlotReturned: foldSlotReturned, DeviceForfeited: ofHeadquarters(foldForfeited),
 	DeviceOrdered: foldOrdered, DeviceLocked: foldLocked, DeviceWiped: foldWiped, OrderRefused: foldRefusedOrder,
 	PublishersNamed: ofHeadquarters(foldPublishers), PackPublished: ofHeadquarters(foldPublished), PackWithdrawn: ofHeadquarters(foldPackWithdrawn),
 	PackConfirmed: ofHeadquarters(foldPackConfirmed), UnitPlaced: ofHeadquarters(foldUnit),

@@ -11,8 +11,8 @@ import (
 // The kinds of slots (evidence/FORMAT.md section 30). To grant one is no entry:
 // headquarters does it when it folds the decision.
 const (
-	SlotReturned  = "slot.returned/1"    // the holder's device uses it no more
-	DeviceDropped = "device.forfeited/1" // one of two people writes the device off
+	SlotReturned    = "slot.returned/1"    // the holder's device uses it no more
+	DeviceForfeited = "device.forfeited/1" // one of two people writes the device off
 )
 
 // KindHolder is the picture of whose devices may hold slots.

@@ -39,7 +39,7 @@ func (h *HQ) Forfeit(ctx context.Context, device evidence.ID, name string) (int,
 		return 0, err
 	}
 	person := visits.KeyedID(h.keys.Import, "writes off", strings.ToLower(strings.TrimSpace(name)))
-	if err := h.ownAct(ctx, Act{Kind: visits.DeviceDropped, Refs: []evidence.Ref{{Kind: evidence.RefDevice, ID: device}},
+	if err := h.ownAct(ctx, Act{Kind: visits.DeviceForfeited, Refs: []evidence.Ref{{Kind: evidence.RefDevice, ID: device}},
 		Facts: visits.ForfeitedFacts{Person: person}, Words: visits.ConfirmedWords{Name: name}}); err != nil {
 		return 0, err
 	}
