@@ -143,8 +143,11 @@ func foldNotice(_ *Pictures, c *Case, f NoticeFacts, in Input) error {
 
 func foldConsent(_ *Pictures, c *Case, f ConsentFacts, in Input) error {
 	l := c.consent(f.Consent)
-	if l.Entry.IsZero() {
+	switch {
+	case l.Entry.IsZero():
 		l.Entry, l.Said, l.ConsentFacts = in.Entry.ID, in.Entry.Header.Wall, f
+	case f.Until != 0 && (l.Until == 0 || f.Until < l.Until):
+		l.Until = f.Until // said again with an end: nobody rests on it for longer
 	}
 	return nil
 }

@@ -19,6 +19,7 @@ type Case struct {
 	Decisions []Decision      `json:"decisions,omitempty"`
 	Standing  evidence.Hash   `json:"standing"`            // the decision in force
 	Contested []evidence.Hash `json:"contested,omitempty"` // decisions that named a standing one that was not
+	Slots     []Slot          `json:"slots,omitempty"`     // of its decisions, in their order
 	Flags     []Flag          `json:"flags,omitempty"`
 	Contacts  []Contact       `json:"contacts,omitempty"`
 	Outside   []NotedContact  `json:"outside,omitempty"`   // contacts no crew of ours made

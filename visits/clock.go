@@ -72,7 +72,7 @@ func (p *Pictures) foldTime(in Input) error {
 			return nil // its place in the chain comes later
 		}
 		for _, s := range c.Waiting {
-			if err := p.judgeTime(in, d, s, "B", s.Floor, s.Received); err != nil {
+			if err := p.judgeTime(in, d, s, nil, timed{"B", s.Floor, s.Received}); err != nil {
 				return err
 			}
 		}
@@ -104,7 +104,7 @@ func (p *Pictures) foldBeaconTime(in Input, d *Device) error {
 	}
 	c.Beacon, c.Since = b.Time, h.SinceBoot
 	for _, s := range c.Waiting {
-		if err := p.judgeByBeacon(in, d, s); err != nil {
+		if err := p.judgeByBeacon(in, d, s, nil); err != nil {
 			return err
 		}
 	}
@@ -120,7 +120,7 @@ func (p *Pictures) foldStart(in Input, d *Device) error {
 	h, c := &in.Entry.Header, &d.Clock
 	s := VisitStart{Visit: h.Visit(), Case: h.Case(), Entry: in.Entry.ID, Place: f.PlaceKind, Since: h.SinceBoot, Floor: c.Floor, Received: in.Received}
 	if c.Beacon != 0 {
-		return p.judgeByBeacon(in, d, s)
+		return p.judgeByBeacon(in, d, s, &f)
 	}
 	if len(c.Waiting) < mostWaiting && !slices.ContainsFunc(c.Waiting, func(x VisitStart) bool { return x.Entry == s.Entry }) {
 		c.Waiting = append(c.Waiting, s)
@@ -129,16 +129,25 @@ func (p *Pictures) foldStart(in Input, d *Device) error {
 	return nil
 }
 
-func (p *Pictures) judgeByBeacon(in Input, d *Device, s VisitStart) error {
-	from, to := SinceBeacon(d.Clock.Beacon, s.Since-d.Clock.Since)
-	return p.judgeTime(in, d, s, "A", from, to)
+// timed is between which times (µs) a start lies, and how well that is known.
+type timed struct {
+	class    string
+	from, to int64
 }
 
-// judgeTime finds a start that does not lie inside the lawful hours for certain.
-func (p *Pictures) judgeTime(in Input, d *Device, s VisitStart, class string, from, to int64) error {
-	if from == 0 {
+func (p *Pictures) judgeByBeacon(in Input, d *Device, s VisitStart, opened *OpenedFacts) error {
+	from, to := SinceBeacon(d.Clock.Beacon, s.Since-d.Clock.Since)
+	return p.judgeTime(in, d, s, opened, timed{"A", from, to})
+}
+
+// judgeTime finds a start that does not lie inside the lawful hours for certain,
+// by the packs that other findings are judged by. opened is what the start says
+// where the visit does not hold it yet.
+func (p *Pictures) judgeTime(in Input, d *Device, s VisitStart, opened *OpenedFacts, t timed) error {
+	if t.from == 0 {
 		return nil // this headquarters never told the device the time: nothing is known to judge by
 	}
+	t.to = max(t.from, t.to)
 	c, err := p.caseOf(s.Case)
 	if err != nil || c.Facts.Zone == "" {
 		return err
@@ -147,14 +156,16 @@ func (p *Pictures) judgeTime(in Input, d *Device, s VisitStart, class string, fr
 	if err != nil {
 		return err
 	}
-	hearing := Hearing{Case: c, Visit: v}
-	if v.Opened != nil {
-		hearing.Opened.Wall = from
-		if err := p.laws(&hearing); err != nil {
-			return err
-		}
+	if v.Opened == nil && opened != nil {
+		begun := *v // the picture takes the start in a moment later
+		begun.Opened = opened
+		v = &begun
 	}
-	if inside, known := p.Inside(hearing, s.Place, from, max(from, to)); inside || !known {
+	hearing := Hearing{Case: c, Visit: v}
+	if err := p.laws(&hearing, t.from, t.to); err != nil {
+		return err
+	}
+	if inside, known := p.Inside(hearing, s.Place, t.from, t.to); inside || !known {
 		return nil
 	}
 	unit := c.Unit
@@ -164,7 +175,7 @@ func (p *Pictures) judgeTime(in Input, d *Device, s VisitStart, class string, fr
 	at := in
 	at.Entry = &evidence.Entry{ID: s.Entry, Header: evidence.Header{Device: d.ID,
 		Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: s.Case}, {Kind: evidence.RefVisit, ID: s.Visit}}}}
-	p.find(TimeUnproved, at, unit, d.Officer, fmt.Sprintf("%s: %s – %s", class, clockOf(c.Facts.Zone, from), clockOf(c.Facts.Zone, max(from, to))))
+	p.find(TimeUnproved, at, unit, d.Officer, fmt.Sprintf("%s: %s – %s", t.class, clockOf(c.Facts.Zone, t.from), clockOf(c.Facts.Zone, t.to)))
 	return nil
 }
 

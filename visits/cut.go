@@ -101,7 +101,7 @@ func cutDevice(d *Device) ([]byte, error) {
 // imported, which every device refuses to visit. To show some of them would let
 // a flood of contacts push out the one that fills a limit.
 func cutCase(c *Case) ([]byte, error) {
-	lists := []list{c.settled()}
+	lists := []list{c.settled(), c.pastSlots()}
 	for i := range c.Contacts {
 		lists = append(lists, oldest(&c.Contacts[i].Codes))
 	}
@@ -135,6 +135,28 @@ func (c *Case) settled() list {
 		out := len(l.sizes) - n
 		c.Decisions = slices.DeleteFunc(c.Decisions, func(d Decision) bool {
 			if out == 0 || counts(d) {
+				return false
+			}
+			out--
+			return true
+		})
+	}
+	return l
+}
+
+// pastSlots is the list of slots of decisions that do not stand.
+func (c *Case) pastSlots() list {
+	l := list{}
+	past := func(s Slot) bool { return s.Decision != c.Standing }
+	for _, s := range slices.Backward(c.Slots) { // the newest stay
+		if past(s) {
+			l.sizes = append(l.sizes, sizeOf(s))
+		}
+	}
+	l.keep = func(n int) {
+		out := len(l.sizes) - n
+		c.Slots = slices.DeleteFunc(c.Slots, func(s Slot) bool {
+			if out == 0 || !past(s) {
 				return false
 			}
 			out--

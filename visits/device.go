@@ -21,8 +21,9 @@ type Device struct {
 	Gaps      []GapFacts    `json:"gaps,omitempty"`
 	Forks     int           `json:"forks,omitempty"`
 	Letters   int           `json:"letters,omitempty"`
-	Orders    []DeviceOrder `json:"orders,omitempty"`  // by number
-	Omitted   int           `json:"omitted,omitempty"` // items left out of the lists by Cut; 0 at headquarters
+	Forfeited []evidence.ID `json:"forfeited,omitempty"` // persons who wrote it off
+	Orders    []DeviceOrder `json:"orders,omitempty"`    // by number
+	Omitted   int           `json:"omitted,omitempty"`   // items left out of the lists by Cut; 0 at headquarters
 }
 
 // EpochLine is one life of the device's store.

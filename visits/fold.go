@@ -95,7 +95,7 @@ func (p *Pictures) settleUnit(v *Visit, e *evidence.Entry) error {
 		}
 		v.Unit = c.Unit
 	}
-	if v.Unit.IsZero() {
+	if v.Unit.IsZero() && !beside(&e.Header) {
 		d, err := p.device(e.Header.Device)
 		if err != nil {
 			return err
@@ -223,6 +223,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	VisitArrived: counted, LeaveAsked: counted, LeaveMistaken: counted, TimeBeacon: counted, ImportTaken: counted, ImportUndone: counted, RecordViewed: counted, HeadPrinted: counted,
 	UnlockGiven: counted,
 	CaseClosed:  caseAct(foldCaseClosed), CaseHeld: caseAct(foldHeld), CaseReleased: caseAct(foldReleased), CaseErased: caseAct(foldErased), ErasureDone: foldErasureDone,
+	SlotReturned: foldSlotReturned, DeviceForfeited: ofHeadquarters(foldForfeited),
 	DeviceOrdered: foldOrdered, DeviceLocked: foldLocked, DeviceWiped: foldWiped, OrderRefused: foldRefusedOrder,
 	PublishersNamed: ofHeadquarters(foldPublishers), PackPublished: ofHeadquarters(foldPublished), PackWithdrawn: ofHeadquarters(foldPackWithdrawn),
 	PackConfirmed: ofHeadquarters(foldPackConfirmed), UnitPlaced: ofHeadquarters(foldUnit),
@@ -251,7 +252,7 @@ func foldEnrolled(p *Pictures, in Input) error {
 	}
 	d.Officer, d.Unit, d.Role, d.OfficerKey, d.Enrolled = en.Officer, en.Unit, en.Role, en.OfficerKey, in.Entry.ID
 	p.touch(KindDevice, d.ID, in.Entry.ID)
-	return nil
+	return p.holds(en.Officer, d.ID, in)
 }
 
 func foldRevoked(p *Pictures, in Input) error {
@@ -368,6 +369,9 @@ func foldImported(p *Pictures, in Input) error {
 	if err := p.tie(c, in.Entry); err != nil {
 		return err
 	}
+	if err := p.issue(c, in); err != nil {
+		return err
+	}
 	return p.comesBack(c, in)
 }
 
@@ -397,7 +401,7 @@ func foldAssigned(p *Pictures, in Input) error {
 	if c.decide(d) {
 		p.find(Conflict, in, c.Unit, in.Entry.Header.Officer(), "")
 	}
-	return nil
+	return p.issue(c, in)
 }
 
 func foldFlag(p *Pictures, in Input) error {

@@ -40,6 +40,9 @@ func foldOpened(p *Pictures, in Input) error {
 		return err
 	}
 	v.reach(StatusOpened)
+	if err := p.useSlot(v, f.Decision, in); err != nil {
+		return err
+	}
 	if err := p.judgeOrder(v, f, in); err != nil {
 		return err
 	}

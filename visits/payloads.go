@@ -215,6 +215,9 @@ type VerdictFacts struct {
 	// Reason a code for why the crew goes in spite of a warning (section 21).
 	History []HistoryFacts `json:"history,omitempty"`
 	Reason  string         `json:"reason,omitempty"`
+	// Slot is what the visit stood on where a limit counts visits (section 30):
+	// granted, or unsaid where nobody at headquarters decided it.
+	Slot string `json:"slot,omitempty"`
 }
 
 // HistoryFacts counts what one source said before a visit.

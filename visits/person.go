@@ -54,3 +54,25 @@ func (p *Pictures) person(id evidence.ID) (*Person, error) {
 	}
 	return who, err
 }
+
+// Certified is an officer of a visit with the certificates headquarters gave.
+type Certified struct {
+	ID           evidence.ID
+	Named        bool // headquarters knows the person
+	Certificates []Certificate
+}
+
+// certified gives a hearing its crew.
+func (p *Pictures) certified(h *Hearing) error {
+	for _, id := range []evidence.ID{h.Visit.Officer, h.Visit.Second} {
+		if id.IsZero() {
+			continue
+		}
+		who, err := p.person(id)
+		if err != nil {
+			return err
+		}
+		h.Crew = append(h.Crew, Certified{ID: id, Named: who.Role != "", Certificates: who.Certificates})
+	}
+	return nil
+}

@@ -13,7 +13,7 @@ import (
 
 // FoldVersion is the version of the fold; a picture carries the version that
 // made it, and a store with older ones rebuilds from the entries (D12).
-const FoldVersion = 6
+const FoldVersion = 7
 
 // The kinds of picture.
 const (
@@ -70,6 +70,10 @@ type Pictures struct {
 	// Judge finds what of a visit was against the rules; nil on a device.
 	Judge func(Hearing) []Breach
 
+	// Grant reports whether a limit counts visits in a case, and which one leaves no
+	// room for another; nil on a device, which grants nothing.
+	Grant func(Issue) (limited bool, full string)
+
 	// Service is the key by which headquarters signed enrolments; nil on a device,
 	// which judges nothing.
 	Service ed25519.PublicKey
@@ -88,7 +92,7 @@ type Pictures struct {
 	counting bool
 
 	load   func(Key) ([]byte, error) // nil bytes: no such picture
-	held   map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie
+	held   map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Holder
 	absent map[Key]bool              // load had none, and none was made since
 	dirty  map[Key]evidence.Hash     // picture → the entry that last made it
 }

@@ -1,6 +1,7 @@
 package visits
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -19,6 +20,11 @@ type Hearing struct {
 	// UnderWay: what came last says how the visit goes on, and nothing of how it
 	// began, which is not looked at again.
 	UnderWay bool
+	// Reserved are slots that other devices held then, as contacts; none where the
+	// visit stands on a slot of its own.
+	Reserved []Elsewhere
+	// Crew are the two officers with the certificates that their device knew of.
+	Crew []Certified
 }
 
 // Breach is one thing that was against the rules: a code of a finding, and the
@@ -30,6 +36,8 @@ const (
 	RuleHours      = "rule_hours"
 	RuleClosedDay  = "rule_closed_day"
 	RuleFrequency  = "rule_frequency"
+	RuleSlot       = "rule_slot"        // a contact that was granted to another crew
+	RulePapers     = "rule_papers"      // without the certificates the rules ask for
 	RuleFlagKnown  = "rule_flag_known"  // the device knew of the stop
 	RuleFlagUnseen = "rule_flag_unseen" // headquarters knew, the device had not heard it
 	RuleNotice     = "rule_notice"
@@ -46,7 +54,7 @@ const (
 )
 
 // RuleFindings are those codes, the gravest first.
-var RuleFindings = []string{RuleFlagKnown, StayedOn, RuleHours, RuleClosedDay, RulePlace, RuleFrequency, RuleNotice, RuleCrew, RuleTime,
+var RuleFindings = []string{RuleFlagKnown, StayedOn, RuleHours, RuleClosedDay, RulePlace, RuleFrequency, RuleSlot, RuleNotice, RuleCrew, RulePapers, RuleTime,
 	DebtFirst, NoReceipt, RulePack, RuleStopsOld, RuleFlagUnseen, ToldOthers, TooFast}
 
 // mostReheard bounds how many visits one entry has heard again: a device that
@@ -115,7 +123,7 @@ func (p *Pictures) hear(id evidence.ID, in Input, underWay bool) error {
 		return nil
 	}
 	hearing := Hearing{Case: c, Visit: v, Opened: v.Lines[i], UnderWay: underWay}
-	if err := p.laws(&hearing); err != nil {
+	if err := errors.Join(p.laws(&hearing, hearing.Opened.Wall, hearing.Opened.Wall), p.slots(&hearing), p.certified(&hearing)); err != nil {
 		return err
 	}
 	for _, b := range p.Judge(hearing) {
@@ -126,14 +134,18 @@ func (p *Pictures) hear(id evidence.ID, in Input, underWay bool) error {
 	return nil
 }
 
-// laws gives a hearing its packs.
-func (p *Pictures) laws(h *Hearing) error {
+// laws gives a hearing its packs, for an act at a time from earliest to latest.
+func (p *Pictures) laws(h *Hearing, earliest, latest int64) error {
 	u, err := p.unitOf(h.Visit.Unit)
 	if err != nil {
 		return err
 	}
 	h.Region = u.Region
-	for _, used := range h.Visit.Opened.Used {
+	var named []Used
+	if h.Visit.Opened != nil { // else another officer wrote the start, and it is found as that
+		named = h.Visit.Opened.Used
+	}
+	for _, used := range named {
 		k, err := p.publishedPack(used.Hash)
 		if err != nil {
 			return err
@@ -142,18 +154,19 @@ func (p *Pictures) laws(h *Hearing) error {
 			h.Named = append(h.Named, k)
 		}
 	}
-	h.InForce, err = p.lawsAt(u.Region, h.Opened.Wall)
+	h.InForce, err = p.lawsAt(u.Region, earliest, latest)
 	return err
 }
 
-// lawsAt are the published packs in force at a moment in a region.
-func (p *Pictures) lawsAt(region string, at int64) ([]*Pack, error) {
+// lawsAt are the published packs in force in a region at a time from earliest to
+// latest.
+func (p *Pictures) lawsAt(region string, earliest, latest int64) ([]*Pack, error) {
 	b, err := p.rulebook()
 	if err != nil {
 		return nil, err
 	}
 	var list []*Pack
-	for _, l := range b.Newest(at, at) {
+	for _, l := range b.Newest(earliest, latest) {
 		if !l.covers(region) {
 			continue
 		}

@@ -21,8 +21,9 @@ type WithdrawalAnswerFacts struct {
 type AskedAnswer struct {
 	By        evidence.Hash `json:"by"`
 	Officer   evidence.ID   `json:"officer"`
-	Role      string        `json:"role"` // as the device was enrolled that wrote it
-	At        int64         `json:"at"`   // µs, by that device's clock
+	Role      string        `json:"role"`          // as the device was enrolled that wrote it
+	Unit      evidence.ID   `json:"unit,omitzero"` // likewise
+	At        int64         `json:"at"`            // µs, by that device's clock
 	Confirmed bool          `json:"confirmed,omitempty"`
 	WithdrawalAnswerFacts
 }
@@ -30,16 +31,18 @@ type AskedAnswer struct {
 // MayConfirm reports whether persons of a role answer who asks to withdraw a photo.
 func MayConfirm(role string) bool { return role == "manager" || role == "headquarters" }
 
-// counts reports whether the answer is another person's than asked, and one's who may.
-func (a *AskedAnswer) counts(l WithdrawnLine) bool {
-	return a.Asked == l.By && MayConfirm(a.Role) && !a.Officer.IsZero() && a.Officer != l.Officer
+// counted reports whether the answer is another person's than asked, and one's who
+// may: a manager of the visit's branch, or somebody at headquarters.
+func (v *Visit) counted(a *AskedAnswer, l WithdrawnLine) bool {
+	ours := a.Role != "manager" || a.Unit == v.Unit
+	return a.Asked == l.By && MayConfirm(a.Role) && ours && !a.Officer.IsZero() && a.Officer != l.Officer
 }
 
 // answerTo is the answer to a request that counts: a confirmation before any refusal, then
 // the earliest.
 func (v *Visit) answerTo(l WithdrawnLine) (first AskedAnswer, found bool) {
 	for _, a := range v.Answered {
-		if !a.counts(l) {
+		if !v.counted(&a, l) {
 			continue
 		}
 		if !found || a.Confirmed && !first.Confirmed || a.Confirmed == first.Confirmed && compareAt(a.At, a.By, first.At, first.By) < 0 {
@@ -103,7 +106,7 @@ func foldWithdrawalAnswer(p *Pictures, in Input) error {
 	if err != nil {
 		return err
 	}
-	a := AskedAnswer{By: in.Entry.ID, Officer: h.Officer(), Role: d.Role, At: h.Wall, Confirmed: h.Kind == WithdrawalConfirmed, WithdrawalAnswerFacts: f}
+	a := AskedAnswer{By: in.Entry.ID, Officer: h.Officer(), Role: d.Role, Unit: d.Unit, At: h.Wall, Confirmed: h.Kind == WithdrawalConfirmed, WithdrawalAnswerFacts: f}
 	v, err := p.theVisit(in)
 	if err != nil {
 		return err
@@ -130,7 +133,7 @@ func (p *Pictures) ask(in Input, device evidence.ID, note func(*Visit)) error {
 	note(v)
 	for _, l := range v.AskedBack {
 		for _, a := range v.Answered {
-			if a.Asked == l.By && a.Confirmed && !a.counts(l) && (a.By == in.Entry.ID || l.By == in.Entry.ID) {
+			if a.Asked == l.By && a.Confirmed && !v.counted(&a, l) && (a.By == in.Entry.ID || l.By == in.Entry.ID) {
 				p.find(WithdrawnAlone, in, v.Unit, a.Officer, l.Reason)
 			}
 		}

@@ -38,7 +38,12 @@ func said(t rapid.TB, device, officer, visit evidence.ID, seq uint64, kind strin
 
 func enrolled(t rapid.TB, device, officer evidence.ID, role string) *evidence.Entry {
 	t.Helper()
-	b, err := json.Marshal(evidence.Enrolment{Device: device, Officer: officer, Role: role})
+	return enrolledIn(t, evidence.ID{}, device, officer, role)
+}
+
+func enrolledIn(t rapid.TB, unit, device, officer evidence.ID, role string) *evidence.Entry {
+	t.Helper()
+	b, err := json.Marshal(evidence.Enrolment{Device: device, Officer: officer, Unit: unit, Role: role})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,10 +54,10 @@ func enrolled(t rapid.TB, device, officer evidence.ID, role string) *evidence.En
 // where a manager, or a reconciler, confirmed what its officer asked, and nowhere else.
 func TestAfterTheCloseItTakesTwo(t *testing.T) {
 	tablet, li, zhao, wu, visit := evidence.ID{1}, evidence.ID{2}, evidence.ID{3}, evidence.ID{4}, evidence.ID{5}
-	ofZhao, ofWu, ofRec, ofLi := evidence.ID{6}, evidence.ID{7}, evidence.ID{8}, evidence.ID{9}
+	ofZhao, ofWu, ofRec, ofLi, ofHan := evidence.ID{6}, evidence.ID{7}, evidence.ID{8}, evidence.ID{9}, evidence.ID{13}
 	ref := evidence.PhotoRef{Root: evidence.Hash{9}, Size: 10, Type: 1}
 	people := []*evidence.Entry{enrolled(t, tablet, li, "officer"), enrolled(t, ofZhao, zhao, "officer"), enrolled(t, ofWu, wu, "manager"),
-		enrolled(t, ofRec, evidence.ID{10}, "headquarters"), enrolled(t, ofLi, li, "manager")}
+		enrolledIn(t, evidence.ID{12}, ofRec, evidence.ID{10}, "headquarters"), enrolled(t, ofLi, li, "manager"), enrolledIn(t, evidence.ID{12}, ofHan, evidence.ID{11}, "manager")}
 	child := said(t, tablet, li, visit, 3, visits.PhotoTaken, visits.PhotoFacts{Source: "camera"}, ref)
 	asked := said(t, tablet, li, visit, 6, visits.WithdrawalAsked, visits.PhotoWithdrawnFacts{Entry: child.ID, Reason: "child"})
 	answer := func(device, officer evidence.ID, kind string, to evidence.Hash, reason string) *evidence.Entry {
@@ -69,6 +74,7 @@ func TestAfterTheCloseItTakesTwo(t *testing.T) {
 		"nobody answers":             {nil, false, 1},
 		"a colleague says yes":       {[]*evidence.Entry{answer(ofZhao, zhao, visits.WithdrawalConfirmed, asked.ID, "")}, false, 2},
 		"the officer, as a manager":  {[]*evidence.Entry{answer(ofLi, li, visits.WithdrawalConfirmed, asked.ID, "")}, false, 2},
+		"another branch's manager":   {[]*evidence.Entry{answer(ofHan, evidence.ID{11}, visits.WithdrawalConfirmed, asked.ID, "")}, false, 2},
 		"yes to something else":      {[]*evidence.Entry{answer(ofWu, wu, visits.WithdrawalConfirmed, evidence.Hash{1}, "")}, false, 1},
 		"a manager says no":          {[]*evidence.Entry{answer(ofWu, wu, visits.WithdrawalDeclined, asked.ID, "evidence")}, false, 1},
 		"a manager says yes":         {[]*evidence.Entry{answer(ofWu, wu, visits.WithdrawalConfirmed, asked.ID, "")}, true, 1},

@@ -54,8 +54,8 @@ func (p *casePage) ask() {
 		if err != nil {
 			return said{v, c, false}, err
 		}
-		e, err := k.Journal.Stop(ctx, p.id)
-		return said{v, c, e != nil}, err
+		stops, err := k.Journal.Stops(ctx, p.id)
+		return said{v, c, len(stops) > 0}, err
 	}, func(s said, err error) {
 		p.verdict, p.c, p.stopHere, p.err, p.asked = s.verdict, s.c, s.stop, err, true
 		p.day.rebuild()

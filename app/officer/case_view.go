@@ -138,6 +138,9 @@ func (p *casePage) kept(w *i18n.Words) []fyne.CanvasObject {
 	if who := p.day.desk.Second(); !who.IsZero() && !crewMissing(v) {
 		list = append(list, line(widgets.Good, "✓", widgets.NewText(w.T("officer.case.two", "name", p.day.name(who)))))
 	}
+	if granted := p.slotText(w); granted != nil {
+		list = append(list, granted)
+	}
 	if v.FlagsAge >= 0 {
 		list = append(list, line(widgets.Good, "✓", widgets.NewText(w.T("officer.case.no_stop", "age", ageText(w, v.FlagsAge)))))
 	}

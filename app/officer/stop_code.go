@@ -13,15 +13,17 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/evidence/crew"
 	"fairvisit/visits"
+	"fairvisit/visits/fieldwork"
 )
 
-// showStopPage shows a stop of this chain to a colleague who may be on the way to
-// the same door.
+// showStopPage shows the stops of this chain, one after the other, to a colleague
+// who may be on the way to the same door.
 func (d *Day) showStopPage(caseID evidence.ID) *shell.Page {
-	code, loaded := "", false
+	var codes []fieldwork.StopCode
+	shown, loaded := 0, false
 	var failed error
-	shell.Do(d.shell.Run, func(ctx context.Context) (string, error) { return d.desk.Officer.ShowStop(ctx, caseID) }, func(c string, err error) {
-		code, failed, loaded = c, err, true
+	shell.Do(d.shell.Run, func(ctx context.Context) ([]fieldwork.StopCode, error) { return d.desk.Officer.ShowStops(ctx, caseID) }, func(all []fieldwork.StopCode, err error) {
+		codes, failed, loaded = all, err, true
 		d.shell.Rebuild()
 	})
 	return &shell.Page{ID: "stop.show", Build: func(v shell.View) fyne.CanvasObject {
@@ -31,11 +33,20 @@ func (d *Day) showStopPage(caseID evidence.ID) *shell.Page {
 		switch {
 		case failed != nil:
 			return widgets.Framed(head, d.scroll("stop.show", trouble(w, failed, nil)), nil)
-		case !loaded:
+		case !loaded || len(codes) == 0: // the way here is shown only where there is one
 			return widgets.Framed(head, d.scroll("stop.show", widgets.Muted(w.T("common.loading"))), nil)
 		}
-		about := widgets.Column(theme.Gap12, widgets.NewText(w.T("stopcode.show.step1")), widgets.NewText(w.T("stopcode.show.step2")), widgets.Muted(w.T("stopcode.show.words")))
-		return widgets.Framed(head, d.scroll("stop.show", widgets.Columns(320, theme.Gap16, d.code("stop", code, w.T("stopcode.show.code")), widgets.Card(about))), nil)
+		about := []fyne.CanvasObject{widgets.NewText(w.T("stopcode.show.step1")), widgets.NewText(w.T("stopcode.show.step2")), widgets.Muted(w.T("stopcode.show.words"))}
+		if len(codes) > 1 {
+			next := widgets.NewButton("stop.next", w.T("stopcode.show.next"), widgets.Outlined, func() {
+				shown = (shown + 1) % len(codes)
+				d.shell.Rebuild()
+			})
+			about = append([]fyne.CanvasObject{widgets.Strong(w.T("stopcode.show.which", "n", shown+1, "of", len(codes), "flag", coded(w, "officer.flag.", codes[shown].Flag, nil))),
+				widgets.NewText(w.T("stopcode.show.all")), wrapped(next)}, about...)
+		}
+		return widgets.Framed(head, d.scroll("stop.show", widgets.Columns(320, theme.Gap16, d.code("stop", codes[shown].Text, w.T("stopcode.show.code")),
+			widgets.Card(widgets.Column(theme.Gap12, about...)))), nil)
 	}}
 }
 

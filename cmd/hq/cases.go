@@ -57,8 +57,25 @@ func runAssign(ctx context.Context, c *call) error {
 		}
 		entries, err := h.Assign(ctx, all...)
 		fmt.Fprintf(c.out, "%d decisions\n", len(entries))
-		return err
+		if err != nil {
+			return err
+		}
+		return c.withheld(ctx, h, cases)
 	})
+}
+
+// withheld names the cases whose crew may not start: no contact is left for it.
+func (c *call) withheld(ctx context.Context, h *hq.HQ, cases []evidence.ID) error {
+	list, err := h.Withheld(ctx, cases...)
+	if err != nil {
+		return err
+	}
+	for _, id := range cases {
+		if rule, is := list[id]; is {
+			fmt.Fprintf(c.out, "%s: no contact was granted (%s); decide again once another crew gave its own back\n", id, rule)
+		}
+	}
+	return nil
 }
 
 // cases are the cases the arguments name.

@@ -32,6 +32,7 @@ var commands = []command{
 	{"revoke", "end a device's right to pull; what it holds stays welcome", runRevoke},
 	{"lock", "have a device take no PIN before an unlock code", runLock},
 	{"wipe", "have a device lose what opens its store; what only it holds stays sealed", runWipe},
+	{"forfeit", "write a lost device off, which takes two people: contacts it was granted count no more after their day", runForfeit},
 	{"unlock", "make the code that lets wrong PINs be forgotten on a device; it opens nothing", runUnlock},
 	{"recover", "read a seized or wiped device's folder with the recovery key", runRecover},
 	{"import", "take a bank's file (CSV, XLSX): cases, contacts, notices or consents; or take an import back", runImport},

@@ -68,6 +68,12 @@ func TestAnOperatorReadsASeizedDevice(t *testing.T) {
 		t.Errorf("the device does not take it: %v", err)
 	}
 	said(1, "unlock", "-dir", hq, "-device", "00000000")
+	said(1, "forfeit", "-dir", hq, "-device", id[1][:8])
+	for i, want := range []string{"by 1 of 2", "by 1 of 2", "by 2 people"} {
+		if text := said(0, "forfeit", "-dir", hq, "-device", id[1][:8], "-by", []string{"Wang Fang", "wang fang", "Sun Li"}[i]); !strings.Contains(text, want) {
+			t.Errorf("write-off %d says %q", i, text)
+		}
+	}
 
 	if err := os.WriteFile(key, []byte(strings.Repeat("7", 64)), 0o600); err != nil {
 		t.Fatal(err)

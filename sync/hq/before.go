@@ -185,25 +185,6 @@ func (t *taking) notice(n noted) []Act {
 	return []Act{n.act(visits.NoticeGiven, visits.NoticeFacts{Notice: n.id, Kind: n.Kind, Form: n.Form, At: n.at, WholeDay: n.whole, Source: visits.SourceFile})}
 }
 
-// consent also takes one back that the file says was withdrawn: from the
-// beginning of that day, for nobody may rest on it then.
-func (t *taking) consent(n noted) []Act {
-	var acts []Act
-	i := slices.IndexFunc(n.of.Consents, func(l visits.ConsentLine) bool { return l.Consent == n.id })
-	if t.fresh(n, i >= 0 && !n.of.Consents[i].Entry.IsZero()) {
-		f := visits.ConsentFacts{Consent: n.id, Kind: n.Kind, Party: n.who[0], Form: n.Form, At: n.at, WholeDay: n.whole, Source: visits.SourceFile}
-		if n.Until != "" {
-			f.Until, _ = momentOf(n.Until, -1, n.zone)
-		}
-		acts = append(acts, n.act(visits.ConsentGiven, f))
-	}
-	if n.Withdrawn != "" && (i < 0 || n.of.Consents[i].Withdrawn == 0) {
-		at, _ := momentOf(n.Withdrawn, 0, n.zone)
-		acts = append(acts, n.act(visits.ConsentWithdrawn, visits.WithdrawnConsentFacts{Consent: n.id, At: at}))
-	}
-	return acts
-}
-
 // partiesOf are the persons of a case a line is about. A line that says neither
 // role nor name is about nobody knows whom, which is no one; false where it
 // names somebody the case has not.

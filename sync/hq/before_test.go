@@ -215,6 +215,7 @@ func TestAVisitCountsForEveryCaseOfItsPersonsAndItsPlace(t *testing.T) {
 	for _, c := range cases {
 		w.assign(c, he, zhao)
 	}
+	li.sync() // gives back what it was granted
 	he.sync()
 	for i, c := range cases {
 		if got := he.says(c, zhao); got != want[i] {
@@ -229,6 +230,10 @@ func TestAVisitCountsForEveryCaseOfItsPersonsAndItsPlace(t *testing.T) {
 	}
 	// The next morning the doors are open again: nobody was met.
 	w.turn(workday.AddDate(0, 0, 1))
+	for _, c := range cases {
+		_, err := w.hq.Assign(w.ctx, hq.Assignment{Case: c, Officer: he.id, Second: zhao.id, Day: "2026-11-26"})
+		w.must(err)
+	}
 	he.work.Clock.SinceBoot = func() (evidence.ID, int64) { return evidence.ID{15: 1}, 1 } // it was switched off over night
 	he.sync()
 	for i, c := range cases {

@@ -55,5 +55,7 @@ var bench = sync.OnceValue(func() *judging.Bench {
 	return judging.NewBench(shipped(), house)
 })
 
-// judgesAfterwards has the pictures judge as headquarters does.
-func judgesAfterwards(p *visits.Pictures) { p.Inside, p.Judge = bench().Inside, bench().Judge }
+// judgesAfterwards has the pictures judge, and grant slots, as headquarters does.
+func judgesAfterwards(p *visits.Pictures) {
+	p.Inside, p.Judge, p.Grant = bench().Inside, bench().Judge, bench().Grant
+}

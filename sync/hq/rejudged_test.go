@@ -24,13 +24,21 @@ type rawClient struct {
 	conn  fieldsync.Conn
 	seq   uint64
 	last  evidence.Hash
+
+	welcome fieldsync.Welcome
 }
+
+// uncertified is somebody whom headquarters gave no papers.
+const uncertified = "Uncertified"
 
 // rawClient enrols and opens a session by hand.
 func (w *world) rawClient(name string) *rawClient {
 	w.Helper()
 	who, err := w.hq.Person(w.ctx, w.unit, "officer", name)
 	w.must(err)
+	if name != uncertified {
+		w.must(w.hq.Certify(w.ctx, who, "authorisation", workday.AddDate(5, 0, 0)))
+	}
 	invited, err := w.hq.Invite(w.ctx, "https://"+w.server.Addr(), "officer", who, w.unit, name)
 	w.must(err)
 	parsed, err := fieldsync.ParseInvitation(invited.Text())
@@ -49,7 +57,7 @@ func (w *world) rawClient(name string) *rawClient {
 	frame, err := fieldsync.EncodeJSON(fieldsync.THello, h)
 	w.must(err)
 	c.sends(frame)
-	c.awaits(fieldsync.TWelcome, new(fieldsync.Welcome))
+	c.awaits(fieldsync.TWelcome, &c.welcome)
 	c.pushes(visits.DeviceEnrolled, w.clock(), c.id.Enrolment)
 	return c
 }
@@ -288,7 +296,13 @@ func TestAVisitUnderWayGoesByTheRulesInForce(t *testing.T) {
 
 func (w *world) raises(c evidence.ID) {
 	w.Helper()
-	_, err := w.hq.Do(w.ctx, hq.Act{Kind: visits.FlagRaised, Facts: visits.FlagFacts{Code: "cease_contact", Source: "headquarters"}, Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: c}}})
+	w.says(visits.FlagRaised, c, visits.FlagFacts{Code: "cease_contact", Source: "headquarters"})
+}
+
+// says has headquarters write an entry of a case.
+func (w *world) says(kind string, c evidence.ID, facts any) {
+	w.Helper()
+	_, err := w.hq.Do(w.ctx, hq.Act{Kind: kind, Facts: facts, Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: c}}})
 	w.must(err)
 	w.must(w.hq.Settle(w.ctx))
 }

@@ -280,8 +280,14 @@ func (p *person) sent(pub evidence.Publication, s evidence.PackStatement) {
 	k := visits.Pack{ID: visits.PackID(s.SHA256), PackLine: visits.PackLine{Pack: s.Pack, Version: s.Version, SHA256: s.SHA256, Country: "*", Region: "*", From: s.From}, Publication: pub}
 	body, err := json.Marshal(k)
 	p.w.must(err)
-	row := journal.Row{N: 1 << 40, Entity: visits.Key{Kind: visits.KindPack, ID: k.ID}.Entity(), Body: body}
-	p.w.must(p.journal.ApplyBatch(p.w.ctx, visits.RulesFeed("*", "*"), []journal.Row{row}, journal.BatchEnd{N: row.N, Count: 1, Sum: journal.Digest(row.Entity, row.Body), More: true}))
+	p.given(visits.RulesFeed("*", "*"), visits.Key{Kind: visits.KindPack, ID: k.ID}, body, 1<<40)
+}
+
+// given puts a row into a feed of the device.
+func (p *person) given(feed string, k visits.Key, body []byte, n int64) {
+	p.w.Helper()
+	row := journal.Row{N: n, Entity: k.Entity(), Body: body}
+	p.w.must(p.journal.ApplyBatch(p.w.ctx, feed, []journal.Row{row}, journal.BatchEnd{N: row.N, Count: 1, Sum: journal.Digest(row.Entity, row.Body), More: true}))
 }
 
 // A device believes two publishers that the root named, and nobody else.

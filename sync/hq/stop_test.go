@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"fairvisit/evidence"
 	signing "fairvisit/evidence/crew"
 	"fairvisit/visits"
 	"fairvisit/visits/fieldwork"
@@ -21,17 +22,16 @@ func TestAStopPassesFromTabletToTabletWithoutANetwork(t *testing.T) {
 	li.sync()
 	w.assign(c, he, zhao)
 	he.sync()
-	if got := he.says(c, zhao); got != "" {
+	if got := he.says(c, zhao); got != "H-SLOT slot_withheld" { // the first crew, which is offline, holds the contact
 		t.Fatalf("before it: %q", got)
 	}
 	v, _, err := li.work.Open(w.ctx, c, zhao.id)
 	w.must(err)
-	if code, err := li.work.ShowStop(w.ctx, c); err != nil || code != "" {
+	if code, err := li.work.ShowStops(w.ctx, c); err != nil || len(code) != 0 {
 		t.Fatalf("a stop nobody raised is shown: %q, %v", code, err)
 	}
 	w.must(v.Flag(w.ctx, "cease_contact", "别再来了，张三说的"))
-	code, err := li.work.ShowStop(w.ctx, c)
-	w.must(err)
+	code := li.stopCodes(c)[0]
 	if len(code) > 1500 {
 		t.Errorf("a code of %d letters", len(code))
 	}
@@ -39,7 +39,7 @@ func TestAStopPassesFromTabletToTabletWithoutANetwork(t *testing.T) {
 	if err != nil || got != c || flag.Code != "cease_contact" {
 		t.Fatalf("%v, %+v, %v", got, flag, err)
 	}
-	if got := he.says(c, zhao); got != "HB-CEASE flag_stands" {
+	if got := he.says(c, zhao); got != "HB-CEASE flag_stands, H-SLOT slot_withheld" {
 		t.Errorf("after it: %q", got)
 	}
 	if _, _, err := he.work.Open(w.ctx, c, zhao.id); !errors.Is(err, fieldwork.ErrNotAllowed) {
@@ -56,9 +56,7 @@ func TestAStopPassesFromTabletToTabletWithoutANetwork(t *testing.T) {
 	}
 	// The crew that read it shows it on.
 	wu := w.enrol("officer", "wu")
-	on, err := he.work.ShowStop(w.ctx, c)
-	w.must(err)
-	if _, flag, err := wu.work.TakeStop(w.ctx, on); err != nil || flag.Entry != after.Flags[0].Entry {
+	if _, flag, err := wu.work.TakeStop(w.ctx, he.stopCodes(c)[0]); err != nil || flag.Entry != after.Flags[0].Entry {
 		t.Errorf("passed on: %+v, %v", flag, err)
 	}
 	wu.sync()
@@ -80,6 +78,42 @@ func TestAStopPassesFromTabletToTabletWithoutANetwork(t *testing.T) {
 	}
 }
 
+// stopCodes are the texts of the stops of a case, the newest first.
+func (p *person) stopCodes(c evidence.ID) (texts []string) {
+	p.w.Helper()
+	all, err := p.work.ShowStops(p.w.ctx, c)
+	p.w.must(err)
+	for _, s := range all {
+		texts = append(texts, s.Text)
+	}
+	return texts
+}
+
+// Each stop of a case travels: one read from a colleague is passed on beside an
+// own one, and one that was read twice is shown once.
+func TestEveryStopOfACaseIsHandedOver(t *testing.T) {
+	w, li, zhao := crewed(t)
+	he := w.enrol("officer", "he")
+	c := w.importCases(oneCase)[0]
+	w.assign(c, li, zhao)
+	li.sync()
+	v, _, err := li.work.Open(w.ctx, c, zhao.id)
+	w.must(err)
+	w.must(v.Flag(w.ctx, "dispute_open", ""))
+	w.must(v.Flag(w.ctx, "cease_contact", ""))
+	for range 2 {
+		for _, text := range li.stopCodes(c) {
+			_, _, err := he.work.TakeStop(w.ctx, text)
+			w.must(err)
+		}
+	}
+	all, err := he.work.ShowStops(w.ctx, c)
+	w.must(err)
+	if len(all) != 2 || all[0].Flag == all[1].Flag || all[0].Flag != "dispute_open" && all[0].Flag != "cease_contact" {
+		t.Errorf("passed on are %+v", all)
+	}
+}
+
 func TestAStopNobodyOfOursRaisedIsRefused(t *testing.T) {
 	w, li, zhao := crewed(t)
 	he := w.enrol("officer", "he")
@@ -89,11 +123,10 @@ func TestAStopNobodyOfOursRaisedIsRefused(t *testing.T) {
 	v, _, err := li.work.Open(w.ctx, c, zhao.id)
 	w.must(err)
 	w.must(v.Flag(w.ctx, "paid", ""))
-	stop, err := li.journal.Stop(w.ctx, c)
+	stops, err := li.journal.Stops(w.ctx, c)
 	w.must(err)
-	good, err := li.work.ShowStop(w.ctx, c)
-	w.must(err)
-	borrowed, err := signing.StopText(*stop, zhao.journal.Identity().Enrolment)
+	good := li.stopCodes(c)[0]
+	borrowed, err := signing.StopText(stops[0], zhao.journal.Identity().Enrolment)
 	w.must(err)
 	beacon, _, err := li.work.ShowBeacon(w.ctx)
 	w.must(err)

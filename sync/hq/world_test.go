@@ -120,6 +120,19 @@ type person struct {
 	client  *fieldsync.Client
 	root    string
 	acks    int
+	boot    func() (evidence.ID, int64) // nil: this machine's
+}
+
+// rests has a device switched off over night: it comes up in another boot.
+func (p *person) rests(boot byte) {
+	p.boot = func() (evidence.ID, int64) { return evidence.ID{15: boot}, 1 }
+}
+
+func (p *person) sinceBoot() (evidence.ID, int64) {
+	if p.boot != nil {
+		return p.boot()
+	}
+	return clock.SinceBoot()
 }
 
 func (w *world) enrol(role, name string) *person {
@@ -134,12 +147,13 @@ func (w *world) enrol(role, name string) *person {
 	identity, err := fieldsync.Enrol(w.ctx, parsed)
 	w.must(err)
 	root := filepath.Join(w.dir, "devices", name)
-	o := journal.Options{Now: func() int64 { return w.clock().UnixMicro() }, SinceBoot: clock.SinceBoot, Zone: clock.Zone, Build: "test",
+	p := &person{w: w, id: id, root: root}
+	o := journal.Options{Now: func() int64 { return w.clock().UnixMicro() }, SinceBoot: p.sinceBoot, Zone: clock.Zone, Build: "test",
 		Nonce: filepath.Join(root, "install", "nonce"), Key: vault.NewKey()}
 	j, err := journal.Create(journal.Folder(root, identity.Officer), identity, o)
 	w.must(err)
 	w.Cleanup(func() { j.Close() })
-	p := &person{w: w, id: id, root: root, journal: j, client: &fieldsync.Client{Journal: j}}
+	p.journal, p.client = j, &fieldsync.Client{Journal: j}
 	p.client.Acknowledged = func(fieldsync.Stored) { p.acks++ }
 	p.client.Dial = func(ctx context.Context) (fieldsync.Conn, error) {
 		return fieldsync.Dialer("https://" + w.server.Addr())(ctx)

@@ -22,6 +22,7 @@ type Library struct {
 	lines  []visits.PackLine // of packs that hold
 	packs  map[evidence.Hash]rules.Pack
 	bad    []string // publications that do not hold, by pack
+	older  bool
 }
 
 // Shelved is one pack in force, as a screen shows it.
@@ -50,10 +51,11 @@ func (o *Officer) Library(ctx context.Context) (*Library, error) {
 			return nil, err
 		}
 	}
-	by, err := evidence.OpenPublishers(book.Publishers, o.Journal.Identity().Root)
+	by, older, err := o.publishers(ctx, book.Publishers)
 	if err != nil {
-		by = evidence.Publishers{} // then nothing holds that was published
+		return nil, err
 	}
+	l.older = older
 	for _, body := range stored.packs {
 		l.take(body, by)
 	}
@@ -131,6 +133,10 @@ func (l *Library) take(body []byte, by evidence.Publishers) {
 // Unsigned are the packs that came and do not hold: not signed by two publishers,
 // or other bytes than were signed. They are not used.
 func (l *Library) Unsigned() []string { return l.bad }
+
+// RolledBack reports that headquarters sent an older list of publishers than this
+// device knows. It goes on by the one it knows.
+func (l *Library) RolledBack() bool { return l.older }
 
 // chosen are the packs for a time that lies from earliest to latest (µs): the
 // newest in force, and those that come into force in between.

@@ -83,6 +83,7 @@ func (o *Officer) question(ctx context.Context, c *visits.Case, second evidence.
 	for _, p := range c.Facts.Parties {
 		q.Subjects = append(q.Subjects, rules.Subject{Party: p.Party, Role: p.Role, Debts: []evidence.ID{c.Facts.Debt}})
 	}
+	q.Slot = o.slot(c)
 	err = o.before(ctx, c, &q)
 	return q, err
 }
@@ -164,7 +165,7 @@ func (o *Officer) Resume(ctx context.Context, visit evidence.ID) (*Visit, error)
 }
 
 func asFacts(v rules.Verdict, class rules.Class) visits.VerdictFacts {
-	f := visits.VerdictFacts{Decision: string(v.Decision), Provisional: v.Provisional, Class: string(rune(class)), FlagsAge: v.FlagsAge}
+	f := visits.VerdictFacts{Decision: string(v.Decision), Provisional: v.Provisional, Class: string(rune(class)), FlagsAge: v.FlagsAge, Slot: v.Slot.State}
 	for _, r := range v.Reasons {
 		f.Rules = append(f.Rules, r.Rule)
 	}

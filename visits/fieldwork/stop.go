@@ -10,14 +10,42 @@ import (
 	"fairvisit/visits/journal"
 )
 
-// ShowStop is the newest stop of a case in this chain as a code for a colleague
-// who may be on the way there; "" where there is none.
-func (o *Officer) ShowStop(ctx context.Context, caseID evidence.ID) (string, error) {
-	e, err := o.Journal.Stop(ctx, caseID)
-	if err != nil || e == nil {
-		return "", err
+// StopCode is one stop of a case as a colleague reads it.
+type StopCode struct {
+	Flag string // its code
+	Text string // what the QR code holds
+}
+
+// ShowStops are the stops of a case in this chain, the newest first, as codes for
+// a colleague who may be on the way there: one code for each stop, because a
+// colleague who knows of one may still go for a reason that only another forbids.
+func (o *Officer) ShowStops(ctx context.Context, caseID evidence.ID) ([]StopCode, error) {
+	stops, err := o.Journal.Stops(ctx, caseID)
+	if err != nil {
+		return nil, err
 	}
-	return crew.StopText(*e, o.Journal.Identity().Enrolment)
+	var all []StopCode
+	shown := map[evidence.Hash]bool{} // read from a colleague, a stop can stand here twice
+	for _, e := range stops {
+		var f visits.FlagFacts
+		if err := evidence.DecodePayload(e.Facts.Bytes, &f); err != nil {
+			return nil, err
+		}
+		of := e.ID
+		if !f.Of.IsZero() {
+			of = f.Of
+		}
+		if shown[of] {
+			continue
+		}
+		shown[of] = true
+		text, err := crew.StopText(e, o.Journal.Identity().Enrolment)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, StopCode{f.Code, text})
+	}
+	return all, nil
 }
 
 // TakeStop reads a colleague's stop and stops the case here at once. It gives the

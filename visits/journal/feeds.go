@@ -134,12 +134,14 @@ func (f *feed) save(tx *Tx) error {
 // Pictures are the rows with this device's later entries folded on top. A case
 // that is withdrawn becomes hidden; what this device recorded about it, drafts
 // included, stays and goes its way. A photo that its visit's row says was withdrawn
-// is deleted here too.
+// is deleted here too. A contact that this device held for a case it lost is given
+// back by an entry of the same transaction.
 func (j *Journal) ApplyBatch(ctx context.Context, feed string, rows []Row, end BatchEnd) error {
 	if err := checkBatch(rows, end); err != nil {
 		return err
 	}
 	var doomed []string // files of photos
+	returned := false
 	err := j.db.write(ctx, func(tx *Tx) error {
 		f, err := tx.feed(feed)
 		if err != nil {
@@ -149,6 +151,10 @@ func (j *Journal) ApplyBatch(ctx context.Context, feed string, rows []Row, end B
 			return ErrChecksum
 		}
 		if same, err := tx.unchanged(f, rows, end); err != nil || same {
+			return err
+		}
+		follows, err := tx.follows(f)
+		if err != nil {
 			return err
 		}
 		f.pulls++
@@ -165,11 +171,17 @@ func (j *Journal) ApplyBatch(ctx context.Context, feed string, rows []Row, end B
 		if doomed, err = tx.takeBack(rows); err != nil {
 			return err
 		}
+		if returned, err = j.returnSlots(tx, f.name, rows, follows); err != nil {
+			return err
+		}
 		probe.At("device.feed-apply")
 		return nil
 	})
 	if err == nil {
 		j.deleteWithdrawn(doomed)
+		if returned {
+			j.signal()
+		}
 	}
 	return err
 }
@@ -386,18 +398,4 @@ func (b *batch) hide(caseID evidence.ID, entity string) error {
 	}
 	_, err = b.tx.exec("UPDATE feed_rows SET gone = 1, pull = ? WHERE entity = ? AND feed = ?", b.f.pulls, entity, b.f.name)
 	return err
-}
-
-// Restart pulls a feed from its beginning: all rows are marked, and those still
-// marked when the pull is complete are withdrawn as if headquarters had said so.
-// Until then they stay as they are.
-func (j *Journal) Restart(ctx context.Context, feed string) error {
-	return j.db.write(ctx, func(tx *Tx) error {
-		f, err := tx.feed(feed)
-		if err != nil {
-			return err
-		}
-		f.cursor, f.round = 0, f.round+1
-		return f.save(tx)
-	})
 }

@@ -146,11 +146,12 @@ func (h *history) theirs() map[string]func(*rapid.T) {
 		"flag there": func(*rapid.T) { hq.flagCase(h.aCase()) },
 		"withdraw":   func(*rapid.T) { hq.withdraw(caseEntity(h.aCase())) },
 		"take some":  func(t *rapid.T) { hq.take(d, uint64(rapid.IntRange(0, int(d.seq())).Draw(t, "up to"))) },
-		"pull":       func(*rapid.T) { hq.pull(d, 3) },
+		"pull":       func(*rapid.T) { hq.pull(d, 3); h.learnReturned() },
 		"half a pull": func(*rapid.T) {
 			feed, n := d.cursor()
 			rows, end := hq.batch(n, 2)
 			h.do(d.ApplyBatch(ctx, feed, rows, end))
+			h.learnReturned()
 		},
 		"restart": func(*rapid.T) { feed, _ := d.cursor(); h.do(d.Restart(ctx, feed)) },
 		"generation": func(*rapid.T) {
@@ -250,6 +251,18 @@ func (h *history) check() {
 	got.Oldest, got.PhotoBytes = 0, 0
 	if got != want {
 		h.Fatalf("at risk: %+v, want %+v", got, want)
+	}
+}
+
+// learnReturned: a pull that takes a case away may have the tablet say that it holds
+// no slot of it, and nothing else.
+func (h *history) learnReturned() {
+	ep := h.d.Epoch()
+	for _, e := range h.d.sendable(ep, uint64(len(h.entries[ep])+1)) {
+		if e.Header.Kind != visits.SlotReturned {
+			h.Fatalf("a pull wrote %s", e.Header.Kind)
+		}
+		h.wrote(e)
 	}
 }
 

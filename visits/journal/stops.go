@@ -7,18 +7,19 @@ import (
 	"fairvisit/visits"
 )
 
-// Stop is the newest entry of this chain that stops a case, raised here or read
-// from a colleague; nil for none.
-func (j *Journal) Stop(ctx context.Context, caseID evidence.ID) (*evidence.Entry, error) {
+// Stops are the entries of this chain that stop a case, raised here or read from a
+// colleague, the newest first.
+func (j *Journal) Stops(ctx context.Context, caseID evidence.ID) ([]evidence.Entry, error) {
+	var all []evidence.Entry
 	var s sealedEntry
-	found, err := j.db.lookup(ctx, "SELECT epoch, seq, id, body FROM entries WHERE case_id = ? AND kind = ? ORDER BY n DESC LIMIT 1",
-		[]any{caseID[:], visits.FlagRaised}, s.columns()...)
-	if err != nil || !found {
-		return nil, err
-	}
-	e, err := s.decode(j.db)
-	if err != nil {
-		return nil, err
-	}
-	return &e, nil
+	err := j.db.list(ctx, "SELECT epoch, seq, id, body FROM entries WHERE case_id = ? AND kind = ? ORDER BY n DESC", []any{caseID[:], visits.FlagRaised},
+		func(scan func(...any) error) error {
+			if err := scan(s.columns()...); err != nil {
+				return err
+			}
+			e, err := s.decode(j.db)
+			all = append(all, e)
+			return err
+		})
+	return all, err
 }

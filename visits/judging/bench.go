@@ -72,7 +72,9 @@ func (b *Bench) packs(h *visits.Hearing) []rules.Pack {
 
 // Inside judges whether an act somewhere from from to to (µs) lay in the hours.
 func (b *Bench) Inside(h visits.Hearing, placeKind string, from, to int64) (inside, known bool) {
-	return rules.Inside(b.packs(&h), h.Case.Facts.Zone, placeKind, from, to)
+	q := about(h.Case, h.Region, from)
+	q.Place.Kind = placeKind
+	return rules.Inside(b.packs(&h), q, from, to)
 }
 
 // hearing is one visit being judged.
@@ -88,6 +90,7 @@ func (b *Bench) Judge(in visits.Hearing) []visits.Breach {
 	h := &hearing{Hearing: in, packs: b.packs(&in), found: map[string][]string{}}
 	if !in.UnderWay {
 		h.judgeStart()
+		h.judgeSlot()
 		h.judgeEnd()
 		h.judgePacks(b)
 	}
@@ -105,17 +108,20 @@ func (b *Bench) Judge(in visits.Hearing) []visits.Breach {
 func (h *hearing) say(code, detail string) { h.found[code] = append(h.found[code], detail) }
 
 // codes are the findings of the engine's reasons. What rests on knowledge that no
-// entry brings (certificates, what was seen at the door) is not among them.
+// entry brings (what was seen at the door and not written down) is not among them.
 var codes = map[string]string{
 	"outside_window": visits.RuleHours, "too_late_to_start": visits.RuleHours, "ends_after_window": visits.RuleHours, "time_not_provable": visits.RuleHours,
 	"closed_day": visits.RuleClosedDay, "calendar_not_known": visits.RuleClosedDay,
 	"too_many_contacts": visits.RuleFrequency,
 	"notice_missing":    visits.RuleNotice, "notice_running": visits.RuleNotice, "other_ways_first": visits.RuleNotice,
 	"crew_too_small":    visits.RuleCrew,
+	codePapers:          visits.RulePapers,
 	"place_not_allowed": visits.RulePlace, "prohibited": visits.RulePlace, "consent_required": visits.RulePlace,
 	"pack_not_understood": visits.RulePack, "pack_is_sketch": visits.RulePack, "pack_lapsed": visits.RulePack, "pack_missing": visits.RulePack, "pack_expired": visits.RulePack,
 	"flags_too_old": visits.RuleStopsOld, "flags_unknown": visits.RuleStopsOld,
 }
+
+const codePapers = "certificate_missing"
 
 func (h *hearing) judgeStart() {
 	at := h.Opened.Wall
@@ -123,6 +129,9 @@ func (h *hearing) judgeStart() {
 	for _, r := range v.Reasons {
 		if r.Code == "flag_stands" || r.Code == "flag_not_understood" {
 			h.judgeStop(r)
+			continue
+		}
+		if r.Code == codePapers && !h.papersKnown() {
 			continue
 		}
 		if code := codes[r.Code]; code != "" && (r.Severity == rules.Block || code == visits.RuleFrequency) {
@@ -192,7 +201,7 @@ func (h *hearing) judgeEnd() {
 	if end <= h.Opened.Wall {
 		return
 	}
-	inside, known := rules.Inside(h.packs, h.Case.Facts.Zone, h.place(), end, end)
+	inside, known := rules.Inside(h.packs, h.question(end), end, end)
 	if known && !inside && h.found[visits.RuleHours] == nil && h.found[visits.RuleClosedDay] == nil {
 		h.say(visits.RuleHours, h.when("", end))
 	}

@@ -1,9 +1,8 @@
 package judging
 
 import (
-	"slices"
-
 	"fairvisit/evidence"
+	"fairvisit/visits"
 	"fairvisit/visits/rules"
 )
 
@@ -11,12 +10,9 @@ import (
 // headquarters knows. A device's age of stops is its own word.
 func (h *hearing) question(at int64) rules.Question {
 	c, o := h.Case, h.Visit.Opened
-	debts := []evidence.ID{c.Facts.Debt}
-	q := rules.Question{Act: rules.Start, Visit: h.Visit.ID, PacksAsOf: h.heard(), Channel: rules.ChannelVisit,
-		When:  rules.Interval{Class: rules.ClassA, Earliest: at, Latest: at, Wall: at, NewestEntry: at},
-		Case:  rules.CaseFacts{ID: c.ID, Debts: debts, Zone: c.Facts.Zone, FlagsAsOf: h.heard(), Region: region(h.Region)},
-		Place: rules.Place{Kind: h.place(), Address: c.Facts.Place},
-		Crew:  []rules.Officer{{ID: h.Visit.Officer}, {ID: h.Visit.Second}}}
+	q := asked(c, h.Region, at)
+	q.Visit, q.PacksAsOf, q.Case.FlagsAsOf = h.Visit.ID, h.heard(), h.heard()
+	q.Place.Kind, q.Crew = h.place(), h.crew()
 	for _, f := range c.Flags {
 		if f.At <= at {
 			q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source})
@@ -26,10 +22,16 @@ func (h *hearing) question(at int64) rules.Question {
 		q.Subjects = append(q.Subjects, rules.Subject{Party: s.Party, Role: s.Role, Debts: s.Debts})
 	}
 	Tell(c, &q)
-	q.History = slices.DeleteFunc(q.History, func(k rules.Contact) bool {
-		return k.Visit == h.Visit.ID || k.At > at // a later visit breaks its own limit, not this one's
-	})
+	q.History = h.before(q.History)
 	return q
+}
+
+// asked is what every question of a visit to a case at one moment has.
+func asked(c *visits.Case, of string, at int64) rules.Question {
+	return rules.Question{Act: rules.Start, PacksAsOf: at, Channel: rules.ChannelVisit,
+		When:  rules.Interval{Class: rules.ClassA, Earliest: at, Latest: at, Wall: at, NewestEntry: at},
+		Case:  rules.CaseFacts{ID: c.ID, Debts: []evidence.ID{c.Facts.Debt}, Zone: c.Facts.Zone, FlagsAsOf: at, Region: region(of)},
+		Place: rules.Place{Kind: c.Facts.PlaceKind, Address: c.Facts.Place}}
 }
 
 // region is a branch's as the engine reads it: the house alone is no place.

@@ -85,6 +85,7 @@ func (h *hearing) judge(packs []Pack) {
 	h.judgePeople()
 	h.judgeHours()
 	h.judgeFrequency()
+	h.judgeSlot()
 	h.judgeBefore()
 	h.judgeProhibitions()
 	h.judgePapers()

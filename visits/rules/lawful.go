@@ -3,11 +3,11 @@ package rules
 import "slices"
 
 // Inside judges afterwards whether an act lay inside the hours, wherever in from
-// to to it was (µs, both inside), by the packs in force then; known is false where they cannot say
-// (a zone or a pack that is not understood).
-func Inside(packs []Pack, zone, placeKind string, from, to int64) (inside, known bool) {
-	v := Evaluate(packs, Question{Act: Continue, When: Interval{Class: ClassA, Earliest: from, Latest: to}, PacksAsOf: from,
-		Case: CaseFacts{Zone: zone, FlagsAsOf: from}, Place: Place{Kind: placeKind}})
+// to to it was (µs, both inside), by the packs in force then and with the place and the consents of q; known
+// is false where they cannot say (a zone or a pack that is not understood).
+func Inside(packs []Pack, q Question, from, to int64) (inside, known bool) {
+	q.Act, q.When, q.PacksAsOf, q.Case.FlagsAsOf = Continue, Interval{Class: ClassA, Earliest: from, Latest: to}, from, from
+	v := Judge(packs, q)
 	hours := []string{codeOutside, codeClosedDay, codeNotProvable}
 	if slices.ContainsFunc(v.Reasons, func(r Reason) bool { return slices.Contains(hours, r.Code) }) {
 		return false, true

@@ -86,7 +86,7 @@ func (h *hearing) opens(packs []Pack) bool {
 	h.judgeTime()
 	h.choosePacks(packs)
 	for _, step := range []func(){
-		h.judgeHours, h.judgeFrequency, h.judgeBefore, h.judgeProhibitions, h.judgePapers, h.judgeSeen,
+		h.judgeHours, h.judgeFrequency, h.judgeSlot, h.judgeBefore, h.judgeProhibitions, h.judgePapers, h.judgeSeen,
 		h.judgePacks, h.judgeFlags, h.judgeSync, h.judgeChannel, h.judgePeople,
 	} {
 		if decide(h.v.Reasons) == Block {
@@ -101,5 +101,6 @@ func (h *hearing) opens(packs []Pack) bool {
 func (q Question) online(t int64) Question {
 	q = q.At(t)
 	q.Case.FlagsAsOf, q.PacksAsOf = t, t
+	q.Slot = Slot{} // by then it may be planned anew
 	return q
 }

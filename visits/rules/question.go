@@ -21,6 +21,7 @@ type Question struct {
 	Channel  string      // ChannelVisit and the other channels; "" = a visit
 	Notices  []Notice
 	Observed []string // what the crew has seen at the door, as codes
+	Slot     Slot     // the contact headquarters granted; zero = nobody asks for one
 }
 
 // CaseFacts is what the device knows of the case; it names nobody.

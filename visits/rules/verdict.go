@@ -32,7 +32,8 @@ type Verdict struct {
 	Evidence    []string  `json:"evidence,omitempty"`    // what the visit must bring back; empty when blocked
 	Recording   Recording `json:"recording"`             // whether the talk may be recorded
 	Packs       []PackUse `json:"packs,omitempty"`
-	FlagsAge    int64     `json:"flags_age"` // -1 = not known
+	FlagsAge    int64     `json:"flags_age"`     // -1 = not known
+	Slot        Slot      `json:"slot,omitzero"` // the contact a start stands on; zero where no limit asks for one
 }
 
 // Reason is one rule that speaks against the visit.
@@ -91,7 +92,7 @@ func onlyTime(reasons []Reason) bool {
 			continue
 		}
 		blocks++
-		if !slices.Contains([]string{codeOutside, codeClosedDay, codeTooLate, codeEndsAfter, codeNotProvable, codeTooMany, codeNoticeRuns}, r.Code) {
+		if !slices.Contains([]string{codeOutside, codeClosedDay, codeTooLate, codeEndsAfter, codeNotProvable, codeTooMany, codeNoticeRuns, codeSlotDay}, r.Code) {
 			return false
 		}
 	}
