@@ -13,7 +13,7 @@ import (
 
 // FoldVersion is the version of the fold; a picture carries the version that
 // made it, and a store with older ones rebuilds from the entries (D12).
-const FoldVersion = 6
+const FoldVersion = 7
 
 // The kinds of picture.
 const (
@@ -256,7 +256,9 @@ func Feeds(c Changed) []string {
 		officers = append(officers, v.Officer)
 	case *Finding:
 		unit = v.Unit
-		officers = append(officers, v.Officer)
+		if v.Code != HelpWanted || v.Detail != SilentHelp { // whose screen shows nothing must be shown nothing later either
+			officers = append(officers, v.Officer)
+		}
 	case *Rulebook, *Pack, *Unit:
 		return rulesFeeds(v)
 	case *Person:
