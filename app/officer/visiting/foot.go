@@ -42,6 +42,9 @@ func (m *model) below(view shell.View, f foot) fyne.CanvasObject {
 	if note := m.secondLookAt(); note != nil && !m.crowded(view) {
 		box.Add(note)
 	}
+	if row := m.checkinRow(); row != nil && f.tools {
+		box.Add(row)
+	}
 	if m.crowded(view) {
 		box.Objects = append(box.Objects, m.least(f)...)
 	} else {
