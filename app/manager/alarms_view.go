@@ -28,10 +28,11 @@ func (m *Manager) alarms(w *i18n.Words, list []standing) []fyne.CanvasObject {
 
 func (m *Manager) alarm(w *i18n.Words, s *standing) []fyne.CanvasObject {
 	var rows []fyne.CanvasObject
+	var where evidence.ID // whose address stands there already
 	said := func(text string, of evidence.ID) {
 		rows = append(rows, widgets.Colored("! "+text, theme.Danger))
-		if c := m.branch.cases[of]; c != nil {
-			rows = append(rows, widgets.NewText(record.Address(c)))
+		if c := m.branch.cases[of]; c != nil && of != where {
+			rows, where = append(rows, widgets.NewText(record.Address(c))), of
 		}
 	}
 	for _, f := range s.Help {
@@ -39,19 +40,44 @@ func (m *Manager) alarm(w *i18n.Words, s *standing) []fyne.CanvasObject {
 		if f.Detail == visits.SilentHelp {
 			key = "board.help_silent"
 		}
-		said(w.T(key, "who", m.name(f.Officer), "at", w.Clock(record.At(m.branch.cases[f.Case], f.At))), f.Case)
+		at, late := m.written(w, f)
+		said(w.T(key, "who", m.name(f.Officer), "at", at), f.Case)
+		rows = append(rows, late...)
 	}
 	if s.Watch.State == safety.Overdue {
 		said(w.T("board.overdue", "who", m.members(w, s.Crew), "due", m.clock(w, s, s.Watch.Due)), s.Open.Case)
 		rows = append(rows, widgets.NewText(w.T("board.overdue_means", "last", m.clock(w, s, s.Watch.Last))))
 	}
 	for _, f := range s.Incidents {
-		said(w.T("board.incident", "who", m.name(f.Officer), "at", w.Clock(record.At(m.branch.cases[f.Case], f.At)), "what", record.Incident(w, f.Detail)), f.Case)
+		at, late := m.written(w, f)
+		said(w.T("board.incident", "who", m.name(f.Officer), "at", at, "what", record.Incident(w, f.Detail)), f.Case)
+		rows = append(rows, late...)
 		if text := m.incidentText(f); text != "" {
 			rows = append(rows, widgets.NewText(text))
 		}
 	}
 	return rows
+}
+
+// cameLate is from when on it is said how long a call took to come in.
+const cameLate = 2 * time.Minute
+
+// written is when an officer wrote what a finding is about, and a line with when it
+// came in, if that was later: help that was asked for an hour ago is not help that
+// was asked for now.
+func (m *Manager) written(w *i18n.Words, f visits.Finding) (at string, late []fyne.CanvasObject) {
+	c, wall := m.branch.cases[f.Case], f.At
+	for i := range m.branch.Visits {
+		for _, l := range m.branch.Visits[i].Lines {
+			if l.Entry == f.Entry {
+				wall = l.Wall
+			}
+		}
+	}
+	if came := record.At(c, f.At); came.Sub(time.UnixMicro(wall)) >= cameLate {
+		late = append(late, widgets.NewText(w.T("board.came_in", "at", w.Clock(came))))
+	}
+	return w.Clock(record.At(c, wall)), late
 }
 
 // incidentText is what the officer wrote of it; "" for nothing, or once erased.

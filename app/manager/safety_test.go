@@ -161,8 +161,9 @@ func TestTheBoardPutsTheWorstFirst(t *testing.T) {
 	s.Must(s.officers[2].Officer.Incident(t.Context(), incident.ID, incident.Case, "threat", "持棍威胁"))
 	help := s.atADoor(0)
 	s.Must(help.Help(t.Context()))
+	s.Now = s.Now.Add(5 * time.Minute)
 	s.Sync(s.officers[6], s.officers[2], s.officers[0])
-	s.Now = s.Now.Add(40 * time.Minute)
+	s.Now = s.Now.Add(35 * time.Minute)
 	s.Must(incident.CheckIn(t.Context()))
 	s.Sync(s.officers[2])
 	s.Now = s.Now.Add(15 * time.Minute)
@@ -172,7 +173,7 @@ func TestTheBoardPutsTheWorstFirst(t *testing.T) {
 	if got, want := s.order(d.m), []string{"Chen", "Zhao", "Gao", "Lin"}; !slices.Equal(got, want) {
 		t.Errorf("the board has %v, want %v: help, overdue, incident, never heard", got, want)
 	}
-	d.says("! Chen asked for help at", "Zhao and Zhou: overdue", "! Gao reported an incident at", "Threat", "持棍威胁", "no visit received yet")
+	d.says("! Chen asked for help at 10:00", "It came in at 10:05", "Zhao and Zhou: overdue", "! Gao reported an incident at", "Threat", "持棍威胁", "no visit received yet")
 	r := s.Record(incident.Case)
 	if len(r.Visits) != 1 || len(r.Visits[0].Safety.Incidents) != 1 || r.Visits[0].Safety.Incidents[0].Text != "持棍威胁" {
 		t.Errorf("headquarters holds %+v", r.Visits)

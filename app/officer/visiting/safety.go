@@ -28,9 +28,13 @@ func (m *model) watchCheckin() {
 }
 
 // checkinRow says that the check-in is near, or past, and offers it with one
-// touch; nil while it is not. It is no alarm: somebody else may be looking.
-func (m *model) checkinRow() fyne.CanvasObject {
+// touch; nil while it is not, and in the debtor's hands. It is no alarm: somebody
+// else may be looking.
+func (m *model) checkinRow(view shell.View, f foot) fyne.CanvasObject {
 	w, watch := m.w(), m.watch()
+	if !f.tools {
+		return nil
+	}
 	due := w.Clock(m.moment(watch.Due))
 	said := w.T("safety.near", "time", due)
 	switch watch.State {
@@ -40,7 +44,11 @@ func (m *model) checkinRow() fyne.CanvasObject {
 	default:
 		return nil
 	}
-	return m.s.Handed(theme.Gap12, widgets.Fill(widgets.Muted(said)), widgets.NewButton("all_right", w.T("safety.all_right"), widgets.Outlined, m.allRight))
+	button := widgets.NewButton("all_right", w.T("safety.all_right"), widgets.Outlined, m.allRight)
+	if m.crowded(view) {
+		return widgets.Column(theme.Gap8, widgets.Muted(said), widgets.Wrap(theme.Gap8, button))
+	}
+	return m.s.Handed(theme.Gap12, widgets.Fill(widgets.Muted(said)), button)
 }
 
 func (m *model) allRight() { m.act(m.v.CheckIn, nil) }
