@@ -79,10 +79,9 @@ func (r *stopRow) show(s *stop) {
 	r.said.Text = made.Content.(*widgets.Text).Text
 	r.said.Color, r.chip.Ground = r.sense.Colors()
 	r.number.Text, r.number.Color = r.mark(s)
-	r.hazard.Hidden, r.beware.Text = true, ""
-	if said := hazardChip(w, s.Hazards); said != "" {
-		r.hazard.Hidden, r.beware.Text = false, "! "+said
-	}
+	hazard := hazardChip(w, s.Hazards)
+	r.hazard.Hidden = hazard == ""
+	r.beware.Hidden, r.beware.Text = r.hazard.Hidden, "! "+hazard
 	r.Refresh()
 }
 

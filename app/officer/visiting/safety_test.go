@@ -44,7 +44,7 @@ func (s *scene) calls() (silent, open int) {
 
 // Whoever looks at the tablet sees nothing of a silent call for help: not one
 // point of the screen is another one, neither at once nor when the page is built
-// again, on any page of the visit, while a sentence stands there, and after a kill.
+// again or read anew, on any page of the visit, while a sentence stands there, and after a kill.
 // The same with the open one, which does show its sign, is what the test can see.
 func TestSilentHelpChangesNotOnePointOfTheScreen(t *testing.T) {
 	s := atTheDoor(t)
@@ -61,6 +61,12 @@ func TestSilentHelpChangesNotOnePointOfTheScreen(t *testing.T) {
 		s.model.s.Rebuild()
 		if after := s.seen(); !slices.Equal(before.Pix, after.Pix) {
 			t.Errorf("%s, built again: the screen shows it", where)
+		}
+		if s.model.said == "" { // reading it anew takes a sentence away by itself
+			s.model.act(func(context.Context) error { return nil }, nil)
+			if after := s.seen(); !slices.Equal(before.Pix, after.Pix) {
+				t.Errorf("%s, read anew: the screen shows it", where)
+			}
 		}
 		s.branch.At = at + int64(2*time.Minute/time.Microsecond) // the next is another call
 		if silent, _ := s.calls(); silent != asked {
