@@ -26,6 +26,7 @@ type Case struct {
 	Elsewhere []Elsewhere     `json:"elsewhere,omitempty"` // contacts of other cases of its persons or its place
 	Notices   []NoticeLine    `json:"notices,omitempty"`
 	Consents  []ConsentLine   `json:"consents,omitempty"`
+	Hazards   []HazardLine    `json:"hazards,omitempty"` // by code; HazardsOn says which hold
 	Closed    *CaseAct        `json:"closed,omitempty"`
 	Held      *CaseAct        `json:"held,omitempty"` // nothing of it may be erased
 	Erased    *Erasure        `json:"erased,omitempty"`

@@ -80,7 +80,7 @@ func cutTo[T any](k Key, body []byte, cut func(*T) ([]byte, error)) ([]byte, err
 // cutVisit leaves out of the longest lists. Of the lines the newest stay: the
 // chain is followed from the last one.
 func cutVisit(v *Visit) ([]byte, error) {
-	lists := []list{newest(&v.Lines), oldest(&v.Phases), oldest(&v.Photos), oldest(&v.Withdrawn), oldest(&v.AskedBack), oldest(&v.Answered), oldest(&v.Masked), oldest(&v.SoundAnswers), oldest(&v.Sounds), oldest(&v.Money), oldest(&v.Notes), oldest(&v.Signed), oldest(&v.Cosigned)}
+	lists := []list{newest(&v.Lines), oldest(&v.Phases), oldest(&v.Photos), oldest(&v.Withdrawn), oldest(&v.AskedBack), oldest(&v.Answered), oldest(&v.Masked), oldest(&v.SoundAnswers), oldest(&v.Sounds), oldest(&v.Money), oldest(&v.Notes), oldest(&v.Signed), oldest(&v.Cosigned), newest(&v.Safety.Help), newest(&v.Safety.Incidents)}
 	if o := v.Opened; o != nil {
 		lists = append(lists, oldest(&o.Subjects), oldest(&o.Used), oldest(&o.Verdict.Rules))
 	}
@@ -101,7 +101,7 @@ func cutDevice(d *Device) ([]byte, error) {
 // imported, which every device refuses to visit. To show some of them would let
 // a flood of contacts push out the one that fills a limit.
 func cutCase(c *Case) ([]byte, error) {
-	lists := []list{c.settled(), c.pastSlots()}
+	lists := []list{c.settled(), c.pastSlots(), oldest(&c.Hazards)}
 	for i := range c.Contacts {
 		lists = append(lists, oldest(&c.Contacts[i].Codes))
 	}

@@ -133,6 +133,7 @@ func foldErased(p *Pictures, c *Case, a CaseAct, in Input) error {
 		c.Erased = &Erasure{CaseAct: a, Gone: f.Gone}
 	}
 	c.Words = nil
+	c.unsaid()
 	// That somebody came back was read from words: who makes this anew cannot.
 	c.Flags = slices.DeleteFunc(c.Flags, func(f Flag) bool { return f.Code == FlagErased })
 	for _, id := range f.Visits {
@@ -191,6 +192,9 @@ func (v *Visit) erase(by CaseAct) {
 	}
 	for i := range v.Notes {
 		v.Notes[i].Text, v.Notes[i].Strokes = "", nil
+	}
+	for i := range v.Safety.Incidents {
+		v.Safety.Incidents[i].Text = ""
 	}
 }
 

@@ -65,6 +65,7 @@ func (p *Pictures) header(in Input) error {
 			return err
 		}
 		v.take(e)
+		v.Safety.hear(e.Header.Wall, in.Received)
 		if v.Case.IsZero() {
 			v.Case = caseID
 		}
@@ -218,7 +219,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	VisitOpened: foldOpened, VisitPhase: foldPhase, PhotoTaken: foldPhoto, PhotoLost: foldPhotoLost, PhotoWithdrawn: foldPhotoWithdrawn, PhotoMasked: foldPhotoMasked,
 	WithdrawalAsked: foldWithdrawalAsked, WithdrawalConfirmed: foldWithdrawalAnswer, WithdrawalDeclined: foldWithdrawalAnswer, MoneyTaken: foldMoney,
 	NoteAdded: foldNote, SignatureTaken: foldSignature, VisitLeft: foldStatus(StatusLeft), VisitClosed: foldClosed,
-	VisitAbandoned: foldStatus(StatusAbandoned), VisitCosigned: foldCosigned, HelpAsked: foldHelp, HQRestored: foldRestored, PersonNamed: foldPerson,
+	VisitAbandoned: foldStatus(StatusAbandoned), VisitCosigned: foldCosigned, HelpAsked: foldHelp, IncidentReported: foldIncident, HazardNoted: foldHazard, CheckinMade: counted, HQRestored: foldRestored, PersonNamed: foldPerson,
 	ProofFailed: foldProof, ViewSplit: foldSplit,
 	VisitArrived: counted, LeaveAsked: counted, LeaveMistaken: counted, TimeBeacon: counted, ImportTaken: counted, ImportUndone: counted, RecordViewed: counted, HeadPrinted: counted,
 	UnlockGiven: counted,
@@ -421,14 +422,5 @@ func foldFlag(p *Pictures, in Input) error {
 		raised.Entry = f.Of
 	}
 	c.raise(raised)
-	return nil
-}
-
-func foldHelp(p *Pictures, in Input) error {
-	unit, officer, err := p.author(in.Entry)
-	if err != nil {
-		return err
-	}
-	p.find(HelpWanted, in, unit, officer, "")
 	return nil
 }

@@ -212,7 +212,7 @@ func foldClosed(p *Pictures, in Input) error {
 	}
 	if v.Closed == nil {
 		v.Closed = &f
-		entries, photos := v.counts(in.Entry.Header.Device)
+		entries, photos := v.countsUpTo(in.Entry)
 		if (f.Entries != entries || f.Photos != photos) && in.Status == evidence.Whole {
 			p.find(CountWrong, in, v.Unit, v.Officer, fmt.Sprintf("says %d entries and %d photos, holds %d and %d", f.Entries, f.Photos, entries, photos))
 		}

@@ -57,6 +57,21 @@ func (v *Visit) counts(device evidence.ID) (entries, photos int) {
 	return entries, photos
 }
 
+// countsUpTo is counts of an entry's device, of the entries up to that one: what
+// goes ahead of the queue after a close may be here before it.
+func (v *Visit) countsUpTo(e *evidence.Entry) (entries, photos int) {
+	for _, l := range v.Lines {
+		if v.deviceOf(l) == e.Header.Device {
+			entries++
+		}
+		if l.Entry == e.ID {
+			break
+		}
+	}
+	_, photos = v.counts(e.Header.Device)
+	return entries, photos
+}
+
 // Counted is how many entries and photos the visit's own device wrote up to its
 // close, which the closing entry counts too.
 func (v *Visit) Counted() (entries, photos int) {

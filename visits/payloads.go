@@ -53,7 +53,7 @@ const (
 // Urgent reports whether an entry of this kind goes ahead of the queue: what
 // stops others from going to a door, or brings help.
 func Urgent(kind string) bool {
-	return kind == FlagRaised || kind == HelpAsked || kind == LeaveAsked || kind == DeviceRevoked
+	return kind == FlagRaised || kind == HelpAsked || kind == LeaveAsked || kind == DeviceRevoked || kind == IncidentReported
 }
 
 // EnrolledFacts is what entry 1 of a chain holds: the statement HQ signed.
@@ -241,6 +241,8 @@ type OpenedFacts struct {
 	Used      []Used        `json:"used"`
 	PlaceKind string        `json:"place_kind"`
 	Day       string        `json:"day"` // local day at the debtor's address
+	// CheckIn is how long the crew may give no sign of life, in µs; 0: nothing was agreed.
+	CheckIn int64 `json:"check_in,omitempty"`
 }
 
 // PointWords is a place measured by the device.

@@ -269,7 +269,9 @@ func Feeds(c Changed) []string {
 		officers = append(officers, v.Officer)
 	case *Finding:
 		unit = v.Unit
-		officers = append(officers, v.Officer)
+		if v.Code != HelpWanted || v.Detail != SilentHelp { // whose screen shows nothing must be shown nothing later either
+			officers = append(officers, v.Officer)
+		}
 	case *Rulebook, *Pack, *Unit:
 		return rulesFeeds(v)
 	case *Person:

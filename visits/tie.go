@@ -128,8 +128,8 @@ func (p *Pictures) others(c *Case) ([]*Case, error) {
 	return list, nil
 }
 
-// CountFrom takes over the contacts of another case and reports whether one was
-// new or had become another.
+// CountFrom takes over the contacts of another case, and the hazards of a place
+// they share, and reports whether one was new or had become another.
 func (c *Case) CountFrom(o *Case) (changed bool) {
 	for _, v := range o.Contacts {
 		var everybody []evidence.ID
@@ -143,7 +143,7 @@ func (c *Case) CountFrom(o *Case) (changed bool) {
 		changed = c.elsewhere(Elsewhere{Contact: n.Contact, Channel: n.Channel, At: n.At, Reached: n.Reached, Parties: c.hereOf(o, n.Parties), Debt: o.Facts.Debt,
 			Solicited: n.Solicited, Source: n.Source, Said: n.Said}) || changed
 	}
-	return changed
+	return c.endangeredBy(o) || changed
 }
 
 const channelVisit = "visit"

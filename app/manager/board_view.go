@@ -2,41 +2,51 @@ package manager
 
 import (
 	"strconv"
+	"time"
 
 	"fyne.io/fyne/v2"
 
 	"fairvisit/app/i18n"
-	"fairvisit/app/record"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
-	"fairvisit/visits"
+	"fairvisit/visits/safety"
 )
 
+// boardTick is how often the board is drawn again while nothing comes in: a
+// check-in becomes overdue by itself.
+const boardTick = 20 * time.Second
+
+// policy is how long crews may be silent.
+var policy = safety.House()
+
 func (m *Manager) boardPage() *shell.Page {
-	return &shell.Page{ID: "board", Build: m.buildBoard}
+	stop := m.s.Run.Every(boardTick, func() {
+		if top := m.s.Top(); top != nil && top.ID == "board" {
+			m.s.Rebuild()
+		}
+	})
+	return &shell.Page{ID: "board", Build: m.buildBoard, Left: stop}
 }
 
 func (m *Manager) buildBoard(v shell.View) fyne.CanvasObject {
 	w := v.Words
-	head := m.s.Header(v, w.T("section.board"), w.Date(m.k.Now()))
+	head := m.s.Header(v, w.T("section.board"), m.asOf(w))
 	if o := m.state(v); o != nil {
 		return widgets.Framed(head, o, nil)
 	}
 	devices := m.branch.devices()
+	standings := m.branch.standings(m.branch.crews(m.plan.byHand), policy, m.k.Now())
+	content := widgets.Column(theme.Gap16, m.alarms(w, standings)...)
 	var crews, cards []fyne.CanvasObject
-	for _, c := range m.branch.crews(m.plan.byHand) {
-		crews = append(crews, m.boardCrew(w, c))
+	for i := range standings {
+		crews = append(crews, m.boardCrew(w, &standings[i]))
 	}
 	for _, p := range m.branch.silent() {
 		cards = append(cards, widgets.Card(widgets.Strong(m.name(p.ID)), widgets.Wrap(theme.Gap8, widgets.Chip(widgets.Warning, w.T("plan.no_device")))))
 	}
 	for _, d := range devices {
 		cards = append(cards, m.boardDevice(w, d))
-	}
-	content := widgets.Column(theme.Gap16)
-	if help := m.helpWanted(w); help != nil {
-		content.Add(help)
 	}
 	content.Add(widgets.Title(w.T("board.today")))
 	if len(crews) == 0 {
@@ -52,32 +62,14 @@ func (m *Manager) buildBoard(v shell.View) fyne.CanvasObject {
 	return body(head, content, nil)
 }
 
-// helpWanted stands above all: an officer asked for help today.
-func (m *Manager) helpWanted(w *i18n.Words) fyne.CanvasObject {
-	var rows []fyne.CanvasObject
-	for _, f := range m.branch.Findings {
-		at := record.At(m.branch.cases[f.Case], f.At)
-		if f.Code == visits.HelpWanted && at.Format("2006-01-02") == m.today() {
-			rows = append(rows, widgets.Colored("! "+w.T("board.help", "who", m.name(f.Officer), "at", w.Clock(at)), theme.Danger),
-				widgets.NewText(record.Address(m.branch.cases[f.Case])))
-		}
+// asOf is how fresh the board can be: nothing on it is newer than the last word
+// of headquarters.
+func (m *Manager) asOf(w *i18n.Words) string {
+	now := m.k.Now()
+	if s := m.k.Standing(); !s.Online {
+		return w.T("board.offline", "day", w.Date(now), "at", w.Moment(s.Since.In(now.Location()), now))
 	}
-	if rows == nil {
-		return nil
-	}
-	return widgets.Notice(theme.DangerGround, rows...)
-}
-
-func (m *Manager) boardCrew(w *i18n.Words, c Crew) fyne.CanvasObject {
-	s := m.branch.stops(c, m.today())
-	rows := []fyne.CanvasObject{widgets.Strong(m.crewTitle(w, c))}
-	if total := s.Done + s.Left; total == 0 {
-		rows = append(rows, widgets.Muted(w.T("board.nothing_today")))
-	} else {
-		rows = append(rows, widgets.NewText(w.T("board.stops", "done", s.Done, "left", s.Left)),
-			widgets.NewProgress(float32(s.Done)/float32(total), widgets.Accent))
-	}
-	return widgets.Card(rows...)
+	return w.T("board.online", "day", w.Date(now), "at", w.Clock(now))
 }
 
 func (m *Manager) boardDevice(w *i18n.Words, d Device) fyne.CanvasObject {

@@ -227,7 +227,7 @@ func (m *Manager) moments(w *i18n.Words, c *visits.Case, v *visits.Visit) []reco
 	var list []record.Moment
 	for _, l := range v.Lines {
 		list = append(list, record.Moment{When: w.Clock(record.At(c, l.Wall)), What: record.Kind(w, l.Kind),
-			Bad: l.Kind == visits.LeaveAsked || l.Kind == visits.HelpAsked || l.Kind == visits.PhotoLost})
+			Bad: l.Kind == visits.LeaveAsked || l.Kind == visits.HelpAsked || l.Kind == visits.IncidentReported || l.Kind == visits.PhotoLost})
 	}
 	return list
 }

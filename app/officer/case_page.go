@@ -25,6 +25,7 @@ type casePage struct {
 	said    string // why the last step was not taken
 	busy    bool
 	warned  warned
+	checkIn int // minutes, chosen for the visit; 0: the usual
 
 	stopHere bool // this chain holds a stop of it, to be shown to a colleague
 }
@@ -148,6 +149,7 @@ func (p *casePage) start() {
 	}
 	p.busy, p.said = true, ""
 	d, why := p.day, p.reason()
+	why.CheckIn = p.within()
 	type opened struct {
 		visit   *fieldwork.Visit
 		verdict rules.Verdict

@@ -38,7 +38,12 @@ func (p *casePage) build(v shell.View) fyne.CanvasObject {
 	if card := p.warnedCard(w); card != nil {
 		parts = append(parts, card) // first: without it the button below does nothing
 	}
-	parts = append(parts, p.whereCard(w), p.whyCard(w), p.crewCard(w), p.contactsCard(w))
+	// What awaits the crew stands before why it may go; that nothing does, behind.
+	first, last := p.hazardsCard(w), fyne.CanvasObject(nil)
+	if len(p.c.HazardsOn(today(d, p.c))) == 0 {
+		first, last = nil, first
+	}
+	parts = append(parts, p.whereCard(w), first, p.whyCard(w), p.crewCard(w), p.checkinCard(w), last, p.contactsCard(w))
 	head := d.shell.Header(v, name, sub, p.headChip(w))
 	if d.large() {
 		// Beside a large name there is no room for the chip, nor at the foot for more
@@ -191,7 +196,7 @@ func (p *casePage) contactsCard(w *i18n.Words) fyne.CanvasObject {
 	if len(p.c.Contacts) == 0 {
 		parts = append(parts, widgets.NewText(w.T("officer.case.no_contacts")))
 	}
-	return widgets.Card(append(parts, p.beforeLines(w)...)...)
+	return widgets.Card(append(append(parts, p.beforeLines(w)...), p.reportWay(w))...)
 }
 
 func (p *casePage) contact(w *i18n.Words, c *visits.Contact, zone *time.Location) fyne.CanvasObject {

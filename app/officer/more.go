@@ -25,6 +25,7 @@ func (d *Day) morePage() *shell.Page {
 		}
 		return widgets.Framed(d.shell.Header(v, w.T("officer.more.title"), d.name(d.desk.Me())), d.scroll("more",
 			way("me", w.T("officer.more.about_me"), func() { d.shell.Beside(d.aboutMePage()) }),
+			way("safety", w.T("safety.title"), func() { d.shell.Beside(d.safetyPage()) }),
 			way("crew", w.T("crew.confirm.more"), func() { d.shell.Beside(d.crewPage()) }),
 			way("settings", w.T("officer.more.settings"), func() { d.shell.Beside(SettingsPage(d.shell)) }),
 			way("enrol_more", w.T("officer.more.enrol"), func() { d.shell.Beside(d.enrolPage()) }),

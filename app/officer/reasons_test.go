@@ -203,7 +203,7 @@ func TestEveryStateAndFindingHasWords(t *testing.T) {
 		everyLanguage(t, "officer.case.contact."+s)
 	}
 	for _, c := range []string{visits.LateWork, visits.NoOrder, visits.Conflict, visits.ForkSeen, visits.GapSeen, visits.DrainSeen, visits.NotUnderstood,
-		visits.PhotoMissing, visits.LetterSeen, visits.CountWrong, visits.HelpWanted, visits.RestoredSeen, visits.SplitView, visits.ProofBroken} {
+		visits.PhotoMissing, visits.LetterSeen, visits.CountWrong, visits.HelpWanted, visits.IncidentSeen, visits.RestoredSeen, visits.SplitView, visits.ProofBroken} {
 		everyLanguage(t, "officer.finding."+c)
 	}
 	for _, r := range []string{"officer", "manager", "headquarters", "person"} {

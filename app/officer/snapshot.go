@@ -32,6 +32,7 @@ type snapshot struct {
 	writings uint64 // of the journal, when the look began
 	mine     work
 	findings []visits.Finding
+	checkin  nextCheckin
 	rules    []fieldwork.Shelved // in force for the branch's region
 	unread   int                 // published packs that this version does not understand
 	camera   error               // why no photo can be taken now; nil too where nobody gave a camera
@@ -112,7 +113,7 @@ func look(ctx context.Context, k *desk.Desk) (snapshot, error) {
 	now := k.Now()
 	s.tour = tourOf(cases, known, drafts, k.Me(), now)
 	s.index = indexOf(cases, k.Me())
-	s.mine = workOf(known, k.Me())
+	s.mine, s.checkin = workOf(known, k.Me()), nextCheckinOf(cases, known, drafts, k.Device.Now())
 	if s.risk, err = k.Journal.AtRisk(ctx); err != nil {
 		return s, err
 	}
@@ -174,7 +175,7 @@ func (s snapshot) stands(o snapshot) bool {
 // equal reports that nothing a page shows changed. The time itself is left out,
 // or every look would be a change.
 func (s snapshot) equal(o snapshot) bool {
-	return s.risk == o.risk && s.heard == o.heard && s.when.Stands() == o.when.Stands() && s.going == o.going && s.second == o.second && s.stands(o) && s.mine == o.mine && (s.camera == nil) == (o.camera == nil) &&
+	return s.risk == o.risk && s.heard == o.heard && s.when.Stands() == o.when.Stands() && s.going == o.going && s.second == o.second && s.stands(o) && s.mine == o.mine && s.checkin == o.checkin && (s.camera == nil) == (o.camera == nil) &&
 		reflect.DeepEqual(s.sending, o.sending) && reflect.DeepEqual(s.refusals, o.refusals) && reflect.DeepEqual(s.findings, o.findings) &&
 		reflect.DeepEqual(s.names, o.names) && reflect.DeepEqual(s.tour, o.tour)
 }

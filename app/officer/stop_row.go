@@ -23,6 +23,8 @@ type stopRow struct {
 	name, place *widgets.Text
 	said        *widgets.Text // in the chip
 	chip        *widgets.Box
+	hazard      *widgets.Box // what awaits the crew, beside the name; hidden for nothing
+	beware      *widgets.Text
 	sense       widgets.Sense
 	chosen      bool
 	lines       int
@@ -44,6 +46,9 @@ func newStopRow(d *Day, lines int) *stopRow {
 	r.chip = widgets.SignChip(widgets.Neutral, "", "明")
 	r.said = r.chip.Content.(*widgets.Text)
 	r.said.Lines = lines
+	r.hazard = widgets.SignChip(widgets.Warning, "", "明")
+	r.beware = r.hazard.Content.(*widgets.Text)
+	r.beware.Lines = 1
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -74,6 +79,9 @@ func (r *stopRow) show(s *stop) {
 	r.said.Text = made.Content.(*widgets.Text).Text
 	r.said.Color, r.chip.Ground = r.sense.Colors()
 	r.number.Text, r.number.Color = r.mark(s)
+	hazard := hazardChip(w, s.Hazards)
+	r.hazard.Hidden = hazard == ""
+	r.beware.Hidden, r.beware.Text = r.hazard.Hidden, "! "+hazard
 	r.Refresh()
 }
 
@@ -110,7 +118,14 @@ func (r *stopRow) TestID() string { return "stop." + r.stop.Case.Short() }
 
 // AccessibilityLabel implements fyne.Accessible.
 func (r *stopRow) AccessibilityLabel() string {
-	return r.number.Text + ", " + r.name.Text + ", " + r.place.Text + ", " + r.said.Text
+	return r.number.Text + ", " + r.name.Text + ", " + r.place.Text + ", " + r.said.Text + r.spokenHazard()
+}
+
+func (r *stopRow) spokenHazard() string {
+	if r.hazard.Hidden {
+		return ""
+	}
+	return ", " + r.beware.Text
 }
 
 // AccessibilityRole implements fyne.Accessible.
@@ -149,7 +164,7 @@ type stopRenderer struct {
 func (d *stopRenderer) Destroy()           {}
 func (d *stopRenderer) MinSize() fyne.Size { return d.r.MinSize() }
 func (d *stopRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{d.ground, d.edge, d.circle, d.r.number, d.r.name, d.r.place, d.r.chip, d.rule}
+	return []fyne.CanvasObject{d.ground, d.edge, d.circle, d.r.number, d.r.name, d.r.place, d.r.chip, d.r.hazard, d.rule}
 }
 
 func (d *stopRenderer) Layout(s fyne.Size) {
@@ -167,7 +182,13 @@ func (d *stopRenderer) Layout(s fyne.Size) {
 	h := d.r.number.MinSize().Height
 	place(d.r.number, theme.Gap16, theme.Gap12+(badge-h)/2, badge)
 	w := max(0, s.Width-left-theme.Gap16)
-	y := place(d.r.name, left, theme.Gap12, w)
+	name := w
+	if !d.r.hazard.Hidden {
+		chip := min(w/2, d.r.hazard.NaturalWidth())
+		name = w - chip - theme.Gap8
+		place(d.r.hazard, left+w-chip, theme.Gap12, chip)
+	}
+	y := place(d.r.name, left, theme.Gap12, name)
 	y = place(d.r.place, left, y, w)
 	place(d.r.chip, left, y+theme.Gap4, min(w, d.r.chip.NaturalWidth()))
 	d.rule.Move(fyne.NewPos(0, s.Height-theme.Line))

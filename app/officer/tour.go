@@ -23,7 +23,8 @@ type stop struct {
 	PlaceKind string
 	Zone      string
 	Stopped   bool
-	Done      int64 // µs: today's visit began; 0: none
+	Hazards   []string // codes that hold today
+	Done      int64    // µs: today's visit began; 0: none
 	Draft     evidence.ID
 	Since     int64 // µs: the draft was opened
 }
@@ -116,6 +117,7 @@ func tourOf(cases []visits.Case, known []visits.Visit, drafts []journal.Draft, m
 		s := stop{Case: d.Case}
 		if c := at[d.Case]; c != nil {
 			s = stopOf(c)
+			s.Hazards = hazardsOf(c, now.In(z.of(c.Facts.Zone)).Format(time.DateOnly))
 		}
 		s.Draft, s.Since = d.Visit, d.Opened
 		t.Drafts = append(t.Drafts, s)
@@ -145,6 +147,7 @@ func (t *tour) line(planned []*visits.Case, open map[evidence.ID]bool, me eviden
 			continue // stands on top already
 		}
 		s := stopOf(c)
+		s.Hazards = hazardsOf(c, now.In(z.of(c.Facts.Zone)).Format(time.DateOnly))
 		s.Number = i + 1
 		s.Done = visitedToday(c, me, now, z)
 		if s.Stopped && s.Done == 0 {

@@ -24,7 +24,7 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 	for _, l := range i18n.Langs {
 		w := i18n.In(l)
 		for prefix, codes := range map[string][]string{"record.state.": States, "record.flag.": Flags, "record.status.": Statuses,
-			"record.finding.": Findings, "record.channel.": Channels, "record.phase.": Phases, "hq.finding.": Findings} {
+			"record.finding.": Findings, "record.channel.": Channels, "record.phase.": Phases, "hq.finding.": Findings, "record.incident.": visits.IncidentCodes, "record.hazard.": visits.HazardCodes} {
 			for _, c := range codes {
 				if !w.Has(prefix + c) {
 					t.Errorf("%s: %s%s has no words", l, prefix, c)

@@ -31,6 +31,7 @@ func AnswersCard(w *i18n.Words, list checklist.List, v *visits.Visit) fyne.Canva
 	for _, n := range v.Notes {
 		rows = append(rows, widgets.Rule(), widgets.Column(theme.Gap4, widgets.Muted(w.T("record.note")), Note(w, n)))
 	}
+	rows = append(rows, incidents(w, v)...)
 	if ink := halfDrawn(v); !ink.Empty() {
 		rows = append(rows, widgets.Rule(), widgets.Column(theme.Gap4, widgets.Muted(w.T("ink.half_drawn")), widgets.NewDrawing("ink.half_drawn", w.T("ink.handwritten"), ink)))
 	}

@@ -15,6 +15,7 @@ import (
 
 // branch is a manager's morning.
 func (w *walk) branch() {
+	w.b.Clock.Pass(overdue)
 	var m *manager.Manager
 	var source tiles.Source
 	w.sit(w.b.Manager, func(k *desk.Desk) {

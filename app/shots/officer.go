@@ -107,6 +107,7 @@ func (w *walk) morning() {
 	w.shot("second")
 	w.tap("pin.7", "pin.1", "pin.1", "pin.ok")
 	w.shot("case-allowed")
+	w.hazard()
 	w.row(row(w.caseOf(func(order int, state string) bool { return order == 9 && state == "assigned" })))
 	w.shot("case-warned")
 	w.tap("go")
@@ -130,6 +131,15 @@ func (w *walk) morning() {
 	w.tap("section.today")
 }
 
+// hazard notes a dog at the second door.
+func (w *walk) hazard() {
+	w.row(row(w.caseOf(func(order int, _ string) bool { return order == 2 })))
+	w.tap("hazard", "answer.hazard.dog")
+	w.shot("hazard")
+	w.tap("hazard.keep")
+	w.shot("case-hazard")
+}
+
 func (w *walk) evening() {
 	w.tap("section.sending")
 	w.shot("sending-waiting")
@@ -141,6 +151,8 @@ func (w *walk) evening() {
 	w.shot("evening")
 	w.tap("section.more")
 	w.shot("more")
+	w.tap("safety")
+	w.shot("safety")
 	w.tap("me")
 	w.shot("me")
 	w.confirmForAColleague()

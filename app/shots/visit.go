@@ -1,5 +1,14 @@
 package shots
 
+import "time"
+
+// nearlyDue brings a visit near its check-in; overdue, beside what the walk takes
+// from there to the manager's morning, past it.
+const (
+	nearlyDue = 41 * time.Minute
+	overdue   = 12 * time.Minute
+)
+
 // promiseAtTheDoor is a visit that ends with a promise the debtor signs. The
 // case is on the screen's list; the officer has set off to it.
 func (w *walk) promiseAtTheDoor() {
@@ -62,6 +71,9 @@ func (w *walk) besides() {
 	w.shot("visit-withdrawn")
 	w.tap("to_question", "note")
 	w.shot("visit-note")
+	w.tap("incident", "answer.incident.dog")
+	w.shot("incident")
+	w.tap("back")
 	w.tap("by_hand")
 	w.write()
 	w.shot("visit-note-ink")
@@ -104,6 +116,8 @@ func (w *walk) nobodyHome() {
 	w.row(row(w.caseOf(func(order int, _ string) bool { return order == 4 })))
 	w.tap("go", "start", "answer.a8-date.3", "answer.a9.agreed", "next", "help", "answer.d6.minor", "answer.d7.yes")
 	w.shot("visit-stopped")
+	w.b.Clock.Pass(nearlyDue)
+	w.shot("visit-checkin")
 	w.tap("back", "section.today")
 	w.shot("today-draft")
 }

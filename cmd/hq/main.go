@@ -43,6 +43,7 @@ var commands = []command{
 	{"erase", "destroy what is held of a case; later confirm that no backup opens it", runErase},
 	{"retention", "erase the cases whose period of keeping is over", runRetention},
 	{"status", "headquarters and every device at a glance", runStatus},
+	{"crews", "who is at a visit now and how they stand with their check-ins, the worst first", runCrews},
 	{"export", "write cases, visits or findings as CSV or JSON, or the dossier of a case", runExport},
 	{"report", "report daily: what a day brought, and its head to be printed outside", runReport},
 	{"verify", "check a dossier by the root's fingerprint; needs no headquarters", runVerify},

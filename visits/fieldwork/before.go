@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"fairvisit/visits"
 	"fairvisit/visits/judging"
@@ -17,9 +18,12 @@ var ErrReasonNeeded = errors.New("the rules warn about this visit: say why it is
 // Reasons are the codes of why a crew goes in spite of a warning.
 var Reasons = []string{"debtor_asked", "appointment", "headquarters_knows", "other"}
 
-// Why is what an officer says of a warning: one of Reasons, and words where that
-// is "other". Only the words name anybody.
-type Why struct{ Code, Said string }
+// Why is what an officer says at the start. Of a warning: one of Reasons, and
+// words where that is "other". Only the words name anybody.
+type Why struct {
+	Code, Said string
+	CheckIn    time.Duration // when the crew checks in at the latest; 0: as the policy has it
+}
 
 func (w Why) given() bool {
 	return slices.Contains(Reasons, w.Code) && (w.Code != "other" || w.Said != "")

@@ -136,6 +136,7 @@ func (o *Officer) Open(ctx context.Context, caseID, second evidence.ID, why ...W
 	if err != nil {
 		return nil, verdict, err
 	}
+	f.CheckIn = checkIn(why)
 	f.Verdict.History = history(c, o.Clock.Now(), heard)
 	var words any
 	if verdict.Decision == rules.Warn {

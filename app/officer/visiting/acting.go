@@ -3,6 +3,7 @@ package visiting
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,7 +43,7 @@ func (m *model) mistaken() {
 // weLeft records that the crew left the place.
 func (m *model) weLeft() { m.withRecordingEnded("", m.v.Leave) }
 
-// help asks for help. Nothing but a small sign shows it.
+// help asks for help. Nothing but a small sign shows it; helpSilently does without.
 func (m *model) help() {
 	if m.helped() {
 		return
@@ -51,8 +52,7 @@ func (m *model) help() {
 }
 
 func (m *model) helped() bool {
-	_, n := m.at.line(visits.HelpAsked)
-	return n >= 0
+	return slices.ContainsFunc(m.at.visit.Safety.Help, func(l visits.HelpLine) bool { return !l.Silent })
 }
 
 // understand goes on from the page that says why the visit stops.

@@ -222,7 +222,7 @@ func (m *model) closedView(view shell.View) fyne.CanvasObject {
 		secured = w.Clock(m.moment(sent.SecuredAt))
 	}
 	way.Add(wayStep(sent.Secured(), w.T("visiting.way.secured"), secured))
-	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.way.title")), widgets.Card(way), m.cosignCard(), widgets.NewText(w.T("visiting.way.words")))
+	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.way.title")), widgets.Card(way), m.cosignCard(), widgets.NewText(w.T("visiting.way.words")), m.incidentButton())
 	return m.frame(view, m.stage(), body, foot{list: []fyne.CanvasObject{widgets.Primary("done", w.T("common.done"), m.done)}})
 }
 

@@ -28,7 +28,7 @@ func (m *model) wide(w float32) float32 { return w * max(1, m.s.Prefs.Scale) }
 // framed is a page whose head and foot stay in place while the body scrolls.
 func (m *model) framed(view shell.View, key string, head, body fyne.CanvasObject, f foot) fyne.CanvasObject {
 	if m.crowded(view) {
-		body = widgets.Column(theme.Gap16, m.secondLookAt(), body, m.spilled(f))
+		body = widgets.Column(theme.Gap16, m.checkinRow(view, f), m.secondLookAt(), body, m.spilled(f))
 	}
 	return widgets.Framed(head, m.scrolled(key, body), m.below(view, f))
 }
@@ -41,6 +41,9 @@ func (m *model) below(view shell.View, f foot) fyne.CanvasObject {
 	}
 	if note := m.secondLookAt(); note != nil && !m.crowded(view) {
 		box.Add(note)
+	}
+	if row := m.checkinRow(view, f); row != nil && !m.crowded(view) {
+		box.Add(row)
 	}
 	if m.crowded(view) {
 		box.Objects = append(box.Objects, m.least(f)...)

@@ -14,6 +14,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/fieldwork"
+	"fairvisit/visits/safety"
 )
 
 // sub is what stands in front of the question for a while. It is gone after a
@@ -83,9 +84,11 @@ type model struct {
 	fields  map[string]*widgets.Passage // kept through a rebuild, with the cursor in them
 	thumb   map[string]*image.RGBA
 
-	ruledAt  time.Time // when the rules were last asked by themselves
-	storedAt time.Time // when this page first saw that headquarters has it all
-	stop     func()    // of the tick
+	watched  safety.State // of the check-in, as it is shown
+	calledAt time.Time    // when help was last asked for silently
+	ruledAt  time.Time    // when the rules were last asked by themselves
+	storedAt time.Time    // when this page first saw that headquarters has it all
+	stop     func()       // of the tick
 }
 
 func newModel(s *shell.Shell, d *desk.Desk, v *fieldwork.Visit, cosign func(then func()), done func()) *model {
@@ -190,6 +193,7 @@ func (m *model) tick() {
 	}
 	m.keepTyped()
 	m.askAgain()
+	m.watchCheckin()
 	switch m.stage().kind {
 	case leaving:
 		m.show()

@@ -174,7 +174,11 @@ func (m *model) standing(st station) (words fyne.CanvasObject, chips []fyne.Canv
 	if _, left := m.at.left(); !left && st.kind != leaving && st.kind != closed {
 		asked = widgets.NewButton("asked_to_leave", w.T("visiting.asked_to_leave"), widgets.Destructive, m.askedToLeave)
 	}
-	return widgets.Column(0, widgets.Strong(m.who()), widgets.Muted(sub)), chips, asked
+	words = widgets.Column(0, widgets.Strong(m.who()), widgets.Muted(sub))
+	if st.kind != closed {
+		words = newQuietly(words, m.helpSilently)
+	}
+	return words, chips, asked
 }
 
 // endsSoon is from when the end of the window warns.

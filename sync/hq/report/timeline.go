@@ -96,6 +96,7 @@ var tellings = map[string]func(*report, telling) []string{
 	visits.VisitArrived: tellArrived, visits.VisitPhase: tellPhase, visits.PhotoTaken: tellPhoto, visits.PhotoLost: tellLost,
 	visits.PhotoWithdrawn: tellWithdrawn, visits.WithdrawalAsked: tellWithdrawn, visits.SignatureTaken: tellSigned, visits.NoteAdded: tellNote, visits.VisitClosed: tellClosed,
 	visits.VisitAbandoned: tellAbandoned, visits.VisitCosigned: tellCosigned, visits.MoneyTaken: tellMoney, visits.RecordViewed: tellViewed,
+	visits.HelpAsked: tellHelp, visits.CheckinMade: tellNothing, visits.IncidentReported: tellIncident, visits.HazardNoted: tellHazard,
 	visits.SoundStarted: tellSoundAnswer, visits.SoundRefused: tellSoundAnswer, visits.SoundTaken: tellSound, visits.SoundAttached: tellAttached, visits.SoundPlayed: tellPlayed,
 }
 
