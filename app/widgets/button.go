@@ -108,11 +108,17 @@ func (b *Button) MouseMoved(*desktop.MouseEvent) {}
 // MouseOut implements desktop.Hoverable.
 func (b *Button) MouseOut() { b.hover = false; b.Refresh() }
 
+const iconSide = 20
+
+// iconWidth is what an icon takes of the width, with the gap before a label.
 func (b *Button) iconWidth() float32 {
-	if b.icon == nil {
+	switch {
+	case b.icon == nil:
 		return 0
+	case b.label.Text == "":
+		return iconSide
 	}
-	return 20 + theme.Gap8
+	return iconSide + theme.Gap8
 }
 
 func (b *Button) inset() float32 {
@@ -206,9 +212,12 @@ func (r *buttonRenderer) Layout(s fyne.Size) {
 	x := in + iw
 	if iw > 0 {
 		lw := min(w, r.b.label.NaturalWidth())
+		if r.b.label.Text == "" {
+			lw = 0
+		}
 		ix := (s.Width - lw - iw) / 2
-		r.icon.Move(fyne.NewPos(ix, (s.Height-20)/2))
-		r.icon.Resize(fyne.NewSquareSize(20))
+		r.icon.Move(fyne.NewPos(ix, (s.Height-iconSide)/2))
+		r.icon.Resize(fyne.NewSquareSize(iconSide))
 		x, w = ix+iw, lw
 	}
 	r.b.label.Move(fyne.NewPos(x, (s.Height-h)/2))
