@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"fairvisit/app/i18n"
+	"fairvisit/assets"
 
 	_ "github.com/mattn/go-sqlite3" // the journal is looked into
 )
@@ -211,6 +212,24 @@ func (w *world) tap(ids ...string) {
 	}
 }
 
+// reach taps the first of the ways that is there until next is. A page that is built
+// again between a finger's going down and up has not been tapped, as when the rules answer.
+func (w *world) reach(next string, ways ...string) {
+	w.t.Helper()
+	w.await("a way to "+next, func() bool { return w.offered(next) || slices.ContainsFunc(ways, w.offered) })
+	for range 5 {
+		if w.offered(next) {
+			return
+		}
+		if i := slices.IndexFunc(ways, w.offered); i >= 0 {
+			w.tap(ways[i])
+		}
+		for end := time.Now().Add(within / 5); !w.offered(next) && time.Now().Before(end); {
+			time.Sleep(100 * time.Millisecond)
+		}
+	}
+}
+
 func (w *world) xdo(args ...string) {
 	w.t.Helper()
 	c := exec.Command("xdotool", args...)
@@ -321,12 +340,7 @@ func (w *world) morning(together bool) {
 	if !together {
 		return
 	}
-	w.await("a way to confirm", func() bool { return w.offered("confirm") || w.offered("crew") })
-	if w.offered("confirm") {
-		w.tap("confirm")
-	} else { // something else is in the way too
-		w.tap("crew")
-	}
+	w.reach("answer."+second, "confirm", "crew") // the latter where something else is in the way too
 	w.tap("answer." + second)
 	w.pin("pin.", "pin.ok")
 	w.await("both of them", func() bool { return strings.Contains(w.reads(), "Two officers") })
@@ -435,6 +449,9 @@ func timeless(text string) string {
 
 var clockTime = regexp.MustCompile(`\d\d?:\d\d|\d+ min`)
 
+// tooFew is what the page of a case says of somebody alone.
+const tooFew = "2 officers must go; 1 is confirmed."
+
 // Start is not offered where the rules say no, and the reason is.
 func TestStartIsNotOfferedAgainstTheRules(t *testing.T) {
 	flags := t.TempDir()
@@ -451,10 +468,10 @@ func TestStartIsNotOfferedAgainstTheRules(t *testing.T) {
 		together           bool
 		reason             string
 	}{
-		{"at ten in the evening", lateEvening(), "", nil, true, "Outside the hours"},
-		{"on a closed day", "daylight", "", closedToday, true, "closed day"},
-		{"alone", "daylight", "", nil, false, "second officer"},
-		{"with a complaint", "daylight", flags, nil, true, "complaint"},
+		{"at ten in the evening", lateEvening(), "", nil, true, "are allowed 09:00 to 18:00"},
+		{"on a closed day", "daylight", "", closedToday, true, "is a closed day."},
+		{"alone", "daylight", "", nil, false, tooFew},
+		{"with a complaint", "daylight", flags, nil, false, "Stopped: complaint open. Nobody may visit"}, // there nobody is asked to go along
 	} {
 		t.Run(s.name, func(t *testing.T) {
 			hq := "hq"
@@ -462,8 +479,10 @@ func TestStartIsNotOfferedAgainstTheRules(t *testing.T) {
 				hq = s.hq(t)
 			}
 			w := newWorld(t, s.zone, s.folder, hq)
-			w.morning(s.together && s.folder == "")
-			w.await("the reason", func() bool { return strings.Contains(strings.ToLower(w.reads()), strings.ToLower(s.reason)) })
+			w.morning(s.together)
+			w.await("the reason", func() bool { // on the page of the case, not only in the list beside it
+				return strings.Contains(w.reads(), s.reason) && !(s.together && strings.Contains(w.reads(), tooFew))
+			})
 			w.picture(strings.ReplaceAll(s.name, " ", "-"))
 			if w.offered("go") || w.offered("start") {
 				t.Errorf("a way to the door is offered:\n%s", w.text())
@@ -498,9 +517,13 @@ func lateEvening() string {
 // days; the app stays as it is, and learns of them as it would of any others.
 func closedToday(t *testing.T) string {
 	t.Helper()
-	pack, err := os.ReadFile(filepath.Join("assets", "packs", "house.json"))
+	here, err := filepath.Abs(filepath.Join("assets", "packs", "house-2.json"))
 	if err != nil {
 		t.Fatal(err)
+	}
+	pack, err := os.ReadFile(here)
+	if err != nil || !bytes.Equal(pack, assets.HousePack()) {
+		t.Fatal("another pack is in force", err)
 	}
 	list := regexp.MustCompile(`"days": \[("20[^\]]*)\]`).FindSubmatch(pack) // closed days; the others are names
 	if list == nil {
@@ -513,10 +536,6 @@ func closedToday(t *testing.T) string {
 	slices.Sort(days)
 	closed := bytes.Replace(pack, list[1], []byte(strings.Join(slices.Compact(days), ", ")), 1)
 	dir := t.TempDir()
-	here, err := filepath.Abs(filepath.Join("assets", "packs", "house.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	overlay := fmt.Sprintf(`{"Replace": {%q: %q}}`, here, filepath.Join(dir, "house.json"))
 	for name, bytes := range map[string][]byte{"house.json": closed, "overlay.json": []byte(overlay)} {
 		if err := os.WriteFile(filepath.Join(dir, name), bytes, 0o600); err != nil {

@@ -4,8 +4,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/test"
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"fairvisit/app/shell"
@@ -15,19 +13,20 @@ import (
 // Titles stand at one height on every page, whatever is beside them, and an icon
 // that is beside one takes no line of its own on a phone.
 func TestTitlesStandAtOneHeight(t *testing.T) {
-	s, _ := house(t, fyne.NewSize(360, 780))
+	s, st := house(t, fyne.NewSize(360, 780))
 	icon := func() fyne.CanvasObject {
 		return widgets.NewButton("search", "", widgets.Quiet, nil).WithIcon(fynetheme.SearchIcon())
 	}
 	middle := func(v shell.View, sub string, right ...fyne.CanvasObject) (at, height float32) {
 		head := s.Header(v, "Title", sub, right...)
-		c := test.NewCanvas()
-		c.SetPadded(false)
-		c.SetContent(container.NewVBox(head))
-		c.Resize(fyne.NewSize(360, 780))
-		for _, o := range test.LaidOutObjects(c.Content()) {
+		s.Only(&shell.Page{ID: "headed", Build: func(shell.View) fyne.CanvasObject { return widgets.Column(0, head) }})
+		for _, o := range st.Objects() {
 			if text, is := o.(*widgets.Text); is && text.Text == "Title" {
-				at = fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y + o.Size().Height/2
+				corner, found := st.Where(o)
+				if !found {
+					t.Fatal("the title is nowhere")
+				}
+				at = corner.Y + o.Size().Height/2
 			}
 		}
 		return at, widgets.HeightFor(head, 360)

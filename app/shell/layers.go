@@ -109,7 +109,7 @@ func (s *Shell) pose(q Question) {
 		}
 		row = append(row, b)
 	}
-	card := widgets.Card(widgets.Title(q.Title), q.Body, s.Actions(row...))
+	card := widgets.Card(widgets.Title(q.Title), widgets.Pad(0, theme.Gap4, q.Body), s.Actions(row...))
 	room := middle{}.room(s.Size())
 	long := s.built && widgets.HeightFor(card, room.Width) > room.Height
 	if long { // with large letters on a phone; the buttons stay in sight

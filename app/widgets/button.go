@@ -38,6 +38,7 @@ type Button struct {
 
 	label          *Text
 	icon           fyne.Resource
+	tight          bool
 	focused, hover bool
 }
 
@@ -55,6 +56,10 @@ func Primary(id, label string, tapped func()) *Button { return NewButton(id, lab
 
 // WithIcon sets an icon before the label.
 func (b *Button) WithIcon(r fyne.Resource) *Button { b.icon = r; return b }
+
+// Tight keeps less air beside the label: of four in a row on a phone none then takes
+// a line of its own.
+func (b *Button) Tight() *Button { b.tight = true; return b }
 
 // Lock draws the button as refused.
 func (b *Button) Lock(refused bool) *Button { b.Refused = refused; return b }
@@ -122,8 +127,11 @@ func (b *Button) iconWidth() float32 {
 }
 
 func (b *Button) inset() float32 {
-	if b.Kind == Quiet {
+	switch {
+	case b.Kind == Quiet:
 		return theme.Gap8
+	case b.tight:
+		return theme.Gap12
 	}
 	return theme.Gap16
 }

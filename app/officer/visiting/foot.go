@@ -103,17 +103,17 @@ func (m *model) beside() []fyne.CanvasObject {
 	w := m.w()
 	var list []fyne.CanvasObject
 	if m.sub != takingPhoto && m.photoQuestion() == "" {
-		list = append(list, widgets.NewButton("photo", w.T("visiting.photo"), widgets.Outlined, func() { m.to(takingPhoto) }))
+		list = append(list, widgets.NewButton("photo", w.T("visiting.photo"), widgets.Outlined, func() { m.to(takingPhoto) }).Tight())
 	}
 	if m.sub != noting {
-		list = append(list, widgets.NewButton("note", w.T("visiting.note"), widgets.Outlined, func() { m.to(noting) }))
+		list = append(list, widgets.NewButton("note", w.T("visiting.note"), widgets.Outlined, func() { m.to(noting) }).Tight())
 	}
 	if b := m.recordButton(); b != nil {
-		list = append(list, b)
+		list = append(list, b.Tight())
 	}
 	if !m.identified() && m.sub == asking {
 		locked := widgets.NewButton("sign", w.T("visiting.sign"), widgets.Outlined, func() { m.say(w.T("visiting.sign.locked")) })
-		list = append(list, locked.Lock(true))
+		list = append(list, locked.Tight().Lock(true))
 	}
 	return list
 }
@@ -124,7 +124,7 @@ func (m *model) helpButton() fyne.CanvasObject {
 	if m.helped() {
 		label = "✓ " + label
 	}
-	return widgets.NewButton("help", label, widgets.Destructive, m.help)
+	return widgets.NewButton("help", label, widgets.Destructive, m.help).Tight()
 }
 
 func (m *model) previousButton() *widgets.Button {
