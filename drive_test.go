@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"fairvisit/app/i18n"
+	"fairvisit/assets"
 
 	_ "github.com/mattn/go-sqlite3" // the journal is looked into
 )
@@ -34,7 +35,7 @@ type world struct {
 	dir      string
 	url      string
 	says     string
-	program  string // of dist
+	hq       string // of dist
 	app      *exec.Cmd
 	officers [2]string // ids, in the order of their crew
 }
@@ -59,8 +60,9 @@ func TestMain(m *testing.M) {
 }
 
 // newWorld loads the demo for debtors of a zone, serves it, and enrols the crew
-// on one tablet with a PIN each. Files in folder take the place of the demo's.
-func newWorld(t *testing.T, zone, folder string) *world {
+// on one tablet with a PIN each. Files in folder take the place of the demo's; hq is
+// the headquarters of dist that publishes the rules.
+func newWorld(t *testing.T, zone, folder, hq string) *world {
 	t.Helper()
 	dir := os.Getenv("DRIVE_DIR") // where what was done stays
 	if dir == "" {
@@ -74,14 +76,14 @@ func newWorld(t *testing.T, zone, folder string) *world {
 	if err := free.Close(); err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, dir: dir, url: "https://" + listen, says: filepath.Join(dir, "says"), program: "fairvisit"}
+	w := &world{t: t, dir: dir, url: "https://" + listen, says: filepath.Join(dir, "says"), hq: hq}
 	args := []string{"demo", "-dir", filepath.Join(dir, "hq"), "-zone", zone, "-url", w.url, "-invitations", filepath.Join(dir, "invitations")}
 	if folder != "" {
 		args = append(args, "-data", folder)
 	}
-	w.done("hq", args...)
-	hq := exec.Command(built("hq"), "serve", "-dir", filepath.Join(dir, "hq"), "-listen", listen, "-second", filepath.Join(dir, "second"), "-log", "warn")
-	w.start(hq)
+	w.done(w.hq, args...)
+	serving := exec.Command(built(w.hq), "serve", "-dir", filepath.Join(dir, "hq"), "-listen", listen, "-second", filepath.Join(dir, "second"), "-log", "warn")
+	w.start(serving)
 	w.await("headquarters", func() bool {
 		c := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
 		r, err := c.Get(w.url + "/health")
@@ -142,7 +144,7 @@ func (w *world) start(c *exec.Cmd) {
 func (w *world) open() {
 	w.t.Helper()
 	_ = os.Remove(w.says)
-	w.app = exec.Command(built(w.program), append(w.tablet(), "-says", w.says)...)
+	w.app = exec.Command(built("fairvisit"), append(w.tablet(), "-says", w.says)...)
 	w.app.Env = append(os.Environ(), "DISPLAY="+screen, "FYNE_PLATFORM=x11", "LANG=en_US.UTF-8", "FYNE_SCALE=1", "XDG_CONFIG_HOME="+w.dir, "HOME="+w.dir)
 	w.start(w.app)
 	w.await("the window", func() bool { return w.text() != "" })
@@ -203,10 +205,48 @@ func (w *world) tap(ids ...string) {
 				w.xdo("mousemove", "700", "450", "sleep", "0.1", "click", "--repeat", "3", "--delay", "50", "5")
 			}
 		}
-		time.Sleep(300 * time.Millisecond)
-		x, y, _ := w.place(id)
-		w.xdo("mousemove", x, y, "sleep", "0.1", "click", "1")
-		time.Sleep(300 * time.Millisecond)
+		if w.click(id) || !strings.HasPrefix(id, "answer.") {
+			continue
+		}
+		w.click(id) // an answer that is given twice is the same answer; a digit is not
+	}
+}
+
+// click clicks a thing where it lies, and reports whether the window then says anything
+// else. It does not where the page was built again between the button's going down and up.
+func (w *world) click(id string) bool {
+	w.t.Helper()
+	time.Sleep(300 * time.Millisecond)
+	before := w.text()
+	x, y, there := w.place(id)
+	if !there {
+		return false
+	}
+	w.xdo("mousemove", x, y, "sleep", "0.1", "click", "1")
+	for end := time.Now().Add(3 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		if w.text() != before {
+			time.Sleep(300 * time.Millisecond)
+			return true
+		}
+	}
+	return false
+}
+
+// reach taps the first of the ways that is there until next is. A page that is built
+// again between a finger's going down and up has not been tapped, as when the rules answer.
+func (w *world) reach(next string, ways ...string) {
+	w.t.Helper()
+	w.await("a way to "+next, func() bool { return w.offered(next) || slices.ContainsFunc(ways, w.offered) })
+	for range 5 {
+		if w.offered(next) {
+			return
+		}
+		if i := slices.IndexFunc(ways, w.offered); i >= 0 {
+			w.tap(ways[i])
+		}
+		for end := time.Now().Add(within / 5); !w.offered(next) && time.Now().Before(end); {
+			time.Sleep(100 * time.Millisecond)
+		}
 	}
 }
 
@@ -320,12 +360,7 @@ func (w *world) morning(together bool) {
 	if !together {
 		return
 	}
-	w.await("a way to confirm", func() bool { return w.offered("confirm") || w.offered("crew") })
-	if w.offered("confirm") {
-		w.tap("confirm")
-	} else { // something else is in the way too
-		w.tap("crew")
-	}
+	w.reach("answer."+second, "confirm", "crew") // the latter where something else is in the way too
 	w.tap("answer." + second)
 	w.pin("pin.", "pin.ok")
 	w.await("both of them", func() bool { return strings.Contains(w.reads(), "Two officers") })
@@ -390,7 +425,7 @@ func (w *world) answers() string {
 // A visit is begun, the power goes, and the app comes back to the same question
 // with every answer that was given.
 func TestAKilledAppComesBackToTheSameQuestion(t *testing.T) {
-	w := newWorld(t, "daylight", "")
+	w := newWorld(t, "daylight", "", "hq")
 	w.morning(true)
 	w.tap("go", "start", "answer.a8-date.3", "answer.a9.agreed", "next", "answer.d6.debtor", "answer.d11.document")
 	w.await("the next question", func() bool { return w.offered("answer.d13.yes") })
@@ -407,9 +442,7 @@ func TestAKilledAppComesBackToTheSameQuestion(t *testing.T) {
 	w.open()
 	w.signIn(leader, false)
 	w.tap(w.firstStop())
-	if !w.offered("answer.d13.yes") {
-		w.tap("resume")
-	}
+	w.reach("answer.d13.yes", "resume")
 	w.await("the question", func() bool { return w.offered("answer.d13.yes") })
 	time.Sleep(time.Second)
 	w.picture("question-after")
@@ -434,6 +467,9 @@ func timeless(text string) string {
 
 var clockTime = regexp.MustCompile(`\d\d?:\d\d|\d+ min`)
 
+// tooFew is what the page of a case says of somebody alone.
+const tooFew = "2 officers must go; 1 is confirmed."
+
 // Start is not offered where the rules say no, and the reason is.
 func TestStartIsNotOfferedAgainstTheRules(t *testing.T) {
 	flags := t.TempDir()
@@ -446,22 +482,25 @@ func TestStartIsNotOfferedAgainstTheRules(t *testing.T) {
 	}
 	for _, s := range []struct {
 		name, zone, folder string
-		program            func(*testing.T) string
+		hq                 func(*testing.T) string
 		together           bool
 		reason             string
 	}{
-		{"at ten in the evening", lateEvening(), "", nil, true, "Outside the hours"},
-		{"on a closed day", "daylight", "", closedToday, true, "closed day"},
-		{"alone", "daylight", "", nil, false, "second officer"},
-		{"with a complaint", "daylight", flags, nil, true, "complaint"},
+		{"at ten in the evening", lateEvening(), "", nil, true, "are allowed 09:00 to 18:00"},
+		{"on a closed day", "daylight", "", closedToday, true, "is a closed day."},
+		{"alone", "daylight", "", nil, false, tooFew},
+		{"with a complaint", "daylight", flags, nil, false, "Stopped: complaint open. Nobody may visit"}, // there nobody is asked to go along
 	} {
 		t.Run(s.name, func(t *testing.T) {
-			w := newWorld(t, s.zone, s.folder)
-			if s.program != nil {
-				w.program = s.program(t)
+			hq := "hq"
+			if s.hq != nil {
+				hq = s.hq(t)
 			}
-			w.morning(s.together && s.folder == "")
-			w.await("the reason", func() bool { return strings.Contains(strings.ToLower(w.reads()), strings.ToLower(s.reason)) })
+			w := newWorld(t, s.zone, s.folder, hq)
+			w.morning(s.together)
+			w.await("the reason", func() bool { // on the page of the case, not only in the list beside it
+				return strings.Contains(w.reads(), s.reason) && !(s.together && strings.Contains(w.reads(), tooFew))
+			})
 			w.picture(strings.ReplaceAll(s.name, " ", "-"))
 			if w.offered("go") || w.offered("start") {
 				t.Errorf("a way to the door is offered:\n%s", w.text())
@@ -470,7 +509,9 @@ func TestStartIsNotOfferedAgainstTheRules(t *testing.T) {
 	}
 }
 
-// lateEvening is a zone where it is nearest to 22:05 now.
+// lateEvening is a zone where it is nearest to 22:05 now. The hour is the debtors'
+// own: a Go program does not ask the C library what time it is, so that one which is
+// faked there would not be seen.
 func lateEvening() string {
 	best, off := "", 24*60
 	for _, name := range []string{"Pacific/Auckland", "Pacific/Guadalcanal", "Australia/Sydney", "Asia/Tokyo", "Asia/Shanghai", "Asia/Jakarta", "Asia/Yangon",
@@ -490,12 +531,17 @@ func lateEvening() string {
 	return best
 }
 
-// closedToday builds the app with a pack that has today among its closed days.
+// closedToday builds a headquarters that publishes a pack with today among its closed
+// days; the app stays as it is, and learns of them as it would of any others.
 func closedToday(t *testing.T) string {
 	t.Helper()
-	pack, err := os.ReadFile(filepath.Join("assets", "packs", "house.json"))
+	here, err := filepath.Abs(filepath.Join("assets", "packs", "house-2.json"))
 	if err != nil {
 		t.Fatal(err)
+	}
+	pack, err := os.ReadFile(here)
+	if err != nil || !bytes.Equal(pack, assets.HousePack()) {
+		t.Fatal("another pack is in force", err)
 	}
 	list := regexp.MustCompile(`"days": \[("20[^\]]*)\]`).FindSubmatch(pack) // closed days; the others are names
 	if list == nil {
@@ -508,22 +554,18 @@ func closedToday(t *testing.T) string {
 	slices.Sort(days)
 	closed := bytes.Replace(pack, list[1], []byte(strings.Join(slices.Compact(days), ", ")), 1)
 	dir := t.TempDir()
-	here, err := filepath.Abs(filepath.Join("assets", "packs", "house.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	overlay := fmt.Sprintf(`{"Replace": {%q: %q}}`, here, filepath.Join(dir, "house.json"))
 	for name, bytes := range map[string][]byte{"house.json": closed, "overlay.json": []byte(overlay)} {
 		if err := os.WriteFile(filepath.Join(dir, name), bytes, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	out, err := exec.Command("go", "build", "-overlay", filepath.Join(dir, "overlay.json"), "-tags", "migrated_fynedo,no_emoji", "-o", built("fairvisit-closed"), ".").CombinedOutput()
+	out, err := exec.Command("go", "build", "-overlay", filepath.Join(dir, "overlay.json"), "-o", built("hq-closed"), "./cmd/hq").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	t.Cleanup(func() { _ = os.Remove(built("fairvisit-closed")) })
-	return "fairvisit-closed"
+	t.Cleanup(func() { _ = os.Remove(built("hq-closed")) })
+	return "hq-closed"
 }
 
 // sign draws on the pad with the mouse.
@@ -549,7 +591,7 @@ func (w *world) sign() {
 // A day at the door in the window people use: a crew, a promise that is signed in
 // hand-over mode, the close, and everything twice at headquarters.
 func TestADay(t *testing.T) {
-	w := newWorld(t, "daylight", "")
+	w := newWorld(t, "daylight", "", "hq")
 	w.morning(true)
 	w.picture("1-allowed")
 	w.tap("go", "start", "answer.a8-date.3", "answer.a9.agreed", "next", "answer.d6.debtor", "answer.d11.document", "answer.d13.yes",
@@ -567,9 +609,9 @@ func TestADay(t *testing.T) {
 	w.tap("done", "section.sending")
 	w.await("the second copy", func() bool { return strings.Contains(w.reads(), "in the second copy too") })
 	w.picture("5-sent")
-	status := w.done("hq", "status", "-dir", filepath.Join(w.dir, "hq"))
+	status := w.done(w.hq, "status", "-dir", filepath.Join(w.dir, "hq"))
 	t.Log(status)
-	visits := w.done("hq", "export", "-dir", filepath.Join(w.dir, "hq"), "visits")
+	visits := w.done(w.hq, "export", "-dir", filepath.Join(w.dir, "hq"), "visits")
 	if !strings.Contains(visits, "ptp") {
 		t.Errorf("headquarters exports no promise:\n%s", visits)
 	}

@@ -51,12 +51,13 @@ func (q *query) AccessibilityLabel() string { return q.label }
 func (h *Headquarters) queryRow(w *i18n.Words) fyne.CanvasObject {
 	h.query.label = w.T("find.hint")
 	h.query.SetPlaceHolder(h.query.label)
-	find := widgets.NewButton("search.ask", w.T("find.key"), widgets.Outlined, h.find).WithIcon(fynetheme.SearchIcon())
+	find := widgets.NewButton("search.ask", "", widgets.Outlined, h.find).WithIcon(fynetheme.SearchIcon())
+	find.Spoken = w.T("find.key")
 	var done fyne.CanvasObject
 	if h.cases.query != "" {
 		done = widgets.NewButton("search.done", w.T("find.done"), widgets.Quiet, h.findAll)
 	}
-	return widgets.Columns(280, theme.Gap8, h.query, widgets.Wrap(theme.Gap8, find, done))
+	return widgets.Row(theme.Gap8, widgets.Fill(h.query), find, done)
 }
 
 // find asks for what is in the field.

@@ -68,5 +68,5 @@ func (h *Headquarters) buildCases(v shell.View) fyne.CanvasObject {
 		return widgets.Framed(head, list, nil)
 	}
 	more := widgets.NewButton("more", w.T("hq.more"), widgets.Outlined, h.loadCases)
-	return widgets.Framed(head, list, widgets.Column(0, widgets.Rule(), widgets.Bar(widgets.Actions(more))))
+	return widgets.Framed(head, list, widgets.Foot(widgets.Actions(more)))
 }

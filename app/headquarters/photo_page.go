@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/jpeg"
 	"io"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -22,6 +23,9 @@ import (
 // photoPage shows an opened photo as large as the window, with the strip below
 // that says what it is of.
 func (h *Headquarters) photoPage(o *opened, v *visits.Visit, key photoKey) *shell.Page {
+	var copied *image.RGBA // made once for what it shows: it has millions of points, and a page is built again and again
+	var of image.Image
+	var below []string
 	return &shell.Page{ID: "photo", Part: key.entry.String, Build: func(view shell.View) fyne.CanvasObject {
 		w := view.Words
 		title := record.PhotoTitle(w, h.k.Device.List, lineOf(v, key).Question)
@@ -29,9 +33,12 @@ func (h *Headquarters) photoPage(o *opened, v *visits.Visit, key photoKey) *shel
 		if l == nil || l.image == nil { // it was covered since, or is not held any more
 			return widgets.Framed(h.s.Header(view, title, ""), padded(w.T("review.gone")), nil)
 		}
-		copied, err := record.Strip(l.image, record.Watermark(w, o.rec.Case, v, key.entry, key.index, l.original))
-		if err != nil {
-			return widgets.Framed(h.s.Header(view, title, ""), padded(w.T("common.failed", "why", err.Error())), nil)
+		if lines := record.Watermark(w, o.rec.Case, v, key.entry, key.index, l.original); of != l.image || !slices.Equal(below, lines) {
+			made, err := record.Strip(l.image, lines)
+			if err != nil {
+				return widgets.Framed(h.s.Header(view, title, ""), padded(w.T("common.failed", "why", err.Error())), nil)
+			}
+			copied, of, below = made, l.image, lines
 		}
 		pad := widgets.NewPhotoPad("photo_large", title, nil)
 		pad.Picture = copied

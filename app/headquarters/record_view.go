@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"fairvisit/app/i18n"
 	"fairvisit/app/record"
@@ -37,7 +38,8 @@ func (h *Headquarters) buildRecord(v shell.View) fyne.CanvasObject {
 	if r.Case.Words != nil {
 		title = record.Who(r.Case) + " · " + r.Case.Words.Number
 	}
-	reload := widgets.NewButton("reload", w.T("hq.reload"), widgets.Outlined, h.load)
+	reload := widgets.NewButton("reload", "", widgets.Quiet, h.load).WithIcon(fynetheme.ViewRefreshIcon())
+	reload.Spoken = w.T("hq.reload")
 	p := prove(r)
 	summary, sense := p.summary(w)
 	state, stateSense := record.State(w, r.Case.State())

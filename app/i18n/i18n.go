@@ -35,8 +35,9 @@ type Words struct {
 	texts map[string]text
 }
 
-// text is one entry: a sentence, or one for each plural form.
-type text struct{ one, other string }
+// text is one entry: a sentence, or one for each plural form. Either language may
+// have one for nothing, where a 0 would be no answer: "from today", not "0 days old".
+type text struct{ zero, one, other string }
 
 func (t *text) UnmarshalJSON(b []byte) error {
 	if len(b) > 0 && b[0] == '"' {
@@ -46,9 +47,9 @@ func (t *text) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &forms); err != nil {
 		return err
 	}
-	t.one, t.other = forms["one"], forms["other"]
+	t.zero, t.one, t.other = forms["zero"], forms["one"], forms["other"]
 	for f := range forms {
-		if f != "one" && f != "other" {
+		if f != "zero" && f != "one" && f != "other" {
 			return fmt.Errorf("plural form %q is of no language here", f)
 		}
 	}
@@ -116,14 +117,17 @@ func (w *Words) Has(key string) bool {
 }
 
 // N is the text of a key for a count, which also fills {n}. English has a form
-// for one; Chinese has none.
+// for one, Chinese has none; both may have one for zero.
 func (w *Words) N(key string, n int, pairs ...any) string {
 	t, ok := w.texts[key]
 	if !ok {
 		return "[[" + key + "]]"
 	}
 	s := t.other
-	if n == 1 && t.one != "" && w.Lang == English {
+	switch {
+	case n == 0 && t.zero != "":
+		s = t.zero
+	case n == 1 && t.one != "" && w.Lang == English:
 		s = t.one
 	}
 	return fill(s, append([]any{"n", n}, pairs...))

@@ -19,7 +19,7 @@ import (
 var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
 
 func placeholders(t text) []string {
-	found := placeholder.FindAllString(t.one+t.other, -1)
+	found := placeholder.FindAllString(t.zero+t.one+t.other, -1)
 	slices.Sort(found)
 	return slices.Compact(found)
 }
@@ -35,13 +35,16 @@ func TestBothLanguagesSayTheSame(t *testing.T) {
 		if z.one != "" {
 			t.Errorf("%s: Chinese has no form for one", k)
 		}
+		if (e.zero == "") != (z.zero == "") {
+			t.Errorf("%s: one language alone has a form for zero", k)
+		}
 		if pe, pz := placeholders(e), placeholders(z); !slices.Equal(pe, pz) {
 			t.Errorf("%s fills %v in English and %v in Chinese", k, pe, pz)
 		}
 		if strings.TrimSpace(e.other) == "" || strings.TrimSpace(z.other) == "" {
 			t.Errorf("%s says nothing", k)
 		}
-		if i := strings.IndexFunc(e.one+e.other, func(r rune) bool { return unicode.Is(unicode.Han, r) }); i >= 0 && k != "language.zh-Hans" {
+		if i := strings.IndexFunc(e.zero+e.one+e.other, func(r rune) bool { return unicode.Is(unicode.Han, r) }); i >= 0 && k != "language.zh-Hans" {
 			t.Errorf("%s: Han in English", k)
 		}
 	}
@@ -110,6 +113,15 @@ func TestCountsAndPlaceholders(t *testing.T) {
 	}
 	if got := zh.N("age.days", 1); got != "1 天前" {
 		t.Error(got)
+	}
+	for _, c := range []struct {
+		w    *Words
+		n    int
+		want string
+	}{{en, 0, "a 1 · from today · b"}, {zh, 0, "a 1 · 今天的 · b"}, {en, 1, "a 1 · 1 day old · b"}, {zh, 2, "a 1 · 已 2 天 · b"}} {
+		if got := c.w.N("officer.rules.pack", c.n, "pack", "a", "version", "1", "status", "b"); got != c.want {
+			t.Errorf("%q, wanted %q", got, c.want)
+		}
 	}
 	if got := en.T("no.such.key"); got != "[[no.such.key]]" {
 		t.Error(got)

@@ -40,7 +40,7 @@ func (m *Manager) buildCheck(v shell.View) fyne.CanvasObject {
 	if m.plan.err == nil {
 		buttons = append(buttons, widgets.Primary("write", w.N("plan.write", len(m.plan.checked)), m.write))
 	}
-	return body(m.s.Header(v, w.T("plan.check_title"), record.Date(w, m.plan.day)), widgets.Column(theme.Gap12, cards...), widgets.Bar(widgets.Actions(buttons...)))
+	return body(m.s.Header(v, w.T("plan.check_title"), record.Date(w, m.plan.day)), widgets.Column(theme.Gap12, cards...), widgets.Foot(widgets.Actions(buttons...)))
 }
 
 // replacedShown bounds how many replaced decisions a card names one by one.

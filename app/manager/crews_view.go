@@ -156,7 +156,7 @@ func (m *Manager) crewsFoot(w *i18n.Words, crews []Crew) fyne.CanvasObject {
 	default:
 		return nil
 	}
-	return widgets.Column(0, widgets.Rule(), widgets.Bar(widgets.Actions(buttons...)))
+	return widgets.Foot(widgets.Actions(buttons...))
 }
 
 // makeCrewPage chooses two officers by hand.
@@ -170,7 +170,7 @@ func (m *Manager) makeCrewPage() *shell.Page {
 		back := widgets.NewButton("crew.cancel", w.T("common.cancel"), widgets.Outlined, func() { m.s.Pop() })
 		done := widgets.Primary("crew.done", w.T("plan.crew_done"), m.finishCrew).Lock(len(m.plan.hands) != 2)
 		return body(m.s.Header(v, w.T("plan.crew_title"), w.T("plan.crew_why")), widgets.Column(theme.Gap12, rows...),
-			widgets.Bar(widgets.Actions(back, done)))
+			widgets.Foot(widgets.Actions(back, done)))
 	}}
 }
 

@@ -90,7 +90,7 @@ func (m *Manager) buildDevice(v shell.View, u *unlocking) fyne.CanvasObject {
 		parts.Add(widgets.Notice(theme.WarningGround, widgets.Strong(w.T("common.failed", "why", u.err.Error())), widgets.NewText(w.T("common.safe"))))
 	}
 	parts.Add(m.unlockCard(w, u))
-	return body(head, widgets.Limit(560, parts), nil)
+	return body(head, widgets.Measure(560, parts), nil)
 }
 
 // device is one by its id.

@@ -84,20 +84,20 @@ func (m *Manager) buildImport(v shell.View) fyne.CanvasObject {
 	case in.reading:
 		return widgets.Framed(head, empty(w.T("common.loading")), nil)
 	case in.err != nil:
-		return body(head, widgets.Column(theme.Gap12, m.importTrouble(w)), widgets.Bar(widgets.Actions(choose)))
+		return body(head, widgets.Column(theme.Gap12, m.importTrouble(w)), widgets.Foot(widgets.Actions(choose)))
 	case in.file == nil:
 		return body(head, widgets.Column(theme.Gap12, widgets.Card(widgets.Title(w.T("import.what")), widgets.NewText(w.T("import.columns")),
-			widgets.Muted(w.T("import.kept")))), widgets.Bar(widgets.Actions(choose)))
+			widgets.Muted(w.T("import.kept")))), widgets.Foot(widgets.Actions(choose)))
 	case in.done:
 		done := widgets.Notice(theme.GoodGround, widgets.Strong(w.N("import.taken", in.taken)), widgets.NewText(w.T("import.sent")))
 		toPlan := widgets.Primary("to.plan", w.T("import.to_plan"), func() { m.s.Open("plan") })
-		return body(head, widgets.Column(theme.Gap12, done, m.problemsCard(w, in.file)), widgets.Bar(widgets.Actions(again, toPlan)))
+		return body(head, widgets.Column(theme.Gap12, done, m.problemsCard(w, in.file)), widgets.Foot(widgets.Actions(again, toPlan)))
 	}
 	buttons := []fyne.CanvasObject{again}
 	if n := in.found.toTake(); n > 0 {
 		buttons = append(buttons, widgets.Primary("take", w.N("import.take", n), m.takeRows))
 	}
-	return body(head, m.preview(w, in), widgets.Bar(widgets.Actions(buttons...)))
+	return body(head, m.preview(w, in), widgets.Foot(widgets.Actions(buttons...)))
 }
 
 func (m *Manager) importTrouble(w *i18n.Words) fyne.CanvasObject {

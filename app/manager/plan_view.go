@@ -47,9 +47,8 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 	if v.Width == shell.Narrow && m.plan.onMap && m.s.Prefs.Scale >= 1.5 {
 		filters, sub = nil, "" // the map needs the height
 	}
-	title := m.s.Header(v, w.T("section.plan"), sub)
+	top := m.s.Header(v, w.T("section.plan"), sub, m.search.Button(w.T("find.key")))
 	filters = append(filters, m.mapToggle(v))
-	var top fyne.CanvasObject = widgets.Row(0, widgets.Fill(title), widgets.Pad(theme.Gap8, 0, m.search.Button(w.T("find.key"))))
 	if m.search.Open() {
 		top = widgets.Pad(theme.Gap16, theme.Gap8, m.search.Field(w.T("find.hint"), w.T("find.done")))
 	}
@@ -87,7 +86,7 @@ func (m *Manager) planFoot(v shell.View) fyne.CanvasObject {
 	if v.Width == shell.Narrow {
 		buttons = append(buttons, widgets.Primary("crews", w.T("plan.to_crews"), func() { m.s.Push(m.crewsPage()) }))
 	}
-	return widgets.Column(0, widgets.Rule(), widgets.Bar(widgets.Actions(buttons...)))
+	return widgets.Foot(widgets.Actions(buttons...))
 }
 
 // toggle is a choice among few; the chosen one carries a sign.

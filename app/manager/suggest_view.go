@@ -28,7 +28,7 @@ func (m *Manager) buildSuggested(v shell.View) fyne.CanvasObject {
 	head := m.s.Header(v, w.T("suggest.title"), record.Date(w, m.plan.day))
 	back := widgets.NewButton("suggest.back", w.T("plan.back"), widgets.Outlined, func() { m.s.Pop() })
 	if s == nil {
-		return body(head, empty(w.T("suggest.none")), widgets.Bar(widgets.Actions(back)))
+		return body(head, empty(w.T("suggest.none")), widgets.Foot(widgets.Actions(back)))
 	}
 	var cards []fyne.CanvasObject
 	buttons := []fyne.CanvasObject{back}
@@ -46,7 +46,7 @@ func (m *Manager) buildSuggested(v shell.View) fyne.CanvasObject {
 	if s.best != nil {
 		cards = append(cards, m.suggestedCards(w, s.best)...)
 	}
-	return body(head, widgets.Column(theme.Gap12, cards...), widgets.Bar(widgets.Actions(buttons...)))
+	return body(head, widgets.Column(theme.Gap12, cards...), widgets.Foot(widgets.Actions(buttons...)))
 }
 
 func visitsIn(p *dayplan.Plan) int {

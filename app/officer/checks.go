@@ -163,7 +163,12 @@ func (d *Day) checkSent(w *i18n.Words) check {
 
 func (d *Day) checkDrafts(w *i18n.Words) check {
 	if n := d.seen.risk.Drafts; n > 0 {
-		return check{w.T("officer.evening.drafts"), w.N("officer.evening.open", n), widgets.Danger, nil}
+		var on fyne.CanvasObject
+		if len(d.seen.tour.Drafts) > 0 {
+			oldest := d.seen.tour.Drafts[0]
+			on = widgets.NewButton("resume", w.T("officer.case.resume"), widgets.Outlined, func() { d.resume(&oldest) })
+		}
+		return check{w.T("officer.evening.drafts"), w.N("officer.evening.open", n), widgets.Danger, on}
 	}
 	return check{w.T("officer.evening.drafts"), w.T("officer.evening.none_open"), widgets.Good, nil}
 }

@@ -231,7 +231,7 @@ func (p *cosignPage) build(v shell.View) fyne.CanvasObject {
 	}
 	parts := []fyne.CanvasObject{widgets.NewText(w.T("cosign.about", "name", p.name(w)))}
 	if len(p.people) > 0 {
-		parts = append(parts, widgets.Limit(420, widgets.Card(p.words.or(w, widgets.Title(w.T("officer.second.pin", "name", p.name(w))), &p.pad))))
+		parts = append(parts, widgets.Measure(420, widgets.Card(p.words.or(w, widgets.Title(w.T("officer.second.pin", "name", p.name(w))), &p.pad))))
 	} else {
 		parts = append(parts, widgets.Notice(theme.InfoGround, widgets.NewText(w.T("cosign.not_here", "name", p.name(w)))))
 	}

@@ -177,10 +177,14 @@ func (d *Day) name(who evidence.ID) string {
 	return d.words().T("officer.colleague", "id", who.Short())
 }
 
+// most is how wide a page gets on a desk's screen: its head, body and foot begin
+// and end at the same edges.
+const most = 1100
+
 // scroll scrolls the body of a page and keeps its place when the page is built
 // again.
 func (d *Day) scroll(id string, parts ...fyne.CanvasObject) fyne.CanvasObject {
-	s := widgets.NewScroll(widgets.Limit(1100, widgets.Pad(theme.Gap16, theme.Gap8, widgets.Column(theme.Gap12, parts...))))
+	s := widgets.NewScroll(widgets.Measure(most, widgets.Pad(theme.Gap16, theme.Gap8, widgets.Column(theme.Gap12, parts...))))
 	s.Offset.Y = d.offsets[id]
 	s.OnScrolled = func(p fyne.Position) { d.offsets[id] = p.Y }
 	return s
@@ -208,7 +212,7 @@ func (d *Day) foot(note string, buttons ...fyne.CanvasObject) fyne.CanvasObject 
 	if len(list) > 0 {
 		actions = d.shell.Actions(list...)
 	}
-	return widgets.Column(0, widgets.Rule(), widgets.Bar(widgets.Column(theme.Gap8, said, actions)))
+	return widgets.Foot(widgets.Measure(most-2*theme.Gap16, widgets.Column(theme.Gap8, said, actions)))
 }
 
 // trouble tells that something could not be read or done, and that all is safe.

@@ -98,7 +98,7 @@ func SettingsPage(s *shell.Shell) *shell.Page {
 				either(p.Dark, "dark", "light"), func(c string) { set(func(p *shell.Prefs) { p.Dark = c == "dark" }) }),
 			group(w.T("officer.more.hand"), []widgets.Option{{Code: "right", Label: w.T("officer.more.right")}, {Code: "left", Label: w.T("officer.more.left")}},
 				either(p.Left, "left", "right"), func(c string) { set(func(p *shell.Prefs) { p.Left = c == "left" }) }))
-		scroll := widgets.NewScroll(widgets.Limit(880, widgets.Pad(theme.Gap16, theme.Gap8, parts)))
+		scroll := widgets.NewScroll(widgets.Measure(880, widgets.Pad(theme.Gap16, theme.Gap8, parts)))
 		scroll.Offset.Y = offset
 		scroll.OnScrolled = func(at fyne.Position) { offset = at.Y }
 		return widgets.Framed(s.Header(v, w.T("officer.more.settings"), ""), scroll, nil)

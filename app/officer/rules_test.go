@@ -20,20 +20,20 @@ func TestAnOfficerSeesTheRulesInForce(t *testing.T) {
 	m.tap("section.more", "me")
 	born, err := rules.ParsePack(assets.HousePack())
 	m.must(err)
-	m.says("Rules in force", born.Title["en"], "base.house "+born.Version+" · 0 days old · not confirmed by counsel", "set up with these rules")
+	m.says("Rules in force", born.Title["en"], "base.house "+born.Version+" · from today · not confirmed by counsel", "set up with these rules")
 
 	later := []byte(strings.Replace(string(assets.HousePack()), `"version": "`+born.Version+`"`, `"version": "2026.9.0"`, 1))
 	s := evidence.PackStatement{Pack: "base.house", Version: "2026.9.0", Country: "*", Region: "*", From: 1}
 	m.Publish(m.desk, later, s, 1)
 	m.again("more")
 	m.tap("me")
-	m.says("base.house 2026.9.0 · 0 days old · not confirmed by counsel")
+	m.says("base.house 2026.9.0 · from today · not confirmed by counsel")
 	m.silent("set up with these rules", born.Version)
 
 	m.Publish(m.desk, later, s, 2)
 	m.again("more")
 	m.tap("me")
-	m.says("base.house 2026.9.0 · 0 days old · confirmed by counsel")
+	m.says("base.house 2026.9.0 · from today · confirmed by counsel")
 	m.Clock("2026-04-26 10:00") // nobody was heard for 47 days
 	m.again("more")
 	m.tap("me")

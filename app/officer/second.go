@@ -153,7 +153,7 @@ func (p *secondPage) build(v shell.View) fyne.CanvasObject {
 	parts = append(parts, widgets.Answers(options, chosen, p.choose))
 	switch {
 	case p.chosen != nil:
-		parts = append(parts, widgets.Limit(420, widgets.Card(p.words.or(w, widgets.Title(w.T("officer.second.pin", "name", p.name(*p.chosen))), &p.pad))))
+		parts = append(parts, widgets.Measure(420, widgets.Card(p.words.or(w, widgets.Title(w.T("officer.second.pin", "name", p.name(*p.chosen))), &p.pad))))
 	case p.pad.said != "":
 		parts = append(parts, widgets.Notice(theme.WarningGround, widgets.Colored(p.pad.said, theme.Warning)))
 	}

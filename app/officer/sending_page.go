@@ -23,7 +23,7 @@ func (d *Day) sendingPage() *shell.Page {
 func (d *Day) buildSending(v shell.View) fyne.CanvasObject {
 	d.fresh()
 	w := v.Words
-	head := d.shell.Header(v, w.T("officer.sending.title"), "", widgets.Wrap(theme.Gap4, d.pill()...))
+	head := widgets.Measure(most, d.shell.Header(v, w.T("officer.sending.title"), "", widgets.Wrap(theme.Gap4, d.pill()...)))
 	switch {
 	case d.failed != nil:
 		return widgets.Framed(head, d.scroll("sending", trouble(w, d.failed, d.reload)), nil)

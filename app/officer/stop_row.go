@@ -22,6 +22,7 @@ type stopRow struct {
 	number      *widgets.Text
 	name, place *widgets.Text
 	said        *widgets.Text // in the chip
+	whole       string        // what the chip says where it has room
 	chip        *widgets.Box
 	hazard      *widgets.Box // what awaits the crew, beside the name; hidden for nothing
 	beware      *widgets.Text
@@ -72,11 +73,9 @@ func (r *stopRow) show(s *stop) {
 	default:
 		r.place.Text = coded(w, "officer.place.", s.PlaceKind, nil)
 	}
-	var words string
-	r.sense, words = r.day.tour.chip(s)
-	r.day.tour.heard(words)
-	made := widgets.Chip(r.sense, words)
-	r.said.Text = made.Content.(*widgets.Text).Text
+	r.sense, r.whole = r.day.tour.chip(s)
+	r.day.tour.heard(r.whole)
+	r.said.Text = r.day.tour.fitting(r.whole, r.sense)
 	r.said.Color, r.chip.Ground = r.sense.Colors()
 	r.number.Text, r.number.Color = r.mark(s)
 	hazard := hazardChip(w, s.Hazards)
@@ -118,7 +117,7 @@ func (r *stopRow) TestID() string { return "stop." + r.stop.Case.Short() }
 
 // AccessibilityLabel implements fyne.Accessible.
 func (r *stopRow) AccessibilityLabel() string {
-	return r.number.Text + ", " + r.name.Text + ", " + r.place.Text + ", " + r.said.Text + r.spokenHazard()
+	return r.number.Text + ", " + r.name.Text + ", " + r.place.Text + ", " + r.whole + r.spokenHazard()
 }
 
 func (r *stopRow) spokenHazard() string {

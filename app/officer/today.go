@@ -66,7 +66,8 @@ func (d *Day) todayHead(v shell.View) fyne.CanvasObject {
 	if !d.tight(v) {
 		about = widgets.Muted(d.about(v))
 	}
-	return widgets.Pad(theme.Gap16, theme.Gap12, widgets.Column(theme.Gap4, title, widgets.Wrap(theme.Gap4, append(d.pill(), d.checkinChip(w))...), about))
+	return widgets.Pad(0, theme.Gap8, widgets.Column(theme.Gap4, widgets.Inset(theme.Gap16, theme.Gap4, 0, title),
+		widgets.Pad(theme.Gap16, 0, widgets.Column(theme.Gap4, widgets.Wrap(theme.Gap4, append(d.pill(), d.checkinChip(w))...), about))))
 }
 
 // tight reports that the tour needs the height: on a phone with large letters.

@@ -2,6 +2,7 @@ package officer
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -177,17 +178,43 @@ func (t *tourList) chip(s *stop) (widgets.Sense, string) {
 // chips said so far: all rows are equally high, and two lines for all would cost
 // a phone a row.
 func (t *tourList) lines(pane float32) int {
-	room := pane - rowLeft(t.day.shell.Prefs.Scale) - theme.Gap16
 	most := 1
 	for text := range t.texts {
-		chip := widgets.Chip(widgets.Danger, text)
-		words := chip.Content.(*widgets.Text)
-		words.Lines = 1
-		one := words.MinSize().Height
-		words.Lines = 0
-		most = max(most, int(words.HeightFor(room-2*chip.X)/one+0.5))
+		most = max(most, t.chipLines(short(text), pane))
 	}
 	return most
+}
+
+// chipLines is how many lines a chip of those words needs.
+func (t *tourList) chipLines(text string, pane float32) int {
+	chip := widgets.Chip(widgets.Danger, text)
+	words := chip.Content.(*widgets.Text)
+	words.Lines = 1
+	one := words.MinSize().Height
+	words.Lines = 0
+	room := pane - rowLeft(t.day.shell.Prefs.Scale) - theme.Gap16
+	return int(words.HeightFor(room-2*chip.X)/one + 0.5)
+}
+
+// fitting is what a chip of that sense says in the rows that are shown: all, where
+// it fits one line; else without its last clause ("do not go"), which its sign and
+// its colour say too, and which the page of the case says again. A row of two lines
+// would make all others as high as itself.
+func (t *tourList) fitting(text string, sense widgets.Sense) string {
+	if t.chipLines(text, t.made.pane) > 1 {
+		text = short(text)
+	}
+	return widgets.Chip(sense, text).Content.(*widgets.Text).Text
+}
+
+// short is a chip's words without their last clause.
+func short(text string) string {
+	for _, sign := range []string{", ", "，"} {
+		if at := strings.LastIndex(text, sign); at > 0 {
+			return text[:at]
+		}
+	}
+	return text
 }
 
 // heard notes what a chip says; where it does not fit the rows are made anew.

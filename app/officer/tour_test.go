@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"fairvisit/app/desk/desktest"
 	"fairvisit/app/i18n"
 	"fairvisit/app/officer"
@@ -36,7 +38,7 @@ func TestTheTourSaysWhatTheRulesSayAndNothingOfADebt(t *testing.T) {
 	m.desk = m.Open(m.me)
 	m.along(m.mate)
 	m.begin(phone, english)
-	m.says("From 09:00", "Stopped: complaint open, do not go")
+	m.says("From 09:00", "× Stopped: complaint open")
 	m.silent("Allowed")
 
 	m.Clock(desktest.Day + " 10:00")
@@ -45,12 +47,12 @@ func TestTheTourSaysWhatTheRulesSayAndNothingOfADebt(t *testing.T) {
 		t.Errorf("the tour is %s, wanted %s: in order, the stopped one last", got, want)
 	}
 	m.says("李**", "澄江一路 · home", "Allowed, end by 18:00", "With 林晓", "3 stops", "1 stopped",
-		"Stopped: complaint open, do not go", "Address taken away")
+		"× Stopped: complaint open", "Address taken away")
 	m.silent("李秀兰", "99901", "青石大街", "25,197", "M2", "孙**", "47")
 
 	m.along(evidence.ID{})
 	m.begin(phone, english)
-	m.says("Second officer not confirmed", "Stopped: complaint open, do not go")
+	m.says("Second officer not confirmed", "× Stopped: complaint open")
 	m.silent("Allowed")
 }
 
@@ -134,7 +136,8 @@ func BenchmarkTheFirstRowsOfFiveThousand(b *testing.B) {
 	}
 }
 
-// Rows are as high as the longest chip needs, and no chip of theirs is cut.
+// Rows are as high as the longest chip needs, and no chip of theirs is cut: one that
+// does not fit gives up its last clause first, and says it to a reader of screens.
 func TestLargeLettersCutNoChip(t *testing.T) {
 	m := newMorning(t)
 	id := m.case_("黄建国", "青石大街 99906 号", 1)
@@ -148,8 +151,31 @@ func TestLargeLettersCutNoChip(t *testing.T) {
 	if r.Size().Height < 2*before {
 		t.Errorf("a row of %v at 200 %%, %v at 100 %%", r.Size().Height, before)
 	}
-	if text := officer.Chip(r); strings.Contains(text, "…") || !strings.Contains(text, "do not go") {
+	if text := officer.Chip(r); text != "× Stopped: vulnerable, no visits" {
 		t.Errorf("the chip reads %q", text)
+	}
+	if label := r.(fyne.Accessible).AccessibilityLabel(); !strings.HasSuffix(label, "do not go") {
+		t.Errorf("the row is read as %q", label)
+	}
+}
+
+// One chip that needs two lines in a narrow pane does not make every row higher.
+func TestALongChipMakesNoRowHigher(t *testing.T) {
+	height := func(flag string) (high float32, said string) {
+		m := newMorning(t)
+		free, other := m.case_("吴芳", "栖霞东巷 88 号", 1), m.case_("黄建国", "青石大街 99906 号", 2)
+		if flag != "" {
+			m.Raise(other, flag)
+		}
+		m.desk = m.Open(m.me)
+		m.begin(fyne.NewSize(800, 1280), english)
+		m.again("today") // what the chips say is known from the first time they were drawn
+		return m.stage.Find(row(free)).Size().Height, officer.Chip(m.stage.Find(row(other)))
+	}
+	before, _ := height("")
+	after, said := height("dispute_open")
+	if said != "× Stopped: dispute open" || after != before {
+		t.Errorf("below a stop that says %q a row is %v high, without it %v", said, after, before)
 	}
 }
 

@@ -109,7 +109,7 @@ func (s *Shell) pose(q Question) {
 		}
 		row = append(row, b)
 	}
-	card := widgets.Card(widgets.Title(q.Title), q.Body, s.Actions(row...))
+	card := widgets.Card(widgets.Title(q.Title), widgets.Pad(0, theme.Gap4, q.Body), s.Actions(row...))
 	room := middle{}.room(s.Size())
 	long := s.built && widgets.HeightFor(card, room.Width) > room.Height
 	if long { // with large letters on a phone; the buttons stay in sight
@@ -153,21 +153,38 @@ func (s *Shell) Tell(words, label string, action func(), while time.Duration) {
 	})
 }
 
+// showKeys tells which keys there are: those of every page, then those of what
+// is seen.
 func (s *Shell) showKeys() {
 	s.Ask(func(w *i18n.Words) Question {
-		rows := []fyne.CanvasObject{widgets.NewText("Esc  " + w.T("common.back")), widgets.NewText("Tab  " + w.T("common.key_next")),
-			widgets.NewText("Enter  " + w.T("common.key_press"))}
+		names, does := []string{"Esc", "Tab", "Enter"}, []string{w.T("common.back"), w.T("common.key_next"), w.T("common.key_press")}
 		for _, p := range s.visible() {
 			for i := 0; i < len(p.Keys); {
 				first, name := p.Keys[i], string(p.Keys[i].Name)
 				for i++; i < len(p.Keys) && p.Keys[i].About == first.About; i++ {
 					name = string(first.Name) + " … " + string(p.Keys[i].Name) // the ten digits are one line
 				}
-				rows = append(rows, widgets.NewText(name+"  "+w.T(first.About)))
+				names, does = append(names, name), append(does, w.T(first.About))
 			}
 		}
-		return Question{w.T("common.keys"), widgets.Column(theme.Gap8, rows...), []*widgets.Button{widgets.Primary("close", w.T("common.close"), nil)}}
+		return Question{w.T("common.keys"), keyTable(names, does), []*widgets.Button{widgets.Primary("close", w.T("common.close"), nil)}}
 	}, nil)
+}
+
+// keyTable puts what keys do beside their names, which are all as wide as the
+// widest.
+func keyTable(names, does []string) fyne.CanvasObject {
+	caps, size := make([]fyne.CanvasObject, len(names)), fyne.Size{}
+	for i, name := range names {
+		c := widgets.SignChip(widgets.Neutral, "", name)
+		c.Content.(*widgets.Text).Centred()
+		caps[i], size = c, size.Max(fyne.NewSize(c.NaturalWidth(), c.MinSize().Height))
+	}
+	rows := make([]fyne.CanvasObject, len(names))
+	for i, c := range caps {
+		rows[i] = widgets.Row(theme.Gap12, container.NewGridWrap(size, c), widgets.Fill(widgets.NewText(does[i])))
+	}
+	return widgets.Column(theme.Gap8, rows...)
 }
 
 // scrim darkens what lies below a question and swallows its taps.

@@ -170,20 +170,42 @@ func (evenly) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
+// headGap is above and below what heads a page.
+const headGap = theme.Gap8
+
 // Header heads a page: a way back where the page stands alone, its title, and
-// what belongs to its right. sub may be "".
+// what belongs to its right. sub may be "". The line of the title is as high as a
+// button on every page, so that titles stand at one height whatever is beside them.
 func (s *Shell) Header(v View, title, sub string, right ...fyne.CanvasObject) fyne.CanvasObject {
-	var back fyne.CanvasObject
+	var below []fyne.CanvasObject
+	if v.Width == Narrow { // beside a long title there is room for an icon alone
+		var icons []fyne.CanvasObject
+		for _, o := range right {
+			if b, is := o.(*widgets.Button); is && b.Label() == "" {
+				icons = append(icons, o)
+			} else {
+				below = append(below, o)
+			}
+		}
+		right = icons
+	}
+	left, end := theme.Gap16, theme.Gap16
+	line := []fyne.CanvasObject{widgets.Fill(widgets.Headline(title))}
 	if v.Alone {
-		back = widgets.NewButton("back", "", widgets.Quiet, func() { s.Back() }).WithIcon(fynetheme.NavigateBackIcon())
+		left = theme.Gap4
+		line[0] = widgets.Fill(widgets.Row(theme.Gap4, widgets.NewButton("back", "", widgets.Quiet, func() { s.Back() }).WithIcon(fynetheme.NavigateBackIcon()), line[0]))
 	}
-	words := widgets.Column(0, widgets.Headline(title))
+	if n := len(right); n > 0 {
+		if b, is := right[n-1].(*widgets.Button); is && b.Label() == "" {
+			end = theme.Gap4
+		}
+	}
+	head := widgets.Column(0, widgets.Inset(left, end, 0, widgets.Tall(theme.Target, widgets.Row(theme.Gap12, append(line, right...)...))))
 	if sub != "" {
-		words.Add(widgets.Muted(sub))
+		head.Add(widgets.Pad(theme.Gap16, 0, widgets.Muted(sub)))
 	}
-	row := widgets.Row(theme.Gap12, append([]fyne.CanvasObject{back, widgets.Fill(words)}, right...)...)
-	if v.Width == Narrow && len(right) > 0 {
-		return widgets.Pad(theme.Gap16, theme.Gap12, widgets.Column(theme.Gap8, widgets.Row(theme.Gap12, back, widgets.Fill(words)), widgets.Wrap(theme.Gap8, right...)))
+	if len(below) > 0 {
+		head.Add(widgets.Pad(theme.Gap16, theme.Gap4, widgets.Wrap(theme.Gap8, below...)))
 	}
-	return widgets.Pad(theme.Gap16, theme.Gap12, row)
+	return widgets.Pad(0, headGap, head)
 }

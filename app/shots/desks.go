@@ -9,7 +9,6 @@ import (
 	"fairvisit/app/desk"
 	"fairvisit/app/headquarters"
 	"fairvisit/app/manager"
-	"fairvisit/app/mapview"
 	"fairvisit/app/mapview/tiles"
 )
 
@@ -24,7 +23,7 @@ func (w *walk) branch() {
 			took(manager.File{Name: filepath.Base(w.b.CaseFile), Open: func() (io.ReadCloser, error) { return os.Open(w.b.CaseFile) }})
 		})
 		var why error
-		source, why = mapview.OpenIn(w.b.Manager.Dir)
+		source, why = w.ground(w.b.Manager.Dir)
 		m.OpenMap(source, why)
 		m.Iterations(200)
 		w.shell.SetSections(m.Sections())

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"fairvisit/app/desk"
-	"fairvisit/app/mapview"
 	"fairvisit/app/mapview/tiles"
 	"fairvisit/app/officer"
 	"fairvisit/app/officer/visiting"
@@ -28,7 +27,7 @@ func (w *walk) day() {
 		}
 		day = officer.NewDay(w.shell, k, officer.Hooks{StartVisit: visit, ResumeVisit: visit, Lock: func() {}})
 		var why error
-		source, why = mapview.OpenIn(w.b.Tablet.Dir)
+		source, why = w.ground(w.b.Tablet.Dir)
 		day.OpenMap(source, why)
 		w.shell.SetSections(day.Sections())
 	})

@@ -122,7 +122,8 @@ func Draw(dir string, b Branch) error {
 	}
 	variants := Variants(1, Sizes...)
 	var s sheet
-	return Walk(b, variants, func(screen string, v Variant, st *stage.Stage) error {
+	w := &walk{b: b, variants: variants, drawn: true}
+	w.show = func(screen string, v Variant, st *stage.Stage) error {
 		picture := st.Picture()
 		if empty(picture) {
 			return fmt.Errorf("%s is empty at %s", screen, v.Name())
@@ -134,7 +135,8 @@ func Draw(dir string, b Branch) error {
 			s = sheet{}
 		}
 		return err
-	})
+	}
+	return w.through()
 }
 
 // empty reports whether a picture is of one colour.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
@@ -33,8 +34,11 @@ const tapTakes = 2 * time.Second
 // built again from its model, so the state that was reached by taps is the same
 // in each.
 func Walk(b Branch, variants []Variant, show Show) error {
-	test.NewApp()
-	w := &walk{b: b, variants: variants, show: show}
+	return (&walk{b: b, variants: variants, show: show}).through()
+}
+
+func (w *walk) through() error {
+	test.NewApp().Settings().SetTheme(&w.theme)
 	for _, part := range []func(*walk){(*walk).words, (*walk).day, (*walk).branch, (*walk).headquarters} {
 		if part(w); w.err != nil {
 			return w.err
@@ -49,6 +53,7 @@ type walk struct {
 	b        Branch
 	variants []Variant
 	show     Show
+	drawn    bool // what is shown is drawn, and not only laid out
 	err      error
 
 	shell *shell.Shell
@@ -76,13 +81,16 @@ func (w *walk) sit(d *desk.Device, in func(*desk.Desk)) {
 	}))
 }
 
-// paint sets the theme of these preferences. Fyne forgets all letters with each
-// theme that is set, even the same one, and keeps what it has made with them for
-// a minute: a thousand screens would fill the memory.
+// paint changes the theme where it stands. With each theme that is set, even the
+// same one, Fyne forgets how wide every word is and reads all letters anew, and its
+// shaper keeps the last 32 faces: over a thousand screens that is gigabytes and most
+// of the time. Icons alone are kept by the name of their colour, so that a picture
+// in the other variant needs a theme that was set.
 func (w *walk) paint(p shell.Prefs) {
-	if want := (theme.Theme{Dark: p.Dark, Scale: p.Scale}); w.theme != want {
-		w.theme = want
-		fyne.CurrentApp().Settings().SetTheme(&want)
+	other := p.Dark != w.theme.Dark
+	w.theme.Dark, w.theme.Scale = p.Dark, p.Scale
+	if other && w.drawn {
+		fyne.CurrentApp().Settings().SetTheme(&w.theme)
 	}
 }
 
@@ -233,7 +241,7 @@ func (w *walk) asked(screen string, ask func()) {
 		}
 	}
 	w.put(base)
-	w.stage.Picture() // drawing has Fyne drop what it does not need any more
+	software.NewCanvas().Capture() // drawing, were it nothing, has Fyne drop what it does not need any more
 }
 
 // phone has what follows tapped on a phone, until the next picture.
@@ -242,10 +250,14 @@ func (w *walk) phone() { w.stage.Resize(Sizes[0]) }
 // put arranges the stage for a variant. What rows of a list say decides how
 // high all rows are, and is known once they were made; so it is built twice.
 func (w *walk) put(v Variant) {
-	w.stage.Resize(v.Size)
+	if w.stage.Size() != v.Size {
+		w.stage.Resize(v.Size)
+	}
 	w.shell.Hush()
 	w.shell.SetPrefs(v.Prefs)
-	w.shell.Rebuild()
+	if w.stage.Lists() {
+		w.shell.Rebuild()
+	}
 }
 
 // caseOf finds a case of the desk.

@@ -209,21 +209,26 @@ var ownNames = map[string]bool{"English": true, "简体中文": true}
 // formats.
 var latinInChinese = map[string]bool{"PIN": true, "CSV": true, "GPS": true, "QR": true, "HQ": true, "B": true, "kB": true, "MB": true, "MiB": true, "GB": true, "Esc": true, "Tab": true, "Enter": true, "Fairvisit": true, "utf-8": true, "JPEG": true, "PNG": true, "ID": true}
 
+// language looks at the words first and asks about the data last: that costs far
+// more, and few texts need it.
 func (w *walker) language(s string) {
-	if ownNames[s] || w.data != nil && w.data(s) {
+	why := foreign(w.lang, s)
+	if why == "" || ownNames[s] || w.data != nil && w.data(s) {
 		return
 	}
-	if w.lang == i18n.English {
+	w.flaw("%q is %s", s, why)
+}
+
+// foreign is why a text does not belong on a screen of a language; "" where it does.
+func foreign(lang i18n.Lang, s string) string {
+	if lang == i18n.English {
 		if strings.IndexFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) }) >= 0 {
-			w.flaw("%q is Chinese on an English screen", s)
+			return "Chinese on an English screen"
 		}
-		return
+		return ""
 	}
 	if strings.Contains(s, "[[") {
-		w.flaw("%q is a key nobody translated", s)
-	}
-	if b, err := hex.DecodeString(strings.ReplaceAll(s, " ", "")); err == nil && len(b) == 32 {
-		return // a fingerprint
+		return "a key nobody translated"
 	}
 	words := strings.FieldsFunc(s, func(r rune) bool {
 		return r > 0x7e || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("./_-", r)
@@ -231,11 +236,17 @@ func (w *walker) language(s string) {
 	for _, word := range words {
 		// Ids of things and of rules have figures or dots in them or are upper case;
 		// a time zone has a slash.
-		if len(word) > 2 && !latinInChinese[word] && word != strings.ToUpper(word) && !strings.ContainsAny(word, "0123456789./") {
-			w.flaw("%q is English on a Chinese screen", s)
-			return
+		if len(word) > 2 && !latinInChinese[word] && word != strings.ToUpper(word) && !strings.ContainsAny(word, "0123456789./") && !fingerprint(s) {
+			return "English on a Chinese screen"
 		}
 	}
+	return ""
+}
+
+// fingerprint reports whether a text is 32 bytes in hexadecimal.
+func fingerprint(s string) bool {
+	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
+	return err == nil && len(b) == 32
 }
 
 // contrast is WCAG 2.2's ratio of relative luminances.

@@ -36,6 +36,9 @@ func New(s *shell.Shell, size fyne.Size) *Stage {
 // Resize changes the size, as turning a tablet does.
 func (s *Stage) Resize(size fyne.Size) { s.canvas.Resize(size) }
 
+// Size is the size of the stage.
+func (s *Stage) Size() fyne.Size { return s.canvas.Size() }
+
 // Picture is what is seen now.
 func (s *Stage) Picture() image.Image { return s.canvas.Capture() }
 

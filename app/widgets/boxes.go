@@ -43,6 +43,9 @@ func Bar(o fyne.CanvasObject) *Box {
 	return box(o, theme.Surface, "", 0, theme.Gap16, theme.Gap12)
 }
 
+// Foot is the bar of actions at the foot of a page, with a hairline above it.
+func Foot(o fyne.CanvasObject) *fyne.Container { return Column(0, Rule(), Bar(o)) }
+
 // Ground is a plain surface behind an object.
 func Ground(name fyne.ThemeColorName, o fyne.CanvasObject) *Box { return box(o, name, "", 0, 0, 0) }
 

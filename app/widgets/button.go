@@ -38,6 +38,7 @@ type Button struct {
 
 	label          *Text
 	icon           fyne.Resource
+	tight          bool
 	focused, hover bool
 }
 
@@ -55,6 +56,10 @@ func Primary(id, label string, tapped func()) *Button { return NewButton(id, lab
 
 // WithIcon sets an icon before the label.
 func (b *Button) WithIcon(r fyne.Resource) *Button { b.icon = r; return b }
+
+// Tight keeps less air beside the label: of four in a row on a phone none then takes
+// a line of its own.
+func (b *Button) Tight() *Button { b.tight = true; return b }
 
 // Lock draws the button as refused.
 func (b *Button) Lock(refused bool) *Button { b.Refused = refused; return b }
@@ -108,16 +113,25 @@ func (b *Button) MouseMoved(*desktop.MouseEvent) {}
 // MouseOut implements desktop.Hoverable.
 func (b *Button) MouseOut() { b.hover = false; b.Refresh() }
 
+const iconSide = 20
+
+// iconWidth is what an icon takes of the width, with the gap before a label.
 func (b *Button) iconWidth() float32 {
-	if b.icon == nil {
+	switch {
+	case b.icon == nil:
 		return 0
+	case b.label.Text == "":
+		return iconSide
 	}
-	return 20 + theme.Gap8
+	return iconSide + theme.Gap8
 }
 
 func (b *Button) inset() float32 {
-	if b.Kind == Quiet {
+	switch {
+	case b.Kind == Quiet:
 		return theme.Gap8
+	case b.tight:
+		return theme.Gap12
 	}
 	return theme.Gap16
 }
@@ -206,9 +220,12 @@ func (r *buttonRenderer) Layout(s fyne.Size) {
 	x := in + iw
 	if iw > 0 {
 		lw := min(w, r.b.label.NaturalWidth())
+		if r.b.label.Text == "" {
+			lw = 0
+		}
 		ix := (s.Width - lw - iw) / 2
-		r.icon.Move(fyne.NewPos(ix, (s.Height-20)/2))
-		r.icon.Resize(fyne.NewSquareSize(20))
+		r.icon.Move(fyne.NewPos(ix, (s.Height-iconSide)/2))
+		r.icon.Resize(fyne.NewSquareSize(iconSide))
 		x, w = ix+iw, lw
 	}
 	r.b.label.Move(fyne.NewPos(x, (s.Height-h)/2))

@@ -103,15 +103,21 @@ func (l *columns) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // Pad keeps x beside and y above and below an object free.
 func Pad(x, y float32, o fyne.CanvasObject) *fyne.Container {
-	return container.New(&pad{x: x, y: y}, o)
+	return container.New(&pad{left: x, right: x, y: y}, o)
 }
 
-type pad struct{ x, y float32 }
+// Inset is Pad with a left and a right of their own. An icon that can be tapped
+// has air of its own around it: there the edge of the page is nearer.
+func Inset(left, right, y float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(&pad{left: left, right: right, y: y}, o)
+}
+
+type pad struct{ left, right, y float32 }
 
 func (l *pad) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 	var h float32
 	for _, o := range objects {
-		h = max(h, HeightFor(o, max(0, width-2*l.x)))
+		h = max(h, HeightFor(o, max(0, width-l.left-l.right)))
 	}
 	return h + 2*l.y
 }
@@ -121,7 +127,7 @@ func (l *pad) naturalWidth(objects []fyne.CanvasObject) float32 {
 	for _, o := range objects {
 		w = max(w, natural(o))
 	}
-	return w + 2*l.x
+	return w + l.left + l.right
 }
 
 func (l *pad) MinSize(objects []fyne.CanvasObject) fyne.Size {
@@ -129,13 +135,13 @@ func (l *pad) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	for _, o := range objects {
 		s = s.Max(o.MinSize())
 	}
-	return s.AddWidthHeight(2*l.x, 2*l.y)
+	return s.AddWidthHeight(l.left+l.right, 2*l.y)
 }
 
 func (l *pad) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
-		o.Move(fyne.NewPos(l.x, l.y))
-		o.Resize(fyne.NewSize(max(0, size.Width-2*l.x), max(0, size.Height-2*l.y)))
+		o.Move(fyne.NewPos(l.left, l.y))
+		o.Resize(fyne.NewSize(max(0, size.Width-l.left-l.right), max(0, size.Height-2*l.y)))
 	}
 }
 

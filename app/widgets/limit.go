@@ -11,7 +11,16 @@ func Limit(most float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(&limit{most: most}, o)
 }
 
-type limit struct{ most float32 }
+// Measure keeps an object at most that wide, at the left: it begins where the
+// title above it does.
+func Measure(most float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(&limit{most: most, left: true}, o)
+}
+
+type limit struct {
+	most float32
+	left bool
+}
 
 func (l *limit) heightFor(o []fyne.CanvasObject, width float32) float32 {
 	return HeightFor(o[0], min(width, l.most))
@@ -23,6 +32,10 @@ func (l *limit) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize()
 
 func (l *limit) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	w := min(size.Width, l.most)
-	o[0].Move(fyne.NewPos((size.Width-w)/2, 0))
+	x := (size.Width - w) / 2
+	if l.left {
+		x = 0
+	}
+	o[0].Move(fyne.NewPos(x, 0))
 	o[0].Resize(fyne.NewSize(w, size.Height))
 }

@@ -33,7 +33,7 @@ func (m *model) framed(view shell.View, key string, head, body fyne.CanvasObject
 	return widgets.Framed(head, m.scrolled(key, body), m.below(view, f))
 }
 
-// below is the foot itself.
+// below is the foot itself; nil where nothing stands in it.
 func (m *model) below(view shell.View, f foot) fyne.CanvasObject {
 	box := widgets.Column(theme.Gap12)
 	if m.said != "" && m.saidIn == m.s.Prefs.Lang {
@@ -54,9 +54,14 @@ func (m *model) below(view shell.View, f foot) fyne.CanvasObject {
 		if f.field != nil {
 			box.Add(f.field)
 		}
-		box.Add(m.s.Actions(f.list...))
+		if len(f.list) > 0 {
+			box.Add(m.s.Actions(f.list...))
+		}
 	}
-	return widgets.Column(0, widgets.Rule(), widgets.Bar(widgets.Limit(most, box)))
+	if len(box.Objects) == 0 {
+		return nil
+	}
+	return widgets.Foot(widgets.Limit(most-2*theme.Gap16, box))
 }
 
 // spilled is what a crowded foot has no room for.
@@ -84,12 +89,15 @@ func (m *model) least(f foot) []fyne.CanvasObject {
 	if len(f.list) > 0 {
 		row = append(row, widgets.Fill(f.list[len(f.list)-1]))
 	}
+	if len(row) == 0 {
+		return list
+	}
 	return append(list, m.s.Handed(theme.Gap12, row...))
 }
 
 // tools can be reached from every question.
 func (m *model) tools() fyne.CanvasObject {
-	return m.s.Handed(theme.Gap12, widgets.Fill(widgets.Wrap(theme.Gap12, m.beside()...)), m.helpButton())
+	return m.s.Handed(theme.Gap12, widgets.Fill(widgets.Wrap(theme.Gap8, m.beside()...)), m.helpButton())
 }
 
 // beside are the ways to what stands beside the questions. Signing waits until
@@ -98,17 +106,17 @@ func (m *model) beside() []fyne.CanvasObject {
 	w := m.w()
 	var list []fyne.CanvasObject
 	if m.sub != takingPhoto && m.photoQuestion() == "" {
-		list = append(list, widgets.NewButton("photo", w.T("visiting.photo"), widgets.Outlined, func() { m.to(takingPhoto) }))
+		list = append(list, widgets.NewButton("photo", w.T("visiting.photo"), widgets.Outlined, func() { m.to(takingPhoto) }).Tight())
 	}
 	if m.sub != noting {
-		list = append(list, widgets.NewButton("note", w.T("visiting.note"), widgets.Outlined, func() { m.to(noting) }))
+		list = append(list, widgets.NewButton("note", w.T("visiting.note"), widgets.Outlined, func() { m.to(noting) }).Tight())
 	}
 	if b := m.recordButton(); b != nil {
-		list = append(list, b)
+		list = append(list, b.Tight())
 	}
 	if !m.identified() && m.sub == asking {
 		locked := widgets.NewButton("sign", w.T("visiting.sign"), widgets.Outlined, func() { m.say(w.T("visiting.sign.locked")) })
-		list = append(list, locked.Lock(true))
+		list = append(list, locked.Tight().Lock(true))
 	}
 	return list
 }
@@ -119,7 +127,7 @@ func (m *model) helpButton() fyne.CanvasObject {
 	if m.helped() {
 		label = "✓ " + label
 	}
-	return widgets.NewButton("help", label, widgets.Destructive, m.help)
+	return widgets.NewButton("help", label, widgets.Destructive, m.help).Tight()
 }
 
 func (m *model) previousButton() *widgets.Button {

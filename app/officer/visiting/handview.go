@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fairvisit/app/desk"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
@@ -87,21 +88,23 @@ func (m *model) pinView(view shell.View) fyne.CanvasObject {
 	if m.hand.declined {
 		thanks = w.T("visiting.hand.declined")
 	}
+	said := []fyne.CanvasObject{widgets.Headline(thanks), widgets.NewText(w.T("visiting.hand.give_back")).Sized(theme.Answer)}
+	narrow := func(parts ...fyne.CanvasObject) fyne.CanvasObject {
+		return widgets.Limit(keypadMost, widgets.Column(theme.Gap16, append(said, parts...)...))
+	}
 	if m.hand.words != nil {
-		body := widgets.Column(theme.Gap16, widgets.Headline(thanks), widgets.NewText(w.T("visiting.hand.give_back")).Sized(theme.Answer),
-			widgets.Limit(420, widgets.Column(theme.Gap12, widgets.Title(m.w().T("phrase.give.title", "name", m.d.Name(m.d.Me()))), m.hand.words.Object(m.w()))))
-		return m.framed(view, "words", m.under(view, nil, w), body, foot{})
+		return m.framed(view, "words", m.under(view, nil, w),
+			narrow(widgets.Title(m.w().T("phrase.give.title", "name", m.d.Name(m.d.Me()))), m.hand.words.Object(m.w())), foot{})
 	}
-	dots := strings.Repeat("● ", len(m.hand.pin))
-	if dots == "" {
-		dots = "○ ○ ○ ○"
-	}
-	body := widgets.Column(theme.Gap16, widgets.Headline(thanks), widgets.NewText(w.T("visiting.hand.give_back")).Sized(theme.Answer),
-		widgets.Strong(m.w().T("visiting.hand.pin")), widgets.Title(dots).Centred())
+	dots := strings.Repeat("● ", len(m.hand.pin)) + strings.Repeat("○ ", max(0, desk.MinPIN-len(m.hand.pin)))
+	parts := []fyne.CanvasObject{widgets.Strong(m.w().T("visiting.hand.pin")), widgets.Strong(dots).Sized(theme.Headline).Centred()}
 	if m.hand.wrong != "" {
-		body.Add(widgets.Notice(theme.DangerGround, widgets.Colored(m.hand.wrong, theme.Danger)))
+		parts = append(parts, widgets.Notice(theme.DangerGround, widgets.Colored(m.hand.wrong, theme.Danger)))
 	}
-	body.Add(widgets.Limit(420, keypad(false, m.digit)))
+	parts = append(parts, keypad(false, m.digit))
 	back := widgets.Primary("take_back", m.w().T("visiting.hand.take_back"), m.takeBack)
-	return m.framed(view, "pin", m.under(view, nil, w), body, foot{list: []fyne.CanvasObject{back}})
+	if m.crowded(view) {
+		return m.framed(view, "pin", m.under(view, nil, w), narrow(parts...), foot{list: []fyne.CanvasObject{back}})
+	}
+	return m.framed(view, "pin", m.under(view, nil, w), narrow(append(parts, back)...), foot{})
 }

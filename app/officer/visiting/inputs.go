@@ -120,7 +120,7 @@ func (m *model) moneyFor(q checklist.Question) fyne.CanvasObject {
 		shown = w.Money(n, currency)
 	}
 	box.Add(widgets.Card(widgets.Title(shown)))
-	box.Add(keypad(true, func(key string) { m.amount[q.ID] = pressed(typed, key, true); m.show() }))
+	box.Add(widgets.Measure(keypadMost, keypad(true, func(key string) { m.amount[q.ID] = pressed(typed, key, true); m.show() })))
 	if m.sub == correcting {
 		box.Add(widgets.NewButton("take", w.T("visiting.correct.take"), widgets.Outlined, func() { m.answerMoney(q) }))
 	}
@@ -137,26 +137,25 @@ func (m *model) answerMoney(q checklist.Question) {
 	m.answer(q, value)
 }
 
+// keypadMost keeps the keys under one thumb on a desk's screen.
+const keypadMost = 420
+
 // keypad is the digits of an amount or a PIN: no keyboard covers half the page.
+// They are as large and as far apart as those one signs in with.
 func keypad(point bool, pressed func(key string)) fyne.CanvasObject {
-	box := widgets.Column(theme.Gap8)
 	key := func(name string) fyne.CanvasObject {
-		return widgets.Fill(widgets.NewButton("key."+name, name, widgets.Outlined, func() { pressed(name) }))
+		return widgets.Tall(theme.Tile, widgets.NewButton("key."+name, name, widgets.Outlined, func() { pressed(name) }).Sized(theme.Title))
 	}
-	for _, line := range []string{"123", "456", "789"} {
-		row := widgets.Row(theme.Gap8)
-		for _, r := range line {
-			row.Add(key(string(r)))
-		}
-		box.Add(row)
+	var keys []fyne.CanvasObject
+	for _, r := range "123456789" {
+		keys = append(keys, key(string(r)))
 	}
-	back := widgets.Fill(widgets.NewButton("key."+keyBack, "", widgets.Outlined, func() { pressed(keyBack) }).WithIcon(fynetheme.NavigateBackIcon()))
-	if !point {
-		box.Add(widgets.Row(theme.Gap8, widgets.Space(), key("0"), back))
-		return box
+	before := widgets.Space()
+	if point {
+		before = key(".").(*fyne.Container)
 	}
-	box.Add(widgets.Row(theme.Gap8, key("."), key("0"), back))
-	return box
+	back := widgets.NewButton("key."+keyBack, "", widgets.Outlined, func() { pressed(keyBack) }).WithIcon(fynetheme.NavigateBackIcon())
+	return widgets.Grid(3, theme.Gap12, append(keys, before, key("0"), widgets.Tall(theme.Tile, back))...)
 }
 
 // canned are phrases that take no typing; what stands there already stays.

@@ -193,13 +193,13 @@ func (m *model) header(view shell.View, st station) fyne.CanvasObject {
 	}
 	switch large := m.s.Prefs.Scale >= 1.5; {
 	case m.crowded(view):
-		return widgets.Pad(theme.Gap8, theme.Gap8, widgets.Row(theme.Gap4, back, widgets.Space(), leave))
+		return widgets.Inset(theme.Gap4, theme.Gap16, theme.Gap8, widgets.Row(theme.Gap4, back, widgets.Space(), leave))
 	case view.Width == shell.Narrow, large && view.Width == shell.Medium:
-		return widgets.Pad(theme.Gap8, theme.Gap8, widgets.Column(theme.Gap4, widgets.Row(theme.Gap4, back, widgets.Fill(words)),
-			widgets.Row(theme.Gap8, widgets.Fill(widgets.Wrap(theme.Gap8, chips...)), leave)))
+		return widgets.Pad(0, theme.Gap8, widgets.Column(theme.Gap4, widgets.Inset(theme.Gap4, theme.Gap16, 0, widgets.Row(theme.Gap4, back, widgets.Fill(words))),
+			widgets.Pad(theme.Gap16, 0, widgets.Row(theme.Gap8, widgets.Fill(widgets.Wrap(theme.Gap8, chips...)), leave))))
 	}
-	row := append([]fyne.CanvasObject{back, widgets.Fill(words)}, chips...)
-	return widgets.Pad(theme.Gap16, theme.Gap12, widgets.Row(theme.Gap12, append(row, leave)...))
+	row := append([]fyne.CanvasObject{widgets.Fill(widgets.Row(theme.Gap4, back, widgets.Fill(words)))}, chips...)
+	return widgets.Inset(theme.Gap4, theme.Gap16, theme.Gap12, widgets.Row(theme.Gap12, append(row, leave)...))
 }
 
 // who is the masked name with the number of the stop.
