@@ -25,6 +25,8 @@ type Case struct {
 	Elsewhere []Elsewhere     `json:"elsewhere,omitempty"` // contacts of other cases of its persons or its place
 	Notices   []NoticeLine    `json:"notices,omitempty"`
 	Consents  []ConsentLine   `json:"consents,omitempty"`
+	Promises  []PromiseLine   `json:"promises,omitempty"`
+	Payments  []PaymentLine   `json:"payments,omitempty"`
 	Closed    *CaseAct        `json:"closed,omitempty"`
 	Held      *CaseAct        `json:"held,omitempty"` // nothing of it may be erased
 	Erased    *Erasure        `json:"erased,omitempty"`

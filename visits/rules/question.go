@@ -21,6 +21,8 @@ type Question struct {
 	Channel  string      // ChannelVisit and the other channels; "" = a visit
 	Notices  []Notice
 	Observed []string // what the crew has seen at the door, as codes
+
+	PromisedUntil int64 // until then a promise holds contact; 0 = none does
 }
 
 // CaseFacts is what the device knows of the case; it names nobody.

@@ -3,6 +3,7 @@ package demo
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"image"
@@ -21,6 +22,7 @@ import (
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/fieldwork"
+	"fairvisit/visits/promise"
 )
 
 // call is one visit of the past while it happens.
@@ -48,6 +50,10 @@ func (p *past) visit(ctx context.Context, dev *fieldDevice, day string, v earlie
 		return err
 	}
 	pays := start.AddDate(0, 0, v.paysIn).Format(time.DateOnly)
+	// On whatever day the demo is made, nobody in it promises for a day of rest.
+	if refused, is := errors.AsType[*promise.Refused](open.PromiseDay(ctx, pays)); is && refused.Next != "" {
+		pays = refused.Next
+	}
 	c := &call{dev: dev, visit: open, about: k, day: day, door: doorNumber(k), answers: p.data.filledIn(v, start, pays)}
 	if err := c.phase(ctx, checklist.PhaseBefore); err != nil {
 		return err
