@@ -288,6 +288,7 @@ func TestPaymentsAreImportedOnce(t *testing.T) {
 	_, err = li.journal.Append(w.ctx, writing(visits.PaymentNoted, c, visits.PaymentFacts{Payment: evidence.NewID(), Date: "2026-11-20", Amount: 1, Currency: "CNY"}))
 	w.must(err)
 	li.sync()
+	w.must(w.hq.Settle(w.ctx))
 	rec, err = w.hq.CaseRecord(w.ctx, c)
 	w.must(err)
 	if len(rec.Case.Payments) != 1 {
