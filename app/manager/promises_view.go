@@ -79,15 +79,15 @@ func (m *Manager) fillPromise(w *i18n.Words, l *widgets.Line, d *Due, i int, lad
 	if n := len(d.Of.Parts); n > 1 {
 		parts = append(parts, w.T("promises.part_of", "n", d.N, "of", n))
 	}
-	if d.Paid > 0 && state != promise.Kept {
-		parts = append(parts, w.T("promises.came", "amount", w.Money(d.Paid, d.Of.Currency)))
-	}
 	if ladder != nil && (state == promise.Part || state == promise.Broken) && d.Case.Closed == nil {
 		if latest := promise.Latest(d.Case, m.today(), promise.House()); latest.Visit == d.Of.Visit {
 			if t, err := ladder.Treat(d.Case, m.today()); err == nil && w.Has("promises.next."+t.Step) {
 				parts = append(parts, w.T("promises.next."+t.Step))
 			}
 		}
+	}
+	if d.Paid > 0 && state != promise.Kept {
+		parts = append(parts, w.T("promises.came", "amount", w.Money(d.Paid, d.Of.Currency)))
 	}
 	if d.Visit != nil {
 		parts = append(parts, w.T("promises.made", "who", m.name(d.Visit.Officer), "day", record.Date(w, d.Of.Made), "channel", record.Channel(w, d.Of.Channel)))
@@ -153,8 +153,13 @@ func (m *Manager) dayCell(w *i18n.Words, list []Due, day time.Time, month time.M
 			}
 		}
 		if n > 0 {
-			cell.Add(widgets.Chip(senses[s], strconv.Itoa(n)+" "+w.T("promises.state."+string(s))))
+			words := w.T("promises.state." + string(s))
+			if n > 1 {
+				words += " " + strconv.Itoa(n)
+			}
+			cell.Add(widgets.Chip(senses[s], words))
 		}
 	}
-	return widgets.Tall(64, widgets.Card(cell))
+	// A card's own edge would leave no room for the words of a chip.
+	return widgets.Tall(64, widgets.Ground(theme.Surface, widgets.Pad(theme.Gap4, theme.Gap4, cell)))
 }
