@@ -347,13 +347,6 @@ type ClosedFacts struct {
 	Evidence []EvidenceGap `json:"evidence,omitempty"`
 }
 
-// EvidenceGap is one thing an outcome lacks, and why it is not there (section 27).
-type EvidenceGap struct {
-	Code   string `json:"code"`
-	Need   string `json:"need"`
-	Reason string `json:"reason,omitempty"` // a substitute of the table; "": none was given
-}
-
 // AbandonedFacts closes a draft nobody finished.
 type AbandonedFacts struct {
 	Reason  string   `json:"reason"` // silent, tour_over

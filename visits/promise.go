@@ -119,3 +119,10 @@ func foldPayment(_ *Pictures, c *Case, f PaymentFacts, in Input) error {
 	}
 	return nil
 }
+
+// EvidenceGap is one thing an outcome lacks, and why it is not there (section 27).
+type EvidenceGap struct {
+	Code   string `json:"code"`
+	Need   string `json:"need"`
+	Reason string `json:"reason,omitempty"` // a substitute of the table; "": none was given
+}

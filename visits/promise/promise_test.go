@@ -121,7 +121,7 @@ func TestALaterPromiseReplacesOneThatRan(t *testing.T) {
 	l.promises("2026-11-25", on("2026-12-01", 50000))
 	l.promises("2026-12-01", on("2026-12-08", 60000))
 	l.stands("2026-11-30", "due 12-01:due; open 12-08:open; 2026-12-11") // the second is on file already
-	l.pays("2026-12-02", 60000) // the grace of the first runs, and it is for the second
+	l.pays("2026-12-02", 60000)                                          // the grace of the first runs, and it is for the second
 	l.stands("2026-12-20", "replaced 12-01:replaced; kept 12-08:kept; ")
 
 	l = open(t) // what was broken before stays broken
