@@ -27,6 +27,8 @@ type Case struct {
 	Notices   []NoticeLine    `json:"notices,omitempty"`
 	Consents  []ConsentLine   `json:"consents,omitempty"`
 	Hazards   []HazardLine    `json:"hazards,omitempty"` // by code; HazardsOn says which hold
+	Promises  []PromiseLine   `json:"promises,omitempty"`
+	Payments  []PaymentLine   `json:"payments,omitempty"`
 	Closed    *CaseAct        `json:"closed,omitempty"`
 	Held      *CaseAct        `json:"held,omitempty"` // nothing of it may be erased
 	Erased    *Erasure        `json:"erased,omitempty"`

@@ -85,7 +85,7 @@ func cutVisit(v *Visit) ([]byte, error) {
 		lists = append(lists, oldest(&o.Subjects), oldest(&o.Used), oldest(&o.Verdict.Rules))
 	}
 	if c := v.Closed; c != nil {
-		lists = append(lists, oldest(&c.Outcomes), oldest(&c.Promises))
+		lists = append(lists, oldest(&c.Outcomes), oldest(&c.Promises), oldest(&c.Evidence))
 	}
 	return giveWay(v, &v.Omitted, lists)
 }
@@ -96,7 +96,7 @@ func cutDevice(d *Device) ([]byte, error) {
 
 // cutCase leaves out decisions long settled and the outcomes of contacts. Flags,
 // contacts (its own, others' and those of other cases), parties, notices,
-// consents and the decisions that count now decide whether somebody may
+// consents, promises, payments and the decisions that count now decide whether somebody may
 // go there: if they do not fit, the case is shown as one that was never
 // imported, which every device refuses to visit. To show some of them would let
 // a flood of contacts push out the one that fills a limit.
@@ -110,7 +110,7 @@ func cutCase(c *Case) ([]byte, error) {
 		return body, err
 	}
 	bare := &Case{ID: c.ID, Unit: c.Unit, Standing: c.Standing, Flags: c.Flags}
-	bare.Omitted = c.Omitted + len(c.Contested) + len(c.Contacts) + len(c.Facts.Parties) + len(c.Outside) + len(c.Elsewhere) + len(c.Notices) + len(c.Consents)
+	bare.Omitted = c.Omitted + len(c.Contested) + len(c.Contacts) + len(c.Facts.Parties) + len(c.Outside) + len(c.Elsewhere) + len(c.Notices) + len(c.Consents) + len(c.Promises) + len(c.Payments)
 	if c.Words != nil {
 		bare.Omitted += len(c.Words.Parties)
 	}

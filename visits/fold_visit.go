@@ -153,7 +153,7 @@ func foldMoney(p *Pictures, in Input) error {
 		return err
 	}
 	v.Money = insertByEntry(v.Money, MoneyLine{in.Entry.ID, f}, func(x MoneyLine) evidence.Hash { return x.Entry })
-	return nil
+	return p.paid(v, f, in.Entry)
 }
 
 func foldNote(p *Pictures, in Input) error {
@@ -218,5 +218,8 @@ func foldClosed(p *Pictures, in Input) error {
 		}
 	}
 	v.reach(StatusClosed)
+	if err := p.promised(v, in.Entry); err != nil {
+		return err
+	}
 	return p.recount(v, in.Entry)
 }

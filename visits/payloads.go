@@ -96,7 +96,7 @@ type ImportFacts struct {
 	Same     int           `json:"same"`
 	Refused  int           `json:"refused"`
 	Encoding string        `json:"encoding"`
-	Of       string        `json:"of,omitempty"`      // contacts, notices, consents; empty: cases
+	Of       string        `json:"of,omitempty"`      // contacts, notices, consents, payments; empty: cases
 	Head     evidence.Hash `json:"head,omitzero"`     // of the names of the file's columns
 	Columns  []ColumnAt    `json:"columns,omitempty"` // where they stand, if a person said so
 }
@@ -336,8 +336,10 @@ type Promise struct {
 	Debt     evidence.ID `json:"debt"`
 	Amount   int64       `json:"amount"` // minor units
 	Currency string      `json:"currency"`
-	Date     string      `json:"date"` // yyyy-mm-dd
+	Date     string      `json:"date"` // yyyy-mm-dd; of instalments the last
 	Channel  string      `json:"channel"`
+	// Instalments add up to Amount; nil: one payment. See Parts.
+	Instalments []Instalment `json:"instalments,omitempty"`
 }
 
 // ClosedFacts closes a visit and counts it, so that a cut dossier shows (D4).
@@ -346,6 +348,8 @@ type ClosedFacts struct {
 	Photos   int       `json:"photos"`
 	Outcomes []Outcome `json:"outcomes"`
 	Promises []Promise `json:"promises,omitempty"`
+	// Evidence is what the outcomes lack of what they have to bring back.
+	Evidence []EvidenceGap `json:"evidence,omitempty"`
 }
 
 // AbandonedFacts closes a draft nobody finished.

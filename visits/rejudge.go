@@ -43,19 +43,23 @@ const (
 	RuleNotice     = "rule_notice"
 	RuleCrew       = "rule_crew"
 	RulePlace      = "rule_place"
-	RulePack       = "rule_pack" // older packs than were in force, or a pack left out
-	RuleTime       = "rule_time" // started by a time that is no time
+	RulePromise    = "rule_promise" // contact was held by a promise, and nobody said why the crew went
+	PromiseDay     = "promise_day"  // a promise for a day on which none may be
+	RulePack       = "rule_pack"    // older packs than were in force, or a pack left out
+	RuleTime       = "rule_time"    // started by a time that is no time
 	RuleStopsOld   = "rule_stops_old"
 	TooFast        = "too_fast"
-	StayedOn       = "stayed_on"
-	NoReceipt      = "no_receipt"
-	DebtFirst      = "debt_first"
-	ToldOthers     = "told_others"
+
+	EvidenceMissing = "evidence_missing" // an outcome without what it has to bring back, or a reason
+	StayedOn        = "stayed_on"
+	NoReceipt       = "no_receipt"
+	DebtFirst       = "debt_first"
+	ToldOthers      = "told_others"
 )
 
 // RuleFindings are those codes, the gravest first.
 var RuleFindings = []string{RuleFlagKnown, StayedOn, RuleHours, RuleClosedDay, RulePlace, RuleFrequency, RuleSlot, RuleNotice, RuleCrew, RulePapers, RuleTime,
-	DebtFirst, NoReceipt, RulePack, RuleStopsOld, RuleFlagUnseen, ToldOthers, TooFast}
+	DebtFirst, NoReceipt, RulePromise, PromiseDay, RulePack, RuleStopsOld, RuleFlagUnseen, EvidenceMissing, ToldOthers, TooFast}
 
 // mostReheard bounds how many visits one entry has heard again: a device that
 // opens visits without end must not have all of them judged with each.

@@ -21,6 +21,7 @@ import (
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/journal"
+	"fairvisit/visits/outcome"
 	"fairvisit/visits/rules"
 )
 
@@ -159,7 +160,7 @@ func (d *Device) at(who evidence.ID, unlocked func() (*vault.Key, error)) (*Desk
 	if err != nil {
 		return nil, err
 	}
-	k := &Desk{Device: d, Journal: j, Officer: &fieldwork.Officer{Journal: j, Packs: d.Packs, List: d.List, Clock: o}}
+	k := &Desk{Device: d, Journal: j, Officer: &fieldwork.Officer{Journal: j, Packs: d.Packs, List: d.List, Outcomes: outcome.House(), Clock: o}}
 	if err := errors.Join(k.orders().Resume(context.Background()), k.loadSecond(context.Background())); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}

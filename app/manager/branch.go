@@ -217,63 +217,6 @@ func (b *Branch) stops(c Crew, day string) Stops {
 	return s
 }
 
-// Due is one promise of a closed visit.
-type Due struct {
-	visits.Promise
-	Visit *visits.Visit
-	Case  *visits.Case // nil: not here
-}
-
-// promises are those of closed visits: from today on, the next due first, then
-// the passed ones, the newest first. One promise of two debtors is one.
-func (b *Branch) promises(today string) []Due {
-	var list []Due
-	for i := range b.Visits {
-		v := &b.Visits[i]
-		if v.Closed == nil || v.Practice {
-			continue
-		}
-		var of []visits.Promise
-		for _, p := range v.Closed.Promises {
-			same := func(have visits.Promise) bool {
-				return have.Debt == p.Debt && have.Amount == p.Amount && have.Currency == p.Currency && have.Date == p.Date
-			}
-			if !slices.ContainsFunc(of, same) {
-				of = append(of, p)
-				list = append(list, Due{p, v, b.cases[v.Case]})
-			}
-		}
-	}
-	slices.SortStableFunc(list, func(x, y Due) int {
-		passedX, passedY := x.Date < today, y.Date < today
-		switch {
-		case passedX && passedY:
-			return strings.Compare(y.Date, x.Date)
-		case passedX:
-			return 1
-		case passedY:
-			return -1
-		}
-		return strings.Compare(x.Date, y.Date)
-	})
-	return list
-}
-
-// promised is the latest day a promise of the case runs to; "" for none.
-func (b *Branch) promised() map[evidence.ID]string {
-	until := map[evidence.ID]string{}
-	for i := range b.Visits {
-		v := &b.Visits[i]
-		if v.Closed == nil || v.Practice {
-			continue
-		}
-		for _, p := range v.Closed.Promises {
-			until[v.Case] = max(until[v.Case], p.Date)
-		}
-	}
-	return until
-}
-
 // finished are the visits that came to an end, those with findings first, then
 // the newest first.
 func (b *Branch) finished() []*visits.Visit {

@@ -48,6 +48,7 @@ type Manager struct {
 	chart    *mapview.Map    // of the plan
 	intake   *importing
 	thumbs   map[photoKey]image.Image
+	calendar time.Time      // the month of promises that is looked at; zero: this one
 	more     map[string]int // how many parts more of a long list are shown, by list
 	chosen   string         // the line that stands open beside its list
 

@@ -166,7 +166,7 @@ func (p *plan) compare(x, y *visits.Case) int {
 // without those a running promise holds: a person may still pick one by hand,
 // who knows that the debtor asked for it.
 func (p *plan) next(b *Branch, today string) []evidence.ID {
-	until := b.promised()
+	until := b.promised(p.day)
 	var list []*visits.Case
 	for i := range b.Cases {
 		c := &b.Cases[i]

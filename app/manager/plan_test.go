@@ -76,18 +76,24 @@ func TestWhatWaitsForACrew(t *testing.T) {
 	contested := decided(openCase(15, "contested"), li, zhou, "2026-11-26")
 	contested.Contested = []evidence.Hash{{7}}
 	promised := openCase(16, "promised")
+	promised.Promises = []visits.PromiseLine{{Visit: evidence.ID{1}, Promise: visits.Promise{Amount: 1, Date: "2026-11-26"}}}
 	b := branchOf(missed, visited, coming, stopped, contested, promised)
-	b.Visits = []visits.Visit{{Case: promised.ID, Closed: &visits.ClosedFacts{Promises: []visits.Promise{{Date: "2026-11-26"}}}}}
 	p := newPlan(time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC))
 	got := p.next(b, "2026-11-25")
 	if len(got) != 2 || got[0] != contested.ID || got[1] != missed.ID {
 		t.Errorf("these wait: %v", got)
 	}
 	p.shiftDay(1, "2026-11-25")
-	if got := p.next(b, "2026-11-25"); p.day != "2026-11-27" || len(got) != 3 {
+	if got := p.next(b, "2026-11-25"); p.day != "2026-11-27" || len(got) != 2 {
+		t.Errorf("on %s, in the grace of the promise, these wait: %v", p.day, got)
+	}
+	for p.day < "2026-11-30" {
+		p.shiftDay(1, "2026-11-25")
+	}
+	if got := p.next(b, "2026-11-25"); len(got) != 3 {
 		t.Errorf("on %s, after the promise, these wait: %v", p.day, got)
 	}
-	for range 5 {
+	for range 9 {
 		p.shiftDay(-1, "2026-11-25")
 	}
 	if p.day != "2026-11-25" {
@@ -95,22 +101,26 @@ func TestWhatWaitsForACrew(t *testing.T) {
 	}
 }
 
-// The next due stands first, a promise of two debtors once, passed ones last.
+// The next due stands first, a promise of two debtors once, settled ones last, the
+// newest first; what was missed is counted.
 func TestTheNextPromiseStandsFirst(t *testing.T) {
-	b := branchOf(openCase(1, "a"))
-	of := func(date string, n int64) visits.Promise {
-		return visits.Promise{Party: evidence.ID{byte(n)}, Amount: n / 10, Date: date}
+	c := openCase(1, "a")
+	made := func(visit byte, party byte, date string, amount int64, parts ...visits.Instalment) {
+		c.Promises = append(c.Promises, visits.PromiseLine{Visit: evidence.ID{visit}, At: int64(visit), Promise: visits.Promise{Party: evidence.ID{party}, Debt: evidence.ID{visit},
+			Amount: amount, Date: date, Instalments: parts}})
 	}
-	b.Visits = []visits.Visit{
-		{Status: visits.StatusClosed, Closed: &visits.ClosedFacts{Promises: []visits.Promise{of("2026-12-05", 20), of("2026-12-05", 21), of("2026-11-20", 30)}}},
-		{Status: visits.StatusClosed, Closed: &visits.ClosedFacts{Promises: []visits.Promise{of("2026-11-25", 40), of("2026-11-24", 50)}}},
-		{Status: visits.StatusClosed, Practice: true, Closed: &visits.ClosedFacts{Promises: []visits.Promise{of("2026-11-26", 60)}}},
-	}
+	made(1, 1, "2026-12-05", 2)
+	made(1, 2, "2026-12-05", 2)
+	made(2, 1, "2026-11-26", 5, visits.Instalment{Date: "2026-11-20", Amount: 2}, visits.Instalment{Date: "2026-11-26", Amount: 3})
+	made(3, 1, "2026-11-19", 4)
+	c.Payments = []visits.PaymentLine{{Entry: evidence.Hash{1}, PaymentFacts: visits.PaymentFacts{Date: "2026-11-18", Amount: 2}}}
+	b := branchOf(c)
 	var got []string
-	for _, d := range b.promises("2026-11-25") {
-		got = append(got, d.Date)
+	list := b.promises("2026-11-25")
+	for _, d := range list {
+		got = append(got, d.Date+" "+string(d.shown()))
 	}
-	if want := "[2026-11-25 2026-12-05 2026-11-24 2026-11-20]"; want != fmt.Sprint(got) {
-		t.Errorf("the promises are %v", got)
+	if want := "[2026-11-26 due 2026-12-05 kept 2026-11-20 broken 2026-11-19 broken]"; fmt.Sprint(got) != want || missed(list) != 2 {
+		t.Errorf("the payments are %q, %d missed", got, missed(list))
 	}
 }

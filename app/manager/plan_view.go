@@ -63,7 +63,7 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 	case len(rows) == 0:
 		list = empty(w.T("plan.empty"))
 	default:
-		until := m.branch.promised()
+		until := m.branch.promised(m.plan.day)
 		list = widgets.Lines(len(rows), func(i int, l *widgets.Line) { m.fillCase(w, l, rows[i], until) })
 	}
 	return widgets.Framed(head, list, m.planFoot(v))

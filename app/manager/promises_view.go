@@ -2,18 +2,28 @@ package manager
 
 import (
 	"strconv"
+	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
+	"fairvisit/app/i18n"
 	"fairvisit/app/record"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
+	"fairvisit/assets"
+	dayplan "fairvisit/visits/plan"
+	"fairvisit/visits/promise"
 )
 
 func (m *Manager) promisesPage() *shell.Page {
-	return &shell.Page{ID: "promises", Build: m.buildPromises}
+	return &shell.Page{ID: "promises", List: true, Build: m.buildPromises, Detail: m.monthPage}
 }
+
+// senses are the colours of how a payment stands; each has its sign and word too.
+var senses = map[promise.State]widgets.Sense{promise.Open: widgets.Accent, promise.Due: widgets.Warning, promise.Kept: widgets.Good,
+	promise.Part: widgets.Warning, promise.Broken: widgets.Danger, promise.Replaced: widgets.Neutral}
 
 func (m *Manager) buildPromises(v shell.View) fyne.CanvasObject {
 	w := v.Words
@@ -22,25 +32,134 @@ func (m *Manager) buildPromises(v shell.View) fyne.CanvasObject {
 	}
 	today := m.today()
 	list := m.branch.promises(today)
-	head := m.s.Header(v, w.T("section.promises"), w.N("promises.count", len(list)))
+	said := w.N("promises.count", len(list))
+	if n := missed(list); n > 0 {
+		said += " · " + w.N("promises.missed", n)
+	}
+	head := m.s.Header(v, w.T("section.promises"), said)
 	if len(list) == 0 {
 		return widgets.Framed(head, empty(w.T("promises.empty")), nil)
 	}
-	rows := widgets.Lines(len(list), func(i int, l *widgets.Line) {
-		d := list[i]
-		l.ID, l.Title = "promise."+strconv.Itoa(i), w.Money(d.Amount, d.Currency)+" · "+record.Who(d.Case)
-		l.Mark = record.Date(w, d.Date)
-		switch {
-		case d.Date == today:
-			l.State, l.Sense = w.T("promises.today"), widgets.Warning
-		case d.Date < today:
-			l.State, l.Sense = w.T("promises.passed"), widgets.Neutral
-		default:
-			l.State, l.Sense = w.T("promises.running"), widgets.Accent
-		}
-		l.Detail = w.T("promises.made", "who", m.name(d.Visit.Officer), "day", record.Date(w, d.Visit.Day()), "channel", record.Channel(w, d.Channel))
-		l.OnTapped = func() { m.s.Push(m.visitPage(d.Visit.ID)) }
-	})
+	ladder := m.ladder()
+	rows := widgets.Lines(len(list), func(i int, l *widgets.Line) { m.fillPromise(w, l, &list[i], i, ladder) })
 	note := widgets.Pad(theme.Gap16, theme.Gap8, widgets.Small(w.T("promises.note")))
+	if v.Width == shell.Narrow {
+		note = widgets.Column(0, widgets.Rule(), widgets.Bar(widgets.Actions(widgets.NewButton("calendar", w.T("promises.calendar"), widgets.Outlined, func() { m.s.Push(m.monthPage()) }))))
+	}
 	return widgets.Framed(head, rows, note)
+}
+
+// monthPage is the calendar: it stands beside the list where there is room.
+func (m *Manager) monthPage() *shell.Page {
+	return &shell.Page{ID: "promises.month", Build: func(v shell.View) fyne.CanvasObject {
+		head := m.s.Header(v, v.Words.T("promises.calendar"), "")
+		if o := m.state(v); o != nil {
+			return widgets.Framed(head, o, nil)
+		}
+		return body(head, m.month(v.Words, m.branch.promises(m.today())), nil)
+	}}
+}
+
+// ladder is the house's; nil only where the program was made without one.
+func (m *Manager) ladder() *dayplan.Policy {
+	p, err := dayplan.ParsePolicy(assets.HousePlan())
+	if err != nil {
+		m.k.Device.Log.Warn("what follows a missed promise is not shown", "error", err)
+		return nil
+	}
+	return &p
+}
+
+func (m *Manager) fillPromise(w *i18n.Words, l *widgets.Line, d *Due, i int, ladder *dayplan.Policy) {
+	state := d.shown()
+	l.ID, l.Title = "promise."+strconv.Itoa(i), w.Money(d.Amount, d.Of.Currency)+" · "+record.Who(d.Case)
+	l.Mark = record.Date(w, d.Date)
+	l.State, l.Sense = w.T("promises.state."+string(state)), senses[state]
+	parts := []string{}
+	if n := len(d.Of.Parts); n > 1 {
+		parts = append(parts, w.T("promises.part_of", "n", d.N, "of", n))
+	}
+	if ladder != nil && (state == promise.Part || state == promise.Broken) && d.Case.Closed == nil {
+		if latest := promise.Latest(d.Case, m.today(), promise.House()); latest.Visit == d.Of.Visit {
+			if t, err := ladder.Treat(d.Case, m.today()); err == nil && w.Has("promises.next."+t.Step) {
+				parts = append(parts, w.T("promises.next."+t.Step))
+			}
+		}
+	}
+	if d.Paid > 0 && state != promise.Kept {
+		parts = append(parts, w.T("promises.came", "amount", w.Money(d.Paid, d.Of.Currency)))
+	}
+	if d.Visit != nil {
+		parts = append(parts, w.T("promises.made", "who", m.name(d.Visit.Officer), "day", record.Date(w, d.Of.Made), "channel", record.Channel(w, d.Of.Channel)))
+		l.Chosen = m.chosen == l.ID
+		line, visit := l.ID, d.Visit.ID // rows are recycled: what is tapped must not read the line's id later
+		l.OnTapped = func() {
+			m.chosen = line
+			m.s.Beside(m.visitPage(visit))
+		}
+	}
+	l.Detail = strings.Join(parts, " · ")
+}
+
+// month is the calendar of one month, a week a row: how many payments of each day
+// stand how.
+func (m *Manager) month(w *i18n.Words, list []Due) fyne.CanvasObject {
+	first := m.monthShown()
+	turn := func(id, label string, by int) fyne.CanvasObject {
+		return widgets.NewButton(id, label, widgets.Outlined, func() {
+			m.calendar = first.AddDate(0, by, 0)
+			m.s.Rebuild()
+		})
+	}
+	head := widgets.Row(theme.Gap8, turn("month.back", "‹", -1), widgets.Fill(widgets.Title(w.T("promises.month", "year", first.Year(), "month", int(first.Month()))).Centred()), turn("month.on", "›", 1))
+	cells := make([]fyne.CanvasObject, 0, 49)
+	for _, d := range []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
+		cells = append(cells, widgets.Small(w.T("officer.day."+d)))
+	}
+	day := first.AddDate(0, 0, -(int(first.Weekday())+6)%7)
+	for day.Before(first.AddDate(0, 1, 0)) {
+		for range 7 {
+			cells = append(cells, m.dayCell(w, list, day, first.Month()))
+			day = day.AddDate(0, 0, 1)
+		}
+	}
+	return widgets.Column(theme.Gap12, head, widgets.Grid(7, theme.Gap4, cells...))
+}
+
+// monthShown is the first day of the month that is looked at: this one to begin with.
+func (m *Manager) monthShown() time.Time {
+	at := m.calendar
+	if at.IsZero() {
+		at = m.k.Now()
+	}
+	return time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, time.UTC)
+}
+
+func (m *Manager) dayCell(w *i18n.Words, list []Due, day time.Time, month time.Month) fyne.CanvasObject {
+	date, number := day.Format(time.DateOnly), strconv.Itoa(day.Day())
+	if day.Month() != month {
+		return widgets.Pad(theme.Gap4, theme.Gap4, widgets.Small(number))
+	}
+	title := widgets.NewText(number)
+	if date == m.today() {
+		title = widgets.Strong("● " + number)
+	}
+	cell := widgets.Column(theme.Gap4, title)
+	for _, s := range []promise.State{promise.Broken, promise.Part, promise.Due, promise.Open, promise.Kept, promise.Replaced} {
+		n := 0
+		for i := range list {
+			if list[i].Date == date && list[i].shown() == s {
+				n++
+			}
+		}
+		if n > 0 {
+			words := w.T("promises.state." + string(s))
+			if n > 1 {
+				words += " " + strconv.Itoa(n)
+			}
+			cell.Add(widgets.Chip(senses[s], words))
+		}
+	}
+	// A card's own edge would leave no room for the words of a chip.
+	return widgets.Tall(64, widgets.Ground(theme.Surface, widgets.Pad(theme.Gap4, theme.Gap4, cell)))
 }

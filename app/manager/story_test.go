@@ -320,7 +320,12 @@ func TestAFinishedVisitIsReviewed(t *testing.T) {
 	d := sit(t, s.manager, desktopSize, english, &file)
 	d.says("1 done · 0 left", "Chain whole", "no device has come here yet")
 	d.tap("section.promises")
-	d.says("¥ 2,000.00 · 旧**", "Sat 5 Dec", "Open")
+	d.says("¥ 2,000.00 · 旧**", "Sat 5 Dec", "Open", "Calendar")
+	d.tap("month.on")
+	d.says("12/2026")
+	if strings.Count(d.Reads(), "Open") != 2 {
+		t.Errorf("the calendar does not show the payment: %s", d.Reads())
+	}
 	d.tap("section.review", "visit."+v.ID.String())
 	d.says("Promise to pay", "Does the address match?", "Yes", "6 of 6 entries, 1 of 1 photos", "At the door")
 	p, ok := d.Find("photo." + photo.Entry.String()).(*widgets.Picture)
@@ -329,7 +334,7 @@ func TestAFinishedVisitIsReviewed(t *testing.T) {
 	}
 	d.tap("section.plan", "filter.all")
 	line, ok := d.Find("case." + v.Case.String()).(*widgets.Line)
-	if !ok || !strings.Contains(line.Reads(), "Promise runs to Sat 5 Dec") {
+	if !ok || !strings.Contains(line.Reads(), "Promise runs to Tue 8 Dec") {
 		t.Errorf("the plan does not say that a promise holds the case: %+v", line)
 	}
 }

@@ -50,11 +50,10 @@ func (m *Manager) asked() (*dayplan.Input, error) {
 	if err != nil {
 		return nil, err
 	}
-	until := m.branch.promised()
 	in := &dayplan.Input{Day: m.plan.day, Today: m.today(), Policy: policy, Packs: m.branch.rules}
 	for i := range m.branch.Cases {
 		c := m.branch.Cases[i]
-		in.Cases = append(in.Cases, dayplan.Case{Case: c, Promised: until[c.ID]})
+		in.Cases = append(in.Cases, dayplan.Case{Case: c})
 	}
 	in.Zone = cmp.Or(dayplan.ZoneOf(in.Cases), time.Local.String())
 	in.Roster = dayplan.Roster{Shift: officeHours, Workdays: []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}}

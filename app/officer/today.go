@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fairvisit/app/i18n"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
@@ -169,8 +170,26 @@ func (d *Day) promisesPage() *shell.Page {
 			if name == "" {
 				name = v.Words.T("officer.today.nameless")
 			}
-			parts = append(parts, widgets.Card(widgets.Strong(name)))
+			parts = append(parts, widgets.Card(widgets.Strong(name), widgets.NewText(dueWords(v.Words, p, d.shell.Now().Format(time.DateOnly)))))
 		}
 		return widgets.Framed(d.shell.Header(v, v.Words.T("officer.promises.title"), ""), d.scroll("promises", parts...), nil)
 	}}
+}
+
+// dueWords say when a payment is due, and until when nobody goes.
+func dueWords(w *i18n.Words, p due, today string) string {
+	day := func(s string) string {
+		t, err := time.Parse(time.DateOnly, s)
+		if err != nil {
+			return s
+		}
+		return w.Date(t)
+	}
+	switch {
+	case p.Date == today:
+		return w.T("officer.promises.today")
+	case p.Date > today:
+		return w.T("officer.promises.tomorrow")
+	}
+	return w.T("officer.promises.grace", "day", day(p.Date), "until", day(p.Until))
 }

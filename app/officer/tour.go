@@ -9,6 +9,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/journal"
+	"fairvisit/visits/promise"
 )
 
 // stop is one line of the tour: what may be known of a case in a street.
@@ -29,10 +30,11 @@ type stop struct {
 	Since     int64 // µs: the draft was opened
 }
 
-// due is a promise of which today is the day. Nobody goes there.
+// due is a promise of which a payment is due, or its grace runs. Nobody goes there.
 type due struct {
-	Case evidence.ID
-	Name string
+	Case        evidence.ID
+	Name        string
+	Date, Until string // of the payment, yyyy-mm-dd, and with its grace
 }
 
 // tour is an officer's day in order.
@@ -83,10 +85,9 @@ func zoneOf(name string) *time.Location {
 
 // tourOf makes the day of an officer from what the device knows. The day is that
 // of each debtor's own calendar.
-func tourOf(cases []visits.Case, known []visits.Visit, drafts []journal.Draft, me evidence.ID, now time.Time) tour {
+func tourOf(cases []visits.Case, drafts []journal.Draft, me evidence.ID, now time.Time) tour {
 	var t tour
 	z := zones{}
-	promised := promisesOf(known)
 	at := map[evidence.ID]*visits.Case{}
 	open := map[evidence.ID]bool{}
 	for _, d := range drafts {
@@ -101,9 +102,10 @@ func tourOf(cases []visits.Case, known []visits.Visit, drafts []journal.Draft, m
 			continue
 		}
 		today := now.In(z.of(c.Facts.Zone)).Format(time.DateOnly)
+		next, runs := dueOf(c, today)
 		switch {
-		case slices.Contains(promised[c.ID], today):
-			t.Promises = append(t.Promises, due{Case: c.ID, Name: maskedName(c)})
+		case runs:
+			t.Promises = append(t.Promises, next)
 			t.elsewhere(c, d.Day, today, open[c.ID])
 		case d.Day == today:
 			planned = append(planned, c)
@@ -184,17 +186,17 @@ func visitedToday(c *visits.Case, me evidence.ID, now time.Time, z zones) int64 
 	return 0
 }
 
-// promisesOf are the days on which payment was promised, by case.
-func promisesOf(known []visits.Visit) map[evidence.ID][]string {
-	days := map[evidence.ID][]string{}
-	for i := range known {
-		if c := known[i].Closed; c != nil {
-			for _, p := range c.Promises {
-				days[known[i].Case] = append(days[known[i].Case], p.Date)
-			}
+// dueOf is the payment of a case that is due today or tomorrow, or whose grace runs.
+func dueOf(c *visits.Case, today string) (due, bool) {
+	if len(c.Promises) == 0 {
+		return due{}, false
+	}
+	for _, p := range promise.Of(c, today, promise.House(), 0) {
+		if p.State == promise.Due {
+			return due{c.ID, maskedName(c), p.Next().Date, p.Next().Until}, true
 		}
 	}
-	return days
+	return due{}, false
 }
 
 func maskedName(c *visits.Case) string {

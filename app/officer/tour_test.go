@@ -80,20 +80,26 @@ func TestAFinishedVisitHasACheckAndAnOpenOneStandsOnTop(t *testing.T) {
 	}
 }
 
-func TestAPromiseOfTodayStandsApart(t *testing.T) {
+// A payment that is due today, tomorrow or in its grace stands apart from the tour,
+// with when it is due and without its amount.
+func TestAPromiseThatIsDueStandsApart(t *testing.T) {
 	m := newMorning(t)
 	promised, other := m.case_("孙丽", "和平路 3 号", 1), m.case_("周文", "云杉里 3 号", 2)
+	late, tomorrow := m.case_("吴兰", "人民路 4 号", 3), m.case_("郑强", "新华路 5 号", 4)
 	m.Clock("2026-03-09 10:00")
 	m.desk = m.Open(m.me)
 	m.closed(promised, visits.Promise{Amount: 120000, Currency: "CNY", Date: desktest.Day})
+	m.closed(late, visits.Promise{Amount: 120000, Currency: "CNY", Date: "2026-03-09"})
+	m.closed(tomorrow, visits.Promise{Amount: 120000, Currency: "CNY", Date: "2026-03-20",
+		Instalments: []visits.Instalment{{Date: "2026-03-11", Amount: 60000}, {Date: "2026-03-20", Amount: 60000}}})
 	m.Clock(desktest.Day + " 10:00")
 	m.begin(tablet, english)
 	if got := m.rows(); len(got) != 1 || got[0] != row(other) {
 		t.Errorf("the tour is %v", got)
 	}
 	m.tap("promises")
-	m.says("Promises due today", "孙**", "not visited today")
-	m.silent("1,200")
+	m.says("Promises due", "孙**", "Due today", "吴**", "Was due on Mon 9 Mar; the grace runs until Thu 12 Mar", "郑**", "Due tomorrow", "Nobody visits them")
+	m.silent("1,200", "600")
 }
 
 func TestAnEmptyTourSaysWhatToDo(t *testing.T) {

@@ -201,12 +201,42 @@ func money(ctx context.Context, _ *call, w *fieldwork.Officer, v *fieldwork.Visi
 }
 
 func closeVisit(ctx context.Context, _ *call, w *fieldwork.Officer, v *fieldwork.Visit, args []string) error {
-	if len(args) != 1 {
-		return errors.New("give the outcome's code, such as NF, PTP or RTP")
+	if len(args) == 0 {
+		return errors.New("give the outcome's code, such as NF, PTP or RTP, and what was promised as 2026-12-01=50000, a day and minor units, as often as it is paid")
 	}
 	k, err := w.Journal.Case(ctx, v.Case)
 	if err != nil {
 		return err
 	}
-	return v.Close(ctx, screenless.Outcomes(k, args[0]), nil)
+	promised, err := promisedBy(ctx, k, v, args[1:])
+	if err != nil {
+		return err
+	}
+	return v.Close(ctx, screenless.Outcomes(k, args[0]), promised)
+}
+
+// promisedBy is what the case's first person promised, in its currency; no day on
+// which nothing may be promised.
+func promisedBy(ctx context.Context, k *visits.Case, v *fieldwork.Visit, args []string) ([]visits.Promise, error) {
+	list, err := fieldwork.ReadInstalments(strings.Join(args, " "))
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	if k == nil || len(k.Facts.Parties) == 0 {
+		return nil, errors.New("the case has no parties on this device; nothing was promised")
+	}
+	p := visits.Promise{Party: k.Facts.Parties[0].Party, Debt: k.Facts.Debt, Currency: k.Facts.Currency, Date: list[len(list)-1].Date, Channel: "bank"}
+	for _, x := range list {
+		if err := v.PromiseDay(ctx, x.Date); err != nil {
+			return nil, err
+		}
+		p.Amount += x.Amount
+	}
+	if len(list) > 1 {
+		p.Instalments = list
+	}
+	if len(p.Parts()) != len(list) {
+		return nil, errors.New("the days do not follow each other, or there are too many; nothing was promised")
+	}
+	return []visits.Promise{p}, nil
 }

@@ -15,7 +15,7 @@ import (
 	"fairvisit/visits/intake"
 )
 
-// ImportTable takes the good rows of a table of contacts, notices or consents.
+// ImportTable takes the good rows of a table of contacts, notices, consents or payments.
 // What a case holds already is left alone, so the same file twice changes
 // nothing. A row is refused whose case is not here, or whose person its case has
 // not: it would count for the wrong one. dry only counts.
@@ -31,7 +31,7 @@ func (h *HQ) ImportTable(ctx context.Context, unit evidence.ID, t intake.Table, 
 	if err := h.Settle(ctx); err != nil { // compare with what is known, not with what was
 		return r, err
 	}
-	taking := taking{h: h, table: t.What, cases: map[evidence.ID]*visits.Case{}, known: map[evidence.ID]int{}}
+	taking := taking{h: h, table: t.What, cases: map[evidence.ID]*visits.Case{}, known: map[evidence.ID]int{}, payments: map[evidence.ID]visits.PaymentFacts{}}
 	var acts []Act
 	for _, l := range t.Lines {
 		c, err := taking.caseOf(ctx, l)
@@ -72,6 +72,8 @@ type taking struct {
 	table string
 	cases map[evidence.ID]*visits.Case // nil: not here
 	known map[evidence.ID]int          // how often this file said the same
+
+	payments map[evidence.ID]visits.PaymentFacts // of this file
 }
 
 // caseOf is the case of a line; nil where headquarters has none of that number.
@@ -118,6 +120,9 @@ func (t *taking) acts(c *visits.Case, l intake.Line) ([]Act, *intake.Problem) {
 	}
 	if c == nil {
 		return refuse("number", l.Number, "There is no case of this creditor and number here.")
+	}
+	if t.table == intake.Payments {
+		return t.payment(c, l)
 	}
 	n := noted{Line: l, of: c}
 	var err error

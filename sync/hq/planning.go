@@ -17,23 +17,11 @@ func (h *HQ) PlanCases(ctx context.Context, unit evidence.ID) ([]plan.Case, erro
 	if err := h.Settle(ctx); err != nil {
 		return nil, err
 	}
-	var all []visits.Visit
-	err := h.eachPicture(ctx, visits.KindVisit, func(p store.Picture) error {
-		v, err := decodePicture[visits.Visit](p)
-		if err == nil && v.Unit == unit && v.Closed != nil && len(v.Closed.Promises) > 0 {
-			all = append(all, visits.Visit{Case: v.Case, Closed: v.Closed, Practice: v.Practice})
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	promised := plan.PromisedDates(all)
 	var cases []plan.Case
-	err = h.eachPicture(ctx, visits.KindCase, func(p store.Picture) error {
+	err := h.eachPicture(ctx, visits.KindCase, func(p store.Picture) error {
 		c, err := decodePicture[visits.Case](p)
 		if err == nil && c.Unit == unit {
-			cases = append(cases, plan.Case{Case: *c, Promised: promised[c.ID]})
+			cases = append(cases, plan.Case{Case: *c})
 		}
 		return err
 	})

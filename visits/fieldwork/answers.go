@@ -24,6 +24,11 @@ func (v *Visit) Answer(ctx context.Context, question string, value checklist.Val
 	if err := v.o.List.CheckIn(standing, question, value); err != nil {
 		return err
 	}
+	if question == DateOfPromise {
+		if err := v.PromiseDay(ctx, value.Code); err != nil {
+			return err
+		}
+	}
 	b, err := json.Marshal(value)
 	if err != nil {
 		return err

@@ -16,6 +16,8 @@ import (
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/journal"
+	"fairvisit/visits/outcome"
+	"fairvisit/visits/promise"
 	"fairvisit/visits/rules"
 )
 
@@ -28,7 +30,9 @@ type Officer struct {
 	Journal *journal.Journal
 	Packs   []rules.Pack // the device was born with these; see Library for those in force
 	List    checklist.List
-	Clock   journal.Options // Now, SinceBoot, Zone: the same the journal was opened with
+	// Outcomes is what they have to bring back; nil: nobody is asked for it.
+	Outcomes *outcome.Table
+	Clock    journal.Options // Now, SinceBoot, Zone: the same the journal was opened with
 
 	shelf atomic.Pointer[shelved]
 }
@@ -132,6 +136,11 @@ func (o *Officer) Open(ctx context.Context, caseID, second evidence.ID, why ...W
 		f.Used = append(f.Used, visits.Used{ID: p.ID, Version: p.Version, Hash: p.SHA256})
 	}
 	f.Used = append(f.Used, visits.Used{ID: o.List.ID, Version: o.List.Version, Hash: o.List.Hash()})
+	if o.Outcomes != nil {
+		f.Used = append(f.Used, visits.Used{ID: o.Outcomes.ID, Version: o.Outcomes.Version, Hash: o.Outcomes.SHA256()})
+	}
+	policy := promise.House()
+	f.Used = append(f.Used, visits.Used{ID: policy.ID, Version: policy.Version, Hash: policy.SHA256()})
 	heard, err := o.heard(ctx)
 	if err != nil {
 		return nil, verdict, err
@@ -259,12 +268,17 @@ func (v *Visit) Help(ctx context.Context) error {
 	return err
 }
 
-// Close ends the visit and counts it, so that a cut dossier shows.
+// Close ends the visit and counts it, so that a cut dossier shows. What the outcomes
+// lack is written down and holds nothing up: it happened.
 func (v *Visit) Close(ctx context.Context, outcomes []visits.Outcome, promises []visits.Promise) error {
+	gaps, err := v.Missing(ctx, outcomes, promises)
+	if err != nil {
+		return err
+	}
 	entries, photos, err := v.o.Journal.CountVisit(ctx, v.ID)
 	if err != nil {
 		return err
 	}
-	_, err = v.write(ctx, visits.VisitClosed, visits.ClosedFacts{Entries: entries + 1, Photos: photos, Outcomes: outcomes, Promises: promises}, nil)
+	_, err = v.write(ctx, visits.VisitClosed, visits.ClosedFacts{Entries: entries + 1, Photos: photos, Outcomes: outcomes, Promises: promises, Evidence: gaps}, nil)
 	return err
 }

@@ -17,6 +17,7 @@ const (
 	Contacts = "contacts"
 	Notices  = "notices"
 	Consents = "consents"
+	Payments = "payments"
 )
 
 // Line is one row of such a table. What a cell does not say is empty, and means
@@ -31,11 +32,15 @@ type Line struct {
 	Day              string // yyyy-mm-dd
 	Minute           int    // of the day, -1: only the day is said
 	Until, Withdrawn string // of a consent; the last day it holds, the day it was taken back
+	Amount           int64  // of a payment, minor units
+	Currency         string // likewise
+	Reference        string // the bank's, of a payment
+	Receipt          string // of the crew that took it, of a payment
 }
 
 // Table is what a reading of one found. It does not keep the bytes.
 type Table struct {
-	What                            string // Contacts, Notices or Consents
+	What                            string // Contacts, Notices, Consents or Payments
 	Encoding, Confidence, Delimiter string
 	Rows                            int
 	Lines                           []Line
@@ -55,11 +60,11 @@ type field struct {
 }
 
 const (
-	inContacts, inNotices, inConsents = "ct", "nt", "cs"
-	inAll                             = inContacts + inNotices + inConsents
+	inContacts, inNotices, inConsents, inPayments = "ct", "nt", "cs", "pm"
+	inAll                                         = inContacts + inNotices + inConsents + inPayments
 )
 
-var shortOf = map[string]string{Contacts: inContacts, Notices: inNotices, Consents: inConsents}
+var shortOf = map[string]string{Contacts: inContacts, Notices: inNotices, Consents: inConsents, Payments: inPayments}
 
 var (
 	channels = choices{"This is no way of contact here; it can be visit, call, letter or message, or empty where it is not known.", map[string]string{
@@ -85,14 +90,14 @@ var (
 	}}
 )
 
-// fields are the columns of the three tables.
+// fields are the columns of the four tables.
 var fields = []field{
 	{name: "creditor", also: columns[creditor].also, must: inAll, free: true},
 	{name: "number", also: columns[number].also, must: inAll},
-	{name: "date", also: []string{"day", "日期", "通知日期", "联系日期", "同意日期"}, must: inAll},
-	{name: "time", also: []string{"clock", "时间"}},
-	{name: "role", also: columns[role].also, of: roles},
-	{name: "name", also: columns[name].also, free: true},
+	{name: "date", also: []string{"day", "日期", "通知日期", "联系日期", "同意日期", "付款日期", "还款日期"}, must: inAll},
+	{name: "time", also: []string{"clock", "时间"}, in: inContacts + inNotices + inConsents},
+	{name: "role", also: columns[role].also, in: inContacts + inNotices + inConsents, of: roles},
+	{name: "name", also: columns[name].also, in: inContacts + inNotices + inConsents, free: true},
 	{name: "channel", also: []string{"方式", "渠道", "联系方式"}, in: inContacts, of: channels},
 	{name: "reached", also: []string{"answered", "是否接通"}, in: inContacts, of: reaches},
 	{name: "solicited", also: []string{"asked_for", "是否应约"}, in: inContacts, of: answers},
@@ -101,6 +106,10 @@ var fields = []field{
 	{name: "form", also: []string{"形式"}, in: inNotices + inConsents, must: inNotices + inConsents, of: written},
 	{name: "until", also: []string{"有效期至"}, in: inConsents},
 	{name: "withdrawn", also: []string{"撤回日期"}, in: inConsents},
+	{name: "amount", also: []string{"paid", "付款金额", "还款金额", "金额"}, in: inPayments, must: inPayments},
+	{name: "currency", also: columns[currency].also, in: inPayments, must: inPayments, of: currencies},
+	{name: "reference", also: []string{"ref", "transaction", "流水号", "交易流水号", "交易号"}, in: inPayments, must: inPayments},
+	{name: "receipt", also: []string{"receipt_no", "收据号", "收据编号"}, in: inPayments},
 }
 
 // said is a table being read, at one row of it.
@@ -115,13 +124,13 @@ type said struct {
 	unlisted int
 }
 
-// ReadTable reads a table of contacts, notices or consents. Errors, encodings
+// ReadTable reads a table of contacts, notices, consents or payments. Errors, encodings
 // and problems are those of Read.
 func ReadTable(r io.Reader, what string, o Options) (Table, error) {
 	o = o.withDefaults()
 	t := Table{What: what}
 	if shortOf[what] == "" {
-		return t, refused("A table can be of contacts, notices or consents, and not of %q.", what)
+		return t, refused("A table can be of contacts, notices, consents or payments, and not of %q.", what)
 	}
 	if day, w := parseDate(o.Today); w.said() || day != o.Today {
 		return t, refused("Today's date was not given, so the dates of the file cannot be judged.")
@@ -273,6 +282,9 @@ func (rd *said) row() {
 	if rd.What == Notices {
 		l.Kind = cmp.Or(words["notice"], "visit")
 	}
+	if rd.What == Payments {
+		rd.payment(&l, words)
+	}
 	rd.dates(&l, words)
 	if !rd.bad {
 		rd.Lines = append(rd.Lines, l)
@@ -280,7 +292,7 @@ func (rd *said) row() {
 }
 
 func (rd *said) read(f field, raw []byte, runes int) string {
-	if w := fault(raw, runes, rd.limit(f), false, f.name == "number"); w.said() {
+	if w := fault(raw, runes, rd.limit(f), false, f.name == "number" || f.name == "reference"); w.said() {
 		rd.refuse(f.name, w)
 		return ""
 	}

@@ -27,6 +27,8 @@ func (h *hearing) judgeSteps() {
 	h.judgeMoney()
 	h.judgeIdentity()
 	h.judgeTold()
+	h.judgePromises()
+	h.judgeEvidence()
 }
 
 func (h *hearing) judgeLeaving() {

@@ -5,6 +5,7 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
+	"fairvisit/visits/promise"
 	"fairvisit/visits/rules"
 )
 
@@ -40,6 +41,16 @@ func Tell(c *visits.Case, q *rules.Question) {
 			until = n.Withdrawn
 		}
 		q.Consents = append(q.Consents, rules.Consent{Kind: n.Kind, Party: n.Party, At: n.At, Until: until, Form: n.Form})
+	}
+	// What headquarters wrote down after the moment asked about nobody could know then.
+	at := q.When.Wall
+	if q.When.Class == rules.ClassA {
+		at = q.When.Earliest
+	}
+	before := *c // what a visit promises holds none of it
+	before.Promises = slices.DeleteFunc(slices.Clone(c.Promises), func(l visits.PromiseLine) bool { return l.Visit == q.Visit })
+	if held := promise.HeldUntil(&before, promise.DayOf(c, at), promise.House(), at); held != "" {
+		q.PromisedUntil = promise.EndOf(c, held)
 	}
 }
 

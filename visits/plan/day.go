@@ -233,7 +233,7 @@ func (d *day) choose() error {
 			continue
 		}
 		k := candidate{Case: c, treatment: t}
-		k.score, k.points = d.in.Policy.Priority(&c.Case, t, d.in.Day, c.Promised)
+		k.score, k.points = d.in.Policy.Priority(&c.Case, t, d.in.Day, d.in.Policy.promised(c, d.in.Day))
 		var known bool
 		if k.at, k.approximate, known = where.of(c); !known {
 			d.not(c, Reason{NoPlace, "nobody knows where it is: it has no coordinates, and no other case of its district has"})

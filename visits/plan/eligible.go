@@ -5,30 +5,31 @@ import (
 	"slices"
 	"time"
 
-	"fairvisit/evidence"
 	"fairvisit/visits"
+	"fairvisit/visits/promise"
 )
 
 // Case is one case that may be planned, with what other pictures say of it.
 type Case struct {
 	visits.Case
-	Promised string // date of its latest promise, yyyy-mm-dd; "" = none
+	Promised string // a date of a promise that the case itself does not hold, yyyy-mm-dd; "" = none
 }
 
-// PromisedDates are the dates of the latest promise of each case that closed
-// visits say, practice left out.
-func PromisedDates(all []visits.Visit) map[evidence.ID]string {
-	dates := map[evidence.ID]string{}
-	for i := range all {
-		v := &all[i]
-		if v.Closed == nil || v.Practice {
-			continue
-		}
-		for _, p := range v.Closed.Promises {
-			dates[v.Case] = max(dates[v.Case], p.Date)
-		}
+// promised is the date that decides about a case on a day: while a promise runs, of
+// its next payment; once one was missed, of that; "" where nothing was promised or
+// all of it came.
+func (p *Policy) promised(c *Case, day string) string {
+	if c.Promised != "" || len(c.Promises) == 0 {
+		return c.Promised
 	}
-	return dates
+	policy := promise.House().With(p.GraceDays)
+	if held := promise.HeldUntil(&c.Case, day, policy, 0); held != "" {
+		return held
+	}
+	if l := promise.Latest(&c.Case, day, policy); l.Missed() {
+		return l.Next().Date
+	}
+	return ""
 }
 
 // Reason says why a case is in no tour: a code, and a sentence with what is
@@ -75,6 +76,8 @@ func (p *Policy) eligible(c *Case, t Treatment, day, today string) Reason {
 		return Reason{Stopped, "a stop stands: " + c.Flags[len(c.Flags)-1].Code}
 	case c.Words == nil:
 		return Reason{WordsGone, "its address is not here"}
+	case c.Promised == "" && promise.HeldUntil(&c.Case, day, promise.House().With(p.GraceDays), 0) != "":
+		return Reason{PromiseRuns, fmt.Sprintf("a promise holds contact until %s", p.promised(c, day))}
 	case p.held(c.Promised, day):
 		return Reason{PromiseRuns, fmt.Sprintf("a promise runs until %s, and %d days of grace", c.Promised, p.GraceDays)}
 	case len(c.Case.Contested) > 0:

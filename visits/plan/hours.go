@@ -76,7 +76,7 @@ func (g *gate) hours(c *visits.Case, crew *Crew) answer {
 // alike names what the engine is told of a case without a past; "" for one whose
 // past makes it like no other.
 func (g *gate) alike(c *visits.Case, crew *Crew) string {
-	if len(c.Contacts)+len(c.Outside)+len(c.Elsewhere)+len(c.Consents)+len(c.Flags) > 0 {
+	if len(c.Contacts)+len(c.Outside)+len(c.Elsewhere)+len(c.Consents)+len(c.Flags)+len(c.Promises) > 0 {
 		return ""
 	}
 	var b strings.Builder

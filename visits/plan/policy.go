@@ -7,6 +7,7 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/visits/intake"
+	"fairvisit/visits/promise"
 )
 
 // Policy is how a house treats its cases, as data. Only ParsePolicy makes one.
@@ -47,6 +48,7 @@ type Rung struct {
 	Buckets  []string `json:"buckets"`  // it is in one of these
 	Visits   int      `json:"visits"`   // there were at least so many
 	Outcomes []string `json:"outcomes"` // the last visit that was closed ended so
+	Promises []string `json:"promises"` // the newest promise was missed so, and nobody was there since: part, broken
 }
 
 // The steps of a ladder. A plan takes cases whose step is Visit and no others.
@@ -178,6 +180,11 @@ func (p *Policy) checkLadders() error {
 		for i, r := range s.Ladder {
 			if !slices.Contains(steps, r.Step) || r.Visits < 0 {
 				return fmt.Errorf("rung %d of segment %s: the step %q is none of remind, call, letter, visit, hardship, legal", i+1, s.ID, r.Step)
+			}
+			for _, s := range r.Promises {
+				if s != string(promise.Part) && s != string(promise.Broken) {
+					return fmt.Errorf("a rung names the promise %q; it can be part or broken", s)
+				}
 			}
 			for _, b := range r.Buckets {
 				if !p.hasBucket(b) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fairvisit/visits"
+	"fairvisit/visits/promise"
 )
 
 // Bucket is the bucket of so many days past due.
@@ -66,7 +67,11 @@ func (p *Policy) Treat(c *visits.Case, day string) (Treatment, error) {
 	s := p.segmentOf(c)
 	t.Segment = s.ID
 	n, last := visitsOf(c)
+	missed := p.missed(c, day)
 	for i, r := range s.Ladder {
+		if len(r.Promises) > 0 && !slices.Contains(r.Promises, missed) {
+			continue
+		}
 		if len(r.Buckets) > 0 && !slices.Contains(r.Buckets, t.Bucket) || n < r.Visits ||
 			len(r.Outcomes) > 0 && !slices.ContainsFunc(r.Outcomes, func(o string) bool { return slices.Contains(last, o) }) {
 			continue
@@ -76,6 +81,9 @@ func (p *Policy) Treat(c *visits.Case, day string) (Treatment, error) {
 		if len(r.Outcomes) > 0 {
 			t.Words += fmt.Sprintf(" and its last visit ended with %s", strings.Join(last, ", "))
 		}
+		if len(r.Promises) > 0 {
+			t.Words += fmt.Sprintf(" and its newest promise is %s", missed)
+		}
 		if r.Visits > 0 {
 			t.Words += fmt.Sprintf(" after %d visits", n)
 		}
@@ -83,6 +91,19 @@ func (p *Policy) Treat(c *visits.Case, day string) (Treatment, error) {
 	}
 	t.Words = fmt.Sprintf("no step of the ladder %q of %s %s fits a case %d days past due (%s)", s.ID, p.ID, p.Version, days, t.Bucket)
 	return t, nil
+}
+
+// missed is how the newest promise of a case was missed, "" where it was not or a
+// visit was made since: then that visit's outcome says what is next.
+func (p *Policy) missed(c *visits.Case, day string) string {
+	if len(c.Promises) == 0 {
+		return ""
+	}
+	l := promise.Latest(c, day, promise.House().With(p.GraceDays))
+	if !l.Missed() || slices.ContainsFunc(c.Contacts, func(v visits.Contact) bool { return v.Day > l.Next().Until }) {
+		return ""
+	}
+	return string(l.State)
 }
 
 func (p *Policy) segmentOf(c *visits.Case) *Segment {

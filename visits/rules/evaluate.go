@@ -90,6 +90,7 @@ func (h *hearing) judge(packs []Pack) {
 	h.judgeProhibitions()
 	h.judgePapers()
 	h.judgeSeen()
+	h.judgePromise()
 	h.v.Recording = recording(h.packs)
 	slices.SortStableFunc(h.v.Reasons, func(a, b Reason) int { return rank(b) - rank(a) })
 	h.v.Decision = decide(h.v.Reasons)

@@ -22,6 +22,8 @@ type Question struct {
 	Notices  []Notice
 	Observed []string // what the crew has seen at the door, as codes
 	Slot     Slot     // the contact headquarters granted; zero = nobody asks for one
+
+	PromisedUntil int64 // until then a promise holds contact; 0 = none does
 }
 
 // CaseFacts is what the device knows of the case; it names nobody.

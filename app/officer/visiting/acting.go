@@ -10,6 +10,7 @@ import (
 	"fairvisit/app/capture"
 	"fairvisit/evidence/photo"
 	"fairvisit/visits"
+	"fairvisit/visits/promise"
 )
 
 // mistakeWithin is how long a press of Asked to leave can be taken for a slip.
@@ -132,6 +133,9 @@ func (m *model) missing() []string {
 func (m *model) sentence(err error) string {
 	if r, ok := errors.AsType[*capture.Refusal](err); ok && m.w().Has(r.Code) {
 		return m.w().T(r.Code)
+	}
+	if r, ok := errors.AsType[*promise.Refused](err); ok {
+		return m.refusedDay(r, r.Next)
 	}
 	for _, known := range photoRefusals {
 		if errors.Is(err, known.err) {

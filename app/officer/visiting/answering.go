@@ -9,6 +9,7 @@ import (
 	"fairvisit/app/shell"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/fieldwork"
+	"fairvisit/visits/promise"
 )
 
 // open are the questions of a page that only a person can answer: without an
@@ -195,31 +196,22 @@ func (m *model) picks(q checklist.Question) []pick {
 func dateOf(t time.Time) string { return t.Format(time.DateOnly) }
 
 // forbidden reports whether a day must not be an answer: a notice is not of the
-// future, a promise not of the past and not on a day the packs close.
+// future, a promise on no day on which none may be.
 func (m *model) forbidden(q checklist.Question, day time.Time) bool {
 	date, today := dateOf(day), dateOf(m.now())
 	if q.Phase == checklist.PhaseBefore {
 		return date > today
 	}
-	if date < today {
-		return true
-	}
-	for _, p := range m.at.packs {
-		for _, d := range p.Closed.Days {
-			if d.String() == date {
-				return true
-			}
-		}
-	}
-	return false
+	return promise.House().Day(m.at.packs, date, today) != nil
 }
 
-// step moves the day that is picked by hand, over forbidden ones. It stays where
-// it is if there is no allowed one in that direction within a month.
+// step moves the day that is picked by hand, over forbidden ones, and says which it
+// passed over and why. It stays where it is if there is no allowed one in that
+// direction within a month.
 func (m *model) step(q checklist.Question, days int) {
 	from := m.chosenDay(q)
 	to := from.AddDate(0, 0, days)
-	way := 1
+	way, passed := 1, promise.House().Day(m.at.packs, dateOf(to), dateOf(m.now()))
 	if days < 0 {
 		way = -1
 	}
@@ -229,6 +221,11 @@ func (m *model) step(q checklist.Question, days int) {
 			break
 		}
 		to = to.AddDate(0, 0, way)
+	}
+	m.said = ""
+	if passed != nil && q.Phase != checklist.PhaseBefore {
+		m.say(m.refusedDay(passed, dateOf(m.chosenDay(q))))
+		return
 	}
 	m.show()
 }

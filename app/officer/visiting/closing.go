@@ -100,6 +100,9 @@ func (m *model) endingView(view shell.View, st station) fyne.CanvasObject {
 	if m.d.Device.Sound != nil {
 		body.Add(m.soundsCard())
 	}
+	if len(m.at.gaps) > 0 {
+		body.Add(m.evidenceCard())
+	}
 	missing := m.missing()
 	if len(missing) > 0 {
 		body.Add(m.missingCard(missing))
@@ -128,6 +131,9 @@ func (m *model) resultCard() fyne.CanvasObject {
 	}
 	for _, p := range m.at.promises(m.list()) {
 		card.Add(widgets.NewText(w.T("visiting.close.promise", "amount", w.Money(p.Amount, p.Currency), "date", m.inSentence(w, p.Date))))
+		if len(p.Parts()) > 1 {
+			card.Add(widgets.Muted(m.partsText(w, &p)))
+		}
 	}
 	return widgets.Card(card)
 }

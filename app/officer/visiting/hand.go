@@ -189,6 +189,9 @@ func (m *model) summary(w *i18n.Words) []string {
 		q, _ := m.list().Question("t10-channel")
 		lines = append(lines, w.T("visiting.summary.promise", "amount", w.Money(p[0].Amount, p[0].Currency),
 			"date", m.inSentence(w, p[0].Date), "channel", m.read1(w, q, a["t10-channel"])))
+		if len(p[0].Parts()) > 1 {
+			lines = append(lines, m.partsText(w, &p[0]))
+		}
 	}
 	return append(lines, w.T("visiting.summary.free"))
 }

@@ -206,6 +206,7 @@ func (at *snapshot) promises(l checklist.List) []visits.Promise {
 	if !counts || len(subjects) == 0 || a["t10-read"] != checklist.Yes || a["t10-date"].Code == "" || a["t10"].Number == 0 {
 		return nil
 	}
-	return []visits.Promise{{Party: subjects[0].Party, Debt: debtOf(subjects[0]), Amount: a["t10"].Number, Currency: a["t10"].Code,
-		Date: a["t10-date"].Code, Channel: a["t10-channel"].Code}}
+	p := fieldwork.Promised(a)
+	p.Party, p.Debt = subjects[0].Party, debtOf(subjects[0])
+	return []visits.Promise{p}
 }

@@ -183,8 +183,11 @@ func TestClosedDaysAreNotOffered(t *testing.T) {
 	}
 	m.day[q.ID] = m.now().AddDate(0, 0, 6)
 	m.step(q, 1)
-	if got := dateOf(m.chosenDay(q)); got != "2027-01-02" {
+	if got := dateOf(m.chosenDay(q)); got != "2027-01-04" { // behind the closed day is a weekend
 		t.Errorf("a day later is %s", got)
+	}
+	if want := "Fri 1 Jan is a closed day. It can be promised for Mon 4 Jan."; m.said != want {
+		t.Errorf("it says %q", m.said)
 	}
 	m.step(q, -1)
 	if got := dateOf(m.chosenDay(q)); got != "2026-12-31" {

@@ -11,6 +11,7 @@ import (
 	"fairvisit/app/widgets"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
+	"fairvisit/visits/fieldwork"
 )
 
 func (m *model) questionsView(view shell.View, st station) fyne.CanvasObject {
@@ -57,6 +58,9 @@ func (m *model) addPage(body *fyne.Container, st station) {
 		}
 		body.Add(widgets.Strong(hint))
 		body.Add(widgets.Column(theme.Gap8, usual...))
+	}
+	if slices.ContainsFunc(st.page, func(q checklist.Question) bool { return q.ID == fieldwork.DateOfPromise && q.Answered(m.at.answers) }) {
+		body.Add(m.instalmentsCard())
 	}
 	for _, o := range ask {
 		body.Add(o)

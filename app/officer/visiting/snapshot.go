@@ -26,6 +26,7 @@ type snapshot struct {
 	to      string       // whom, "" where nobody could tell
 	photos  []journal.OutPhoto
 	sent    journal.VisitSent
+	gaps    []visits.EvidenceGap // what the outcomes lack
 }
 
 var errNoVisit = errors.New("the start of this visit is not on this device")
@@ -62,6 +63,9 @@ func (m *model) read(ctx context.Context) (snapshot, error) {
 	}
 	at.take(standing)
 	if at.photos, err = j.PhotosOf(ctx, m.v.ID); err != nil {
+		return at, err
+	}
+	if at.gaps, err = m.v.Missing(ctx, at.outcomes(m.list()), at.promises(m.list())); err != nil {
 		return at, err
 	}
 	at.sent, err = j.VisitSent(ctx, m.v.ID)

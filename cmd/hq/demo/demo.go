@@ -143,7 +143,8 @@ func (b *Branch) prepare(ctx context.Context, h *hq.HQ, cases []evidence.ID) err
 		}
 	}
 	return errors.Join(b.table(ctx, h, intake.Contacts, "creditor,number,date,time,channel,reached\n", func(c *visits.Case) bool { return len(c.Outside) > 0 }),
-		b.table(ctx, h, intake.Consents, "creditor,number,date,role,consent,form\n", func(c *visits.Case) bool { return len(c.Consents) > 0 }))
+		b.table(ctx, h, intake.Consents, "creditor,number,date,role,consent,form\n", func(c *visits.Case) bool { return len(c.Consents) > 0 }),
+		b.table(ctx, h, intake.Payments, "creditor,number,date,amount,currency,reference\n", func(c *visits.Case) bool { return len(c.Payments) > 0 }))
 }
 
 // table has headquarters take one of the tables, which count days from the plan's.

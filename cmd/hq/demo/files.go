@@ -84,7 +84,7 @@ func read(folder, today string) (files, error) {
 			d.people = append(d.people, person{r.text("name"), r.text("unit"), r.text("role"), r.text("crew")})
 			return nil
 		}},
-		{"plan.csv", d.takeStop}, {"flags.csv", d.takeFlag}, {"history.csv", d.takeVisit}, {"contacts.csv", d.takeLine(intake.Contacts, "time", "channel", "reached")}, {"consents.csv", d.takeLine(intake.Consents, "role", "consent", "form")},
+		{"plan.csv", d.takeStop}, {"flags.csv", d.takeFlag}, {"history.csv", d.takeVisit}, {"contacts.csv", d.takeLine(intake.Contacts, "time", "channel", "reached")}, {"consents.csv", d.takeLine(intake.Consents, "role", "consent", "form")}, {"payments.csv", d.takeLine(intake.Payments, "amount", "currency", "reference")},
 		{"answers.csv", func(r row) error { d.answers[r.text("question")] = r.text("answer"); return nil }},
 	}
 	for _, t := range tables {

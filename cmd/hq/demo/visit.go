@@ -3,6 +3,7 @@ package demo
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"image"
@@ -21,6 +22,8 @@ import (
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/fieldwork"
+	"fairvisit/visits/outcome"
+	"fairvisit/visits/promise"
 )
 
 // call is one visit of the past while it happens.
@@ -48,6 +51,10 @@ func (p *past) visit(ctx context.Context, dev *fieldDevice, day string, v earlie
 		return err
 	}
 	pays := start.AddDate(0, 0, v.paysIn).Format(time.DateOnly)
+	// On whatever day the demo is made, nobody in it promises for a day of rest.
+	if refused, is := errors.AsType[*promise.Refused](open.PromiseDay(ctx, pays)); is && refused.Next != "" {
+		pays = refused.Next
+	}
 	c := &call{dev: dev, visit: open, about: k, day: day, door: doorNumber(k), answers: p.data.filledIn(v, start, pays)}
 	if err := c.phase(ctx, checklist.PhaseBefore); err != nil {
 		return err
@@ -60,7 +67,22 @@ func (p *past) visit(ctx context.Context, dev *fieldDevice, day string, v earlie
 		promises = append(promises, visits.Promise{Party: k.Facts.Parties[0].Party, Debt: k.Facts.Debt, Amount: v.promised,
 			Currency: k.Facts.Currency, Date: pays, Channel: "bank"})
 	}
-	return open.Close(ctx, screenless.Outcomes(k, v.outcome), promises)
+	outcomes := screenless.Outcomes(k, v.outcome)
+	gaps, err := open.Missing(ctx, outcomes, promises)
+	if err != nil {
+		return err
+	}
+	for _, g := range gaps { // nobody in the past signed: the first reason that counts is theirs
+		if o := outcome.House().Of(g.Code); o != nil {
+			i := slices.IndexFunc(o.Needs, func(n outcome.Need) bool { return n.Need == g.Need && len(n.Substitutes) > 0 })
+			if i >= 0 {
+				if err := open.SetSubstitute(ctx, g.Code, g.Need, o.Needs[i].Substitutes[0]); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return open.Close(ctx, outcomes, promises)
 }
 
 // talk is what happens between the door and the way back.

@@ -17,6 +17,7 @@ import (
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/journal"
+	"fairvisit/visits/outcome"
 	"fairvisit/visits/rules"
 )
 
@@ -27,7 +28,7 @@ func AtWork(j *journal.Journal, o journal.Options) (*fieldwork.Officer, error) {
 		return nil, err
 	}
 	list, err := checklist.Parse(assets.HouseChecklist())
-	return &fieldwork.Officer{Journal: j, Packs: []rules.Pack{pack}, List: list, Clock: o}, err
+	return &fieldwork.Officer{Journal: j, Packs: []rules.Pack{pack}, List: list, Outcomes: outcome.House(), Clock: o}, err
 }
 
 // SyncOnce runs a session until nothing is unsent and every feed is read.

@@ -98,6 +98,7 @@ var tellings = map[string]func(*report, telling) []string{
 	visits.VisitAbandoned: tellAbandoned, visits.VisitCosigned: tellCosigned, visits.MoneyTaken: tellMoney, visits.RecordViewed: tellViewed,
 	visits.HelpAsked: tellHelp, visits.CheckinMade: tellNothing, visits.IncidentReported: tellIncident, visits.HazardNoted: tellHazard,
 	visits.SoundStarted: tellSoundAnswer, visits.SoundRefused: tellSoundAnswer, visits.SoundTaken: tellSound, visits.SoundAttached: tellAttached, visits.SoundPlayed: tellPlayed,
+	visits.PaymentNoted: tellPayment,
 }
 
 func tellImported(r *report, t telling) []string {
@@ -225,6 +226,12 @@ func tellClosed(r *report, t telling) []string {
 		lines = append(lines, r.words.t("said.outcome", "who", r.party(o.Party), "what", r.choice(t.visit(), outcomeQuestion, o.Code)))
 	}
 	for _, p := range f.Promises {
+		if parts := p.Parts(); len(parts) > 1 {
+			for _, x := range parts {
+				lines = append(lines, r.words.t("said.promise", "who", r.party(p.Party), "amount", r.words.money(x.Amount, p.Currency), "day", x.Date, "channel", r.words.code("channel", p.Channel)))
+			}
+			continue
+		}
 		lines = append(lines, r.words.t("said.promise", "who", r.party(p.Party), "amount", r.words.money(p.Amount, p.Currency), "day", p.Date, "channel", r.words.code("channel", p.Channel)))
 	}
 	return lines
@@ -252,6 +259,15 @@ func tellMoney(r *report, t telling) []string {
 		return nil
 	}
 	return []string{r.words.t("said.money", "amount", r.words.money(f.Amount, f.Currency), "how", r.words.code("channel", f.Method), "receipt", f.Receipt)}
+}
+
+func tellPayment(r *report, t telling) []string {
+	f, ok := factsOf[visits.PaymentFacts](t.Entry)
+	if !ok {
+		return nil
+	}
+	words, _ := wordsOf[visits.PaymentWords](t.Entry)
+	return []string{r.words.t("said.payment", "amount", r.words.money(f.Amount, f.Currency), "day", f.Date), words.Reference}
 }
 
 func tellViewed(r *report, t telling) []string {
