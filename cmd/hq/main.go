@@ -55,6 +55,7 @@ var commands = []command{
 	{"device", "a field device without a screen", runDevice},
 	{"drill", "kill it at every point of the write path, and cut the power", runDrill},
 	{"plan", "suggest a day of a branch: who visits whom, by which ways; with -take decide so", runPlan},
+	{"sheet", "print a crew's day, masked; that it was printed is in the log first", runSheet},
 	{"route", "plan a route instance of Solomon's, VRPLIB's or TSPLIB's layout, or measure a folder of them", runRoute},
 	{"bench", "measure it beside the unavoidable work", runBench},
 }
