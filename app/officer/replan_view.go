@@ -28,16 +28,17 @@ func (d *Day) buildReplan(v shell.View) fyne.CanvasObject {
 	}
 	head := d.shell.Header(v, title, "")
 	keep := widgets.NewButton("replan.keep", w.T("officer.replan.keep"), widgets.Outlined, func() { d.shell.Pop() })
+	var planned fyne.CanvasObject
 	if d.seen.tour.Own {
-		keep = widgets.NewButton("replan.planned", w.T("officer.replan.planned"), widgets.Outlined, func() { d.keepOrder(ownOrder{}) })
+		planned = widgets.NewButton("replan.planned", w.T("officer.replan.planned"), widgets.Outlined, func() { d.keepOrder(ownOrder{}) })
 	}
 	switch {
 	case r == nil || r.running:
 		return widgets.Framed(head, d.scroll("replan", widgets.NewText(w.T("officer.replan.looking"))), nil)
 	case r.err != nil:
-		return widgets.Framed(head, d.scroll("replan", trouble(w, r.err, d.replan)), d.foot("", keep))
+		return widgets.Framed(head, d.scroll("replan", trouble(w, r.err, d.replan)), d.foot("", planned, keep))
 	case len(r.stops) == 0:
-		return widgets.Framed(head, d.scroll("replan", widgets.NewText(w.T("officer.replan.none"))), d.foot("", keep))
+		return widgets.Framed(head, d.scroll("replan", widgets.NewText(w.T("officer.replan.none"))), d.foot("", planned, keep))
 	}
 	parts := []fyne.CanvasObject{d.replanSummary(w, r)}
 	for i, c := range r.found.Stops {
@@ -48,10 +49,10 @@ func (d *Day) buildReplan(v shell.View) fyne.CanvasObject {
 		parts = append(parts, widgets.Card(widgets.Strong(d.replanWho(w, &s)), widgets.Wrap(theme.Gap8, widgets.Chip(widgets.Danger, w.T("officer.replan.late")))))
 	}
 	if !r.found.Changed {
-		return widgets.Framed(head, d.scroll("replan", parts...), d.foot("", keep))
+		return widgets.Framed(head, d.scroll("replan", parts...), d.foot("", planned, keep))
 	}
 	take := widgets.Primary("replan.take", w.T("officer.replan.take"), func() { d.keepOrder(r.order) })
-	return widgets.Framed(head, d.scroll("replan", parts...), d.foot("", keep, take))
+	return widgets.Framed(head, d.scroll("replan", parts...), d.foot("", planned, keep, take))
 }
 
 // replanSummary says from where, and what is won.

@@ -5,7 +5,7 @@
 // The file is read here and not by a library: those there are panic in a
 // goroutine of their own at nodes they do not know, unpack whatever a block
 // claims, and take a file that ends between two lengths for a whole one. What is
-// cut off, damaged or larger than Limits is refused with one sentence and nothing
+// cut off, damaged or larger than MaxPoints is refused with one sentence and nothing
 // of it is used. Only where a file ends exactly between two blocks can nobody
 // know that more was to come: the format has no end.
 //
