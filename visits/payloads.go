@@ -48,6 +48,7 @@ const (
 	ViewSplit      = "view.split/1"
 	HeadPrinted    = "head.printed/1"
 	UnlockGiven    = "unlock.given/1"
+	SheetPrinted   = "sheet.printed/1"
 )
 
 // Urgent reports whether an entry of this kind goes ahead of the queue: what

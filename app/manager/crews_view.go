@@ -191,5 +191,6 @@ func (m *Manager) finishCrew() {
 	}
 	m.plan.byHand = append(m.plan.byHand, Crew{m.plan.hands[0], m.plan.hands[1]})
 	m.plan.hands = nil
+	m.plan.regroup(m.branch.crews(m.plan.byHand))
 	m.s.Pop()
 }

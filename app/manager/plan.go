@@ -64,6 +64,25 @@ func (p *plan) drop(b Branch) {
 	for c, ids := range p.proposal {
 		p.proposal[c] = slices.DeleteFunc(ids, lost)
 	}
+	p.regroup(b.crews(p.byHand))
+}
+
+// regroup picks what is proposed for a crew that is none any more, because
+// somebody of it goes with another now: a check that walks the crews there are would
+// pass it over, and nobody would go there. It says how many cases those were.
+func (p *plan) regroup(crews []Crew) int {
+	n := 0
+	for c, ids := range p.proposal {
+		if slices.Contains(crews, c) {
+			continue
+		}
+		for _, id := range ids {
+			p.picked[id] = true
+		}
+		n += len(ids)
+		delete(p.proposal, c)
+	}
+	return n
 }
 
 // shiftDay moves the planned day, never before today; the proposal was for the

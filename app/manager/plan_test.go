@@ -2,6 +2,7 @@ package manager
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -122,5 +123,44 @@ func TestTheNextPromiseStandsFirst(t *testing.T) {
 	}
 	if want := "[2026-11-26 due 2026-12-05 kept 2026-11-20 broken 2026-11-19 broken]"; fmt.Sprint(got) != want || missed(list) != 2 {
 		t.Errorf("the payments are %q, %d missed", got, missed(list))
+	}
+}
+
+// Two crews change partners while a plan lies on the table: what was proposed for
+// them is picked, and none of it is passed over by the check.
+func TestCrewsThatChangePartnersLoseNoStop(t *testing.T) {
+	li, zhou, chen, deng := evidence.ID{1}, evidence.ID{2}, evidence.ID{3}, evidence.ID{4}
+	var cases []visits.Case
+	for n := range byte(6) {
+		cases = append(cases, openCase(n+11, string(rune('a'+n))))
+	}
+	b := branchOf(append(cases, decided(openCase(21, "x"), li, zhou, "2026-11-24"), decided(openCase(22, "y"), chen, deng, "2026-11-24"))...)
+	p := newPlan(time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC))
+	for i, c := range b.crews(nil) {
+		for n := range byte(3) {
+			p.give(c, evidence.ID{11 + byte(i)*3 + n})
+		}
+	}
+	if got := len(p.check(b, b.crews(nil))); got != 6 {
+		t.Fatalf("%d of 6 stops would be written", got)
+	}
+	// A colleague has the first two go with each other's partners, the next day on.
+	changed := branchOf(append(cases, decided(openCase(21, "x"), li, chen, "2026-11-25"), decided(openCase(22, "y"), zhou, deng, "2026-11-25"))...)
+	p.drop(*changed)
+	checked := p.check(changed, changed.crews(nil))
+	for n := range byte(6) {
+		id := evidence.ID{11 + n}
+		if !p.picked[id] && !slices.ContainsFunc(checked, func(c change) bool { return c.Case.ID == id }) {
+			t.Errorf("case %d is neither picked nor written", n)
+		}
+	}
+	// One crew is made anew by hand, the other stays.
+	p.clear()
+	for i, c := range b.crews(nil) {
+		p.give(c, evidence.ID{11 + byte(i)})
+	}
+	p.byHand = []Crew{{li, evidence.ID{5}}}
+	if n := p.regroup(b.crews(p.byHand)); n != 1 || p.proposed() != 1 || len(p.picked) != 1 {
+		t.Errorf("%d lost their crew, %d are proposed, %d picked", n, p.proposed(), len(p.picked))
 	}
 }

@@ -121,7 +121,8 @@ func (s *suggestion) take(p dayplan.Plan, err error) {
 }
 
 // takeOver makes the suggestion the proposal, in the order of its tours; from
-// there it is checked and written like any other.
+// there it is checked and written like any other. Visits of a crew that was made
+// anew while it was looked at are picked and given to nobody.
 func (m *Manager) takeOver() {
 	s := m.proposed
 	if s == nil || s.best == nil || s.best.Day != m.plan.day {
@@ -134,7 +135,12 @@ func (m *Manager) takeOver() {
 			m.plan.give(c, stop.Case)
 		}
 	}
+	lost := m.plan.regroup(m.branch.crews(m.plan.byHand))
 	m.s.Pop()
+	if lost > 0 {
+		m.s.Tell(m.s.Words().N("suggest.regrouped", lost), "", nil, 12*time.Second)
+		return
+	}
 	m.openCheck()
 }
 

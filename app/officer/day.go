@@ -49,6 +49,9 @@ type Day struct {
 	asked   question  // to a colleague; kept until somebody said yes
 	offsets map[string]float32
 	stops   []func()
+
+	replanned *replanning // what is being looked for or shown; nil for nothing
+	effort    int         // iterations to look for an order; 0: by time
 }
 
 // A change is shown within this: a session that sends photos tells of one many

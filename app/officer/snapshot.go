@@ -112,6 +112,11 @@ func look(ctx context.Context, k *desk.Desk) (snapshot, error) {
 	s.second, s.standing = k.Second(), k.Standing()
 	now := k.Now()
 	s.tour = tourOf(cases, drafts, k.Me(), now)
+	own, err := readOrder(ctx, k.Journal)
+	if err != nil {
+		return s, err
+	}
+	s.tour.follow(own, now.Format(time.DateOnly))
 	s.index = indexOf(cases, k.Me())
 	s.mine, s.checkin = workOf(known, k.Me()), nextCheckinOf(cases, known, drafts, k.Device.Now())
 	if s.risk, err = k.Journal.AtRisk(ctx); err != nil {

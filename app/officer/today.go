@@ -89,6 +89,9 @@ func (d *Day) about(v shell.View) string {
 	if stopped > 0 {
 		parts = append(parts, w.N("officer.today.stopped", stopped))
 	}
+	if d.seen.tour.Own {
+		parts = append(parts, w.T("officer.replan.own"))
+	}
 	return strings.Join(parts, " · ")
 }
 
@@ -109,6 +112,9 @@ func (d *Day) aside(v shell.View, kind widgets.ButtonKind) []fyne.CanvasObject {
 		return widgets.NewButton(id, label, kind, func() { d.shell.Beside(page()) })
 	}
 	list := []fyne.CanvasObject{way("tour.map", w.T("map.show"), d.mapPage)}
+	if d.seen.tour.Own || len(d.seen.tour.left()) > 1 {
+		list = append(list, way("replan", w.T("officer.replan.way"), d.replanPage))
+	}
 	if n := len(d.seen.tour.Promises); n > 0 {
 		list = append(list, way("promises", w.N("officer.today.promises", n), d.promisesPage))
 	}

@@ -27,7 +27,8 @@ type stop struct {
 	Hazards   []string // codes that hold today
 	Done      int64    // µs: today's visit began; 0: none
 	Draft     evidence.ID
-	Since     int64 // µs: the draft was opened
+	Since     int64         // µs: the draft was opened
+	Decision  evidence.Hash // by which it is of the tour
 }
 
 // due is a promise of which a payment is due, or its grace runs. Nobody goes there.
@@ -47,6 +48,7 @@ type tour struct {
 	Elsewhere []stop
 	Planned   int    // stops of today
 	Next      string // yyyy-mm-dd of the next day with stops; "": none
+	Own       bool   // the order is this tablet's and not the plan's
 }
 
 // done counts the stops visited, stopped those nobody may visit.
@@ -162,7 +164,7 @@ func (t *tour) line(planned []*visits.Case, open map[evidence.ID]bool, me eviden
 }
 
 func stopOf(c *visits.Case) stop {
-	s := stop{Case: c.ID, Name: maskedName(c), PlaceKind: c.Facts.PlaceKind, Zone: c.Facts.Zone, Stopped: c.Stopped(), Others: max(0, len(c.Facts.Parties)-1)}
+	s := stop{Case: c.ID, Name: maskedName(c), PlaceKind: c.Facts.PlaceKind, Zone: c.Facts.Zone, Stopped: c.Stopped(), Decision: c.Standing, Others: max(0, len(c.Facts.Parties)-1)}
 	if c.Words != nil && !s.Stopped {
 		s.Street = visits.MaskStreet(c.Words.Place.Street)
 		if s.HasPoint = c.Words.Place.HasPoint; s.HasPoint {

@@ -26,6 +26,7 @@ func (w *walk) day() {
 			w.shell.Push(visiting.Page(w.shell, k, v, sign, func() { w.shell.PopTo("today") }))
 		}
 		day = officer.NewDay(w.shell, k, officer.Hooks{StartVisit: visit, ResumeVisit: visit, Lock: func() {}})
+		day.Iterations(2000)
 		var why error
 		source, why = w.ground(w.b.Tablet.Dir)
 		day.OpenMap(source, why)
@@ -118,6 +119,8 @@ func (w *walk) morning() {
 	w.shot("today")
 	w.tap("tour.map")
 	w.shot("today-map")
+	w.tap("section.today", "replan")
+	w.shot("replan")
 	w.tap("section.today", "search")
 	w.typed("search.words", "l")
 	w.shot("today-search")

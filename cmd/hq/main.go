@@ -59,6 +59,7 @@ var commands = []command{
 	{"drill", "kill it at every point of the write path, and cut the power", runDrill},
 	{"promises", "promises of a branch as they stand on a day; promises due: whom to remind; promises remind: note a reminder that was sent", runPromises},
 	{"plan", "suggest a day of a branch: who visits whom, by which ways; with -take decide so", runPlan},
+	{"sheet", "print a crew's day, masked; that it was printed is in the log first", runSheet},
 	{"route", "plan a route instance of Solomon's, VRPLIB's or TSPLIB's layout, or measure a folder of them", runRoute},
 	{"bench", "measure it beside the unavoidable work", runBench},
 }

@@ -22,11 +22,11 @@ import (
 
 // planAsk is what hq plan was asked.
 type planAsk struct {
-	branch, date, from, roster, policy, region, without, must, pins, travel *string
-	seconds                                                                 *float64
-	iterations                                                              *int
-	seed                                                                    *uint64
-	asJSON, take                                                            *bool
+	branch, date, from, roster, policy, region, without, must, pins, travel, roads, by *string
+	seconds                                                                            *float64
+	iterations                                                                         *int
+	seed                                                                               *uint64
+	asJSON, take                                                                       *bool
 }
 
 // planAnswer is what hq plan prints with -json.
@@ -51,6 +51,8 @@ func runPlan(ctx context.Context, c *call) error {
 		must:       c.flags.String("must", "", "cases, by comma, that are left out only if nothing else is possible: CREDITOR/NUMBER"),
 		pins:       c.flags.String("pin", "", "cases kept for somebody's crew, by comma: CREDITOR/NUMBER=NAME"),
 		travel:     c.flags.String("travel", "", "table of measured ways, CSV: from,to,seconds,metres; from and to are start or CREDITOR/NUMBER"),
+		roads:      c.flags.String("roads", "", "OpenStreetMap extract of the district, .osm.pbf, whose roads the crews go by; else ways are estimated"),
+		by:         c.flags.String("by", "car", "with -roads: car or foot"),
 		seconds:    c.flags.Float64("seconds", 5, "time to search"),
 		iterations: c.flags.Int("iterations", 0, "search so many iterations instead, the same on every machine of a kind"),
 		seed:       c.flags.Uint64("seed", 1, "seed of the search"),
@@ -158,8 +160,11 @@ func (ask *planAsk) wishes(h *hq.HQ, in *plan.Input) error {
 		in.Pins[ids[0]] = in.Roster.People[i].ID
 	}
 	if *ask.travel != "" {
-		in.Ways, err = readWays(h, *ask.travel)
+		if in.Ways, err = readWays(h, *ask.travel); err != nil {
+			return err
+		}
 	}
+	in.Roads, err = readRoads(*ask.roads, *ask.by)
 	return err
 }
 
@@ -273,6 +278,7 @@ func (a *planAnswer) print(w io.Writer, in *plan.Input) {
 		}
 	}
 	fmt.Fprintf(w, "%s on %s, crews of %d\n", a.Branch, a.Day, a.CrewSize)
+	fmt.Fprintln(w, travelTold(&a.Travel))
 	for _, t := range a.Tours {
 		fmt.Fprintf(w, "%s: %d visits, until %s, %d km, %d minutes\n", strings.Join(t.Names, " + "), len(t.Stops), t.Finish, t.Metres/1000, t.Minutes)
 		for _, s := range t.Stops {

@@ -50,8 +50,17 @@ func runRoute(_ context.Context, c *call) error {
 	folder := c.flags.String("bench", "", "solve every instance of a folder instead and print the gaps to its best-known values")
 	seeds := c.flags.Int("seeds", 1, "with -bench: seeds for each instance, from -seed on")
 	asJSON := c.flags.Bool("json", false, "the answer as one JSON object")
+	roads := c.flags.String("roads", "", "print the ways by the roads of a file, .osm.pbf, between the places of -points instead, as hq plan -travel reads them")
+	by := c.flags.String("by", "car", "with -roads: car or foot")
+	points := c.flags.String("points", "", "with -roads: places, CSV: name,lat,lon")
 	if err := c.parse(); err != nil {
 		return err
+	}
+	switch {
+	case (*roads == "") != (*points == ""):
+		return errors.New("-roads and -points go together; nothing was printed")
+	case *roads != "":
+		return c.tableOfWays(*roads, *by, *points)
 	}
 	ask := routeAsk{*seconds, *iterations, *seed, *objective == "vehicles"}
 	switch {

@@ -3,6 +3,7 @@ package hq
 import (
 	"context"
 	"crypto/ed25519"
+	"errors"
 	"slices"
 	"sync"
 
@@ -44,7 +45,7 @@ func (h *HQ) Do(ctx context.Context, acts ...Act) ([]evidence.Entry, error) {
 	}
 	var done []evidence.Entry
 	for part := range slices.Chunk(acts, maxCommit) {
-		entries, err := c.write(ctx, part)
+		entries, err := c.write(ctx, part, c.admit)
 		if err != nil {
 			// Whether a commit that failed stands nobody can say: the next act
 			// begins an epoch of its own rather than maybe fork this one.
@@ -56,10 +57,35 @@ func (h *HQ) Do(ctx context.Context, acts ...Act) ([]evidence.Entry, error) {
 	return done, nil
 }
 
+// doUnless is Do in one transaction, unless something came in about one of the
+// cases from entry seen on: then store.ErrOvertaken, and nothing was written.
+func (h *HQ) doUnless(ctx context.Context, seen int64, cases []evidence.ID, acts []Act) ([]evidence.Entry, error) {
+	c := &h.own
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.epoch.IsZero() {
+		if err := c.begin(ctx); err != nil {
+			return nil, err
+		}
+	}
+	entries, err := c.write(ctx, acts, func(ctx context.Context, items []store.Item) error {
+		return h.Store.AdmitUnless(ctx, items, cases, seen)
+	})
+	if err != nil && !errors.Is(err, store.ErrOvertaken) {
+		c.epoch = evidence.ID{} // see Do
+	}
+	return entries, err
+}
+
+func (c *ownChain) admit(ctx context.Context, items []store.Item) error {
+	_, _, err := c.hq.Store.Admit(ctx, items)
+	return err
+}
+
 // begin opens this process's epoch.
 func (c *ownChain) begin(ctx context.Context) error {
 	c.epoch, c.seq, c.last = evidence.NewID(), 0, evidence.Hash{}
-	_, err := c.write(ctx, []Act{{Kind: visits.EpochOpened, Facts: visits.EpochFacts{Reason: "process"}}})
+	_, err := c.write(ctx, []Act{{Kind: visits.EpochOpened, Facts: visits.EpochFacts{Reason: "process"}}}, c.admit)
 	if err != nil {
 		c.epoch = evidence.ID{}
 	}
@@ -81,12 +107,12 @@ func (c *ownChain) enrol(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.epoch = evidence.NewID()
-	_, err = c.write(ctx, []Act{{Kind: visits.DeviceEnrolled, Facts: k.Enrolled}})
+	_, err = c.write(ctx, []Act{{Kind: visits.DeviceEnrolled, Facts: k.Enrolled}}, c.admit)
 	return err
 }
 
 // write signs and admits. On an error the chain stays where it was.
-func (c *ownChain) write(ctx context.Context, acts []Act) ([]evidence.Entry, error) {
+func (c *ownChain) write(ctx context.Context, acts []Act, admit func(context.Context, []store.Item) error) ([]evidence.Entry, error) {
 	now := c.hq.micro()
 	seq, last := c.seq, c.last
 	entries := make([]evidence.Entry, 0, len(acts))
@@ -103,7 +129,7 @@ func (c *ownChain) write(ctx context.Context, acts []Act) ([]evidence.Entry, err
 	for i := range entries {
 		items = append(items, store.Item{Entry: &entries[i], Raw: entries[i].Encode(), Received: now})
 	}
-	if _, _, err := c.hq.Store.Admit(ctx, items); err != nil {
+	if err := admit(ctx, items); err != nil {
 		return nil, err
 	}
 	c.seq, c.last = seq, last

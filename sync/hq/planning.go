@@ -49,6 +49,20 @@ type PlanChange struct {
 	Order int           `json:"order"`
 
 	replaces evidence.Hash
+	visited  visited
+}
+
+// visited is how far visits to a case had come.
+type visited struct{ begun, open int }
+
+func visitedSoFar(c *visits.Case) visited {
+	v := visited{begun: len(c.Contacts)}
+	for i := range c.Contacts {
+		if c.Contacts[i].Status == visits.StatusOpened {
+			v.open++
+		}
+	}
+	return v
 }
 
 // PlanChanges are the decisions that taking a plan makes, and whom they affect. A
@@ -67,8 +81,9 @@ func PlanChanges(p *plan.Plan, cases []plan.Case) (changes []PlanChange, affecte
 	for _, l := range p.Not {
 		planned[l.Case] = l.Why == plan.VisitedThat || l.Why == plan.UnderWay || l.Why == plan.Contested
 	}
-	standing := map[evidence.ID]visits.Decision{}
+	standing, soFar := map[evidence.ID]visits.Decision{}, map[evidence.ID]visited{}
 	for i := range cases {
+		soFar[cases[i].ID] = visitedSoFar(&cases[i].Case)
 		if d, ok := cases[i].Assigned(); ok {
 			standing[cases[i].ID] = d
 		}
@@ -79,7 +94,7 @@ func PlanChanges(p *plan.Plan, cases []plan.Case) (changes []PlanChange, affecte
 			if d, ok := standing[s.Case]; ok && d.Day == p.Day && d.Order == s.Order && slices.Equal(s.Was, t.Officers) {
 				continue
 			}
-			changes = append(changes, PlanChange{s.Case, s.Was, t.Officers, s.Order, s.Replaces})
+			changes = append(changes, PlanChange{s.Case, s.Was, t.Officers, s.Order, s.Replaces, soFar[s.Case]})
 			affect(s.Was)
 			affect(t.Officers)
 		}
@@ -94,7 +109,7 @@ func PlanChanges(p *plan.Plan, cases []plan.Case) (changes []PlanChange, affecte
 		if !d.Second.IsZero() {
 			was = append(was, d.Second)
 		}
-		changes = append(changes, PlanChange{c.ID, was, nil, 0, c.Standing})
+		changes = append(changes, PlanChange{c.ID, was, nil, 0, c.Standing, soFar[c.ID]})
 		affect(was)
 	}
 	return changes, affected
@@ -109,29 +124,60 @@ func acted(c *plan.Case, day string) bool {
 // errMoved means that something was decided while the plan was made.
 var errMoved = errors.New("a case changed since the plan was made, so nothing was written; plan again")
 
-// TakePlan makes the changes decisions, each naming the one it replaces. One
-// that is not the standing one any more, or a stop raised since, and nothing is
-// written.
+// takes is how often a plan is looked at again while others write about its
+// cases. Each look is some milliseconds, so that many mean that it is outdated.
+const takes = 8
+
+// TakePlan makes the changes decisions, each naming the one it replaces, all of
+// them or none. A decision that is not the standing one any more, a stop raised or
+// a visit begun since, and nothing is written: who is at a door keeps the
+// case, and what a colleague decided is not overwritten unseen. That holds to the
+// moment of writing and against other processes.
 func (h *HQ) TakePlan(ctx context.Context, day string, changes []PlanChange) ([]evidence.Entry, error) {
-	if err := h.Settle(ctx); err != nil {
-		return nil, err
+	for range takes {
+		if err := h.Settle(ctx); err != nil {
+			return nil, err
+		}
+		// Before the pictures are read: what is folded meanwhile is then looked at twice and never missed.
+		seen, err := h.Store.Folded(ctx)
+		if err != nil {
+			return nil, err
+		}
+		cases, acts, err := h.takeActs(ctx, day, changes)
+		if err != nil || len(acts) == 0 {
+			return nil, err
+		}
+		entries, err := h.doUnless(ctx, seen, cases, acts)
+		if errors.Is(err, store.ErrOvertaken) {
+			continue
+		}
+		return entries, errors.Join(err, h.Settle(ctx))
 	}
-	all := make([]Assignment, 0, len(changes))
+	return nil, errMoved
+}
+
+// takeActs are the decisions of a plan, if every case is as the plan knew it.
+func (h *HQ) takeActs(ctx context.Context, day string, changes []PlanChange) (cases []evidence.ID, acts []Act, err error) {
 	for _, c := range changes {
 		now, err := h.heldCase(ctx, c.Case)
 		switch {
 		case err != nil:
-			return nil, err
-		case now == nil || now.Standing != c.replaces || len(now.Contested) > 0 || len(c.Now) > 0 && (now.Stopped() || now.Closed != nil || now.Erased != nil):
-			return nil, errMoved
+			return nil, nil, err
 		case len(c.Now) > 2:
-			return nil, fmt.Errorf("a decision names two officers, and %d are to go to case %s; nothing was written", len(c.Now), c.Case.Short())
+			return nil, nil, fmt.Errorf("a decision names two officers, and %d are to go to case %s; nothing was written", len(c.Now), c.Case.Short())
+		case now == nil || now.Standing != c.replaces || len(now.Contested) > 0 || visitedSoFar(now) != c.visited,
+			len(c.Now) > 0 && (now.Stopped() || now.Closed != nil || now.Erased != nil):
+			return nil, nil, errMoved
 		}
-		a := Assignment{Case: c.Case, Day: day, Order: c.Order, Reason: "plan"}
+		f := visits.AssignFacts{Day: day, Order: c.Order, Reason: "plan"}
 		for i, id := range c.Now {
-			*[]*evidence.ID{&a.Officer, &a.Second}[i] = id
+			*[]*evidence.ID{&f.Officer, &f.Second}[i] = id
 		}
-		all = append(all, a)
+		if !c.replaces.IsZero() {
+			f.Replaces = []evidence.Hash{c.replaces}
+		}
+		cases = append(cases, c.Case)
+		acts = append(acts, Act{Kind: visits.CaseAssigned, Facts: f, Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: c.Case}}})
 	}
-	return h.Assign(ctx, all...)
+	return cases, acts, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
+	"fairvisit/visits/roads"
 	"fairvisit/visits/route"
 	"fairvisit/visits/rules"
 )
@@ -29,6 +30,8 @@ type Input struct {
 	Must     []evidence.ID               // cases that are left out only if nothing else is possible
 	Pins     map[evidence.ID]evidence.ID // case: officer whose crew goes there or nobody
 	Ways     []Way
+	// Roads are those the crews go by; nil: ways are estimated from great circles.
+	Roads *roads.Graph
 }
 
 // Way is a way somebody measured, between two cases; the zero id is the start.
@@ -52,6 +55,7 @@ type Plan struct {
 	Zone     string   `json:"zone"`
 	Policy   Used     `json:"policy"`
 	Packs    []Used   `json:"packs"`
+	Travel   Travel   `json:"travel"`
 	Seed     uint64   `json:"seed"`
 	CrewSize int      `json:"crew_size"` // the packs ask for
 	Tours    []Tour   `json:"tours"`
@@ -60,6 +64,17 @@ type Plan struct {
 	Off      []Off    `json:"off"`
 	Fairness Fairness `json:"fairness"`
 	Cost     int64    `json:"cost"`
+}
+
+// Travel says which ways a plan went by: of so many between two places, those
+// found on roads and those somebody measured; all others are estimated.
+type Travel struct {
+	Profile  string `json:"profile,omitempty"` // of the roads; "" without any
+	Ways     int    `json:"ways"`
+	Roads    int    `json:"roads"`
+	Measured int    `json:"measured"`
+	// Off are cases further from any road than roads.Reach.
+	Off []evidence.ID `json:"off,omitempty"`
 }
 
 // Used names a policy or pack to the byte.
@@ -163,6 +178,7 @@ type day struct {
 	from    int32 // seconds from midnight
 	crews   []Crew
 	stops   []candidate
+	ways    route.Travel // from the start, place 0, and all candidates, by their place
 	problem route.Problem
 	plan    Plan
 }
@@ -176,6 +192,7 @@ type candidate struct {
 	open        []route.Span
 	crews       []int // that may go
 	at          route.Point
+	place       int // in the day's ways
 	approximate bool
 }
 

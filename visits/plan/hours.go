@@ -93,18 +93,31 @@ func (g *gate) alike(c *visits.Case, crew *Crew) string {
 	return b.String()
 }
 
-// ask walks the day: where the engine says no it names when it would say yes,
+func (g *gate) ask(c *visits.Case, crew *Crew) answer {
+	var a answer
+	open, why := Openings(func(at int64) rules.Verdict { return rules.Evaluate(g.packs, g.question(c, crew, at)) },
+		g.midnight.UnixMicro(), g.midnight.AddDate(0, 0, 1).UnixMicro())
+	for _, o := range open {
+		a.open = append(a.open, route.Span{From: g.seconds(o.From), Until: g.seconds(o.Until)})
+	}
+	a.why = why
+	return a
+}
+
+// Opening is when a visit may begin, both in UTC µs and both included.
+type Opening struct{ From, Until int64 }
+
+// Openings are the openings from a time on and before end, and if it is closed at
+// first, why. It walks: where the engine says no it names when it would say yes,
 // and where it says yes the last minute that still holds lies before the end it
 // names, by halving. A day has a handful of openings, so this is some dozen
 // questions and not one for each minute.
-func (g *gate) ask(c *visits.Case, crew *Crew) answer {
-	var a answer
-	end := g.midnight.AddDate(0, 0, 1).UnixMicro()
-	for at := g.midnight.UnixMicro(); at < end; {
-		v := rules.Evaluate(g.packs, g.question(c, crew, at))
+func Openings(ask func(at int64) rules.Verdict, from, end int64) (open []Opening, why string) {
+	for at := from; at < end; {
+		v := ask(at)
 		if !v.Allowed() {
-			if a.why == "" {
-				a.why = whyNot(v)
+			if why == "" {
+				why = whyNot(v)
 			}
 			if v.NextAllowed <= at || v.NextAllowed >= end {
 				break
@@ -112,11 +125,11 @@ func (g *gate) ask(c *visits.Case, crew *Crew) answer {
 			at = v.NextAllowed
 			continue
 		}
-		last := g.lastOf(c, crew, at, min(end, closes(v, end)))
-		a.open = append(a.open, route.Span{From: g.seconds(at), Until: g.seconds(last)})
+		last := lastOf(ask, at, min(end, closes(v, end)))
+		open = append(open, Opening{at, last})
 		at = last + minute
 	}
-	return a
+	return open, why
 }
 
 func closes(v rules.Verdict, end int64) int64 {
@@ -128,12 +141,11 @@ func closes(v rules.Verdict, end int64) int64 {
 
 // lastOf is the last whole minute before end at which the visit may begin.
 // Inside one opening a verdict turns from yes to no once, toward its end.
-func (g *gate) lastOf(c *visits.Case, crew *Crew, from, end int64) int64 {
+func lastOf(ask func(at int64) rules.Verdict, from, end int64) int64 {
 	low, high := int64(0), max(0, (end-from)/minute)
 	for low < high {
 		middle := (low + high + 1) / 2
-		at := from + middle*minute
-		if rules.Evaluate(g.packs, g.question(c, crew, at)).Allowed() {
+		if ask(from + middle*minute).Allowed() {
 			low = middle
 		} else {
 			high = middle - 1

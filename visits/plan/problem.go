@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -69,22 +68,19 @@ func (d *day) build() error {
 		d.plan.LeftOut = append(d.plan.LeftOut, Left{last.ID, Reason{"too_many", fmt.Sprintf("more than %d cases could be visited, and this is worth less than those", maxStops)}, last.score})
 		d.stops = d.stops[:len(d.stops)-1]
 	}
+	if err := d.travel(); err != nil {
+		return err
+	}
 	return d.lay()
 }
 
 // lay makes the problem of the stops there are.
 func (d *day) lay() error {
-	points := []route.Point{d.start()}
+	places := []int{0}
 	for i := range d.stops {
-		points = append(points, d.stops[i].at)
+		places = append(places, d.stops[i].place)
 	}
-	travel, err := route.GreatCircle(points, route.TownStreets)
-	if err != nil {
-		return err
-	}
-	if err := d.measured(&travel); err != nil {
-		return err
-	}
+	travel := d.ways.Among(places)
 	p := route.Problem{Travel: travel, PerTime: 1}
 	for i := range d.crews {
 		crew, err := d.routeCrew(&d.crews[i])
@@ -112,25 +108,6 @@ func (d *day) start() route.Point {
 	}
 	n := math.Max(1, float64(len(d.stops)))
 	return route.Point{Lat: p.Lat / n, Lon: p.Lon / n}
-}
-
-// measured puts the ways somebody measured into the matrix.
-func (d *day) measured(t *route.Travel) error {
-	place := map[evidence.ID]int{{}: 0}
-	for i := range d.stops {
-		place[d.stops[i].ID] = 1 + i
-	}
-	for _, w := range d.in.Ways {
-		if w.Seconds < 0 || w.Metres < 0 || w.Seconds > 24*3600 {
-			return errors.New("a way of the travel table takes less than no time, or more than a day")
-		}
-		from, ok := place[w.From]
-		to, ok2 := place[w.To]
-		if ok && ok2 && from != to {
-			t.Time[from*t.Places+to], t.Distance[from*t.Places+to] = w.Seconds, w.Metres
-		}
-	}
-	return nil
 }
 
 // routeCrew is a crew as the search knows it. A break whose time is over when the

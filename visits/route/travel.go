@@ -33,6 +33,26 @@ func (t *Travel) validate(perDistance, perTime int64) error {
 	return nil
 }
 
+// Among is the travel among some of the places, which get new numbers in that
+// order.
+func (t *Travel) Among(places []int) Travel {
+	n := len(places)
+	some := Travel{Places: n, Time: make([]int32, n*n), Distance: make([]int32, n*n)}
+	if len(t.Surcharge) > 0 {
+		some.Surcharge = make([]int32, n*n)
+	}
+	for i, from := range places {
+		for j, to := range places {
+			k := from*t.Places + to
+			some.Time[i*n+j], some.Distance[i*n+j] = t.Time[k], t.Distance[k]
+			if len(t.Surcharge) > 0 {
+				some.Surcharge[i*n+j] = t.Surcharge[k]
+			}
+		}
+	}
+	return some
+}
+
 // Point is a place in degrees (WGS 84).
 type Point struct{ Lat, Lon float64 }
 
@@ -64,7 +84,7 @@ func GreatCircle(points []Point, s Streets) (Travel, error) {
 			if i == j {
 				continue
 			}
-			d := arcMetres(a, b)
+			d := Metres(a, b)
 			d *= s.Far + s.Near*math.Exp(-d/s.Fade)
 			seconds := d/s.Speed + float64(s.Parking)
 			if d == 0 {
@@ -79,7 +99,8 @@ func GreatCircle(points []Point, s Streets) (Travel, error) {
 	return t, nil
 }
 
-func arcMetres(a, b Point) float64 {
+// Metres is how far two points are over the earth.
+func Metres(a, b Point) float64 {
 	const radius, degree = 6371008.8, math.Pi / 180
 	lat, lon := math.Sin((b.Lat-a.Lat)*degree/2), math.Sin((b.Lon-a.Lon)*degree/2)
 	h := lat*lat + math.Cos(a.Lat*degree)*math.Cos(b.Lat*degree)*lon*lon

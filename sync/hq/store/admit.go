@@ -39,8 +39,10 @@ type Head = evidence.Checkpoint
 // is admitted twice. On an error nothing was admitted. The Head is the log
 // right after the transaction.
 func (s *Store) Admit(ctx context.Context, items []Item) ([]Answer, Head, error) {
-	return s.admit(ctx, items, func(*sql.Tx) error { return nil })
+	return s.admit(ctx, items, nothing, nothing)
 }
+
+func nothing(*sql.Tx) error { return nil }
 
 // AdmitAndFold is Admit, and Fold of all that is unfolded then, in one
 // transaction: who waits for a picture waits for one flush and not for two.
@@ -48,7 +50,7 @@ func (s *Store) Admit(ctx context.Context, items []Item) ([]Answer, Head, error)
 // alone and folded is false; Fold then meets the same error.
 func (s *Store) AdmitAndFold(ctx context.Context, items []Item, limit int, f func(tx *FoldTx, rows []Row) error) (answers []Answer, head Head, folded bool, err error) {
 	failed := false
-	answers, head, err = s.admit(ctx, items, func(tx *sql.Tx) error {
+	answers, head, err = s.admit(ctx, items, nothing, func(tx *sql.Tx) error {
 		rows, err := s.unfolded(tx, limit+1)
 		if err == nil && len(rows) <= limit {
 			err, folded = s.foldRows(tx, rows, f), true
@@ -63,8 +65,8 @@ func (s *Store) AdmitAndFold(ctx context.Context, items []Item, limit int, f fun
 	return answers, head, folded, err
 }
 
-// admit calls also in the same transaction, after all else.
-func (s *Store) admit(ctx context.Context, items []Item, also func(tx *sql.Tx) error) ([]Answer, Head, error) {
+// admit calls first and also in the same transaction, before and after all else.
+func (s *Store) admit(ctx context.Context, items []Item, first, also func(tx *sql.Tx) error) ([]Answer, Head, error) {
 	sealed := make([]placed, len(items))
 	for i := range items {
 		if len(items[i].Raw) != items[i].Entry.Size() {
@@ -79,6 +81,9 @@ func (s *Store) admit(ctx context.Context, items []Item, also func(tx *sql.Tx) e
 	var end appended
 	var head Head
 	err := s.write(ctx, func(tx *sql.Tx) error {
+		if err := first(tx); err != nil {
+			return err
+		}
 		a := admission{
 			tx: tx, sealed: sealed, answers: make([]Answer, len(items)),
 			chains: make(map[[2]evidence.ID]*chain),
@@ -95,11 +100,11 @@ func (s *Store) admit(ctx context.Context, items []Item, also func(tx *sql.Tx) e
 		if end, err = s.append(tx, a.stored); err != nil {
 			return err
 		}
-		first := end.edge.Size - int64(len(a.stored))
+		lowest := end.edge.Size - int64(len(a.stored))
 		for _, i := range a.numbered {
-			a.answers[i].No += first
+			a.answers[i].No += lowest
 		}
-		if err := a.settle(first); err != nil {
+		if err := a.settle(lowest); err != nil {
 			return err
 		}
 		answers = a.answers
