@@ -12,8 +12,8 @@ import (
 	"fairvisit/visits/intake"
 )
 
-// importTable takes a table of what was before visits: contacts, notices or
-// consents of cases that are here.
+// importTable takes a table of what was before visits: contacts, notices, consents or
+// stops of cases that are here.
 func (c *call) importTable(ctx context.Context, what string) error {
 	where := c.where()
 	unit := c.flags.String("unit", "", "the branch whose cases they are")

@@ -17,6 +17,7 @@ const (
 	Contacts = "contacts"
 	Notices  = "notices"
 	Consents = "consents"
+	Flags    = "flags"
 )
 
 // Line is one row of such a table. What a cell does not say is empty, and means
@@ -31,11 +32,13 @@ type Line struct {
 	Day              string // yyyy-mm-dd
 	Minute           int    // of the day, -1: only the day is said
 	Until, Withdrawn string // of a consent; the last day it holds, the day it was taken back
+
+	Case, By, Reason string // of a flag: an id, or CREDITOR/NUMBER; who says so; why
 }
 
 // Table is what a reading of one found. It does not keep the bytes.
 type Table struct {
-	What                            string // Contacts, Notices or Consents
+	What                            string // Contacts, Notices, Consents or Flags
 	Encoding, Confidence, Delimiter string
 	Rows                            int
 	Lines                           []Line
@@ -55,11 +58,11 @@ type field struct {
 }
 
 const (
-	inContacts, inNotices, inConsents = "ct", "nt", "cs"
-	inAll                             = inContacts + inNotices + inConsents
+	inContacts, inNotices, inConsents, inFlags = "ct", "nt", "cs", "fl"
+	inAll                                      = inContacts + inNotices + inConsents
 )
 
-var shortOf = map[string]string{Contacts: inContacts, Notices: inNotices, Consents: inConsents}
+var shortOf = map[string]string{Contacts: inContacts, Notices: inNotices, Consents: inConsents, Flags: inFlags}
 
 var (
 	channels = choices{"This is no way of contact here; it can be visit, call, letter or message, or empty where it is not known.", map[string]string{
@@ -89,17 +92,21 @@ var (
 var fields = []field{
 	{name: "creditor", also: columns[creditor].also, must: inAll, free: true},
 	{name: "number", also: columns[number].also, must: inAll},
-	{name: "date", also: []string{"day", "日期", "通知日期", "联系日期", "同意日期"}, must: inAll},
-	{name: "time", also: []string{"clock", "时间"}},
-	{name: "role", also: columns[role].also, of: roles},
-	{name: "name", also: columns[name].also, free: true},
+	{name: "date", also: []string{"day", "from", "日期", "通知日期", "联系日期", "同意日期", "起始日期"}, must: inAll + inFlags},
+	{name: "time", also: []string{"clock", "时间"}, in: inAll},
+	{name: "role", also: columns[role].also, in: inAll, of: roles},
+	{name: "name", also: columns[name].also, in: inAll, free: true},
 	{name: "channel", also: []string{"方式", "渠道", "联系方式"}, in: inContacts, of: channels},
 	{name: "reached", also: []string{"answered", "是否接通"}, in: inContacts, of: reaches},
 	{name: "solicited", also: []string{"asked_for", "是否应约"}, in: inContacts, of: answers},
 	{name: "notice", also: []string{"通知类型"}, in: inNotices, of: noticeKinds},
 	{name: "consent", also: []string{"kind", "同意事项"}, in: inConsents, must: inConsents, of: agreements},
 	{name: "form", also: []string{"形式"}, in: inNotices + inConsents, must: inNotices + inConsents, of: written},
-	{name: "until", also: []string{"有效期至"}, in: inConsents},
+	{name: "until", also: []string{"有效期至"}, in: inConsents + inFlags},
+	{name: "case", also: []string{"案件"}, in: inFlags, free: true},
+	{name: "code", also: []string{"flag", "停访原因"}, in: inFlags, must: inFlags, of: stops},
+	{name: "source", also: []string{"来源"}, in: inFlags, of: sources},
+	{name: "reason", also: []string{"说明"}, in: inFlags, free: true},
 	{name: "withdrawn", also: []string{"撤回日期"}, in: inConsents},
 }
 
@@ -115,13 +122,13 @@ type said struct {
 	unlisted int
 }
 
-// ReadTable reads a table of contacts, notices or consents. Errors, encodings
+// ReadTable reads a table of contacts, notices, consents or flags. Errors, encodings
 // and problems are those of Read.
 func ReadTable(r io.Reader, what string, o Options) (Table, error) {
 	o = o.withDefaults()
 	t := Table{What: what}
 	if shortOf[what] == "" {
-		return t, refused("A table can be of contacts, notices or consents, and not of %q.", what)
+		return t, refused("A table can be of contacts, notices, consents or flags, and not of %q.", what)
 	}
 	if day, w := parseDate(o.Today); w.said() || day != o.Today {
 		return t, refused("Today's date was not given, so the dates of the file cannot be judged.")
@@ -227,6 +234,9 @@ func (rd *said) head() error {
 			missing = append(missing, f.name)
 		}
 	}
+	if missing == nil && rd.What == Flags && !rd.has("case") && !(rd.has("creditor") && rd.has("number")) {
+		missing = []string{"case"}
+	}
 	if missing != nil {
 		return refused("The file lacks %s: it has the columns %s.", strings.Join(missing, ", "), strings.Join(rd.names[:min(30, len(rd.names))], ", "))
 	}
@@ -237,6 +247,11 @@ func (rd *said) head() error {
 		}
 	}
 	return nil
+}
+
+func (rd *said) has(column string) bool {
+	_, is := rd.at[column]
+	return is
 }
 
 func (rd *said) needs(f field) bool { return strings.Contains(f.must, shortOf[rd.What]) }
@@ -270,8 +285,14 @@ func (rd *said) row() {
 	}
 	l := Line{Row: s.start, Creditor: words["creditor"], Number: words["number"], Kind: words["consent"], Form: words["form"], Channel: words["channel"],
 		Reached: words["reached"], Solicited: words["solicited"] == "yes", Role: words["role"], Name: words["name"], Minute: -1}
-	if rd.What == Notices {
+	switch rd.What {
+	case Notices:
 		l.Kind = cmp.Or(words["notice"], "visit")
+	case Flags:
+		l.Kind, l.Case, l.By, l.Reason = words["code"], words["case"], words["source"], words["reason"]
+		if l.Case == "" && (l.Creditor == "" || l.Number == "") {
+			rd.refuse("case", say("The row does not say which case it is about."))
+		}
 	}
 	rd.dates(&l, words)
 	if !rd.bad {

@@ -17,10 +17,8 @@ func (h *hearing) question(at int64) rules.Question {
 		Case:  rules.CaseFacts{ID: c.ID, Debts: debts, Zone: c.Facts.Zone, FlagsAsOf: h.heard(), Region: region(h.Region)},
 		Place: rules.Place{Kind: h.place(), Address: c.Facts.Place},
 		Crew:  []rules.Officer{{ID: h.Visit.Officer}, {ID: h.Visit.Second}}}
-	for _, f := range c.Flags {
-		if f.At <= at {
-			q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source})
-		}
+	for _, f := range c.StoodAt(at) {
+		q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source})
 	}
 	for _, s := range o.Subjects {
 		q.Subjects = append(q.Subjects, rules.Subject{Party: s.Party, Role: s.Role, Debts: s.Debts})
