@@ -69,6 +69,9 @@ func foldReleaseAnswer(p *Pictures, c *Case, by Said, f ReleaseAnswerFacts, in I
 		return payloadError{errNoStop}
 	}
 	s := c.stop(f.Flag)
+	if slices.ContainsFunc(s.Answers, func(a ReleaseAnswer) bool { return a.Entry == by.Entry }) {
+		return nil
+	}
 	a := ReleaseAnswer{Said: by, Asked: f.Asked, Reason: f.Reason, Confirmed: in.Entry.Header.Kind == ReleaseConfirmed}
 	s.Answers = insertByEntry(s.Answers, a, func(x ReleaseAnswer) evidence.Hash { return x.Entry })
 	p.findAlone(c, s, in)

@@ -1,8 +1,6 @@
 package headquarters
 
 import (
-	"time"
-
 	"fyne.io/fyne/v2"
 
 	"fairvisit/app/i18n"
@@ -40,8 +38,7 @@ func (h *Headquarters) complaintCard(w *i18n.Words, f visits.Flag, lifted bool) 
 }
 
 func (h *Headquarters) complaintRows(w *i18n.Words, k *visits.Complaint) []fyne.CanvasObject {
-	now := h.k.Now()
-	at := func(micro int64) string { return w.Moment(time.UnixMicro(micro).In(now.Location()), now) }
+	at := func(micro int64) string { return h.thereAt(w, micro) }
 	rows := []fyne.CanvasObject{widgets.Strong(w.T("complaint.came", "channel", coded(w, "complaint.channel.", k.Channel), "about", coded(w, "complaint.about.", k.About))),
 		record.Fact(w.T("complaint.received"), at(k.At))}
 	rows = h.withWords(rows, k.Got)
@@ -56,9 +53,9 @@ func (h *Headquarters) complaintRows(w *i18n.Words, k *visits.Complaint) []fyne.
 	case len(k.Contested) > 0:
 		rows = append(rows, chip(widgets.Danger, w.T("stops.state.conflict")))
 	case k.Acknowledged == 0:
-		rows = append(rows, widgets.Strong(w.T("complaint.to_acknowledge")+" "+h.due(w, k.DueBy())))
+		rows = append(rows, widgets.Strong(w.T("complaint.to_acknowledge")+" "+due(w, k.DueBy(), h.thereNow())))
 	default:
-		rows = append(rows, widgets.Strong(w.T("complaint.to_answer")+" "+h.due(w, k.DueBy())))
+		rows = append(rows, widgets.Strong(w.T("complaint.to_answer")+" "+due(w, k.DueBy(), h.thereNow())))
 	}
 	return rows
 }

@@ -49,7 +49,7 @@ func (h *Headquarters) buildStops(v shell.View) fyne.CanvasObject {
 		one := list[i]
 		line.ID, line.Title = "stop."+one.Flag.String(), stopTitle(one)
 		line.State, line.Sense = stopState(w, one)
-		line.Detail = record.Flag(w, one.Code) + " · " + h.due(w, one.Due)
+		line.Detail = record.Flag(w, one.Code) + " · " + due(w, one.Due, h.k.Now())
 		line.Chosen = one.Flag == l.chosen
 		line.OnTapped = func() { h.openStop(one) }
 	}), nil)
@@ -71,9 +71,8 @@ func stopState(w *i18n.Words, l fieldsync.StopLine) (string, widgets.Sense) {
 		visits.StopReleaseAsked: widgets.Info, visits.StopDeclined: widgets.Neutral, visits.StopUpheld: widgets.Neutral}[l.State]
 }
 
-// due is by when somebody must decide, in words.
-func (h *Headquarters) due(w *i18n.Words, due int64) string {
-	now := h.k.Now()
+// due is by when somebody must decide, in words, where now is.
+func due(w *i18n.Words, due int64, now time.Time) string {
 	at := time.UnixMicro(due).In(now.Location())
 	switch {
 	case due == 0:
@@ -132,10 +131,19 @@ func (h *Headquarters) standsCard(w *i18n.Words, f visits.Flag, lifted bool) fyn
 		rows = append(rows, chip(widgets.Good, w.T("stops.lifted")), widgets.NewText(w.T("stops.lifted_means")))
 	} else {
 		said, sense := stopState(w, l)
-		rows = append(rows, chip(sense, said), widgets.Strong(h.due(w, l.Due)), widgets.Muted(w.T("stops.stands_means")))
+		rows = append(rows, chip(sense, said), widgets.Strong(due(w, l.Due, h.thereNow())), widgets.Muted(w.T("stops.stands_means")))
 	}
-	rows = append(rows, record.Fact(w.T("stops.raised"), w.Moment(time.UnixMicro(f.At).In(h.k.Now().Location()), h.k.Now())+" · "+coded(w, "stops.source.", f.Source)))
+	rows = append(rows, record.Fact(w.T("stops.raised"), h.thereAt(w, f.At)+" · "+coded(w, "stops.source.", f.Source)))
 	return widgets.Card(h.withWords(rows, f.Entry)...)
+}
+
+// thereNow is now on the wall where the case is, and thereAt a moment there.
+func (h *Headquarters) thereNow() time.Time {
+	return h.k.Now().In(record.Zone(h.deciding.rec.Case))
+}
+
+func (h *Headquarters) thereAt(w *i18n.Words, micro int64) string {
+	return w.Moment(record.At(h.deciding.rec.Case, micro), h.thereNow())
 }
 
 // withWords adds what was said in words of an entry, if anything was.
@@ -254,10 +262,7 @@ func (h *Headquarters) historyCard(w *i18n.Words, f visits.Flag) fyne.CanvasObje
 	if s == nil {
 		return widgets.Card(append(rows, widgets.Muted(w.T("stops.nothing_yet")))...)
 	}
-	now := h.k.Now()
-	at := func(s visits.Said) string {
-		return w.Moment(time.UnixMicro(s.At).In(now.Location()), now) + " · " + h.who(w, s)
-	}
+	at := func(s visits.Said) string { return h.thereAt(w, s.At) + " · " + h.who(w, s) }
 	for _, d := range s.Decisions {
 		rows = append(rows, widgets.NewText(coded(w, "stops.decision.", d.Decision)+": "+coded(w, "stops.reason.", d.Reason)), widgets.Small(at(d.Said)))
 		for _, contested := range s.Contested {

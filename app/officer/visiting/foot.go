@@ -101,7 +101,7 @@ func (m *model) beside() []fyne.CanvasObject {
 		list = append(list, widgets.NewButton("note", w.T("visiting.note"), widgets.Outlined, func() { m.to(noting) }))
 	}
 	if m.sub != stoppingCase {
-		list = append(list, widgets.NewButton("stop", w.T("visiting.stop"), widgets.Outlined, func() { m.to(stoppingCase) }))
+		list = append(list, widgets.NewButton("stop", w.T("visiting.raise"), widgets.Outlined, func() { m.to(stoppingCase) }))
 	}
 	if b := m.recordButton(); b != nil {
 		list = append(list, b)

@@ -20,13 +20,13 @@ const stopWords = "stop"
 // it is and writes why. It is in force at once, here and wherever it comes first.
 func (m *model) raiseView(view shell.View, st station) fyne.CanvasObject {
 	w := m.w()
-	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.stop.title")), widgets.NewText(w.T("visiting.stop.about")))
+	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.raise.title")), widgets.NewText(w.T("visiting.raise.about")))
 	var codes []fyne.CanvasObject
 	for _, code := range visits.StopCodes {
 		label := w.T("officer.flag." + code)
 		switch {
 		case m.raised(code):
-			codes = append(codes, widgets.NewButton("stop."+code, "✓ "+label, widgets.Outlined, func() { m.say(w.T("visiting.stop.stands")) }).Lock(true))
+			codes = append(codes, widgets.NewButton("stop."+code, "✓ "+label, widgets.Outlined, func() { m.say(w.T("visiting.raise.stands")) }).Lock(true))
 			continue
 		case m.stopping == code:
 			label = "● " + label
@@ -37,9 +37,9 @@ func (m *model) raiseView(view shell.View, st station) fyne.CanvasObject {
 		}))
 	}
 	body.Add(widgets.Wrap(theme.Gap8, codes...))
-	body.Add(widgets.NewText(w.T("visiting.stop.why")))
-	body.Add(m.field(stopWords, w.T("visiting.stop.why")))
-	raise := widgets.NewButton("raise", w.T("visiting.stop.raise"), widgets.Destructive, m.raise).Lock(m.stopping == "")
+	body.Add(widgets.NewText(w.T("visiting.raise.why")))
+	body.Add(m.field(stopWords, w.T("visiting.raise.why")))
+	raise := widgets.NewButton("raise", w.T("visiting.raise.raise"), widgets.Destructive, m.raise).Lock(m.stopping == "")
 	return m.frame(view, st, body, foot{tools: true, list: []fyne.CanvasObject{m.backButton(), raise}})
 }
 
@@ -51,7 +51,7 @@ func (m *model) raised(code string) bool {
 func (m *model) raise() {
 	code, why := m.stopping, strings.TrimSpace(m.words[stopWords])
 	if code == "" {
-		m.say(m.w().T("visiting.stop.pick"))
+		m.say(m.w().T("visiting.raise.pick"))
 		return
 	}
 	m.act(func(ctx context.Context) error {
@@ -63,6 +63,6 @@ func (m *model) raise() {
 		delete(m.words, stopWords)
 		delete(m.kept, stopWords)
 		m.stopping, m.sub = "", asking
-		m.tell(m.w().T("visiting.stop.raised"))
+		m.tell(m.w().T("visiting.raise.raised"))
 	})
 }
