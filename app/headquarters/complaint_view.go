@@ -68,7 +68,7 @@ func (h *Headquarters) followRows(w *i18n.Words, k *visits.Complaint) []fyne.Can
 		rows = append(rows, widgets.LeftActions(widgets.NewButton("acknowledge", w.T("complaint.do_acknowledge"), widgets.Outlined, func() { h.acknowledgeComplaint(k.Complaint) })))
 	}
 	rows = append(rows, widgets.Rule(), widgets.NewText(w.T("complaint.upheld")), h.choose("upheld.", visits.ComplaintOutcomes, d.upheld, func(c string) string { return w.T("complaint.upheld." + c) },
-		func(c string) { d.upheld = c }), widgets.NewPassage("complaint.words", w.T("complaint.answer_words"), d.answer, 2, func(s string) { d.answer = s }))
+		func(c string) { d.upheld = c }), widgets.Muted(w.T("complaint.answer_words")), widgets.NewPassage("complaint.words", w.T("complaint.answer_words"), d.answer, 2, func(s string) { d.answer = s }))
 	return append(rows, widgets.Actions(widgets.NewButton("answer", w.T("complaint.do_answer"), widgets.Outlined, func() {
 		if d.upheld != "" {
 			h.answerComplaint(k.Complaint)
@@ -83,6 +83,6 @@ func (h *Headquarters) receiveRows(w *i18n.Words) []fyne.CanvasObject {
 		h.choose("channel.", visits.ComplaintChannels, d.channel, func(c string) string { return w.T("complaint.channel." + c) }, func(c string) { d.channel = c }),
 		widgets.NewText(w.T("complaint.of")),
 		h.choose("about.", visits.ComplaintAbouts, d.about, func(c string) string { return w.T("complaint.about." + c) }, func(c string) { d.about = c }),
-		widgets.NewPassage("complaint.words", w.T("complaint.what"), d.answer, 2, func(s string) { d.answer = s }),
+		widgets.Muted(w.T("complaint.what")), widgets.NewPassage("complaint.words", w.T("complaint.what"), d.answer, 2, func(s string) { d.answer = s }),
 		widgets.Pad(0, theme.Gap8, widgets.Actions(widgets.NewButton("receive", w.T("complaint.do_receive"), widgets.Outlined, h.receiveComplaint)))}
 }

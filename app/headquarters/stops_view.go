@@ -49,7 +49,11 @@ func (h *Headquarters) buildStops(v shell.View) fyne.CanvasObject {
 		one := list[i]
 		line.ID, line.Title = "stop."+one.Flag.String(), stopTitle(one)
 		line.State, line.Sense = stopState(w, one)
-		line.Detail = record.Flag(w, one.Code) + " · " + due(w, one.Due, h.k.Now())
+		line.Detail = record.Flag(w, one.Code)
+		if one.Due != 0 {
+			now := h.k.Now()
+			line.Mark = w.Moment(time.UnixMicro(one.Due).In(now.Location()), now)
+		}
 		line.Chosen = one.Flag == l.chosen
 		line.OnTapped = func() { h.openStop(one) }
 	}), nil)
@@ -246,7 +250,7 @@ func (h *Headquarters) decideCard(w *i18n.Words, lifted bool) fyne.CanvasObject 
 		}, func(n string) { d.days, _ = strconv.Atoi(n) }))
 	}
 	ready := d.reason != "" && (d.decision != visits.StopExtended || d.days > 0)
-	rows = append(rows, widgets.NewPassage("stop.words", w.T("stops.words"), d.words, 2, func(s string) { d.words = s }), widgets.Small(w.T("stops.words_about")),
+	rows = append(rows, widgets.Muted(w.T("stops.words")), widgets.NewPassage("stop.words", w.T("stops.words"), d.words, 2, func(s string) { d.words = s }), widgets.Small(w.T("stops.words_about")),
 		widgets.Actions(widgets.NewButton("decide", w.T("stops.do."+d.decision), widgets.Filled, func() {
 			if ready {
 				h.decideStop()
