@@ -11,28 +11,31 @@ import (
 // Case is the picture of one case: one creditor's claim with its parties, who
 // is to visit it, what stops it, and every contact made.
 type Case struct {
-	ID        evidence.ID     `json:"id"`
-	Unit      evidence.ID     `json:"unit"`
-	Imported  evidence.Hash   `json:"imported"` // the entry that last gave facts and words; zero: not imported yet
-	Facts     CaseFacts       `json:"facts"`
-	Words     *CaseWords      `json:"words,omitempty"` // nil: erased, withheld or not here
-	Decisions []Decision      `json:"decisions,omitempty"`
-	Standing  evidence.Hash   `json:"standing"`            // the decision in force
-	Contested []evidence.Hash `json:"contested,omitempty"` // decisions that named a standing one that was not
-	Slots     []Slot          `json:"slots,omitempty"`     // of its decisions, in their order
-	Flags     []Flag          `json:"flags,omitempty"`
-	Contacts  []Contact       `json:"contacts,omitempty"`
-	Outside   []NotedContact  `json:"outside,omitempty"`   // contacts no crew of ours made
-	Elsewhere []Elsewhere     `json:"elsewhere,omitempty"` // contacts of other cases of its persons or its place
-	Notices   []NoticeLine    `json:"notices,omitempty"`
-	Consents  []ConsentLine   `json:"consents,omitempty"`
-	Hazards   []HazardLine    `json:"hazards,omitempty"` // by code; HazardsOn says which hold
-	Promises  []PromiseLine   `json:"promises,omitempty"`
-	Payments  []PaymentLine   `json:"payments,omitempty"`
-	Closed    *CaseAct        `json:"closed,omitempty"`
-	Held      *CaseAct        `json:"held,omitempty"` // nothing of it may be erased
-	Erased    *Erasure        `json:"erased,omitempty"`
-	Omitted   int             `json:"omitted,omitempty"` // items left out by Cut; 0 at headquarters
+	ID         evidence.ID     `json:"id"`
+	Unit       evidence.ID     `json:"unit"`
+	Imported   evidence.Hash   `json:"imported"` // the entry that last gave facts and words; zero: not imported yet
+	Facts      CaseFacts       `json:"facts"`
+	Words      *CaseWords      `json:"words,omitempty"` // nil: erased, withheld or not here
+	Decisions  []Decision      `json:"decisions,omitempty"`
+	Standing   evidence.Hash   `json:"standing"`            // the decision in force
+	Contested  []evidence.Hash `json:"contested,omitempty"` // decisions that named a standing one that was not
+	Slots      []Slot          `json:"slots,omitempty"`     // of its decisions, in their order
+	Flags      []Flag          `json:"flags,omitempty"`     // the stops in force
+	Lifted     []LiftedFlag    `json:"lifted,omitempty"`    // those a release took out of force
+	Stops      []StopLine      `json:"stops,omitempty"`     // what was decided of either
+	Complaints []Complaint     `json:"complaints,omitempty"`
+	Contacts   []Contact       `json:"contacts,omitempty"`
+	Outside    []NotedContact  `json:"outside,omitempty"`   // contacts no crew of ours made
+	Elsewhere  []Elsewhere     `json:"elsewhere,omitempty"` // contacts of other cases of its persons or its place
+	Notices    []NoticeLine    `json:"notices,omitempty"`
+	Consents   []ConsentLine   `json:"consents,omitempty"`
+	Hazards    []HazardLine    `json:"hazards,omitempty"` // by code; HazardsOn says which hold
+	Promises   []PromiseLine   `json:"promises,omitempty"`
+	Payments   []PaymentLine   `json:"payments,omitempty"`
+	Closed     *CaseAct        `json:"closed,omitempty"`
+	Held       *CaseAct        `json:"held,omitempty"` // nothing of it may be erased
+	Erased     *Erasure        `json:"erased,omitempty"`
+	Omitted    int             `json:"omitted,omitempty"` // items left out by Cut; 0 at headquarters
 }
 
 // Decision is one assignment as it was folded.
@@ -56,6 +59,12 @@ type Flag struct {
 	// of it when. Neither is there on a device that raised it itself.
 	Device   evidence.ID `json:"device,omitzero"`
 	Received int64       `json:"received,omitempty"`
+	// Again is since when (µs, as Received) a stop that was lifted is in force again.
+	Again int64 `json:"again,omitempty"`
+	// Until and Said are of a creditor's file: by when to decide, and what its row said
+	// by a keyed hash.
+	Until int64       `json:"until,omitempty"`
+	Said  evidence.ID `json:"said,omitzero"`
 }
 
 // Contact is one visit as the limits count it: from headers alone, so erased
@@ -129,6 +138,12 @@ func (c *Case) decide(d Decision) (conflict bool) {
 }
 
 func (c *Case) raise(f Flag) {
+	if i := slices.IndexFunc(c.Lifted, func(l LiftedFlag) bool { return l.Entry == f.Entry && l.Code == f.Code }); i >= 0 {
+		if c.Lifted[i].Source == FlagOfColleague && f.Source != FlagOfColleague {
+			c.Lifted[i].Flag = f
+		}
+		return
+	}
 	i := slices.IndexFunc(c.Flags, func(have Flag) bool { return have.Entry == f.Entry && have.Code == f.Code })
 	if i >= 0 && c.Flags[i].Source == FlagOfColleague && f.Source != FlagOfColleague {
 		c.Flags[i] = f // who raised it knows better than who read it
@@ -137,9 +152,11 @@ func (c *Case) raise(f Flag) {
 		return
 	}
 	c.Flags = append(c.Flags, f)
-	slices.SortFunc(c.Flags, func(a, b Flag) int {
-		return cmp.Or(compareAt(a.At, a.Entry, b.At, b.Entry), cmp.Compare(a.Code, b.Code))
-	})
+	slices.SortFunc(c.Flags, compareFlags)
+}
+
+func compareFlags(a, b Flag) int {
+	return cmp.Or(compareAt(a.At, a.Entry, b.At, b.Entry), cmp.Compare(a.Code, b.Code))
 }
 
 // contact returns the line of that visit, made if this is its first entry.

@@ -21,6 +21,7 @@ func (p *Pictures) comesBack(c *Case, in Input) error {
 		}
 		if erased {
 			c.raise(Flag{Entry: in.Entry.ID, Code: FlagErased, Source: "headquarters", At: in.Entry.Header.Wall})
+			c.settleStop(in.Entry.ID, in.known())
 			p.find(ComesBack, in, c.Unit, in.Entry.Header.Officer(), m.What)
 			return nil
 		}

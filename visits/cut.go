@@ -101,16 +101,19 @@ func cutDevice(d *Device) ([]byte, error) {
 // imported, which every device refuses to visit. To show some of them would let
 // a flood of contacts push out the one that fills a limit.
 func cutCase(c *Case) ([]byte, error) {
-	lists := []list{c.settled(), c.pastSlots(), oldest(&c.Hazards)}
+	lists := []list{c.settled(), c.pastSlots(), oldest(&c.Hazards), oldest(&c.Complaints)}
 	for i := range c.Contacts {
 		lists = append(lists, oldest(&c.Contacts[i].Codes))
+	}
+	for i := range c.Stops {
+		lists = append(lists, newest(&c.Stops[i].Decisions), oldest(&c.Stops[i].Answers))
 	}
 	body, err := giveWay(c, &c.Omitted, lists)
 	if err != nil || len(body) <= MaxPicture {
 		return body, err
 	}
 	bare := &Case{ID: c.ID, Unit: c.Unit, Standing: c.Standing, Flags: c.Flags}
-	bare.Omitted = c.Omitted + len(c.Contested) + len(c.Contacts) + len(c.Facts.Parties) + len(c.Outside) + len(c.Elsewhere) + len(c.Notices) + len(c.Consents) + len(c.Promises) + len(c.Payments)
+	bare.Omitted = c.Omitted + len(c.Lifted) + len(c.Stops) + len(c.Complaints) + len(c.Contested) + len(c.Contacts) + len(c.Facts.Parties) + len(c.Outside) + len(c.Elsewhere) + len(c.Notices) + len(c.Consents) + len(c.Promises) + len(c.Payments)
 	if c.Words != nil {
 		bare.Omitted += len(c.Words.Parties)
 	}

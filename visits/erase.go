@@ -136,6 +136,7 @@ func foldErased(p *Pictures, c *Case, a CaseAct, in Input) error {
 	c.unsaid()
 	// That somebody came back was read from words: who makes this anew cannot.
 	c.Flags = slices.DeleteFunc(c.Flags, func(f Flag) bool { return f.Code == FlagErased })
+	c.Lifted = slices.DeleteFunc(c.Lifted, func(l LiftedFlag) bool { return l.Code == FlagErased })
 	for _, id := range f.Visits {
 		v, err := p.visit(id)
 		if err != nil {

@@ -1,6 +1,7 @@
 package visits
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -229,6 +230,8 @@ var folds = map[string]func(*Pictures, Input) error{
 	PublishersNamed: ofHeadquarters(foldPublishers), PackPublished: ofHeadquarters(foldPublished), PackWithdrawn: ofHeadquarters(foldPackWithdrawn),
 	PackConfirmed: ofHeadquarters(foldPackConfirmed), UnitPlaced: ofHeadquarters(foldUnit),
 	ContactNoted: said(foldNotedContact), NoticeGiven: said(foldNotice), ConsentGiven: said(foldConsent), ConsentWithdrawn: said(foldConsentWithdrawn), PaymentNoted: said(foldPayment), CertificateGiven: foldCertificate,
+	StopDecided: deciding(foldStopDecided), ReleaseConfirmed: deciding(foldReleaseAnswer), ReleaseDeclined: deciding(foldReleaseAnswer),
+	ComplaintReceived: deciding(foldComplaintReceived), ComplaintAcknowledged: deciding(foldComplaintAcknowledged), ComplaintAnswered: deciding(foldComplaintAnswered),
 	SoundStarted: foldSoundAnswer, SoundRefused: foldSoundAnswer, SoundTaken: foldSoundTaken, SoundAttached: foldSoundAttached, SoundPlayed: counted,
 }
 
@@ -421,6 +424,14 @@ func foldFlag(p *Pictures, in Input) error {
 	if !f.Of.IsZero() && f.Source == FlagOfColleague {
 		raised.Entry = f.Of
 	}
+	if f.Source == SourceFile {
+		if is, err := p.byHeadquarters(in.Entry); err != nil {
+			return err
+		} else if is { // a device's own clock says when it raised one
+			raised.At, raised.Until, raised.Said = cmp.Or(f.At, raised.At), f.Until, f.Said
+		}
+	}
 	c.raise(raised)
+	c.settleStop(raised.Entry, in.known()) // what was decided of it may have come first
 	return nil
 }

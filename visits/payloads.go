@@ -371,6 +371,12 @@ type FlagFacts struct {
 	Source string `json:"source"`
 	// Of is the entry that raised it on a colleague's device (section 23); zero: this one.
 	Of evidence.Hash `json:"of,omitzero"`
+	// What a creditor's file says of one that headquarters raises (section 26): who
+	// says so, from when it stands, by when to decide (µs), and its row by a keyed hash.
+	By    string      `json:"by,omitempty"`
+	At    int64       `json:"at,omitempty"`
+	Until int64       `json:"until,omitempty"`
+	Said  evidence.ID `json:"said,omitzero"`
 }
 
 // FlagOfColleague is the source of a flag that was read from a colleague's device.

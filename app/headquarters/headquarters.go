@@ -34,12 +34,15 @@ type Headquarters struct {
 	devices *devices
 	opened  *opened
 
+	stops    *stopList
+	deciding *stopDesk
+
 	listening listening
 }
 
 // New is the desk of the reconciler at k. It reads with the key of k's device.
 func New(s *shell.Shell, k *desk.Desk) *Headquarters {
-	h := &Headquarters{s: s, k: k, reader: fieldsync.NewReader(k.Journal.Identity(), k.Journal.Epoch()), cases: &caseList{}, inbox: &inbox{}, devices: &devices{}, opened: &opened{}}
+	h := &Headquarters{s: s, k: k, reader: fieldsync.NewReader(k.Journal.Identity(), k.Journal.Epoch()), cases: &caseList{}, inbox: &inbox{}, devices: &devices{}, opened: &opened{}, stops: &stopList{}, deciding: &stopDesk{}}
 	h.Save = h.saveFile
 	h.query = newQuery(h.find)
 	return h
@@ -57,6 +60,10 @@ func (h *Headquarters) Sections() []shell.Section {
 		{ID: "inbox", Icon: fynetheme.MailComposeIcon(), Open: func() *shell.Page {
 			h.loadInbox()
 			return h.inboxPage()
+		}},
+		{ID: "stops", Icon: fynetheme.WarningIcon(), Open: func() *shell.Page {
+			h.loadStops()
+			return h.stopsPage()
 		}},
 		{ID: "visits", Icon: fynetheme.ListIcon(), Open: func() *shell.Page {
 			h.show(h.cases.state)

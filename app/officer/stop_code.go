@@ -92,6 +92,8 @@ func stopRefusal(w *i18n.Words, err error) string {
 		return w.T("stopcode.refused.kind")
 	case errors.Is(err, crew.ErrSelf):
 		return w.T("stopcode.refused.self")
+	case errors.Is(err, visits.ErrLifted):
+		return w.T("stopcode.refused.lifted")
 	case errors.Is(err, crew.ErrForeign), errors.Is(err, crew.ErrUnit), errors.Is(err, crew.ErrSignature):
 		return w.T("stopcode.refused.foreign")
 	}

@@ -7,6 +7,7 @@ import (
 	"fairvisit/app/i18n"
 	"fairvisit/app/officer"
 	"fairvisit/evidence/crew"
+	"fairvisit/visits"
 )
 
 // Three answered calls this week: the house warns. The officer goes on only with
@@ -97,7 +98,7 @@ func TestAColleaguesStopStopsTheCaseHere(t *testing.T) {
 // Each refusal of a stop is a sentence in both languages.
 func TestEachRefusalOfAStopHasItsSentence(t *testing.T) {
 	for _, lang := range i18n.Langs {
-		for _, err := range []error{crew.ErrMalformed, crew.ErrKind, crew.ErrForeign, crew.ErrSelf, crew.ErrUnit, crew.ErrSignature, crew.ErrNoStop} {
+		for _, err := range []error{crew.ErrMalformed, crew.ErrKind, crew.ErrForeign, crew.ErrSelf, crew.ErrUnit, crew.ErrSignature, crew.ErrNoStop, visits.ErrLifted} {
 			if text := officer.StopRefusal(i18n.In(lang), err); text == i18n.In(lang).T("common.failed", "why", err.Error()) {
 				t.Errorf("%s: %v has no sentence", lang, err)
 			}

@@ -1,6 +1,7 @@
 package shots
 
 import (
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -98,6 +99,9 @@ func (w *walk) headquarters() {
 	w.from("record-photo", "photo."+masked)
 	w.tap("large." + masked)
 	w.shot("record-large")
+	w.tap("section.stops")
+	w.shot("stops")
+	w.stops()
 	w.tap("section.devices")
 	w.shot("devices")
 	w.row(w.first("device."))
@@ -108,6 +112,38 @@ func (w *walk) headquarters() {
 		w.fail(h.Close())
 	}
 	w.rise()
+}
+
+// stops are what headquarters decides of a stop, and of a complaint.
+func (w *walk) stops() {
+	complained := false
+	for i, id := range w.all("stop.") {
+		w.row(id)
+		if i == 0 {
+			w.shot("stop")
+			w.tap("decision.release", "reason.settled")
+			w.from("stop-release", "decision.release")
+		}
+		if w.err == nil && !complained && w.stage.Find("receive") != nil {
+			complained = true
+			w.from("stop-complaint", "channel.visit")
+		}
+		w.tap("section.stops")
+	}
+	if !complained {
+		w.fail(errors.New("no complaint is among the stops"))
+	}
+}
+
+// all are the ids of what is on the stage and begins so.
+func (w *walk) all(prefix string) []string {
+	var list []string
+	for _, id := range w.stage.IDs() {
+		if strings.HasPrefix(id, prefix) {
+			list = append(list, id)
+		}
+	}
+	return list
 }
 
 // first is the id of the first thing on the stage whose id begins so.

@@ -79,7 +79,9 @@ func (w *walk) besides() {
 	w.tap("by_hand")
 	w.write()
 	w.shot("visit-note-ink")
-	w.tap("keep_note", "asked_to_leave")
+	w.tap("keep_note", "stop", "stop.represented")
+	w.shot("visit-raise")
+	w.tap("to_question", "asked_to_leave")
 	w.shot("visit-leave")
 	w.tap("mistaken")
 }

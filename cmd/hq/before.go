@@ -12,8 +12,8 @@ import (
 	"fairvisit/visits/intake"
 )
 
-// importTable takes a table about cases that are here: contacts, notices or
-// consents from before visits, or payments.
+// importTable takes a table about cases that are here: contacts, notices, consents or
+// stops from before visits, or payments.
 func (c *call) importTable(ctx context.Context, what string) error {
 	where := c.where()
 	unit := c.flags.String("unit", "", "the branch whose cases they are")

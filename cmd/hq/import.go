@@ -26,7 +26,7 @@ func runImport(ctx context.Context, c *call) error {
 		switch what := c.args[0]; what {
 		case "cases":
 			c.args = c.args[1:]
-		case intake.Contacts, intake.Notices, intake.Consents, intake.Payments:
+		case intake.Contacts, intake.Notices, intake.Consents, intake.Payments, intake.Flags:
 			c.args = c.args[1:]
 			return c.importTable(ctx, what)
 		}

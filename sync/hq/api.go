@@ -36,6 +36,7 @@ func (s *Server) api(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/findings", s.listFindings)
 	mux.HandleFunc("GET /api/photos/{entry}/{index}", s.photo)
 	s.devicesAPI(mux)
+	s.stopsAPI(mux)
 }
 
 const maxLines = 500

@@ -15,7 +15,8 @@ import (
 	"fairvisit/visits/intake"
 )
 
-// ImportTable takes the good rows of a table of contacts, notices, consents or payments.
+// ImportTable takes the good rows of a table of contacts, notices, consents, payments or
+// flags.
 // What a case holds already is left alone, so the same file twice changes
 // nothing. A row is refused whose case is not here, or whose person its case has
 // not: it would count for the wrong one. dry only counts.
@@ -78,7 +79,10 @@ type taking struct {
 
 // caseOf is the case of a line; nil where headquarters has none of that number.
 func (t *taking) caseOf(ctx context.Context, l intake.Line) (*visits.Case, error) {
-	id := t.h.CaseID(l.Creditor, l.Number)
+	id, err := t.h.lineCase(l)
+	if err != nil {
+		return nil, nil // a case of no name is not here
+	}
 	if c, seen := t.cases[id]; seen {
 		return c, nil
 	}
@@ -119,6 +123,9 @@ func (t *taking) acts(c *visits.Case, l intake.Line) ([]Act, *intake.Problem) {
 		return nil, &p
 	}
 	if c == nil {
+		if l.Case != "" {
+			return refuse("case", l.Case, "There is no such case here.")
+		}
 		return refuse("number", l.Number, "There is no case of this creditor and number here.")
 	}
 	if t.table == intake.Payments {
@@ -144,6 +151,8 @@ func (t *taking) acts(c *visits.Case, l intake.Line) ([]Act, *intake.Problem) {
 		return t.contact(n), nil
 	case intake.Notices:
 		return t.notice(n), nil
+	case intake.Flags:
+		return t.flag(n), nil
 	}
 	return t.consent(n), nil
 }
@@ -158,6 +167,9 @@ func (t *taking) nameOf(n noted) evidence.ID {
 	}
 	words := []string{t.table, n.of.ID.String(), n.Kind, n.Form, n.Channel, n.Reached, strconv.FormatBool(n.Solicited), strings.Join(ids, " "),
 		n.Day, strconv.Itoa(n.Minute), n.Until}
+	if t.table == intake.Flags {
+		words = append(words, n.By)
+	}
 	id := visits.KeyedID(t.h.keys.Import, words...)
 	t.known[id]++
 	if times := t.known[id]; t.table == intake.Contacts && times > 1 {

@@ -50,7 +50,7 @@ func (o *Officer) ShowStops(ctx context.Context, caseID evidence.ID) ([]StopCode
 
 // TakeStop reads a colleague's stop and stops the case here at once. It gives the
 // case and the flag; one that stands here already is written once. Refused, and
-// nothing was stored: crew.ReadStop's refusals.
+// nothing was stored: crew.ReadStop's refusals, visits.ErrLifted.
 func (o *Officer) TakeStop(ctx context.Context, code string) (evidence.ID, visits.Flag, error) {
 	service, err := o.service()
 	if err != nil {
@@ -73,6 +73,9 @@ func (o *Officer) TakeStop(ctx context.Context, code string) (evidence.ID, visit
 	c, err := o.Journal.Case(ctx, e.Header.Case())
 	if err != nil {
 		return evidence.ID{}, flag, err
+	}
+	if c != nil && slices.ContainsFunc(c.Lifted, func(l visits.LiftedFlag) bool { return l.Entry == of }) {
+		return evidence.ID{}, flag, visits.ErrLifted // whoever shows it has not heard so yet
 	}
 	if c != nil && slices.ContainsFunc(c.Flags, func(have visits.Flag) bool { return have.Entry == of }) {
 		return e.Header.Case(), flag, nil

@@ -18,6 +18,7 @@ const (
 	Notices  = "notices"
 	Consents = "consents"
 	Payments = "payments"
+	Flags    = "flags"
 )
 
 // Line is one row of such a table. What a cell does not say is empty, and means
@@ -36,11 +37,13 @@ type Line struct {
 	Currency         string // likewise
 	Reference        string // the bank's, of a payment
 	Receipt          string // of the crew that took it, of a payment
+
+	Case, By, Reason string // of a flag: an id, or CREDITOR/NUMBER; who says so; why
 }
 
 // Table is what a reading of one found. It does not keep the bytes.
 type Table struct {
-	What                            string // Contacts, Notices, Consents or Payments
+	What                            string // Contacts, Notices, Consents, Payments or Flags
 	Encoding, Confidence, Delimiter string
 	Rows                            int
 	Lines                           []Line
@@ -60,11 +63,12 @@ type field struct {
 }
 
 const (
-	inContacts, inNotices, inConsents, inPayments = "ct", "nt", "cs", "pm"
-	inAll                                         = inContacts + inNotices + inConsents + inPayments
+	inContacts, inNotices, inConsents, inPayments, inFlags = "ct", "nt", "cs", "pm", "fl"
+	inBefore                                               = inContacts + inNotices + inConsents
+	inNumbered                                             = inBefore + inPayments // name a case by creditor and number
 )
 
-var shortOf = map[string]string{Contacts: inContacts, Notices: inNotices, Consents: inConsents, Payments: inPayments}
+var shortOf = map[string]string{Contacts: inContacts, Notices: inNotices, Consents: inConsents, Payments: inPayments, Flags: inFlags}
 
 var (
 	channels = choices{"This is no way of contact here; it can be visit, call, letter or message, or empty where it is not known.", map[string]string{
@@ -90,21 +94,25 @@ var (
 	}}
 )
 
-// fields are the columns of the four tables.
+// fields are the columns of these tables.
 var fields = []field{
-	{name: "creditor", also: columns[creditor].also, must: inAll, free: true},
-	{name: "number", also: columns[number].also, must: inAll},
-	{name: "date", also: []string{"day", "日期", "通知日期", "联系日期", "同意日期", "付款日期", "还款日期"}, must: inAll},
-	{name: "time", also: []string{"clock", "时间"}, in: inContacts + inNotices + inConsents},
-	{name: "role", also: columns[role].also, in: inContacts + inNotices + inConsents, of: roles},
-	{name: "name", also: columns[name].also, in: inContacts + inNotices + inConsents, free: true},
+	{name: "creditor", also: columns[creditor].also, must: inNumbered, free: true},
+	{name: "number", also: columns[number].also, must: inNumbered},
+	{name: "date", also: []string{"day", "from", "日期", "通知日期", "联系日期", "同意日期", "付款日期", "还款日期", "起始日期"}, must: inNumbered + inFlags},
+	{name: "time", also: []string{"clock", "时间"}, in: inBefore},
+	{name: "role", also: columns[role].also, in: inBefore, of: roles},
+	{name: "name", also: columns[name].also, in: inBefore, free: true},
 	{name: "channel", also: []string{"方式", "渠道", "联系方式"}, in: inContacts, of: channels},
 	{name: "reached", also: []string{"answered", "是否接通"}, in: inContacts, of: reaches},
 	{name: "solicited", also: []string{"asked_for", "是否应约"}, in: inContacts, of: answers},
 	{name: "notice", also: []string{"通知类型"}, in: inNotices, of: noticeKinds},
 	{name: "consent", also: []string{"kind", "同意事项"}, in: inConsents, must: inConsents, of: agreements},
 	{name: "form", also: []string{"形式"}, in: inNotices + inConsents, must: inNotices + inConsents, of: written},
-	{name: "until", also: []string{"有效期至"}, in: inConsents},
+	{name: "until", also: []string{"有效期至"}, in: inConsents + inFlags},
+	{name: "case", also: []string{"案件"}, in: inFlags, free: true},
+	{name: "code", also: []string{"flag", "停访原因"}, in: inFlags, must: inFlags, of: stops},
+	{name: "source", also: []string{"来源"}, in: inFlags, of: sources},
+	{name: "reason", also: []string{"说明"}, in: inFlags, free: true},
 	{name: "withdrawn", also: []string{"撤回日期"}, in: inConsents},
 	{name: "amount", also: []string{"paid", "付款金额", "还款金额", "金额"}, in: inPayments, must: inPayments},
 	{name: "currency", also: columns[currency].also, in: inPayments, must: inPayments, of: currencies},
@@ -124,13 +132,13 @@ type said struct {
 	unlisted int
 }
 
-// ReadTable reads a table of contacts, notices, consents or payments. Errors, encodings
-// and problems are those of Read.
+// ReadTable reads a table of contacts, notices, consents, payments or
+// flags. Errors, encodings and problems are those of Read.
 func ReadTable(r io.Reader, what string, o Options) (Table, error) {
 	o = o.withDefaults()
 	t := Table{What: what}
 	if shortOf[what] == "" {
-		return t, refused("A table can be of contacts, notices, consents or payments, and not of %q.", what)
+		return t, refused("A table can be of contacts, notices, consents, payments or flags, and not of %q.", what)
 	}
 	if day, w := parseDate(o.Today); w.said() || day != o.Today {
 		return t, refused("Today's date was not given, so the dates of the file cannot be judged.")
@@ -236,6 +244,9 @@ func (rd *said) head() error {
 			missing = append(missing, f.name)
 		}
 	}
+	if missing == nil && rd.What == Flags && !rd.has("case") && !(rd.has("creditor") && rd.has("number")) {
+		missing = []string{"case"}
+	}
 	if missing != nil {
 		return refused("The file lacks %s: it has the columns %s.", strings.Join(missing, ", "), strings.Join(rd.names[:min(30, len(rd.names))], ", "))
 	}
@@ -246,6 +257,11 @@ func (rd *said) head() error {
 		}
 	}
 	return nil
+}
+
+func (rd *said) has(column string) bool {
+	_, is := rd.at[column]
+	return is
 }
 
 func (rd *said) needs(f field) bool { return strings.Contains(f.must, shortOf[rd.What]) }
@@ -279,8 +295,14 @@ func (rd *said) row() {
 	}
 	l := Line{Row: s.start, Creditor: words["creditor"], Number: words["number"], Kind: words["consent"], Form: words["form"], Channel: words["channel"],
 		Reached: words["reached"], Solicited: words["solicited"] == "yes", Role: words["role"], Name: words["name"], Minute: -1}
-	if rd.What == Notices {
+	switch rd.What {
+	case Notices:
 		l.Kind = cmp.Or(words["notice"], "visit")
+	case Flags:
+		l.Kind, l.Case, l.By, l.Reason = words["code"], words["case"], words["source"], words["reason"]
+		if l.Case == "" && (l.Creditor == "" || l.Number == "") {
+			rd.refuse("case", say("The row does not say which case it is about."))
+		}
 	}
 	if rd.What == Payments {
 		rd.payment(&l, words)

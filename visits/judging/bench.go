@@ -182,15 +182,16 @@ func (h *hearing) heard() int64 {
 // judgeStop tells a stop that the device knew of from one only headquarters
 // knew. One that nobody could know of then is against no rule.
 func (h *hearing) judgeStop(r rules.Reason) {
-	for _, f := range h.Case.Flags {
-		if f.At > h.Opened.Wall || r.Code == "flag_stands" && f.Code != r.Params["flag"] {
+	for _, f := range h.Case.StoodAt(h.Opened.Wall) {
+		if r.Code == "flag_stands" && f.Code != r.Params["flag"] {
 			continue
 		}
+		since := max(f.Received, f.Again)
 		switch {
-		case f.Device == h.Visit.Device, f.Received != 0 && f.Received <= h.heard():
+		case f.Device == h.Visit.Device && f.Again == 0, since != 0 && since <= h.heard():
 			h.say(visits.RuleFlagKnown, h.when(r.Rule, f.At))
-		case f.Received != 0 && f.Received <= h.Opened.Wall:
-			h.say(visits.RuleFlagUnseen, h.when(r.Rule, f.Received))
+		case since != 0 && since <= h.Opened.Wall:
+			h.say(visits.RuleFlagUnseen, h.when(r.Rule, since))
 		}
 	}
 }

@@ -13,10 +13,8 @@ func (h *hearing) question(at int64) rules.Question {
 	q := asked(c, h.Region, at)
 	q.Visit, q.PacksAsOf, q.Case.FlagsAsOf = h.Visit.ID, h.heard(), h.heard()
 	q.Place.Kind, q.Crew = h.place(), h.crew()
-	for _, f := range c.Flags {
-		if f.At <= at {
-			q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source})
-		}
+	for _, f := range c.StoodAt(at) {
+		q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source})
 	}
 	for _, s := range o.Subjects {
 		q.Subjects = append(q.Subjects, rules.Subject{Party: s.Party, Role: s.Role, Debts: s.Debts})

@@ -104,6 +104,8 @@ func (m *model) typing() (id string, ok bool) {
 	switch {
 	case m.sub == noting:
 		return "", !m.drawn.byHand
+	case m.sub == stoppingCase:
+		return stopWords, true
 	case m.sub == asking && st.kind == questions && st.page[0].Kind == checklist.KindText:
 		return st.page[0].ID, true
 	}
@@ -128,7 +130,7 @@ func (m *model) keepTyped() {
 
 // takeTyped shows a text again that was typed before a stop.
 func (m *model) takeTyped() {
-	ids := []string{""} // the note's
+	ids := []string{"", stopWords} // the note's, and that of a stop
 	for _, q := range m.list().Questions {
 		if q.Kind == checklist.KindText {
 			ids = append(ids, q.ID)

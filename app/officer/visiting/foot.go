@@ -111,6 +111,9 @@ func (m *model) beside() []fyne.CanvasObject {
 	if m.sub != noting {
 		list = append(list, widgets.NewButton("note", w.T("visiting.note"), widgets.Outlined, func() { m.to(noting) }).Tight())
 	}
+	if m.sub != stoppingCase {
+		list = append(list, widgets.NewButton("stop", w.T("visiting.raise"), widgets.Outlined, func() { m.to(stoppingCase) }))
+	}
 	if b := m.recordButton(); b != nil {
 		list = append(list, b.Tight())
 	}

@@ -36,6 +36,8 @@ const (
 	noticing         // the notice is read aloud
 	withdrawingSound // a recording is about to be taken back
 	attachingFile    // a body recorder's file is chosen
+
+	stoppingCase // a stop is raised by hand
 )
 
 // model is one visit on the screen. It is used on the screen's goroutine only.
@@ -52,13 +54,15 @@ type model struct {
 	busy   bool
 	gone   bool // the page left the stack
 
-	sub     sub
-	target  string      // the question that is corrected
-	party   evidence.ID // whose outcome is picked
-	reason  string      // why it is corrected
-	skipped map[string]bool
-	shown   map[string]bool // answered or usual rows that are opened for change
-	why     bool
+	sub    sub
+	target string      // the question that is corrected
+	party  evidence.ID // whose outcome is picked
+	reason string      // why it is corrected
+	// stopping is the code of the stop that is about to be raised by hand.
+	stopping string
+	skipped  map[string]bool
+	shown    map[string]bool // answered or usual rows that are opened for change
+	why      bool
 
 	amount map[string]string // money as typed
 	number map[string]int64

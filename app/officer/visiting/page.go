@@ -118,6 +118,8 @@ func (m *model) subView(view shell.View, st station) fyne.CanvasObject {
 		return m.withdrawSoundView(view, st)
 	case attachingFile:
 		return m.attachView(view, st)
+	case stoppingCase:
+		return m.raiseView(view, st)
 	}
 	return m.reviewView(view, st)
 }

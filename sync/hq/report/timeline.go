@@ -97,6 +97,8 @@ var tellings = map[string]func(*report, telling) []string{
 	visits.PhotoWithdrawn: tellWithdrawn, visits.WithdrawalAsked: tellWithdrawn, visits.SignatureTaken: tellSigned, visits.NoteAdded: tellNote, visits.VisitClosed: tellClosed,
 	visits.VisitAbandoned: tellAbandoned, visits.VisitCosigned: tellCosigned, visits.MoneyTaken: tellMoney, visits.RecordViewed: tellViewed,
 	visits.HelpAsked: tellHelp, visits.CheckinMade: tellNothing, visits.IncidentReported: tellIncident, visits.HazardNoted: tellHazard,
+	visits.StopDecided: tellStopDecided, visits.ReleaseConfirmed: tellReleaseAnswer, visits.ReleaseDeclined: tellReleaseAnswer,
+	visits.ComplaintReceived: tellComplaint, visits.ComplaintAnswered: tellComplaintAnswered,
 	visits.SoundStarted: tellSoundAnswer, visits.SoundRefused: tellSoundAnswer, visits.SoundTaken: tellSound, visits.SoundAttached: tellAttached, visits.SoundPlayed: tellPlayed,
 	visits.PaymentNoted: tellPayment,
 }
