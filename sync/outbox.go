@@ -139,6 +139,10 @@ func (o *outbox) frameOf(u *upload, e journal.Outgoing) []byte {
 	return b.Frame()
 }
 
+// frontOfQueue is how far behind the next entry one still goes along with it: so
+// many are nearly always of one frame.
+const frontOfQueue = 16
+
 // nextUrgent is a frame of entries that go ahead of the queue. One that already
 // lies at the front of the queue goes with it.
 func (o *outbox) nextUrgent(ctx context.Context) ([]byte, error) {
@@ -159,7 +163,7 @@ func (o *outbox) nextUrgent(ctx context.Context) ([]byte, error) {
 	b := NewBatch(true)
 	for _, e := range out {
 		u := o.at(e.Epoch)
-		if o.tried[e.ID] || u == nil || e.Seq < u.next+uint64(o.batch) {
+		if o.tried[e.ID] || u == nil || e.Seq < u.next+uint64(min(o.batch, frontOfQueue)) {
 			continue
 		}
 		if !b.Add(e.Raw) {

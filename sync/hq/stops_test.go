@@ -370,12 +370,12 @@ func TestEveryStopHasItsRule(t *testing.T) {
 func TestALiftedStopIsNotReadFromAColleague(t *testing.T) {
 	d := newDesk(t)
 	flag := d.raises(d.li, "paid")
-	code, err := d.li.work.ShowStop(d.ctx, d.caseID)
+	codes, err := d.li.work.ShowStops(d.ctx, d.caseID)
 	d.must(err)
 	d.decides(d.rec, visits.StopDeciding{Flag: flag, Decision: visits.StopRelease, Reason: "mistake"}, "")
 	d.confirms(d.manager, flag)
 	d.visitable("after the release", true)
-	if _, _, err := d.he.work.TakeStop(d.ctx, code); !errors.Is(err, visits.ErrLifted) {
+	if _, _, err := d.he.work.TakeStop(d.ctx, codes[0].Text); !errors.Is(err, visits.ErrLifted) {
 		t.Errorf("the colleague's stop: %v", err)
 	}
 	d.visitable("after the colleague showed it", true)

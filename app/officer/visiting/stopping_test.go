@@ -38,10 +38,10 @@ func TestTheCaseIsStoppedByHandWithAReason(t *testing.T) {
 	if c := s.stopped(); len(c.Flags) != 1 || c.Flags[0].Code != "represented" {
 		t.Fatalf("the case has %+v", c.Flags)
 	}
-	e, err := s.desk.Journal.Stop(context.Background(), s.visit.Case)
+	stops, err := s.desk.Journal.Stops(context.Background(), s.visit.Case)
 	s.must(err)
 	var said visits.TextWords
-	s.must(evidence.DecodePayload(e.Words.Bytes, &said))
+	s.must(evidence.DecodePayload(stops[0].Words.Bytes, &said))
 	if said.Text != "律师函，请联系代理人" {
 		t.Errorf("it says %q", said.Text)
 	}
