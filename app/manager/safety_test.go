@@ -128,7 +128,6 @@ func TestASilentCallForHelpGoesAheadOfEverything(t *testing.T) {
 	s.atADoor(2)
 	s.Sync(s.officers[4])
 
-	chen.Client.Batch = 1
 	s.Sync(chen)
 	s.Now = s.Now.Add(55 * time.Minute) // Lin and Xu are overdue by now, and still stand behind
 	s.Sync(s.manager)
