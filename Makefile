@@ -91,7 +91,7 @@ narrow:
 # Short, because the detector slows everything several times and finds the same races. Left out is what
 # runs on one goroutine (screens, whose goroutines are the shell's; the pure rooms; the simulator) or in other
 # processes (drills, the bench, the demo), whose parts sync/hq tests.
-ALONE = ^fairvisit$$|/app$$|/app/(officer|manager|headquarters|record|stage|shots|i18n|theme|widgets|desk|phrase|mapview/tiles|capture/soundcard)|/evidence$$|/evidence/(dossier|stamp)$$|/visits$$|/visits/(rules|checklist|xlsform|refuse|judging|plan|place|intake|find|lost|route/instances)$$|/sync/(sim|bench)$$|/sync/hq/report|/sync/drill|/cmd/hq/(demo|page)$$
+ALONE = ^fairvisit$$|/app$$|/app/(officer|manager|headquarters|record|stage|shots|i18n|theme|widgets|desk|phrase|mapview/tiles|capture/soundcard)|/evidence$$|/evidence/(dossier|stamp)$$|/visits$$|/visits/(rules|promise|outcome|safety|checklist|xlsform|refuse|judging|plan|place|intake|find|lost|route/instances)$$|/sync/(sim|bench)$$|/sync/hq/report|/sync/drill|/cmd/hq/(demo|page)$$
 # SQLite under the detector is built for a second time, with less of the compiler's effort: its C is not watched.
 # What reads, counts or draws on one goroutine, and no WebSocket: once is enough.
 READERS = EveryColumn|EveryRow|DamagedPages|Audit(OfA|Compares|Finds|Misses|Reads|Names)|AnotherTime|AnotherAnswer|HistoryRewritten|LogWrittenAnew|DamagedLog|DossierAtEverySize|TheReport|TheDossierCommands|TheDemoCommand|Megapixels|SamePictureIsKnown|ABlurredPhoto|Over64MiB|EveryPlanHolds|AnExactSearch|AStartIsNever|OneIteration|EveryRestOfADay|APartComesBack
