@@ -30,12 +30,12 @@ import (
 
 // world is one display, one headquarters of the demo, one tablet of its crew.
 type world struct {
-	t        *testing.T
-	dir      string
-	url      string
-	says     string
-	hq       string // of dist
-	app      *exec.Cmd
+	t    *testing.T
+	dir  string
+	url  string
+	says string
+	hq   string // of dist
+	app  *exec.Cmd
 }
 
 const (
