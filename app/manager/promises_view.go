@@ -161,5 +161,5 @@ func (m *Manager) dayCell(w *i18n.Words, list []Due, day time.Time, month time.M
 		}
 	}
 	// A card's own edge would leave no room for the words of a chip.
-	return widgets.Tall(64, widgets.Ground(theme.Surface, widgets.Pad(theme.Gap4, theme.Gap4, cell)))
+	return widgets.Tall(64, widgets.Ground(theme.Surface, widgets.Pad(theme.Gap4/2, theme.Gap4, cell)))
 }
