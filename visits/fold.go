@@ -66,7 +66,9 @@ func (p *Pictures) header(in Input) error {
 			return err
 		}
 		v.take(e)
-		v.Safety.hear(e.Header.Wall, in.Received)
+		if e.Header.Device == v.Device {
+			v.Safety.hear(e.Header.Wall, in.Received)
+		}
 		if v.Case.IsZero() {
 			v.Case = caseID
 		}
@@ -264,6 +266,9 @@ func foldRevoked(p *Pictures, in Input) error {
 	if id.IsZero() {
 		return payloadError{fmt.Errorf("no device is named")}
 	}
+	if is, err := p.byHeadquarters(in.Entry); err != nil || !is {
+		return errors.Join(err, payloadError{errNotHeadquarters})
+	}
 	d, err := p.device(id)
 	if err != nil {
 		return err
@@ -361,7 +366,7 @@ func foldImported(p *Pictures, in Input) error {
 	if err != nil {
 		return err
 	}
-	c, err := p.theCase(in)
+	c, err := p.decided(in)
 	if err != nil {
 		return err
 	}
@@ -392,12 +397,38 @@ func (p *Pictures) theCase(in Input) (*Case, error) {
 	return c, err
 }
 
+var errNoDesk = errors.New("it is of a device that may not hand over or assign this case")
+
+// decided is theCase for what only headquarters decides of it, or a manager of its
+// branch: another's word would move a case to a branch whose managers then lift its
+// stops, or give its author the contact that a crew was granted. A device folds
+// only its own, which its screens let it write.
+func (p *Pictures) decided(in Input) (*Case, error) {
+	if in.Received != 0 {
+		h := &in.Entry.Header
+		author, err := p.device(h.Device)
+		if err != nil {
+			return nil, err
+		}
+		c, err := p.caseOf(h.Case())
+		if err != nil {
+			return nil, err
+		}
+		to := h.Ref(evidence.RefUnit)
+		own := author.Role == "manager" && (to.IsZero() || to == author.Unit) && (c.Unit.IsZero() || c.Unit == author.Unit)
+		if !own && author.Role != "hq" && author.Role != "headquarters" {
+			return nil, payloadError{errNoDesk}
+		}
+	}
+	return p.theCase(in)
+}
+
 func foldAssigned(p *Pictures, in Input) error {
 	f, err := facts[AssignFacts](in.Entry)
 	if err != nil {
 		return err
 	}
-	c, err := p.theCase(in)
+	c, err := p.decided(in)
 	if err != nil {
 		return err
 	}

@@ -80,9 +80,9 @@ func (p *Pictures) rehear(in Input) error {
 	}
 	switch h.Kind {
 	case VisitOpened, FlagRaised:
-	case VisitPhase, MoneyTaken, LeaveMistaken:
+	case MoneyTaken, LeaveMistaken:
 		return p.hear(h.Visit(), in, true)
-	case VisitLeft, VisitClosed, VisitAbandoned:
+	case VisitPhase, VisitLeft, VisitClosed, VisitAbandoned: // who was at the door stands in an answer
 		return p.hear(h.Visit(), in, false)
 	default:
 		return nil

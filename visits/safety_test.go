@@ -91,16 +91,22 @@ func TestAHazardThatSaysTooMuchOrNeverEndsIsSetAside(t *testing.T) {
 	}
 }
 
+// begun is how a device's chain begins.
+func begun(t *testing.T, device evidence.ID, role string) *evidence.Entry {
+	t.Helper()
+	st, err := evidence.SignStatement(evidence.MagicEnrol, evidence.Enrolment{Device: device, Officer: device, Unit: device, Role: role}, ed25519.NewKeyFromSeed(make([]byte, 32)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return about(t, device, evidence.ID{}, evidence.ID{}, 1, visits.DeviceEnrolled, st, nil)
+}
+
 // Every crew at the same door is warned, in whatever order headquarters reads it:
 // by the code, not by words that belong to another case. Erased, the words are in
 // no picture.
 func TestAHazardIsKnownAtEveryCaseOfThePlace(t *testing.T) {
 	house, tablet := evidence.ID{1}, evidence.ID{2}
-	enrolment, err := evidence.SignStatement(evidence.MagicEnrol, evidence.Enrolment{Device: house, Officer: house, Unit: house, Role: "hq"}, ed25519.NewKeyFromSeed(make([]byte, 32)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	first := about(t, house, evidence.ID{}, evidence.ID{}, 1, visits.DeviceEnrolled, enrolment, nil)
+	first := begun(t, house, "hq")
 	one, two, far := evidence.ID{11}, evidence.ID{12}, evidence.ID{13}
 	door := evidence.ID{31}
 	entries := []*evidence.Entry{
@@ -133,9 +139,9 @@ func TestAHazardIsKnownAtEveryCaseOfThePlace(t *testing.T) {
 // A case that is imported again with another address takes no hazard of the old
 // one there.
 func TestAHazardStaysWithItsPlace(t *testing.T) {
-	device, c := evidence.ID{1}, evidence.ID{11}
-	all := folded(t, 1, about(t, device, c, evidence.ID{}, 1, visits.HazardNoted, visits.HazardFacts{Code: "dog", Until: "2026-12-20", Place: evidence.ID{31}}, nil),
-		about(t, device, c, evidence.ID{}, 2, visits.CaseImported, visits.CaseFacts{Place: evidence.ID{32}}, nil))
+	service, c := evidence.ID{1}, evidence.ID{11}
+	all := folded(t, 1, begun(t, service, "hq"), about(t, service, c, evidence.ID{}, 2, visits.HazardNoted, visits.HazardFacts{Code: "dog", Until: "2026-12-20", Place: evidence.ID{31}}, nil),
+		about(t, service, c, evidence.ID{}, 3, visits.CaseImported, visits.CaseFacts{Place: evidence.ID{32}}, nil))
 	if got := caseIn(t, all, c).HazardsOn("2026-10-01"); got != nil {
 		t.Errorf("%+v", got)
 	}

@@ -252,7 +252,7 @@ func (p *Pictures) useSlot(v *Visit, decision evidence.Hash, in Input) error {
 	if err != nil {
 		return err
 	}
-	if s := c.Slot(decision); s != nil && s.Visit.IsZero() && s.HeldBy(v.Device, v.Officer) {
+	if s := c.Slot(decision); s != nil && s.Open() && s.HeldBy(v.Device, v.Officer) {
 		s.Visit = v.ID
 		p.touch(KindCase, c.ID, in.Entry.ID)
 	}

@@ -1,6 +1,7 @@
 package manager
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -46,7 +47,11 @@ func (m *Manager) alarm(w *i18n.Words, s *standing) []fyne.CanvasObject {
 	}
 	if s.Watch.State == safety.Overdue {
 		said(w.T("board.overdue", "who", m.members(w, s.Crew), "due", m.clock(w, s, s.Watch.Due)), s.Open.Case)
-		rows = append(rows, widgets.NewText(w.T("board.overdue_means", "last", m.clock(w, s, s.Watch.Last))))
+		key := "board.overdue_means"
+		if slices.ContainsFunc(s.Help, func(f visits.Finding) bool { return f.Detail == visits.SilentHelp }) {
+			key = "board.overdue_silent" // no phone is to ring there
+		}
+		rows = append(rows, widgets.NewText(w.T(key, "last", m.clock(w, s, s.Watch.Last))))
 	}
 	for _, f := range s.Incidents {
 		at, late := m.written(w, f)

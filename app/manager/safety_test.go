@@ -133,7 +133,7 @@ func TestASilentCallForHelpGoesAheadOfEverything(t *testing.T) {
 	s.Sync(s.manager)
 	file := ""
 	d := sit(t, s.manager, desktopSize, english, &file)
-	d.says("! Chen asked for help silently at", "Let no phone ring", "旧街 1 号", "overdue")
+	d.says("! Chen asked for help silently at", "Let no phone ring", "旧街 1 号", "overdue", "Do not call: send somebody")
 	if got := s.order(d.m); got[0] != "Chen" || got[1] != "Lin" {
 		t.Errorf("the board begins with %v", got)
 	}

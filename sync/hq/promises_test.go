@@ -202,6 +202,9 @@ func TestGoingWhileAPromiseRuns(t *testing.T) {
 	li.ages()
 	li.promises(c, zhao, visits.Instalment{Date: "2027-02-24", Amount: 500000})
 	w.turn(time.Date(2027, 1, 6, 2, 0, 0, 0, time.UTC))
+	// The contact of the first decision was used.
+	_, err := w.hq.Assign(w.ctx, hq.Assignment{Case: c, Officer: li.id, Second: zhao.id, Day: "2027-01-06", Order: 1})
+	w.must(err)
 	li.sync()
 	if _, v, err := li.work.Open(w.ctx, c, zhao.id); !errors.Is(err, fieldwork.ErrReasonNeeded) {
 		t.Fatalf("without a reason: %v, %+v", err, v.Reasons)

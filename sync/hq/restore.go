@@ -277,6 +277,9 @@ func (h *HQ) replayDevice(ctx context.Context, row store.Lying) error {
 		}
 		return h.Store.PutDevice(ctx, d)
 	case visits.DeviceRevoked:
+		if e.Header.Device != h.keys.ChainID {
+			return nil // of no headquarters: it stands in the log, and counts nothing
+		}
 		err := h.Store.Revoke(ctx, e.Header.Ref(evidence.RefDevice), row.Received)
 		if errors.Is(err, store.ErrNotFound) {
 			return nil

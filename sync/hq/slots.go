@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"fairvisit/evidence"
 	"fairvisit/sync/hq/store"
@@ -15,7 +16,7 @@ import (
 // did. From visits.WriteOff on the contacts it was granted for days that are over
 // count as not used; what it hands in later is taken and found all the same.
 func (h *HQ) Forfeit(ctx context.Context, device evidence.ID, name string) (int, error) {
-	if strings.TrimSpace(name) == "" {
+	if letters(name) == "" {
 		return 0, errors.New("say who writes it off; nothing was written off")
 	}
 	count := func() (int, error) {
@@ -38,12 +39,22 @@ func (h *HQ) Forfeit(ctx context.Context, device evidence.ID, name string) (int,
 	if _, err := count(); err != nil {
 		return 0, err
 	}
-	person := visits.KeyedID(h.keys.Import, "writes off", strings.ToLower(strings.TrimSpace(name)))
+	person := visits.KeyedID(h.keys.Import, "writes off", letters(name)) // a dot more is nobody else
 	if err := h.ownAct(ctx, Act{Kind: visits.DeviceForfeited, Refs: []evidence.Ref{{Kind: evidence.RefDevice, ID: device}},
 		Facts: visits.ForfeitedFacts{Person: person}, Words: visits.ConfirmedWords{Name: name}}); err != nil {
 		return 0, err
 	}
 	return count()
+}
+
+// letters are a name's letters and digits, small.
+func letters(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
 }
 
 // Withheld gives, of these cases, the rule that left no room for the decision in

@@ -3,6 +3,7 @@ package hq
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"fairvisit/evidence"
@@ -16,6 +17,9 @@ import (
 func (h *HQ) Stops(ctx context.Context, unit evidence.ID) ([]fieldsync.StopLine, error) {
 	lines, now := []fieldsync.StopLine{}, h.micro()
 	err := h.eachCase(ctx, unit, func(c *visits.Case) {
+		if c.Closed != nil {
+			return // nobody goes there any more
+		}
 		for _, f := range c.Flags {
 			lines = append(lines, fieldsync.LineOfStop(c, f, now))
 		}
@@ -34,10 +38,10 @@ func compareDue(a, b int64) int {
 	return cmp.Compare(a, b)
 }
 
-// eachCase calls f with every case that is neither closed nor erased.
+// eachCase calls f with every case that is not erased.
 func (h *HQ) eachCase(ctx context.Context, unit evidence.ID, f func(*visits.Case)) error {
 	return h.eachPicture(ctx, visits.KindCase, func(p store.Picture) error {
-		if p.State == "closed" || p.State == "erased" {
+		if p.State == "erased" {
 			return nil
 		}
 		c, err := decodePicture[visits.Case](p)
@@ -178,6 +182,9 @@ func (h *HQ) FindDesk(ctx context.Context, unit evidence.ID, name string) (evide
 	err := h.eachPicture(ctx, visits.KindPerson, func(p store.Picture) error {
 		who, err := decodePicture[visits.Person](p)
 		if err == nil && who.Name == name && who.Unit == unit && visits.MayDecide(who.Role) {
+			if !id.IsZero() && id != who.ID {
+				return fmt.Errorf("two people of this branch are called %s; nothing was decided", name)
+			}
 			id = who.ID
 		}
 		return err

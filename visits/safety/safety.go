@@ -125,5 +125,6 @@ func (p Policy) watch(v *visits.Visit, now, ahead int64) Watch {
 	return w
 }
 
-// noSign are the kinds that do not say that all is well.
-var noSign = []string{visits.HelpAsked, visits.IncidentReported, visits.VisitAbandoned}
+// noSign are the kinds that do not say that all is well: of a crew in trouble, or
+// written by the tablet alone.
+var noSign = []string{visits.HelpAsked, visits.IncidentReported, visits.VisitAbandoned, visits.PhotoLost, visits.SoundTaken}
