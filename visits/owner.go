@@ -60,24 +60,31 @@ func (v *Visit) counts(device evidence.ID) (entries, photos int) {
 // countsUpTo is counts of an entry's device, of the entries up to that one: what
 // goes ahead of the queue after a close may be here before it.
 func (v *Visit) countsUpTo(e *evidence.Entry) (entries, photos int) {
+	h := &e.Header
+	upTo := Line{Epoch: h.Epoch, Seq: h.Seq, Wall: h.Wall}
 	for _, l := range v.Lines {
-		if v.deviceOf(l) == e.Header.Device {
+		if v.deviceOf(l) == h.Device && !l.after(upTo) {
 			entries++
 		}
-		if l.Entry == e.ID {
-			break
-		}
 	}
-	_, photos = v.counts(e.Header.Device)
+	_, photos = v.counts(h.Device)
 	return entries, photos
+}
+
+// after reports that a line of the same device was written later.
+func (l Line) after(o Line) bool {
+	if l.Epoch == o.Epoch {
+		return l.Seq > o.Seq
+	}
+	return l.Wall > o.Wall
 }
 
 // Counted is how many entries and photos the visit's own device wrote up to its
 // close, which the closing entry counts too.
 func (v *Visit) Counted() (entries, photos int) {
 	closed := slices.IndexFunc(v.Lines, func(l Line) bool { return l.Kind == VisitClosed && l.Device.IsZero() })
-	for i, l := range v.Lines {
-		if l.Device.IsZero() && (closed < 0 || i <= closed) {
+	for _, l := range v.Lines {
+		if l.Device.IsZero() && (closed < 0 || !l.after(v.Lines[closed])) {
 			entries++
 		}
 	}
