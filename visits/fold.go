@@ -266,8 +266,10 @@ func foldRevoked(p *Pictures, in Input) error {
 	if id.IsZero() {
 		return payloadError{fmt.Errorf("no device is named")}
 	}
-	if is, err := p.byHeadquarters(in.Entry); err != nil || !is {
-		return errors.Join(err, payloadError{errNotHeadquarters})
+	if is, err := p.byHeadquarters(in.Entry); err != nil {
+		return err
+	} else if !is {
+		return payloadError{errNotHeadquarters}
 	}
 	d, err := p.device(id)
 	if err != nil {
