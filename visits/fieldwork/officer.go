@@ -112,6 +112,28 @@ type Visit struct {
 // and the age of the flags. A refused visit leaves no trace but the answer. A
 // warning needs a reason: ErrReasonNeeded.
 func (o *Officer) Open(ctx context.Context, caseID, second evidence.ID, why ...Why) (*Visit, rules.Verdict, error) {
+	for {
+		v, verdict, err := o.open(ctx, caseID, second, why...)
+		if !errors.Is(err, errMoved) {
+			return v, verdict, err
+		}
+	}
+}
+
+// errMoved: the gate was asked about what is not so any more. It is asked again.
+var errMoved = errors.New("the case changed while its visit was being started")
+
+// moved reports that a case is not what the gate was asked about: a batch came in
+// between the question and the entry.
+func moved(was, now *visits.Case) bool {
+	if now == nil || now.Standing != was.Standing || !slices.EqualFunc(now.Flags, was.Flags, func(a, b visits.Flag) bool { return a.Entry == b.Entry }) {
+		return true
+	}
+	before, after := was.Slot(was.Standing), now.Slot(now.Standing)
+	return before != nil && (after == nil || after.Returned != before.Returned)
+}
+
+func (o *Officer) open(ctx context.Context, caseID, second evidence.ID, why ...Why) (*Visit, rules.Verdict, error) {
 	verdict, c, err := o.Ask(ctx, caseID, second)
 	if err != nil {
 		return nil, verdict, err
@@ -119,8 +141,7 @@ func (o *Officer) Open(ctx context.Context, caseID, second evidence.ID, why ...W
 	if !verdict.Allowed() {
 		return nil, verdict, ErrNotAllowed
 	}
-	i := slices.IndexFunc(why, Why.given)
-	if verdict.Decision == rules.Warn && i < 0 {
+	if verdict.Decision == rules.Warn && !slices.ContainsFunc(why, Why.given) {
 		return nil, verdict, ErrReasonNeeded
 	}
 	v := &Visit{ID: evidence.NewID(), Case: caseID, Second: second, o: o}
@@ -128,7 +149,23 @@ func (o *Officer) Open(ctx context.Context, caseID, second evidence.ID, why ...W
 	if err != nil {
 		return nil, verdict, err
 	}
-	f := visits.OpenedFacts{Decision: c.Standing, PlaceKind: c.Facts.PlaceKind, Verdict: asFacts(verdict, when.Class), Day: localDay(o.Clock.Now(), c.Facts.Zone)}
+	f, words, err := o.opened(ctx, c, verdict, when.Class, why)
+	if err != nil {
+		return nil, verdict, err
+	}
+	_, err = o.Journal.Append(ctx, journal.Writing{Kind: visits.VisitOpened, Refs: v.refs(), Facts: f, Words: words, Also: func(tx *journal.Tx) error {
+		now, err := tx.Case(caseID)
+		if err == nil && moved(c, now) {
+			err = errMoved
+		}
+		return err
+	}})
+	return v, verdict, err
+}
+
+// opened is what the start says: what it was judged by, and how it went out.
+func (o *Officer) opened(ctx context.Context, c *visits.Case, verdict rules.Verdict, class rules.Class, why []Why) (f visits.OpenedFacts, words any, err error) {
+	f = visits.OpenedFacts{Decision: c.Standing, PlaceKind: c.Facts.PlaceKind, Verdict: asFacts(verdict, class), Day: localDay(o.Clock.Now(), c.Facts.Zone)}
 	for _, p := range c.Facts.Parties {
 		f.Subjects = append(f.Subjects, visits.Subject{Party: p.Party, Role: p.Role, Debts: []evidence.ID{c.Facts.Debt}})
 	}
@@ -143,19 +180,18 @@ func (o *Officer) Open(ctx context.Context, caseID, second evidence.ID, why ...W
 	f.Used = append(f.Used, visits.Used{ID: policy.ID, Version: policy.Version, Hash: policy.SHA256()})
 	heard, err := o.heard(ctx)
 	if err != nil {
-		return nil, verdict, err
+		return f, nil, err
 	}
 	f.CheckIn = checkIn(why)
 	f.Verdict.History = history(c, o.Clock.Now(), heard)
-	var words any
 	if verdict.Decision == rules.Warn {
+		i := slices.IndexFunc(why, Why.given)
 		f.Verdict.Reason = why[i].Code
 		if why[i].Said != "" {
 			words = visits.OpenedWords{Said: why[i].Said}
 		}
 	}
-	_, err = v.write(ctx, visits.VisitOpened, f, words)
-	return v, verdict, err
+	return f, words, nil
 }
 
 // Resume goes on with a visit that is still open on this device, with the second

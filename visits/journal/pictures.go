@@ -89,6 +89,16 @@ func picture[T any](ctx context.Context, j *Journal, k visits.Key) (*T, error) {
 	return v, nil
 }
 
+// Case is the picture of a case as a transaction has it by now; nil for none.
+func (tx *Tx) Case(id evidence.ID) (*visits.Case, error) {
+	body, err := tx.picture(visits.Key{Kind: visits.KindCase, ID: id})
+	if err != nil || body == nil {
+		return nil, err
+	}
+	c := new(visits.Case)
+	return c, json.Unmarshal(body, c)
+}
+
 const pictureBody = "SELECT body FROM pictures WHERE kind = ? AND id = ?"
 
 // picture reads the live picture; nil when there is none.
