@@ -56,7 +56,7 @@ func (m *Manager) monthPage() *shell.Page {
 		if o := m.state(v); o != nil {
 			return widgets.Framed(head, o, nil)
 		}
-		return body(head, m.month(v.Words, m.branch.promises(m.today())), nil)
+		return body(head, m.month(v, m.branch.promises(m.today())), nil)
 	}}
 }
 
@@ -103,8 +103,9 @@ func (m *Manager) fillPromise(w *i18n.Words, l *widgets.Line, d *Due, i int, lad
 
 // month is the calendar of one month, a week a row: how many payments of each day
 // stand how.
-func (m *Manager) month(w *i18n.Words, list []Due) fyne.CanvasObject {
-	first := m.monthShown()
+func (m *Manager) month(v shell.View, list []Due) fyne.CanvasObject {
+	w, first := v.Words, m.monthShown()
+	signs := v.Width != shell.Wide // a seventh of the page has no room for words
 	turn := func(id, label string, by int) fyne.CanvasObject {
 		return widgets.NewButton(id, label, widgets.Outlined, func() {
 			m.calendar = first.AddDate(0, by, 0)
@@ -119,12 +120,22 @@ func (m *Manager) month(w *i18n.Words, list []Due) fyne.CanvasObject {
 	day := first.AddDate(0, 0, -(int(first.Weekday())+6)%7)
 	for day.Before(first.AddDate(0, 1, 0)) {
 		for range 7 {
-			cells = append(cells, m.dayCell(w, list, day, first.Month()))
+			cells = append(cells, m.dayCell(w, list, day, first.Month(), signs))
 			day = day.AddDate(0, 0, 1)
 		}
 	}
-	return widgets.Column(theme.Gap12, head, widgets.Grid(7, theme.Gap4, cells...))
+	month := widgets.Column(theme.Gap12, head, widgets.Grid(7, theme.Gap4, cells...))
+	if signs {
+		var legend []fyne.CanvasObject
+		for _, s := range worstFirst {
+			legend = append(legend, widgets.Chip(senses[s], w.T("promises.state."+string(s))))
+		}
+		month.Add(widgets.Wrap(theme.Gap4, legend...))
+	}
+	return month
 }
+
+var worstFirst = []promise.State{promise.Broken, promise.Part, promise.Due, promise.Open, promise.Kept, promise.Replaced}
 
 // monthShown is the first day of the month that is looked at: this one to begin with.
 func (m *Manager) monthShown() time.Time {
@@ -135,7 +146,7 @@ func (m *Manager) monthShown() time.Time {
 	return time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, time.UTC)
 }
 
-func (m *Manager) dayCell(w *i18n.Words, list []Due, day time.Time, month time.Month) fyne.CanvasObject {
+func (m *Manager) dayCell(w *i18n.Words, list []Due, day time.Time, month time.Month, signs bool) fyne.CanvasObject {
 	date, number := day.Format(time.DateOnly), strconv.Itoa(day.Day())
 	if day.Month() != month {
 		return widgets.Pad(theme.Gap4, theme.Gap4, widgets.Small(number))
@@ -145,7 +156,7 @@ func (m *Manager) dayCell(w *i18n.Words, list []Due, day time.Time, month time.M
 		title = widgets.Strong("● " + number)
 	}
 	cell := widgets.Column(theme.Gap4, title)
-	for _, s := range []promise.State{promise.Broken, promise.Part, promise.Due, promise.Open, promise.Kept, promise.Replaced} {
+	for _, s := range worstFirst {
 		n := 0
 		for i := range list {
 			if list[i].Date == date && list[i].shown() == s {
@@ -153,9 +164,12 @@ func (m *Manager) dayCell(w *i18n.Words, list []Due, day time.Time, month time.M
 			}
 		}
 		if n > 0 {
-			words := w.T("promises.state." + string(s))
-			if n > 1 {
-				words += " " + strconv.Itoa(n)
+			words := strconv.Itoa(n)
+			if !signs {
+				words = w.T("promises.state." + string(s))
+				if n > 1 {
+					words += " " + strconv.Itoa(n)
+				}
 			}
 			cell.Add(widgets.Chip(senses[s], words))
 		}
