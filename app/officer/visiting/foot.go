@@ -28,7 +28,7 @@ func (m *model) wide(w float32) float32 { return w * max(1, m.s.Prefs.Scale) }
 // framed is a page whose head and foot stay in place while the body scrolls.
 func (m *model) framed(view shell.View, key string, head, body fyne.CanvasObject, f foot) fyne.CanvasObject {
 	if m.crowded(view) {
-		body = widgets.Column(theme.Gap16, m.checkinRow(view, f), m.secondLookAt(), body, m.spilled(f))
+		body = widgets.Column(theme.Gap16, m.checkinRow(view, f), m.secondLookAt(), body, m.spilled(view, f))
 	}
 	return widgets.Framed(head, m.scrolled(key, body), m.below(view, f))
 }
@@ -49,7 +49,7 @@ func (m *model) below(view shell.View, f foot) fyne.CanvasObject {
 		box.Objects = append(box.Objects, m.least(f)...)
 	} else {
 		if f.tools {
-			box.Add(m.tools())
+			box.Add(m.tools(view))
 		}
 		if f.field != nil {
 			box.Add(f.field)
@@ -65,10 +65,10 @@ func (m *model) below(view shell.View, f foot) fyne.CanvasObject {
 }
 
 // spilled is what a crowded foot has no room for.
-func (m *model) spilled(f foot) fyne.CanvasObject {
+func (m *model) spilled(view shell.View, f foot) fyne.CanvasObject {
 	var list []fyne.CanvasObject
 	if f.tools {
-		list = append(list, m.beside()...)
+		list = append(list, m.beside(view)...)
 	}
 	if len(f.list) > 1 {
 		list = append(list, f.list[:len(f.list)-1]...)
@@ -96,13 +96,13 @@ func (m *model) least(f foot) []fyne.CanvasObject {
 }
 
 // tools can be reached from every question.
-func (m *model) tools() fyne.CanvasObject {
-	return m.s.Handed(theme.Gap12, widgets.Fill(widgets.Wrap(theme.Gap8, m.beside()...)), m.helpButton())
+func (m *model) tools(view shell.View) fyne.CanvasObject {
+	return m.s.Handed(theme.Gap12, widgets.Fill(widgets.Wrap(theme.Gap8, m.beside(view)...)), m.helpButton())
 }
 
 // beside are the ways to what stands beside the questions. Signing waits until
 // the identity was checked, and then comes as a question of the close.
-func (m *model) beside() []fyne.CanvasObject {
+func (m *model) beside(view shell.View) []fyne.CanvasObject {
 	w := m.w()
 	var list []fyne.CanvasObject
 	if m.sub != takingPhoto && m.photoQuestion() == "" {
@@ -112,12 +112,16 @@ func (m *model) beside() []fyne.CanvasObject {
 		list = append(list, widgets.NewButton("note", w.T("visiting.note"), widgets.Outlined, func() { m.to(noting) }).Tight())
 	}
 	if m.sub != stoppingCase {
-		list = append(list, widgets.NewButton("stop", w.T("visiting.raise"), widgets.Outlined, func() { m.to(stoppingCase) }))
+		label := "visiting.raise"
+		if view.Width == shell.Narrow {
+			label = "visiting.raise.short"
+		}
+		list = append(list, widgets.NewButton("stop", w.T(label), widgets.Outlined, func() { m.to(stoppingCase) }).Tight())
 	}
 	if b := m.recordButton(); b != nil {
 		list = append(list, b.Tight())
 	}
-	if !m.identified() && m.sub == asking {
+	if !m.identified() && m.sub == asking && view.Width != shell.Narrow { // a phone's foot has room for what can be used
 		locked := widgets.NewButton("sign", w.T("visiting.sign"), widgets.Outlined, func() { m.say(w.T("visiting.sign.locked")) })
 		list = append(list, locked.Tight().Lock(true))
 	}
