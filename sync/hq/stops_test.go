@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/sync/hq"
 	"fairvisit/visits"
 	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/intake"
@@ -27,6 +28,7 @@ func newDesk(t *testing.T) *desk {
 	w.assign(d.caseID, li, zhao)
 	li.sync()
 	w.assign(d.caseID, d.he, zhao)
+	li.sync() // gives the slot back, without which nobody else is given one
 	d.he.sync()
 	if got := d.he.says(d.caseID, zhao); got != "" {
 		t.Fatalf("before any stop the rules say %q", got)
@@ -237,6 +239,8 @@ func TestAComplaintIsReceivedAcknowledgedAndAnswered(t *testing.T) {
 	if got, _ := d.now().Complaints[0].Reply(); got.Upheld != "partly" {
 		t.Errorf("answered: %+v", got)
 	}
+	_, err = d.hq.Assign(d.ctx, hq.Assignment{Case: d.caseID, Officer: d.he.id, Second: d.zhao.id, Day: "2026-11-26", Order: 1}) // its day is over
+	d.must(err)
 	d.visitable("after it was answered and the release stood asked and confirmed", true)
 	d.sameAnew()
 }
