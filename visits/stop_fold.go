@@ -29,12 +29,22 @@ func deciding[T interface{ whom() evidence.ID }](do func(p *Pictures, c *Case, s
 			who = f.whom()
 		}
 		stranger := d.Role == "manager" && !c.Unit.IsZero() && d.Unit != c.Unit
-		if !MayDecide(d.Role) || stranger || who.IsZero() {
+		// Whoever was dismissed keeps a tablet and may hand in; how its entries came in
+		// says nothing, for one sent ahead of its place is not stored as a drain.
+		dismissed := !d.Revoked.IsZero() && frees(h.Kind, f)
+		if !MayDecide(d.Role) || stranger || dismissed || who.IsZero() {
 			p.find(ReleaseAlone, in, c.Unit, who, h.Kind)
 			return nil
 		}
 		return do(p, c, Said{Entry: in.Entry.ID, Officer: who, Role: d.Role, At: h.Wall, Received: in.Received}, f, in)
 	}
+}
+
+// frees reports whether an entry helps a stop out of force. What keeps one in force
+// counts from a revoked device too: a dismissed manager may have upheld it before.
+func frees(kind string, facts any) bool {
+	d, decided := facts.(StopDecidedFacts)
+	return kind == ReleaseConfirmed || kind == ComplaintAnswered || decided && d.Decision == StopRelease
 }
 
 // known is when an entry was known here.
