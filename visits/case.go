@@ -24,6 +24,7 @@ type Case struct {
 	Lifted     []LiftedFlag    `json:"lifted,omitempty"`    // those a release took out of force
 	Stops      []StopLine      `json:"stops,omitempty"`     // what was decided of either
 	Complaints []Complaint     `json:"complaints,omitempty"`
+	Early      []EarlyWord     `json:"early,omitempty"` // of managers, until an import names the branch
 	Contacts   []Contact       `json:"contacts,omitempty"`
 	Outside    []NotedContact  `json:"outside,omitempty"`   // contacts no crew of ours made
 	Elsewhere  []Elsewhere     `json:"elsewhere,omitempty"` // contacts of other cases of its persons or its place

@@ -10,6 +10,11 @@ import (
 // deciding folds an entry about a stop or a complaint of a case. From a device that
 // may not it counts nothing, and is found.
 func deciding[T interface{ whom() evidence.ID }](do func(p *Pictures, c *Case, s Said, f T, in Input) error) func(*Pictures, Input) error {
+	return atDesk(do, false)
+}
+
+// atDesk is deciding; early is what waited for the branch of its case to be known.
+func atDesk[T interface{ whom() evidence.ID }](do func(p *Pictures, c *Case, s Said, f T, in Input) error, early bool) func(*Pictures, Input) error {
 	return func(p *Pictures, in Input) error {
 		f, err := facts[T](in.Entry)
 		if err != nil {
@@ -31,9 +36,13 @@ func deciding[T interface{ whom() evidence.ID }](do func(p *Pictures, c *Case, s
 		stranger := d.Role == "manager" && !c.Unit.IsZero() && d.Unit != c.Unit
 		// Whoever was dismissed keeps a tablet and may hand in; how its entries came in
 		// says nothing, for one sent ahead of its place is not stored as a drain.
-		dismissed := !d.Revoked.IsZero() && frees(h.Kind, f)
+		dismissed := !early && !d.Revoked.IsZero() && frees(h.Kind, f)
 		if !MayDecide(d.Role) || stranger || dismissed || who.IsZero() {
 			p.find(ReleaseAlone, in, c.Unit, who, h.Kind)
+			return nil
+		}
+		if d.Role == "manager" && c.Unit.IsZero() {
+			c.wait(in)
 			return nil
 		}
 		return do(p, c, Said{Entry: in.Entry.ID, Officer: who, Role: d.Role, At: h.Wall, Received: in.Received}, f, in)
