@@ -17,6 +17,7 @@ type stopped struct {
 	wu, chen  evidence.ID // managers; the device of each is theirs
 	unit, own evidence.ID
 	last      uint64
+	shown     *visits.Case
 }
 
 func newStopped(t *testing.T, code string) *stopped {
@@ -64,20 +65,20 @@ func (s *stopped) revokes(who evidence.ID) *evidence.Entry {
 	return e
 }
 
-// now is the case, and how many findings of one alone there are.
-func (s *stopped) now() (c *visits.Case, alone int) {
+// now is the case, and how many findings of one alone came since it was last asked.
+func (s *stopped) now() (_ *visits.Case, alone int) {
 	s.Helper()
 	for _, ch := range changed(s, s.p) {
 		switch x := ch.Value.(type) {
 		case *visits.Case:
-			c = x
+			s.shown = x
 		case *visits.Finding:
 			if x.Code == visits.ReleaseAlone {
 				alone++
 			}
 		}
 	}
-	return c, alone
+	return s.shown, alone
 }
 
 // A manager was dismissed and the tablet is still out there: nothing it hands in lifts
@@ -135,6 +136,66 @@ func TestADismissedManagersTabletAnswersNoComplaint(t *testing.T) {
 		s.takes(100, evidence.Whole, list...)
 		if c, _ := s.now(); c.Stopped() == before {
 			t.Errorf("answered before it was revoked: %v, and in force: %v", before, c.Stopped())
+		}
+	}
+}
+
+// Lifted, in force again, and lifted again: it stood when it stood, and a copy of it
+// that came first takes nothing of that away.
+func TestAStopStoodWhenItStood(t *testing.T) {
+	s := newStopped(t, "dispute_open")
+	t0 := s.flag.Header.Wall
+	stands := func(when string, want map[int64]bool) {
+		t.Helper()
+		c, _ := s.now()
+		for at, is := range want {
+			if got := len(c.StoodAt(t0+at)) == 1; got != is {
+				t.Errorf("%s: at %d it stood: %v", when, at, got)
+			}
+		}
+	}
+	release := func(at int64, replaces ...evidence.Hash) *evidence.Entry {
+		asked := s.decides(s.wu, visits.StopRelease, "settled", replaces...)
+		s.takes(t0+at, evidence.Whole, asked, s.confirms(s.chen, asked))
+		return asked
+	}
+	first := release(100)
+	stands("lifted", map[int64]bool{-1: false, 0: true, 99: true, 100: false, 300: false})
+	upheld := s.decides(s.wu, visits.StopUpheld, "law", first.ID)
+	s.takes(t0+200, evidence.Whole, upheld)
+	stands("in force again", map[int64]bool{-1: false, 50: true, 100: false, 199: false, 200: true, 300: true})
+	release(300, upheld.ID)
+	stands("lifted again", map[int64]bool{-1: false, 50: true, 100: false, 199: false, 200: true, 299: true, 300: false})
+	c, _ := s.now()
+	if f := c.Lifted[0].Flag; f.AgainAt(t0+50) != 0 || f.AgainAt(t0+250) != t0+200 {
+		t.Errorf("again at %d and %d", f.AgainAt(t0+50)-t0, f.AgainAt(t0+250)-t0)
+	}
+}
+
+// The copy a colleague read comes first, is lifted and stands again: then the original comes.
+func TestAnOriginalKeepsWhenItsCopyWasLifted(t *testing.T) {
+	for _, again := range []bool{true, false} {
+		s := newStopped(t, "moratorium")
+		original := s.flag
+		s.flag = deskSaid(t, evidence.ID{7}, evidence.ID{7}, s.id, 2, visits.FlagRaised, visits.FlagFacts{Code: "dispute_open", Source: "officer"})
+		copied := deskSaid(t, evidence.ID{1}, evidence.ID{1}, s.id, 4, visits.FlagRaised, visits.FlagFacts{Code: "dispute_open", Source: visits.FlagOfColleague, Of: s.flag.ID})
+		t0 := original.Header.Wall + 10
+		s.takes(t0, evidence.Whole, copied)
+		asked := s.decides(s.wu, visits.StopRelease, "settled")
+		s.takes(t0+100, evidence.Whole, asked, s.confirms(s.chen, asked))
+		upheld := s.decides(s.wu, visits.StopUpheld, "law", asked.ID)
+		s.takes(t0+200, evidence.Whole, upheld)
+		if !again {
+			asked = s.decides(s.wu, visits.StopRelease, "settled", upheld.ID)
+			s.takes(t0+250, evidence.Whole, asked, s.confirms(s.chen, asked))
+		}
+		s.takes(t0+300, evidence.Whole, s.flag)
+		c, _ := s.now()
+		stood := func(at int64) bool {
+			return slices.ContainsFunc(c.StoodAt(t0+at), func(f visits.Flag) bool { return f.Entry == s.flag.ID && f.Source == "officer" })
+		}
+		if !stood(50) || stood(150) || !stood(220) || stood(260) != again {
+			t.Errorf("in force again %v: it stood %v, %v, %v, %v", again, stood(50), stood(150), stood(220), stood(260))
 		}
 	}
 }
