@@ -57,8 +57,7 @@ func thenEarly(fold func(*Pictures, Input) error) func(*Pictures, Input) error {
 		early := c.Early
 		c.Early = nil
 		for i := range early {
-			// A payload that cannot be read was set aside when it came in.
-			if err := earlyFolds[early[i].Kind](p, early[i].again(c)); err != nil && !isPayload(err) {
+			if err := earlyFolds[early[i].Kind](p, early[i].again(c)); err != nil {
 				return err
 			}
 		}

@@ -1,7 +1,6 @@
 package visits
 
 import (
-	"errors"
 	"slices"
 
 	"fairvisit/evidence"
@@ -9,22 +8,25 @@ import (
 
 // deciding folds an entry about a stop or a complaint of a case. From a device that
 // may not it counts nothing, and is found.
-func deciding[T interface{ whom() evidence.ID }](do func(p *Pictures, c *Case, s Said, f T, in Input) error) func(*Pictures, Input) error {
+func deciding[T deskFacts](do func(p *Pictures, c *Case, s Said, f T, in Input) error) func(*Pictures, Input) error {
 	return atDesk(do, false)
 }
 
 // atDesk is deciding; early is what waited for the branch of its case to be known.
-func atDesk[T interface{ whom() evidence.ID }](do func(p *Pictures, c *Case, s Said, f T, in Input) error, early bool) func(*Pictures, Input) error {
+func atDesk[T deskFacts](do func(p *Pictures, c *Case, s Said, f T, in Input) error, early bool) func(*Pictures, Input) error {
 	return func(p *Pictures, in Input) error {
 		f, err := facts[T](in.Entry)
 		if err != nil {
 			return err
 		}
+		h := &in.Entry.Header
+		if err := f.check(h.Kind); err != nil {
+			return payloadError{err}
+		}
 		c, err := p.theCase(in)
 		if err != nil {
 			return err
 		}
-		h := &in.Entry.Header
 		d, err := p.device(h.Device)
 		if err != nil {
 			return err
@@ -64,12 +66,7 @@ func (in Input) known() int64 {
 	return in.Entry.Header.Wall
 }
 
-var errNoStop = errors.New("no stop is named")
-
 func foldStopDecided(p *Pictures, c *Case, by Said, f StopDecidedFacts, in Input) error {
-	if f.Flag.IsZero() || f.Decision == "" {
-		return payloadError{errNoStop}
-	}
 	s := c.stop(f.Flag)
 	if slices.ContainsFunc(s.Decisions, func(d StopDecision) bool { return d.Entry == by.Entry }) {
 		return nil
@@ -84,9 +81,6 @@ func foldStopDecided(p *Pictures, c *Case, by Said, f StopDecidedFacts, in Input
 }
 
 func foldReleaseAnswer(p *Pictures, c *Case, by Said, f ReleaseAnswerFacts, in Input) error {
-	if f.Flag.IsZero() || f.Asked.IsZero() {
-		return payloadError{errNoStop}
-	}
 	s := c.stop(f.Flag)
 	if slices.ContainsFunc(s.Answers, func(a ReleaseAnswer) bool { return a.Entry == by.Entry }) {
 		return nil

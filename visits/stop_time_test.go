@@ -1,6 +1,8 @@
 package visits_test
 
 import (
+	"bytes"
+	"errors"
 	"slices"
 	"testing"
 
@@ -196,6 +198,55 @@ func TestAnOriginalKeepsWhenItsCopyWasLifted(t *testing.T) {
 		}
 		if !stood(50) || stood(150) || !stood(220) || stood(260) != again {
 			t.Errorf("in force again %v: it stood %v, %v, %v, %v", again, stood(50), stood(150), stood(220), stood(260))
+		}
+	}
+}
+
+// A code is of its list, or the entry is set aside and says nothing: also from a manager
+// whose word would wait, and from who may not.
+func TestACodeThatIsNoneIsNotUnderstood(t *testing.T) {
+	s := newStopped(t, visits.FlagComplaint)
+	flag, asked, complaint := s.flag.ID, evidence.Hash{8}, evidence.ID{31}
+	received := visits.ComplaintFacts{Complaint: complaint, Flag: flag, Channel: "letter", About: "conduct", At: 1, AcknowledgeBy: 2, AnswerBy: 3}
+	byPigeon, ofWang := received, received
+	byPigeon.Channel, ofWang.About = "pigeon", "王小明"
+	for name, c := range map[string]struct {
+		kind  string
+		facts any
+		good  bool
+	}{
+		"a decision":                    {visits.StopDecided, visits.StopDecidedFacts{Flag: flag, Decision: "upheld", Reason: "law"}, true},
+		"a decision that is none":       {visits.StopDecided, visits.StopDecidedFacts{Flag: flag, Decision: "王小明", Reason: "law"}, false},
+		"a reason that is none":         {visits.StopDecided, visits.StopDecidedFacts{Flag: flag, Decision: "upheld", Reason: "王小明"}, false},
+		"a reason of another decision":  {visits.StopDecided, visits.StopDecidedFacts{Flag: flag, Decision: "upheld", Reason: "settled"}, false},
+		"no stop":                       {visits.StopDecided, visits.StopDecidedFacts{Decision: "upheld", Reason: "law"}, false},
+		"a confirmation":                {visits.ReleaseConfirmed, visits.ReleaseAnswerFacts{Flag: flag, Asked: asked}, true},
+		"a confirmation with a reason":  {visits.ReleaseConfirmed, visits.ReleaseAnswerFacts{Flag: flag, Asked: asked, Reason: "not_shown"}, false},
+		"declined":                      {visits.ReleaseDeclined, visits.ReleaseAnswerFacts{Flag: flag, Asked: asked, Reason: "not_shown"}, true},
+		"declined for a name":           {visits.ReleaseDeclined, visits.ReleaseAnswerFacts{Flag: flag, Asked: asked, Reason: "王小明"}, false},
+		"declined for nothing":          {visits.ReleaseDeclined, visits.ReleaseAnswerFacts{Flag: flag, Asked: asked}, false},
+		"a complaint":                   {visits.ComplaintReceived, received, true},
+		"a complaint by pigeon":         {visits.ComplaintReceived, byPigeon, false},
+		"a complaint about a name":      {visits.ComplaintReceived, ofWang, false},
+		"acknowledged":                  {visits.ComplaintAcknowledged, visits.AcknowledgedFacts{Complaint: complaint, At: 1}, true},
+		"nothing acknowledged":          {visits.ComplaintAcknowledged, visits.AcknowledgedFacts{At: 1}, false},
+		"answered":                      {visits.ComplaintAnswered, visits.ComplaintAnsweredFacts{Complaint: complaint, At: 2, Upheld: "partly"}, true},
+		"answered, and it is a name":    {visits.ComplaintAnswered, visits.ComplaintAnsweredFacts{Complaint: complaint, At: 2, Upheld: "王小明"}, false},
+		"answered, and it says nothing": {visits.ComplaintAnswered, visits.ComplaintAnsweredFacts{Complaint: complaint, At: 2}, false},
+	} {
+		unknown := deskSaid(t, s.wu, s.wu, evidence.ID{22}, 3, c.kind, c.facts) // a case nobody imported
+		stranger := deskSaid(t, evidence.ID{1}, evidence.ID{1}, s.id, 3, c.kind, c.facts)
+		for _, e := range []*evidence.Entry{s.says(s.wu, c.kind, c.facts), unknown, stranger} {
+			err := s.p.Apply(visits.Input{Entry: e, Status: evidence.Whole, Received: 1})
+			if c.good && err != nil || !c.good && !errors.Is(err, visits.ErrNotUnderstood) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	list := changed(t, s.p)
+	for _, ch := range list {
+		if bytes.Contains(ch.Body, []byte("王小明")) {
+			t.Errorf("%s says a name: %s", ch.Key.Entity(), ch.Body)
 		}
 	}
 }
