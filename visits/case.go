@@ -24,6 +24,7 @@ type Case struct {
 	Lifted     []LiftedFlag    `json:"lifted,omitempty"`    // those a release took out of force
 	Stops      []StopLine      `json:"stops,omitempty"`     // what was decided of either
 	Complaints []Complaint     `json:"complaints,omitempty"`
+	Early      []EarlyWord     `json:"early,omitempty"` // of managers, until an import names the branch
 	Contacts   []Contact       `json:"contacts,omitempty"`
 	Outside    []NotedContact  `json:"outside,omitempty"`   // contacts no crew of ours made
 	Elsewhere  []Elsewhere     `json:"elsewhere,omitempty"` // contacts of other cases of its persons or its place
@@ -59,8 +60,10 @@ type Flag struct {
 	// of it when. Neither is there on a device that raised it itself.
 	Device   evidence.ID `json:"device,omitzero"`
 	Received int64       `json:"received,omitempty"`
-	// Again is since when (µs, as Received) a stop that was lifted is in force again.
-	Again int64 `json:"again,omitempty"`
+	// Again is since when (µs, as Received) a stop that was lifted is in force again;
+	// Gaps are when it was not, in order: a visit of before must be judged as it was.
+	Again int64     `json:"again,omitempty"`
+	Gaps  []StopGap `json:"gaps,omitempty"`
 	// Until and Said are of a creditor's file: by when to decide, and what its row said
 	// by a keyed hash.
 	Until int64       `json:"until,omitempty"`
@@ -140,13 +143,13 @@ func (c *Case) decide(d Decision) (conflict bool) {
 func (c *Case) raise(f Flag) {
 	if i := slices.IndexFunc(c.Lifted, func(l LiftedFlag) bool { return l.Entry == f.Entry && l.Code == f.Code }); i >= 0 {
 		if c.Lifted[i].Source == FlagOfColleague && f.Source != FlagOfColleague {
-			c.Lifted[i].Flag = f
+			c.Lifted[i].Flag = f.with(c.Lifted[i].Flag)
 		}
 		return
 	}
 	i := slices.IndexFunc(c.Flags, func(have Flag) bool { return have.Entry == f.Entry && have.Code == f.Code })
 	if i >= 0 && c.Flags[i].Source == FlagOfColleague && f.Source != FlagOfColleague {
-		c.Flags[i] = f // who raised it knows better than who read it
+		c.Flags[i] = f.with(c.Flags[i]) // who raised it knows better than who read it
 	}
 	if i >= 0 && !probe.Planted("urgent applied twice") {
 		return

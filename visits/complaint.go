@@ -1,7 +1,6 @@
 package visits
 
 import (
-	"errors"
 	"slices"
 
 	"fairvisit/evidence"
@@ -88,12 +87,7 @@ func (c *Case) complaintsAnswered(flag evidence.Hash) bool {
 	return there
 }
 
-var errNoComplaint = errors.New("no complaint is named")
-
 func foldComplaintReceived(_ *Pictures, c *Case, by Said, f ComplaintFacts, in Input) error {
-	if f.Complaint.IsZero() || f.Flag.IsZero() {
-		return payloadError{errNoComplaint}
-	}
 	k := c.complaint(f.Complaint)
 	if k.Got.IsZero() {
 		k.ComplaintFacts, k.Got, k.By = f, by.Entry, by.Officer
@@ -103,9 +97,6 @@ func foldComplaintReceived(_ *Pictures, c *Case, by Said, f ComplaintFacts, in I
 }
 
 func foldComplaintAcknowledged(_ *Pictures, c *Case, _ Said, f AcknowledgedFacts, _ Input) error {
-	if f.Complaint.IsZero() {
-		return payloadError{errNoComplaint}
-	}
 	k := c.complaint(f.Complaint)
 	if k.Acknowledged == 0 || f.At < k.Acknowledged {
 		k.Acknowledged = max(f.At, 1)
@@ -114,9 +105,6 @@ func foldComplaintAcknowledged(_ *Pictures, c *Case, _ Said, f AcknowledgedFacts
 }
 
 func foldComplaintAnswered(p *Pictures, c *Case, by Said, f ComplaintAnsweredFacts, in Input) error {
-	if f.Complaint.IsZero() || f.Upheld == "" {
-		return payloadError{errNoComplaint}
-	}
 	k := c.complaint(f.Complaint)
 	if slices.ContainsFunc(k.Replies, func(r ComplaintReply) bool { return r.Entry == by.Entry }) {
 		return nil

@@ -215,7 +215,7 @@ func TestAnyCaseFitsAFeedAndNoStopIsHidden(t *testing.T) {
 		if !c.Standing.IsZero() && (!ok || kept.Day != standing.Day) {
 			t.Fatal("the standing decision was left out")
 		}
-		if !slices.Equal(shown.Flags, c.Flags) || len(shown.Contacts) != len(c.Contacts) || len(shown.Facts.Parties) != len(c.Facts.Parties) {
+		if !slices.EqualFunc(shown.Flags, c.Flags, func(a, b visits.Flag) bool { return reflect.DeepEqual(a, b) }) || len(shown.Contacts) != len(c.Contacts) || len(shown.Facts.Parties) != len(c.Facts.Parties) {
 			t.Fatalf("%d of %d flags, %d of %d contacts", len(shown.Flags), len(c.Flags), len(shown.Contacts), len(c.Contacts))
 		}
 		for i := range c.Contacts {

@@ -144,5 +144,24 @@ func (p *Pictures) disown(v *Visit, in Input) error {
 	v.Money = slices.DeleteFunc(v.Money, func(x MoneyLine) bool { return gone[x.Entry] })
 	v.Notes = slices.DeleteFunc(v.Notes, func(x NoteLine) bool { return gone[x.Entry] })
 	v.Signed = slices.DeleteFunc(v.Signed, func(x SignedLine) bool { return gone[x.Entry] })
+	return p.disownOnCase(v, gone, in.Entry.ID)
+}
+
+// disownOnCase takes what they said of money out of the case too: a promise of theirs
+// would stand there for the visit's own.
+func (p *Pictures) disownOnCase(v *Visit, gone map[evidence.Hash]bool, by evidence.Hash) error {
+	if v.Case.IsZero() {
+		return nil
+	}
+	c, err := p.caseOf(v.Case)
+	if err != nil {
+		return err
+	}
+	before := len(c.Promises) + len(c.Payments)
+	c.Promises = slices.DeleteFunc(c.Promises, func(x PromiseLine) bool { return gone[x.Entry] })
+	c.Payments = slices.DeleteFunc(c.Payments, func(x PaymentLine) bool { return gone[x.Entry] })
+	if len(c.Promises)+len(c.Payments) != before {
+		p.touch(KindCase, c.ID, by)
+	}
 	return nil
 }

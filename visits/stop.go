@@ -151,6 +151,7 @@ func (c *Case) settleStop(entry evidence.Hash, at int64) {
 	for i := slices.IndexFunc(c.Lifted, ofLifted); i >= 0 && !c.released(c.Lifted[i].Flag); i = slices.IndexFunc(c.Lifted, ofLifted) {
 		again := c.Lifted[i].Flag
 		again.Again = at
+		again.Gaps = append(slices.Clone(again.Gaps), StopGap{c.Lifted[i].Since, at})
 		c.Flags = append(c.Flags, again)
 		c.Lifted = slices.Delete(c.Lifted, i, i+1)
 	}
@@ -158,17 +159,48 @@ func (c *Case) settleStop(entry evidence.Hash, at int64) {
 	slices.SortFunc(c.Lifted, func(a, b LiftedFlag) int { return compareFlags(a.Flag, b.Flag) })
 }
 
+// StopGap is a time in which a stop was lifted (µs, as LiftedFlag.Since): from, and
+// until before.
+type StopGap struct {
+	From  int64 `json:"from"`
+	Until int64 `json:"until"`
+}
+
+// stoodAt reports whether the stop stood at a moment (µs), of what is known before it
+// was lifted for now.
+func (f Flag) stoodAt(at int64) bool {
+	return f.At <= at && !slices.ContainsFunc(f.Gaps, func(g StopGap) bool { return g.From <= at && at < g.Until })
+}
+
+// AgainAt is since when (µs) the stop was in force again at a moment; 0: by then it had
+// never been lifted.
+func (f Flag) AgainAt(at int64) int64 {
+	since := int64(0)
+	for _, g := range f.Gaps {
+		if g.Until <= at {
+			since = max(since, g.Until)
+		}
+	}
+	return since
+}
+
+// with is the flag as who raised it says, and when it was lifted as the copy knows.
+func (f Flag) with(copied Flag) Flag {
+	f.Again, f.Gaps = copied.Again, copied.Gaps
+	return f
+}
+
 // StoodAt are the stops that were in force at a moment (µs), as far as is known by
 // now: who visited then must be judged by those.
 func (c *Case) StoodAt(at int64) []Flag {
 	var list []Flag
 	for _, f := range c.Flags {
-		if f.At <= at && f.Again <= at {
+		if f.stoodAt(at) {
 			list = append(list, f)
 		}
 	}
 	for _, l := range c.Lifted {
-		if l.At <= at && l.Again <= at && at < l.Since {
+		if l.stoodAt(at) && at < l.Since {
 			list = append(list, l.Flag)
 		}
 	}

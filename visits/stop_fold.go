@@ -1,7 +1,6 @@
 package visits
 
 import (
-	"errors"
 	"slices"
 
 	"fairvisit/evidence"
@@ -9,17 +8,25 @@ import (
 
 // deciding folds an entry about a stop or a complaint of a case. From a device that
 // may not it counts nothing, and is found.
-func deciding[T interface{ whom() evidence.ID }](do func(p *Pictures, c *Case, s Said, f T, in Input) error) func(*Pictures, Input) error {
+func deciding[T deskFacts](do func(p *Pictures, c *Case, s Said, f T, in Input) error) func(*Pictures, Input) error {
+	return atDesk(do, false)
+}
+
+// atDesk is deciding; early is what waited for the branch of its case to be known.
+func atDesk[T deskFacts](do func(p *Pictures, c *Case, s Said, f T, in Input) error, early bool) func(*Pictures, Input) error {
 	return func(p *Pictures, in Input) error {
 		f, err := facts[T](in.Entry)
 		if err != nil {
 			return err
 		}
+		h := &in.Entry.Header
+		if err := f.check(h.Kind); err != nil {
+			return payloadError{err}
+		}
 		c, err := p.theCase(in)
 		if err != nil {
 			return err
 		}
-		h := &in.Entry.Header
 		d, err := p.device(h.Device)
 		if err != nil {
 			return err
@@ -29,12 +36,26 @@ func deciding[T interface{ whom() evidence.ID }](do func(p *Pictures, c *Case, s
 			who = f.whom()
 		}
 		stranger := d.Role == "manager" && !c.Unit.IsZero() && d.Unit != c.Unit
-		if !MayDecide(d.Role) || stranger || who.IsZero() {
+		// Whoever was dismissed keeps a tablet and may hand in; how its entries came in
+		// says nothing, for one sent ahead of its place is not stored as a drain.
+		dismissed := !early && !d.Revoked.IsZero() && frees(h.Kind, f)
+		if !MayDecide(d.Role) || stranger || dismissed || who.IsZero() {
 			p.find(ReleaseAlone, in, c.Unit, who, h.Kind)
+			return nil
+		}
+		if d.Role == "manager" && c.Unit.IsZero() {
+			c.wait(in)
 			return nil
 		}
 		return do(p, c, Said{Entry: in.Entry.ID, Officer: who, Role: d.Role, At: h.Wall, Received: in.Received}, f, in)
 	}
+}
+
+// frees reports whether an entry helps a stop out of force. What keeps one in force
+// counts from a revoked device too: a dismissed manager may have upheld it before.
+func frees(kind string, facts any) bool {
+	d, decided := facts.(StopDecidedFacts)
+	return kind == ReleaseConfirmed || kind == ComplaintAnswered || decided && d.Decision == StopRelease
 }
 
 // known is when an entry was known here.
@@ -45,12 +66,7 @@ func (in Input) known() int64 {
 	return in.Entry.Header.Wall
 }
 
-var errNoStop = errors.New("no stop is named")
-
 func foldStopDecided(p *Pictures, c *Case, by Said, f StopDecidedFacts, in Input) error {
-	if f.Flag.IsZero() || f.Decision == "" {
-		return payloadError{errNoStop}
-	}
 	s := c.stop(f.Flag)
 	if slices.ContainsFunc(s.Decisions, func(d StopDecision) bool { return d.Entry == by.Entry }) {
 		return nil
@@ -65,9 +81,6 @@ func foldStopDecided(p *Pictures, c *Case, by Said, f StopDecidedFacts, in Input
 }
 
 func foldReleaseAnswer(p *Pictures, c *Case, by Said, f ReleaseAnswerFacts, in Input) error {
-	if f.Flag.IsZero() || f.Asked.IsZero() {
-		return payloadError{errNoStop}
-	}
 	s := c.stop(f.Flag)
 	if slices.ContainsFunc(s.Answers, func(a ReleaseAnswer) bool { return a.Entry == by.Entry }) {
 		return nil

@@ -1,6 +1,11 @@
 package visits
 
-import "fairvisit/evidence"
+import (
+	"errors"
+	"slices"
+
+	"fairvisit/evidence"
+)
 
 // What is decided of stops, and complaints (evidence/FORMAT.md section 26). By in the
 // facts is the person an operator wrote it for; zero in a device's entry.
@@ -105,6 +110,53 @@ type ComplaintAnsweredFacts struct {
 	Upheld    string          `json:"upheld"` // yes, partly, no
 	Replaces  []evidence.Hash `json:"replaces,omitempty"`
 	By        evidence.ID     `json:"by,omitzero"`
+}
+
+// deskFacts are facts about a stop or a complaint. Their codes are closed lists: text
+// that is not checked would be a way to put a name where no erasure reaches it, and a
+// code goes on into findings.
+type deskFacts interface {
+	whom() evidence.ID
+	check(kind string) error
+}
+
+var (
+	errNoStop      = errors.New("no stop is named")
+	errNoComplaint = errors.New("no complaint is named")
+	errNoCode      = errors.New("a code is none of its list")
+)
+
+// codes reports whether what is named is there, and each code of its list.
+func codes(named error, there bool, ofLists ...bool) error {
+	switch {
+	case !there:
+		return named
+	case slices.Contains(ofLists, false):
+		return errNoCode
+	}
+	return nil
+}
+
+func (f StopDecidedFacts) check(string) error {
+	return codes(errNoStop, !f.Flag.IsZero(), slices.Contains(StopReasons[f.Decision], f.Reason))
+}
+
+func (f ReleaseAnswerFacts) check(kind string) error {
+	said := f.Reason == ""
+	if kind == ReleaseDeclined {
+		said = slices.Contains(ReleaseDeclineReasons, f.Reason)
+	}
+	return codes(errNoStop, !f.Flag.IsZero() && !f.Asked.IsZero(), said)
+}
+
+func (f ComplaintFacts) check(string) error {
+	return codes(errNoComplaint, !f.Complaint.IsZero() && !f.Flag.IsZero(), slices.Contains(ComplaintChannels, f.Channel), slices.Contains(ComplaintAbouts, f.About))
+}
+
+func (f AcknowledgedFacts) check(string) error { return codes(errNoComplaint, !f.Complaint.IsZero()) }
+
+func (f ComplaintAnsweredFacts) check(string) error {
+	return codes(errNoComplaint, !f.Complaint.IsZero(), slices.Contains(ComplaintOutcomes, f.Upheld))
 }
 
 // whom is the person an operator of headquarters wrote it for.

@@ -36,7 +36,10 @@ func deskSaid(t rapid.TB, device, officer, caseID evidence.ID, seq uint64, kind 
 func TestAStopIsInForceUntilItsReleaseCounts(t *testing.T) {
 	tablet, ofRec, ofWu, own := evidence.ID{1}, evidence.ID{2}, evidence.ID{3}, evidence.ID{4}
 	li, rec, wu, id, complaint := evidence.ID{11}, evidence.ID{12}, evidence.ID{13}, evidence.ID{21}, evidence.ID{31}
-	people := []*evidence.Entry{enrolled(t, tablet, li, "officer"), enrolled(t, ofRec, rec, "headquarters"), enrolled(t, ofWu, wu, "manager"), enrolled(t, own, own, "hq")}
+	branch, ofFar, ofFar2 := evidence.ID{40}, evidence.ID{5}, evidence.ID{6}
+	people := []*evidence.Entry{enrolled(t, tablet, li, "officer"), enrolled(t, ofRec, rec, "headquarters"), enrolledIn(t, branch, ofWu, wu, "manager"), enrolled(t, own, own, "hq"),
+		enrolledIn(t, evidence.ID{41}, ofFar, ofFar, "manager"), enrolledIn(t, evidence.ID{41}, ofFar2, ofFar2, "manager")}
+	imported := importedIn(t, own, id, branch)
 	raise := func(code string) *evidence.Entry {
 		return deskSaid(t, tablet, li, id, 2, visits.FlagRaised, visits.FlagFacts{Code: code, Source: "officer"})
 	}
@@ -48,6 +51,7 @@ func TestAStopIsInForceUntilItsReleaseCounts(t *testing.T) {
 		return deskSaid(t, device, officer, id, 3, visits.ReleaseConfirmed, visits.ReleaseAnswerFacts{Flag: flag.ID, Asked: asked.ID, By: by})
 	}
 	d, k := release(dispute), release(complained)
+	far := deskSaid(t, ofFar, ofFar, id, 2, visits.StopDecided, visits.StopDecidedFacts{Flag: dispute.ID, Decision: visits.StopRelease, Reason: "settled"})
 	received := deskSaid(t, ofWu, wu, id, 4, visits.ComplaintReceived, visits.ComplaintFacts{Complaint: complaint, Flag: complained.ID, Channel: "letter", About: "conduct", At: 1, AcknowledgeBy: 2, AnswerBy: 3})
 	answered := deskSaid(t, ofWu, wu, id, 5, visits.ComplaintAnswered, visits.ComplaintAnsweredFacts{Complaint: complaint, At: 2, Upheld: "no"})
 	for name, c := range map[string]struct {
@@ -63,12 +67,15 @@ func TestAStopIsInForceUntilItsReleaseCounts(t *testing.T) {
 		"the operator, for another":          {[]*evidence.Entry{dispute, d, confirm(own, evidence.ID{}, dispute, d, wu)}, true, 0},
 		"the operator, for the same":         {[]*evidence.Entry{dispute, d, confirm(own, evidence.ID{}, dispute, d, rec)}, false, 1},
 		"the operator, for nobody":           {[]*evidence.Entry{dispute, d, confirm(own, evidence.ID{}, dispute, d, evidence.ID{})}, false, 1},
+		"managers of another branch":         {[]*evidence.Entry{dispute, far, confirm(ofFar2, ofFar2, dispute, far, evidence.ID{})}, false, 2},
+		"a manager of another branch":        {[]*evidence.Entry{dispute, d, confirm(ofFar, ofFar, dispute, d, evidence.ID{})}, false, 1},
 		"yes to something else":              {[]*evidence.Entry{dispute, d, confirm(ofWu, wu, dispute, dispute, evidence.ID{})}, false, 0},
 		"a complaint nobody took in":         {[]*evidence.Entry{complained, k, confirm(ofWu, wu, complained, k, evidence.ID{})}, false, 0},
 		"a complaint that is not answered":   {[]*evidence.Entry{complained, k, confirm(ofWu, wu, complained, k, evidence.ID{}), received}, false, 0},
 		"a complaint that is answered":       {[]*evidence.Entry{complained, k, confirm(ofWu, wu, complained, k, evidence.ID{}), received, answered}, true, 0},
 		"an answered one that nobody lifted": {[]*evidence.Entry{complained, received, answered}, false, 0},
 	} {
+		c.entries = append(c.entries, imported)
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				p := visits.NewPictures(func(visits.Key) ([]byte, error) { return nil, nil })

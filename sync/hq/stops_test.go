@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/sync/hq"
 	"fairvisit/visits"
 	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/intake"
@@ -27,6 +28,7 @@ func newDesk(t *testing.T) *desk {
 	w.assign(d.caseID, li, zhao)
 	li.sync()
 	w.assign(d.caseID, d.he, zhao)
+	li.sync() // gives the slot back, without which nobody else is given one
 	d.he.sync()
 	if got := d.he.says(d.caseID, zhao); got != "" {
 		t.Fatalf("before any stop the rules say %q", got)
@@ -237,6 +239,8 @@ func TestAComplaintIsReceivedAcknowledgedAndAnswered(t *testing.T) {
 	if got, _ := d.now().Complaints[0].Reply(); got.Upheld != "partly" {
 		t.Errorf("answered: %+v", got)
 	}
+	_, err = d.hq.Assign(d.ctx, hq.Assignment{Case: d.caseID, Officer: d.he.id, Second: d.zhao.id, Day: "2026-11-26", Order: 1}) // its day is over
+	d.must(err)
 	d.visitable("after it was answered and the release stood asked and confirmed", true)
 	d.sameAnew()
 }
@@ -271,6 +275,39 @@ func TestAVisitIsJudgedByTheStopsOfItsTime(t *testing.T) {
 		t.Errorf("a visit after the release is found %d times", n)
 	}
 	d.sameAnew()
+}
+
+// Two visits against stops are handed in when the stops were lifted and stood again:
+// one of a stop its own tablet raised, one of a stop headquarters knew of.
+func TestAVisitAgainstAStopIsFoundWhateverBecameOfIt(t *testing.T) {
+	for code, own := range map[string]bool{visits.RuleFlagKnown: true, visits.RuleFlagUnseen: false} {
+		t.Run(code, func(t *testing.T) {
+			d := newDesk(t)
+			foreign := d.rawClient("Foreign")
+			flag := evidence.Hash{}
+			if own {
+				flag = foreign.pushes(visits.FlagRaised, workday, visits.FlagFacts{Code: "cease_contact", Source: "officer"}, evidence.Ref{Kind: evidence.RefCase, ID: d.caseID})
+			} else {
+				flag = d.raises(d.li, "cease_contact")
+			}
+			d.later(time.Hour)
+			d.decides(d.rec, visits.StopDeciding{Flag: flag, Decision: visits.StopRelease, Reason: "mistake"}, "")
+			d.confirms(d.manager, flag)
+			d.later(2 * time.Hour)
+			d.decides(d.rec, visits.StopDeciding{Flag: flag, Decision: visits.StopUpheld, Reason: "law"}, "")
+			never := func(f *visits.OpenedFacts) { f.Verdict.FlagsAge = -1 }
+			d.later(3 * time.Hour)
+			foreign.opens(d.caseID, workday.Add(90*time.Minute), never)
+			if n := d.found(code); n != 0 {
+				t.Errorf("a visit while it was lifted is %d findings", n)
+			}
+			foreign.opens(d.caseID, workday.Add(30*time.Minute), never)
+			if n := d.found(code); n != 1 {
+				t.Errorf("a visit while it stood is %d findings", n)
+			}
+			d.sameAnew()
+		})
+	}
 }
 
 // What must be decided first stands first, and who is late is said.

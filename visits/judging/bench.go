@@ -186,9 +186,10 @@ func (h *hearing) judgeStop(r rules.Reason) {
 		if r.Code == "flag_stands" && f.Code != r.Params["flag"] {
 			continue
 		}
-		since := max(f.Received, f.Again)
+		again := f.AgainAt(h.Opened.Wall) // what became of it after the visit says nothing of who knew
+		since := max(f.Received, again)
 		switch {
-		case f.Device == h.Visit.Device && f.Again == 0, since != 0 && since <= h.heard():
+		case f.Device == h.Visit.Device && again == 0, since != 0 && since <= h.heard():
 			h.say(visits.RuleFlagKnown, h.when(r.Rule, f.At))
 		case since != 0 && since <= h.Opened.Wall:
 			h.say(visits.RuleFlagUnseen, h.when(r.Rule, since))
