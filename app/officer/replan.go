@@ -88,12 +88,16 @@ func replanFrom(ctx context.Context, k *desk.Desk, effort int) (replanning, erro
 	}
 	for _, i := range left {
 		s := seen.tour.Stops[i]
+		c := known[s.Case]
+		if c == nil {
+			continue // it was withdrawn between the two reads
+		}
 		r.stops[s.Case], r.numbers = s, append(r.numbers, s.Number)
-		open, err := hoursLeft(ctx, k, known[s.Case], midnight, policy.ServiceMinutes)
+		open, err := hoursLeft(ctx, k, c, midnight, policy.ServiceMinutes)
 		if err != nil {
 			return r, err
 		}
-		rest.Stops = append(rest.Stops, plan.RestStop{Case: s.Case, At: pointOf(known[s.Case]), Open: open})
+		rest.Stops = append(rest.Stops, plan.RestStop{Case: s.Case, At: pointOf(c), Open: open})
 	}
 	begun := time.Now()
 	r.found, err = rest.Reorder(plan.Search{Seed: 1, Iterations: effort, Seconds: replanSeconds, Elapsed: func() float64 { return time.Since(begun).Seconds() }})
