@@ -3,10 +3,12 @@ package officer_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"fairvisit/app/desk/desktest"
 	"fairvisit/app/i18n"
+	"fairvisit/app/officer"
 	"fairvisit/app/shell"
 	"fairvisit/evidence"
 )
@@ -103,6 +105,33 @@ func TestAnOrderThatIsGoodIsKept(t *testing.T) {
 	m.day.Iterations(500)
 	m.tap("aside", "replan")
 	m.says("Not within its hours today")
+}
+
+// The last visit's case is stopped meanwhile: its street is hidden, and still a visit
+// was made.
+func TestAVisitToACaseThatIsNowStoppedWasMade(t *testing.T) {
+	m := newMorning(t)
+	ids := m.street(475, 50, 100)
+	m.desk = m.Open(m.me)
+	m.along(m.mate)
+	m.closed(ids[0])
+	m.Raise(ids[0], "complaint_open")
+	m.Pull(m.desk)
+	m.begin(tablet, english)
+	m.day.Iterations(500)
+	m.tap("replan")
+	m.says("From the last visit, 10:00")
+	m.silent("no visit was made", "澄江一路")
+}
+
+// What the day itself refuses is said in the officer's language.
+func TestTheDaysOwnRefusalsAreInBothLanguages(t *testing.T) {
+	for _, err := range officer.OwnRefusals {
+		english, chinese := officer.Sentence(i18n.In(i18n.English), err), officer.Sentence(i18n.In(i18n.Chinese), err)
+		if english == chinese || strings.Contains(chinese, err.Error()) {
+			t.Errorf("%q in Chinese: %q", english, chinese)
+		}
+	}
 }
 
 // Before the doors open the rest of the day begins with them: the rules are asked

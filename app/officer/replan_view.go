@@ -58,7 +58,11 @@ func (d *Day) buildReplan(v shell.View) fyne.CanvasObject {
 // replanSummary says from where, and what is won.
 func (d *Day) replanSummary(w *i18n.Words, r *replanning) fyne.CanvasObject {
 	from := w.T("officer.replan.from_first", "time", w.Clock(r.at))
-	if r.from != nil && r.from.Street != "" {
+	switch {
+	case r.from == nil:
+	case r.from.Street == "": // a stop took the address away meanwhile
+		from = w.T("officer.replan.from_last", "time", w.Clock(r.at))
+	default:
 		from = w.T("officer.replan.from", "street", r.from.Street, "time", w.Clock(r.at))
 	}
 	lines := []fyne.CanvasObject{}
