@@ -135,5 +135,5 @@ func TestAnIncidentIsReportedAfterTheVisit(t *testing.T) {
 	}
 	m.again("more")
 	m.tap("safety")
-	m.says("Rest a finger on the name at the top of the visit", "45 minutes", "stays exactly as it is")
+	m.says("Rest a finger on the name at the top of the visit", "45 minutes", "touch it now and then", "stays exactly as it is")
 }
