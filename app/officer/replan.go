@@ -26,7 +26,7 @@ type replanning struct {
 	from    *stop // where the crew was last; nil: it has not begun
 	at      time.Time
 	stops   map[evidence.ID]stop
-	numbers []int // of the places in the tour that are put into another order
+	begun   int // stops of today that are done or under way; they stand first in an own order
 	found   plan.Reordered
 	order   ownOrder // that taking it keeps
 	running bool
@@ -70,6 +70,7 @@ func replanFrom(ctx context.Context, k *desk.Desk, effort int) (replanning, erro
 		known[cases[i].ID] = &cases[i]
 	}
 	left := seen.tour.left()
+	r.begun = len(seen.tour.begun())
 	r.order.day = r.at.Format(time.DateOnly) // as a look compares it
 	switch {
 	case len(left) > mostReplanned:
@@ -92,7 +93,7 @@ func replanFrom(ctx context.Context, k *desk.Desk, effort int) (replanning, erro
 		if c == nil {
 			continue // it was withdrawn between the two reads
 		}
-		r.stops[s.Case], r.numbers = s, append(r.numbers, s.Number)
+		r.stops[s.Case] = s
 		open, err := hoursLeft(ctx, k, c, midnight, policy.ServiceMinutes)
 		if err != nil {
 			return r, err

@@ -88,6 +88,43 @@ func TestTheRestOfTheDayIsPlannedAnewAndTaken(t *testing.T) {
 	}
 }
 
+// A day that is turned and then walked keeps its rows and numbers: what is done stands
+// first, in the order it was done, and a visit under way has the number the list gave
+// it. When everything is done, it is still so.
+func TestAnOrderThatWasTakenKeepsItsNumbersAsItIsWalked(t *testing.T) {
+	m := newMorning(t)
+	ids := m.street(475, 50, 100, 150, 450)
+	m.desk = m.Open(m.me)
+	m.along(m.mate)
+	m.closed(ids[0])
+	m.begin(tablet, english)
+	m.day.Iterations(2000)
+	m.tap("replan", "replan.take")
+	turned := []evidence.ID{ids[0], ids[4], ids[3], ids[2], ids[1]}
+	stands := func(when string) {
+		t.Helper()
+		m.again("today")
+		if got := m.rows(); !slices.Equal(got, rowsOf(turned...)) {
+			t.Errorf("%s the tour is %v", when, got)
+		}
+		for i, id := range turned {
+			if n := m.day.Number(id); n != i+1 {
+				t.Errorf("%s the stop at place %d has the number %d", when, i+1, n)
+			}
+		}
+	}
+	stands("before")
+	for i, id := range turned[1:] {
+		v := m.visit(id)
+		m.again("today")
+		if n := m.day.Number(id); n != i+2 {
+			t.Errorf("under way the stop at place %d has the number %d", i+2, n)
+		}
+		m.must(v.Close(ctx, nil, nil))
+		stands(fmt.Sprintf("after %d visits", i+2))
+	}
+}
+
 // Where nothing can be won it is said, and there is nothing to take.
 func TestAnOrderThatIsGoodIsKept(t *testing.T) {
 	m := newMorning(t)

@@ -97,10 +97,14 @@ func (d *Day) replanRow(w *i18n.Words, r *replanning, i int, c *plan.RestCall) f
 	s := r.stops[c.Case]
 	y, m, day := r.at.Date()
 	begin := time.Date(y, m, day, 0, 0, int(c.Begin), 0, r.at.Location()).In(zoneOf(s.Zone))
+	number := s.Number
+	if r.found.Changed {
+		number = r.begun + i + 1
+	}
 	var moved fyne.CanvasObject
 	if c.Was != i {
 		moved = widgets.Chip(widgets.Accent, w.T("officer.replan.was", "n", s.Number))
 	}
-	return widgets.Card(widgets.Row(theme.Gap12, widgets.Strong(strconv.Itoa(r.numbers[i])), widgets.Fill(widgets.Strong(d.replanWho(w, &s)))),
+	return widgets.Card(widgets.Row(theme.Gap12, widgets.Strong(strconv.Itoa(number)), widgets.Fill(widgets.Strong(d.replanWho(w, &s)))),
 		widgets.Wrap(theme.Gap8, widgets.Muted(w.T("officer.replan.at", "time", w.Clock(begin))), moved))
 }

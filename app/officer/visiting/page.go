@@ -18,11 +18,14 @@ import (
 )
 
 // Page is a visit under way, a new one or one that is gone on with: both stand
-// where the journal says. cosign has the second officer sign for it and calls back
+// where the journal says. number is the stop's in the tour as the day shows it; nil or
+// 0: the plan's stands. cosign has the second officer sign for it and calls back
 // once they did; done is called when the officer is through with it,
 // after the close; the page is left by Back at any time and costs nothing.
-func Page(s *shell.Shell, d *desk.Desk, v *fieldwork.Visit, cosign func(then func()), done func()) *shell.Page {
-	return newModel(s, d, v, cosign, done).page()
+func Page(s *shell.Shell, d *desk.Desk, v *fieldwork.Visit, number func() int, cosign func(then func()), done func()) *shell.Page {
+	m := newModel(s, d, v, cosign, done)
+	m.place = number
+	return m.page()
 }
 
 func (m *model) page() *shell.Page {
@@ -219,12 +222,24 @@ func (m *model) who() string {
 	if p := m.at.person(m.signer().Party); p != nil {
 		name = visits.MaskName(p.Name)
 	}
-	if m.at.about != nil {
-		if d, ok := m.at.about.Decision(m.at.about.Standing); ok && d.Order > 0 {
-			return m.w().T("visiting.stop", "n", d.Order, "name", name)
-		}
+	if n := m.placeNumber(); n > 0 {
+		return m.w().T("visiting.stop", "n", n, "name", name)
 	}
 	return name
+}
+
+// placeNumber is the number of the stop: as Today shows it, else the plan's; 0: none.
+func (m *model) placeNumber() int {
+	if m.place != nil {
+		if n := m.place(); n > 0 {
+			return n
+		}
+	}
+	if m.at.about == nil {
+		return 0
+	}
+	d, _ := m.at.about.Decision(m.at.about.Standing)
+	return d.Order
 }
 
 func (m *model) stepper(st station) fyne.CanvasObject {
