@@ -155,7 +155,7 @@ func (p *App) sections(k *desk.Desk) {
 		var day *officer.Day
 		visit := func(k *desk.Desk, v *fieldwork.Visit) {
 			sign := func(then func()) { p.Shell.Push(day.CosignPage(v.ID, then)) }
-			p.Shell.Push(visiting.Page(p.Shell, k, v, sign, func() { p.Shell.PopTo("today") }))
+			p.Shell.Push(visiting.Page(p.Shell, k, v, func() int { return day.Number(v.Case) }, sign, func() { p.Shell.PopTo("today") }))
 		}
 		day = officer.NewDay(p.Shell, k, officer.Hooks{StartVisit: visit, ResumeVisit: visit, Lock: p.lock})
 		closeMap := p.openMap(day.OpenMap)

@@ -217,7 +217,7 @@ func (r *canaryRun) workday() *visits.Visit {
 	if err != nil {
 		r.Fatalf("%v: %+v", err, verdict)
 	}
-	r.app.Shell.Push(visiting.Page(r.app.Shell, k, v, func(func()) {}, func() {}))
+	r.app.Shell.Push(visiting.Page(r.app.Shell, k, v, nil, func(func()) {}, func() {}))
 	r.must(v.Arrive(r.Context(), &visits.PointWords{LatE7: 312000000, LonE7: 1214000000, Source: "typed"}))
 	for i, note := range r.note {
 		if i < 4 { // on the screen

@@ -82,7 +82,8 @@ func (m *Manager) written(w *i18n.Words, f visits.Finding) (at string, late []fy
 	if came := record.At(c, f.At); came.Sub(time.UnixMicro(wall)) >= cameLate {
 		late = append(late, widgets.NewText(w.T("board.came_in", "at", w.Clock(came))))
 	}
-	return w.Clock(record.At(c, wall)), late
+	at = w.Moment(record.At(c, wall), m.k.Now().In(record.Zone(c))) // help may be of yesterday
+	return at, late
 }
 
 // incidentText is what the officer wrote of it; "" for nothing, or once erased.

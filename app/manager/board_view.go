@@ -20,13 +20,35 @@ const boardTick = 20 * time.Second
 // policy is how long crews may be silent.
 var policy = safety.House()
 
-func (m *Manager) boardPage() *shell.Page {
+func (m *Manager) boardPage() *shell.Page { return &shell.Page{ID: "board", Build: m.buildBoard} }
+
+// watched has a section's page drawn again as time goes by: the board itself, and any
+// other when the count beside the board is another one.
+func (m *Manager) watched(p *shell.Page) *shell.Page {
+	shown, left := m.wanting(), p.Left
 	stop := m.s.Run.Every(boardTick, func() {
-		if top := m.s.Top(); top != nil && top.ID == "board" {
+		top, n := m.s.Top(), m.wanting()
+		if top != nil && (top.ID == "board" || n != shown) {
+			shown = n
 			m.s.Rebuild()
 		}
 	})
-	return &shell.Page{ID: "board", Build: m.buildBoard, Left: stop}
+	p.Left = func() {
+		stop()
+		if left != nil {
+			left()
+		}
+	}
+	return p
+}
+
+// wanting is the count beside the board: a manager who plans must not have to look
+// there to learn that somebody wants help. "" for nothing.
+func (m *Manager) wanting() string {
+	if n := m.branch.wanting(policy, m.k.Now()); n > 0 {
+		return strconv.Itoa(n)
+	}
+	return ""
 }
 
 func (m *Manager) buildBoard(v shell.View) fyne.CanvasObject {

@@ -24,7 +24,8 @@ type Branch struct {
 	Persons  []visits.Person
 
 	cases map[evidence.ID]*visits.Case
-	rules []rules.Pack // in force
+	at    map[evidence.ID]int // of visits, in Visits
+	rules []rules.Pack        // in force
 	names map[evidence.ID]string
 	found find.Index
 }
@@ -60,9 +61,21 @@ func (b *Branch) index() {
 		b.cases[b.Cases[i].ID] = &b.Cases[i]
 		b.found.Add(b.Cases[i].ID, wordsOf(&b.Cases[i])...)
 	}
+	b.at = make(map[evidence.ID]int, len(b.Visits))
+	for i := range b.Visits {
+		b.at[b.Visits[i].ID] = i
+	}
 	for _, p := range b.Persons {
 		b.names[p.ID] = p.Name
 	}
+}
+
+// visit is one by its id; nil: not here.
+func (b *Branch) visit(id evidence.ID) *visits.Visit {
+	if i, ok := b.at[id]; ok {
+		return &b.Visits[i]
+	}
+	return nil
 }
 
 // wordsOf are what a case is found by: the names of its persons and its place.

@@ -71,11 +71,11 @@ func (m *Manager) Sections() []shell.Section {
 		return func() *shell.Page {
 			m.chosen = ""
 			m.Reload()
-			return p()
+			return m.watched(p())
 		}
 	}
 	return []shell.Section{
-		{ID: "board", Icon: fynetheme.GridIcon(), Open: opened(m.boardPage)},
+		{ID: "board", Icon: fynetheme.GridIcon(), Open: opened(m.boardPage), Badge: m.wanting},
 		{ID: "plan", Icon: fynetheme.ListIcon(), Open: opened(m.planPage)},
 		{ID: "review", Icon: fynetheme.VisibilityIcon(), Open: opened(m.reviewPage)},
 		{ID: "promises", Icon: fynetheme.HistoryIcon(), Open: opened(m.promisesPage)},

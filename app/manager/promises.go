@@ -37,13 +37,9 @@ func (b *Branch) promises(today string) []Due {
 			continue
 		}
 		for _, p := range promise.Of(c, today, promise.House(), 0) {
-			v := slices.IndexFunc(b.Visits, func(v visits.Visit) bool { return v.ID == p.Visit })
+			v := b.visit(p.Visit)
 			for k, x := range p.Parts {
-				d := Due{Instalment: x, Of: p, N: k + 1, Case: c}
-				if v >= 0 {
-					d.Visit = &b.Visits[v]
-				}
-				list = append(list, d)
+				list = append(list, Due{Instalment: x, Of: p, N: k + 1, Case: c, Visit: v})
 			}
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"image"
 	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -68,11 +67,11 @@ func (m *Manager) visitPage(id evidence.ID) *shell.Page {
 	m.reviewed = id
 	m.loadThumbs(id)
 	return &shell.Page{ID: "review.visit", Part: id.String, Build: func(v shell.View) fyne.CanvasObject {
-		i := slices.IndexFunc(m.branch.Visits, func(have visits.Visit) bool { return have.ID == id })
-		if i < 0 {
+		visit := m.branch.visit(id)
+		if visit == nil {
 			return widgets.Framed(m.s.Header(v, v.Words.T("section.review"), ""), empty(v.Words.T("review.gone")), nil)
 		}
-		return m.buildVisit(v, &m.branch.Visits[i])
+		return m.buildVisit(v, visit)
 	}}
 }
 

@@ -3,6 +3,7 @@ package manager
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -150,6 +151,53 @@ func TestASilentCallForHelpGoesAheadOfEverything(t *testing.T) {
 	if s.Must(err); len(mine) != 0 {
 		t.Errorf("the officer's own tablet was sent %+v", mine)
 	}
+}
+
+// Help that was asked for at night stands on the board until the visit is over, and
+// its count beside the board on every other page; midnight takes nothing away.
+func TestACallForHelpStandsUntilItsVisitIsOver(t *testing.T) {
+	s := newTeam(t)
+	v := s.atADoor(0)
+	s.Must(v.Help(t.Context()))
+	s.Sync(s.officers[0])
+	s.Sync(s.manager)
+	file := ""
+	d := sit(t, s.manager, desktopSize, english, &file)
+	d.tap("section.promises")
+	if got := d.beside("board"); got != "1" {
+		t.Errorf("beside the board stands %q", got)
+	}
+	s.Now = s.Now.Add(50 * time.Minute)
+	d.m.Reload()
+	d.tap("section.plan")
+	if got := d.beside("board"); got != "2" {
+		t.Errorf("with a check-in that is overdue stands %q", got)
+	}
+	s.Now = s.Now.Add(15 * time.Hour)
+	s.Sync(s.manager)
+	d.tap("section.board")
+	d.says("! Chen asked for help at 25 Nov 10:00")
+	s.Must(v.Close(t.Context(), nil, nil))
+	s.Sync(s.officers[0])
+	s.Sync(s.manager)
+	d.tap("section.plan")
+	if got := d.beside("board"); got != "" {
+		t.Errorf("the visit is over, and beside the board stands %q", got)
+	}
+}
+
+// beside is the count beside a section.
+func (d *desktop) beside(section string) string {
+	d.t.Helper()
+	o, ok := d.Find("section." + section).(interface{ AccessibilityLabel() string })
+	if !ok {
+		d.t.Fatal("there is no such section: ", d.IDs())
+	}
+	words := strings.Fields(o.AccessibilityLabel())
+	if _, err := strconv.Atoi(words[len(words)-1]); err != nil {
+		return ""
+	}
+	return words[len(words)-1]
 }
 
 // Worst first: each thing that happens outweighs the one below it.

@@ -120,7 +120,7 @@ func (s *standing) watch(v *visits.Visit, of *visits.Case, p safety.Policy, now 
 		return
 	}
 	w := p.Watch(v, now.UnixMicro())
-	if over := now.Sub(time.UnixMicro(w.Due)); w.State == safety.Overdue && over > time.Duration(p.Shown)*time.Hour {
+	if settles(w, p, now) {
 		return
 	}
 	s.Stopped = s.Stopped || of != nil && of.Stopped()
@@ -129,9 +129,39 @@ func (s *standing) watch(v *visits.Visit, of *visits.Case, p safety.Policy, now 
 	}
 }
 
+// settles reports that a check-in is overdue for so long that it is headquarters' to
+// settle.
+func settles(w safety.Watch, p safety.Policy, now time.Time) bool {
+	return w.State == safety.Overdue && now.Sub(time.UnixMicro(w.Due)) > time.Duration(p.Shown)*time.Hour
+}
+
 // alarm reports whether a finding stands on the board: a call for help or an
-// incident that came in today.
+// incident that came in today, and a call for help as long as its visit is under way:
+// midnight helps nobody.
 func (b *Branch) alarm(f visits.Finding, now time.Time) bool {
+	if f.Code != visits.HelpWanted && f.Code != visits.IncidentSeen {
+		return false
+	}
+	if v := b.visit(f.Visit); f.Code == visits.HelpWanted && v != nil && v.Status == visits.StatusOpened {
+		return true
+	}
 	at := record.At(b.cases[f.Case], f.At)
-	return (f.Code == visits.HelpWanted || f.Code == visits.IncidentSeen) && at.Format(time.DateOnly) == now.Format(time.DateOnly)
+	return at.Format(time.DateOnly) == now.In(at.Location()).Format(time.DateOnly)
+}
+
+// wanting is how many calls for help, overdue check-ins and incidents stand on the
+// board.
+func (b *Branch) wanting(p safety.Policy, now time.Time) int {
+	n := 0
+	for _, f := range b.Findings {
+		if b.alarm(f, now) {
+			n++
+		}
+	}
+	for i := range b.Visits {
+		if w := p.Watch(&b.Visits[i], now.UnixMicro()); w.State == safety.Overdue && !settles(w, p, now) {
+			n++
+		}
+	}
+	return n
 }

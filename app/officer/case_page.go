@@ -25,7 +25,8 @@ type casePage struct {
 	said    string // why the last step was not taken
 	busy    bool
 	warned  warned
-	checkIn int // minutes, chosen for the visit; 0: the usual
+	checkIn int    // minutes, chosen for the visit; 0: the usual
+	over    hazard // the one that was said to be no more
 
 	stopHere bool // this chain holds a stop of it, to be shown to a colleague
 }

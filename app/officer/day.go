@@ -2,6 +2,7 @@ package officer
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
 	"fairvisit/evidence"
+	"fairvisit/visits"
 	"fairvisit/visits/fieldwork"
 )
 
@@ -224,7 +226,19 @@ func trouble(w *i18n.Words, err error, again func()) fyne.CanvasObject {
 	if again != nil {
 		retry = widgets.NewButton("retry", w.T("common.retry"), widgets.Outlined, again)
 	}
-	return widgets.Notice(theme.DangerGround, widgets.Colored(w.T("common.failed", "why", err.Error()), theme.Danger), widgets.NewText(w.T("common.safe")), wrapped(retry))
+	return widgets.Notice(theme.DangerGround, widgets.Colored(w.T("common.failed", "why", sentence(w, err)), theme.Danger), widgets.NewText(w.T("common.safe")), wrapped(retry))
+}
+
+// sentence is why something was not done: in the officer's language where it is the
+// day's own refusal.
+func sentence(w *i18n.Words, err error) string {
+	switch {
+	case errors.Is(err, errTooMany):
+		return w.T("officer.replan.too_many", "n", mostReplanned)
+	case errors.Is(err, errLongHazard):
+		return w.T("safety.hazard.too_long", "n", visits.HazardWordsMost)
+	}
+	return err.Error()
 }
 
 // wrapped keeps a lone button as wide as its words.

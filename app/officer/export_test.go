@@ -43,6 +43,12 @@ func BeaconRefusal(w *i18n.Words, err error) string { return beaconRefusal(w, er
 // StopRefusal is why a colleague's stop is not taken.
 func StopRefusal(w *i18n.Words, err error) string { return stopRefusal(w, err) }
 
+// Sentence is why something was not done.
+func Sentence(w *i18n.Words, err error) string { return sentence(w, err) }
+
+// OwnRefusals are the day's own.
+var OwnRefusals = []error{errTooMany, errLongHazard}
+
 // Scan looks for a code until the runner of s is closed.
 func Scan(s *shell.Shell, camera capture.Camera, take func(string)) {
 	(&scanner{shell: s, camera: camera, take: take}).start()

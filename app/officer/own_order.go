@@ -1,7 +1,9 @@
 package officer
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"fairvisit/evidence"
 	"fairvisit/visits/journal"
@@ -63,41 +65,89 @@ func (t *tour) left() []int {
 	return list
 }
 
-// follow puts what is left into an order of one's own. Stops that are done keep their
-// places and numbers; one the order does not know comes after those it does.
+// begun are today's stops that are done or under way, in the order they were begun.
+func (t *tour) begun() []*stop {
+	var list []*stop
+	for i := range t.Drafts {
+		if t.Drafts[i].Number > 0 {
+			list = append(list, &t.Drafts[i])
+		}
+	}
+	for i := range t.Stops {
+		if t.Stops[i].Done != 0 {
+			list = append(list, &t.Stops[i])
+		}
+	}
+	// A draft has no Done, and what is done is no draft.
+	slices.SortStableFunc(list, func(x, y *stop) int { return cmp.Compare(x.Done+x.Since, y.Done+y.Since) })
+	return list
+}
+
+// follow puts the day into an order of one's own: first what is done, as it was done,
+// then what is left; one the order does not know comes after those it does. Were what
+// is done to keep its place in the plan, each visit would move the numbers of the
+// others.
 func (t *tour) follow(o ownOrder, today string) {
 	if o.day != today {
 		return
 	}
-	places := t.left()
 	at := map[evidence.ID]int{}
-	for _, i := range places {
+	for _, i := range t.left() {
 		at[t.Stops[i].Case] = i
 	}
 	var next []stop
 	for _, s := range o.stops {
 		i, left := at[s.Case]
 		if !left {
+			t.Own = t.Own || t.number(s.Case) > 0
 			continue
 		}
 		if t.Stops[i].Decision != s.Decision {
+			t.Own = false
 			return
 		}
 		next = append(next, t.Stops[i])
 		delete(at, s.Case)
 	}
-	t.Own = len(next) > 0
-	for _, i := range places {
-		if _, unknown := at[t.Stops[i].Case]; unknown {
-			next = append(next, t.Stops[i])
+	if t.Own = t.Own || len(next) > 0; !t.Own {
+		return
+	}
+	var done, sunk []stop
+	for _, s := range t.Stops {
+		_, unknown := at[s.Case]
+		switch {
+		case s.Done != 0:
+			done = append(done, s)
+		case unknown:
+			next = append(next, s)
+		case s.Stopped:
+			sunk = append(sunk, s)
 		}
 	}
-	numbers := make([]int, len(places))
-	for k, i := range places {
-		numbers[k] = t.Stops[i].Number
+	slices.SortStableFunc(done, func(x, y stop) int { return cmp.Compare(x.Done, y.Done) })
+	t.Stops = slices.Concat(done, next, sunk)
+	n := 0
+	for _, s := range t.begun() {
+		n++
+		s.Number = n
 	}
-	for k, i := range places {
-		t.Stops[i] = next[k]
-		t.Stops[i].Number = numbers[k]
+	for i := len(done); i < len(t.Stops); i++ {
+		n++
+		t.Stops[i].Number = n
 	}
 }
+
+// number is the place of a case in today's tour as it is shown; 0: it has none.
+func (t *tour) number(id evidence.ID) int {
+	for _, list := range [][]stop{t.Drafts, t.Stops} {
+		for i := range list {
+			if list[i].Case == id {
+				return list[i].Number
+			}
+		}
+	}
+	return 0
+}
+
+// Number is the place of a case in today's tour as it is shown; 0: it has none.
+func (d *Day) Number(id evidence.ID) int { return d.seen.tour.number(id) }

@@ -26,7 +26,7 @@ type replanning struct {
 	from    *stop // where the crew was last; nil: it has not begun
 	at      time.Time
 	stops   map[evidence.ID]stop
-	numbers []int // of the places in the tour that are put into another order
+	begun   int // stops of today that are done or under way; they stand first in an own order
 	found   plan.Reordered
 	order   ownOrder // that taking it keeps
 	running bool
@@ -70,6 +70,7 @@ func replanFrom(ctx context.Context, k *desk.Desk, effort int) (replanning, erro
 		known[cases[i].ID] = &cases[i]
 	}
 	left := seen.tour.left()
+	r.begun = len(seen.tour.begun())
 	r.order.day = r.at.Format(time.DateOnly) // as a look compares it
 	switch {
 	case len(left) > mostReplanned:
@@ -88,12 +89,16 @@ func replanFrom(ctx context.Context, k *desk.Desk, effort int) (replanning, erro
 	}
 	for _, i := range left {
 		s := seen.tour.Stops[i]
-		r.stops[s.Case], r.numbers = s, append(r.numbers, s.Number)
-		open, err := hoursLeft(ctx, k, known[s.Case], midnight, policy.ServiceMinutes)
+		c := known[s.Case]
+		if c == nil {
+			continue // it was withdrawn between the two reads
+		}
+		r.stops[s.Case] = s
+		open, err := hoursLeft(ctx, k, c, midnight, policy.ServiceMinutes)
 		if err != nil {
 			return r, err
 		}
-		rest.Stops = append(rest.Stops, plan.RestStop{Case: s.Case, At: pointOf(known[s.Case]), Open: open})
+		rest.Stops = append(rest.Stops, plan.RestStop{Case: s.Case, At: pointOf(c), Open: open})
 	}
 	begun := time.Now()
 	r.found, err = rest.Reorder(plan.Search{Seed: 1, Iterations: effort, Seconds: replanSeconds, Elapsed: func() float64 { return time.Since(begun).Seconds() }})

@@ -3,10 +3,12 @@ package officer_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"fairvisit/app/desk/desktest"
 	"fairvisit/app/i18n"
+	"fairvisit/app/officer"
 	"fairvisit/app/shell"
 	"fairvisit/evidence"
 )
@@ -86,6 +88,43 @@ func TestTheRestOfTheDayIsPlannedAnewAndTaken(t *testing.T) {
 	}
 }
 
+// A day that is turned and then walked keeps its rows and numbers: what is done stands
+// first, in the order it was done, and a visit under way has the number the list gave
+// it. When everything is done, it is still so.
+func TestAnOrderThatWasTakenKeepsItsNumbersAsItIsWalked(t *testing.T) {
+	m := newMorning(t)
+	ids := m.street(475, 50, 100, 150, 450)
+	m.desk = m.Open(m.me)
+	m.along(m.mate)
+	m.closed(ids[0])
+	m.begin(tablet, english)
+	m.day.Iterations(2000)
+	m.tap("replan", "replan.take")
+	turned := []evidence.ID{ids[0], ids[4], ids[3], ids[2], ids[1]}
+	stands := func(when string) {
+		t.Helper()
+		m.again("today")
+		if got := m.rows(); !slices.Equal(got, rowsOf(turned...)) {
+			t.Errorf("%s the tour is %v", when, got)
+		}
+		for i, id := range turned {
+			if n := m.day.Number(id); n != i+1 {
+				t.Errorf("%s the stop at place %d has the number %d", when, i+1, n)
+			}
+		}
+	}
+	stands("before")
+	for i, id := range turned[1:] {
+		v := m.visit(id)
+		m.again("today")
+		if n := m.day.Number(id); n != i+2 {
+			t.Errorf("under way the stop at place %d has the number %d", i+2, n)
+		}
+		m.must(v.Close(ctx, nil, nil))
+		stands(fmt.Sprintf("after %d visits", i+2))
+	}
+}
+
 // Where nothing can be won it is said, and there is nothing to take.
 func TestAnOrderThatIsGoodIsKept(t *testing.T) {
 	m := newMorning(t)
@@ -103,6 +142,33 @@ func TestAnOrderThatIsGoodIsKept(t *testing.T) {
 	m.day.Iterations(500)
 	m.tap("aside", "replan")
 	m.says("Not within its hours today")
+}
+
+// The last visit's case is stopped meanwhile: its street is hidden, and still a visit
+// was made.
+func TestAVisitToACaseThatIsNowStoppedWasMade(t *testing.T) {
+	m := newMorning(t)
+	ids := m.street(475, 50, 100)
+	m.desk = m.Open(m.me)
+	m.along(m.mate)
+	m.closed(ids[0])
+	m.Raise(ids[0], "complaint_open")
+	m.Pull(m.desk)
+	m.begin(tablet, english)
+	m.day.Iterations(500)
+	m.tap("replan")
+	m.says("From the last visit, 10:00")
+	m.silent("no visit was made", "澄江一路")
+}
+
+// What the day itself refuses is said in the officer's language.
+func TestTheDaysOwnRefusalsAreInBothLanguages(t *testing.T) {
+	for _, err := range officer.OwnRefusals {
+		english, chinese := officer.Sentence(i18n.In(i18n.English), err), officer.Sentence(i18n.In(i18n.Chinese), err)
+		if english == chinese || strings.Contains(chinese, err.Error()) {
+			t.Errorf("%q in Chinese: %q", english, chinese)
+		}
+	}
 }
 
 // Before the doors open the rest of the day begins with them: the rules are asked

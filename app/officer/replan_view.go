@@ -58,7 +58,11 @@ func (d *Day) buildReplan(v shell.View) fyne.CanvasObject {
 // replanSummary says from where, and what is won.
 func (d *Day) replanSummary(w *i18n.Words, r *replanning) fyne.CanvasObject {
 	from := w.T("officer.replan.from_first", "time", w.Clock(r.at))
-	if r.from != nil && r.from.Street != "" {
+	switch {
+	case r.from == nil:
+	case r.from.Street == "": // a stop took the address away meanwhile
+		from = w.T("officer.replan.from_last", "time", w.Clock(r.at))
+	default:
 		from = w.T("officer.replan.from", "street", r.from.Street, "time", w.Clock(r.at))
 	}
 	lines := []fyne.CanvasObject{}
@@ -93,10 +97,14 @@ func (d *Day) replanRow(w *i18n.Words, r *replanning, i int, c *plan.RestCall) f
 	s := r.stops[c.Case]
 	y, m, day := r.at.Date()
 	begin := time.Date(y, m, day, 0, 0, int(c.Begin), 0, r.at.Location()).In(zoneOf(s.Zone))
+	number := s.Number
+	if r.found.Changed {
+		number = r.begun + i + 1
+	}
 	var moved fyne.CanvasObject
 	if c.Was != i {
 		moved = widgets.Chip(widgets.Accent, w.T("officer.replan.was", "n", s.Number))
 	}
-	return widgets.Card(widgets.Row(theme.Gap12, widgets.Strong(strconv.Itoa(r.numbers[i])), widgets.Fill(widgets.Strong(d.replanWho(w, &s)))),
+	return widgets.Card(widgets.Row(theme.Gap12, widgets.Strong(strconv.Itoa(number)), widgets.Fill(widgets.Strong(d.replanWho(w, &s)))),
 		widgets.Wrap(theme.Gap8, widgets.Muted(w.T("officer.replan.at", "time", w.Clock(begin))), moved))
 }

@@ -2,10 +2,12 @@ package officer
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -153,6 +155,9 @@ func (p *casePage) hazardsCard(w *i18n.Words) fyne.CanvasObject {
 	if len(held) == 0 {
 		parts = append(parts, widgets.NewText(w.T("safety.hazard.none")))
 	}
+	if p.over.failed != nil {
+		parts = append(parts, trouble(w, p.over.failed, nil))
+	}
 	return widgets.Card(append(parts, wrapped(widgets.NewButton("hazard", w.T("safety.hazard.do"), widgets.Outlined, func() { d.shell.Push(p.hazardPage()) })))...)
 }
 
@@ -162,17 +167,31 @@ func today(d *Day, c *visits.Case) string {
 }
 
 // hazardOver says that a hazard is no more.
-func (p *casePage) hazardOver(code string) { p.note(&hazard{code: code}, func() {}) }
+func (p *casePage) hazardOver(code string) {
+	if p.over.busy {
+		return // a second tap must not write it twice
+	}
+	p.over = hazard{code: code}
+	p.note(&p.over, func() {})
+}
+
+// errLongHazard refuses a hazard that is said at length.
+var errLongHazard = errors.New("a hazard is said in too many characters")
 
 // note writes a hazard down and asks the case again.
 func (p *casePage) note(h *hazard, then func()) {
 	if h.busy || h.code == "" {
 		return
 	}
+	if utf8.RuneCountInString(strings.TrimSpace(h.said)) > visits.HazardWordsMost {
+		h.failed = errLongHazard // asked here: the record's own refusal is in one language
+		p.day.shell.Rebuild()
+		return
+	}
 	h.busy = true
-	d := p.day
+	d, code, said, days := p.day, h.code, h.said, h.days // what is typed while it is written is not of this hazard
 	shell.Do(d.shell.Run, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, d.desk.Officer.Hazard(ctx, p.id, h.code, h.said, h.days)
+		return struct{}{}, d.desk.Officer.Hazard(ctx, p.id, code, said, days)
 	}, func(_ struct{}, err error) {
 		h.busy, h.failed = false, err
 		if err != nil {

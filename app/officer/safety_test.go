@@ -28,6 +28,9 @@ func TestAHazardIsShownUntilItsLastDay(t *testing.T) {
 	m.must(m.stage.Type("hazard.words", strings.Repeat("狗", 81)))
 	m.tap("hazard.keep")
 	m.says("80 characters at most")
+	if c := m.held(id); len(c.Hazards) != 0 {
+		t.Fatalf("a hint that is too long was written: %+v", c.Hazards)
+	}
 	m.must(m.stage.Type("hazard.words", "院内无绳"))
 	m.tap("answer.days.30", "hazard.keep")
 	m.says("院内无绳", "until Wed 8 Apr")
@@ -59,6 +62,19 @@ func TestAHazardThatIsOverIsTakenBackAtOnce(t *testing.T) {
 	m.says("No light", "until Sun 7 Jun")
 	m.tap("hazard.over.dark")
 	m.says("None is known.")
+}
+
+// What cannot be taken back is said on the case, in the officer's words, and the
+// hazard stands as it did.
+func TestAHazardThatCouldNotBeTakenBackIsSaid(t *testing.T) {
+	m := newMorning(t)
+	id := m.case_("陈国梁", "鹤鸣街 99902 号", 1)
+	m.begin(tablet, english)
+	m.must(m.desk.Officer.Hazard(ctx, id, "dark", "", 90))
+	m.tap(row(id))
+	m.shell.Run.Close() // nothing more is written
+	m.tap("hazard.over.dark")
+	m.says("This could not be done", "No light")
 }
 
 func (m *morning) held(id [16]byte) *visits.Case {
@@ -119,5 +135,5 @@ func TestAnIncidentIsReportedAfterTheVisit(t *testing.T) {
 	}
 	m.again("more")
 	m.tap("safety")
-	m.says("Rest a finger on the name at the top of the visit", "45 minutes", "stays exactly as it is")
+	m.says("Rest a finger on the name at the top of the visit", "45 minutes", "touch it now and then", "stays exactly as it is")
 }

@@ -41,7 +41,7 @@ type due struct {
 // tour is an officer's day in order.
 type tour struct {
 	Drafts   []stop // visits left open, oldest first
-	Stops    []stop // in the order of the plan, stopped ones last
+	Stops    []stop // in the order of the plan or of its own, stopped ones last
 	Promises []due
 	// Elsewhere are the officer's cases that are not visited today, by id: a search
 	// finds them too, for somebody who is met in the street.
@@ -122,6 +122,7 @@ func tourOf(cases []visits.Case, drafts []journal.Draft, me evidence.ID, now tim
 		if c := at[d.Case]; c != nil {
 			s = stopOf(c)
 			s.Hazards = hazardsOf(c, now.In(z.of(c.Facts.Zone)).Format(time.DateOnly))
+			s.Number = 1 + slices.Index(planned, c) // line sorted them
 		}
 		s.Draft, s.Since = d.Visit, d.Opened
 		t.Drafts = append(t.Drafts, s)

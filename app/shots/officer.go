@@ -23,7 +23,7 @@ func (w *walk) day() {
 	w.sit(w.b.Tablet, func(k *desk.Desk) {
 		visit := func(k *desk.Desk, v *fieldwork.Visit) {
 			sign := func(then func()) { w.shell.Push(day.CosignPage(v.ID, then)) }
-			w.shell.Push(visiting.Page(w.shell, k, v, sign, func() { w.shell.PopTo("today") }))
+			w.shell.Push(visiting.Page(w.shell, k, v, func() int { return day.Number(v.Case) }, sign, func() { w.shell.PopTo("today") }))
 		}
 		day = officer.NewDay(w.shell, k, officer.Hooks{StartVisit: visit, ResumeVisit: visit, Lock: func() {}})
 		day.Iterations(2000)

@@ -33,8 +33,9 @@ func IncidentPage(s *shell.Shell, k *desk.Desk, visit, caseID evidence.ID) *shel
 			return
 		}
 		in.busy = true
+		code, said := in.code, in.said // what is typed while it is written is not of this report
 		shell.Do(s.Run, func(ctx context.Context) (struct{}, error) {
-			return struct{}{}, k.Officer.Incident(ctx, visit, caseID, in.code, in.said)
+			return struct{}{}, k.Officer.Incident(ctx, visit, caseID, code, said)
 		}, func(_ struct{}, err error) {
 			in.busy, in.failed = false, err
 			if err != nil {

@@ -47,6 +47,7 @@ type model struct {
 	v      *fieldwork.Visit
 	cosign func(then func()) // has the second officer sign for the visit
 	done   func()
+	place  func() int // the number of the stop as Today shows it; nil: not known
 
 	at     snapshot
 	loaded bool

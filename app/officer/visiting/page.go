@@ -18,11 +18,14 @@ import (
 )
 
 // Page is a visit under way, a new one or one that is gone on with: both stand
-// where the journal says. cosign has the second officer sign for it and calls back
+// where the journal says. number is the stop's in the tour as the day shows it; nil or
+// 0: the plan's stands. cosign has the second officer sign for it and calls back
 // once they did; done is called when the officer is through with it,
 // after the close; the page is left by Back at any time and costs nothing.
-func Page(s *shell.Shell, d *desk.Desk, v *fieldwork.Visit, cosign func(then func()), done func()) *shell.Page {
-	return newModel(s, d, v, cosign, done).page()
+func Page(s *shell.Shell, d *desk.Desk, v *fieldwork.Visit, number func() int, cosign func(then func()), done func()) *shell.Page {
+	m := newModel(s, d, v, cosign, done)
+	m.place = number
+	return m.page()
 }
 
 func (m *model) page() *shell.Page {
@@ -131,8 +134,8 @@ func (m *model) frame(view shell.View, st station, body fyne.CanvasObject, f foo
 		body = widgets.Column(theme.Gap16, ruling, body)
 	}
 	if m.crowded(view) {
-		words, chips, _ := m.standing(st)
-		body = widgets.Column(theme.Gap16, body, widgets.Column(theme.Gap4, words, widgets.Wrap(theme.Gap8, chips...)))
+		_, since, chips, _ := m.standing(st)
+		body = widgets.Column(theme.Gap16, body, widgets.Column(theme.Gap4, since, widgets.Wrap(theme.Gap8, chips...)))
 	}
 	head := widgets.Column(0, widgets.Ground(theme.Surface, m.header(view, st)), widgets.Rule(), widgets.Ground(theme.Surface, m.stepper(st)), widgets.Rule())
 	return m.framed(view, m.pageKey(st), m.under(view, head, m.w()), body, f)
@@ -158,7 +161,7 @@ func (m *model) pageKey(st station) string {
 
 // standing is what the header says: who and since when, the chips, and the
 // button for being asked to leave, nil once the crew left.
-func (m *model) standing(st station) (words fyne.CanvasObject, chips []fyne.CanvasObject, asked *widgets.Button) {
+func (m *model) standing(st station) (who, since fyne.CanvasObject, chips []fyne.CanvasObject, asked *widgets.Button) {
 	w := m.w()
 	opened, _ := m.at.line(visits.VisitOpened)
 	sub := w.T("visiting.started", "time", w.Clock(m.moment(opened)))
@@ -176,27 +179,36 @@ func (m *model) standing(st station) (words fyne.CanvasObject, chips []fyne.Canv
 	if _, left := m.at.left(); !left && st.kind != leaving && st.kind != closed {
 		asked = widgets.NewButton("asked_to_leave", w.T("visiting.asked_to_leave"), widgets.Destructive, m.askedToLeave)
 	}
-	words = widgets.Column(0, widgets.Strong(m.who()), widgets.Muted(sub))
-	if st.kind != closed {
-		words = newQuietly(words, m.helpSilently)
+	return widgets.Strong(m.who()), widgets.Muted(sub), chips, asked
+}
+
+// quiet is what of the header a finger that rests asks for help on; nothing once the
+// visit is closed.
+func (m *model) quiet(st station, words fyne.CanvasObject) fyne.CanvasObject {
+	if st.kind == closed {
+		return words
 	}
-	return words, chips, asked
+	return newQuietly(words, m.helpSilently)
 }
 
 // endsSoon is from when the end of the window warns.
 const endsSoon = 15 * time.Minute
 
 func (m *model) header(view shell.View, st station) fyne.CanvasObject {
-	words, chips, asked := m.standing(st)
+	who, since, chips, asked := m.standing(st)
 	back := widgets.NewButton("back", "", widgets.Quiet, func() { m.s.Back() }).WithIcon(fynetheme.NavigateBackIcon())
 	var leave fyne.CanvasObject // a nil *Button in it would not be nil
 	if asked != nil {
 		leave = asked
 	}
-	switch large := m.s.Prefs.Scale >= 1.5; {
-	case m.crowded(view):
-		return widgets.Inset(theme.Gap4, theme.Gap16, theme.Gap8, widgets.Row(theme.Gap4, back, widgets.Space(), leave))
-	case view.Width == shell.Narrow, large && view.Width == shell.Medium:
+	if m.crowded(view) {
+		// The name alone has room here, and must have it: silent help rests on it, and
+		// is told to be at the top.
+		return widgets.Column(0, widgets.Inset(theme.Gap4, theme.Gap16, theme.Gap8, widgets.Row(theme.Gap4, back, widgets.Space(), leave)),
+			m.quiet(st, widgets.Pad(theme.Gap16, theme.Gap8, who)))
+	}
+	words := m.quiet(st, widgets.Column(0, who, since))
+	if large := m.s.Prefs.Scale >= 1.5; view.Width == shell.Narrow || large && view.Width == shell.Medium {
 		return widgets.Pad(0, theme.Gap8, widgets.Column(theme.Gap4, widgets.Inset(theme.Gap4, theme.Gap16, 0, widgets.Row(theme.Gap4, back, widgets.Fill(words))),
 			widgets.Pad(theme.Gap16, 0, widgets.Row(theme.Gap8, widgets.Fill(widgets.Wrap(theme.Gap8, chips...)), leave))))
 	}
@@ -210,12 +222,24 @@ func (m *model) who() string {
 	if p := m.at.person(m.signer().Party); p != nil {
 		name = visits.MaskName(p.Name)
 	}
-	if m.at.about != nil {
-		if d, ok := m.at.about.Decision(m.at.about.Standing); ok && d.Order > 0 {
-			return m.w().T("visiting.stop", "n", d.Order, "name", name)
-		}
+	if n := m.placeNumber(); n > 0 {
+		return m.w().T("visiting.stop", "n", n, "name", name)
 	}
 	return name
+}
+
+// placeNumber is the number of the stop: as Today shows it, else the plan's; 0: none.
+func (m *model) placeNumber() int {
+	if m.place != nil {
+		if n := m.place(); n > 0 {
+			return n
+		}
+	}
+	if m.at.about == nil {
+		return 0
+	}
+	d, _ := m.at.about.Decision(m.at.about.Standing)
+	return d.Order
 }
 
 func (m *model) stepper(st station) fyne.CanvasObject {

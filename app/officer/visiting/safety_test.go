@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fairvisit/app/theme"
 	"fairvisit/visits"
 )
 
@@ -93,6 +94,27 @@ func TestSilentHelpChangesNotOnePointOfTheScreen(t *testing.T) {
 	}
 	if silent, open := s.calls(); silent != asked || open != 1 {
 		t.Errorf("%d silent calls and %d open ones", silent, open)
+	}
+}
+
+// With large letters on a phone the place to ask silently is at the top of the visit
+// too, where the words say it is, and does not scroll away.
+func TestSilentHelpIsAtTheTopHoweverLargeTheLetters(t *testing.T) {
+	for _, scale := range []float32{1.5, 2} {
+		s := atTheDoor(t)
+		fyne.CurrentApp().Settings().SetTheme(&theme.Theme{Scale: scale})
+		s.size, s.prefs.Scale = fyne.NewSize(360, 780), scale
+		s.show()
+		place := s.stage.Find("quietly")
+		at, _ := s.stage.Where(place)
+		scrolled, ok := s.stage.Where(s.model.scroll)
+		if bottom := at.Y + place.Size().Height; !ok || bottom > scrolled.Y+1 || place.Size().Height < 40 {
+			t.Errorf("at %v the place is from %v to %v, and what scrolls begins at %v", scale, at.Y, bottom, scrolled.Y)
+		}
+		s.rests()
+		if silent, _ := s.calls(); silent != 1 {
+			t.Errorf("at %v: %d calls", scale, silent)
+		}
 	}
 }
 
