@@ -218,7 +218,7 @@ func words[T any](e *evidence.Entry) (*T, error) {
 // needs its header counted has the empty fold.
 var folds = map[string]func(*Pictures, Input) error{
 	DeviceEnrolled: foldEnrolled, DeviceRevoked: foldRevoked, EpochOpened: foldEpoch, GapDeclared: foldGap, LetterRefused: foldLetter,
-	CaseImported: foldImported, CaseAssigned: foldAssigned, FlagRaised: foldFlag,
+	CaseImported: thenEarly(foldImported), CaseAssigned: foldAssigned, FlagRaised: foldFlag,
 	VisitOpened: foldOpened, VisitPhase: foldPhase, PhotoTaken: foldPhoto, PhotoLost: foldPhotoLost, PhotoWithdrawn: foldPhotoWithdrawn, PhotoMasked: foldPhotoMasked,
 	WithdrawalAsked: foldWithdrawalAsked, WithdrawalConfirmed: foldWithdrawalAnswer, WithdrawalDeclined: foldWithdrawalAnswer, MoneyTaken: foldMoney,
 	NoteAdded: foldNote, SignatureTaken: foldSignature, VisitLeft: foldStatus(StatusLeft), VisitClosed: foldClosed,

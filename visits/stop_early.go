@@ -41,10 +41,8 @@ var earlyFolds = map[string]func(*Pictures, Input) error{
 	ComplaintReceived: atDesk(foldComplaintReceived, true), ComplaintAcknowledged: atDesk(foldComplaintAcknowledged, true), ComplaintAnswered: atDesk(foldComplaintAnswered, true),
 }
 
-// An import is what names the branch of a case.
-func init() { folds[CaseImported] = thenEarly(folds[CaseImported]) }
-
-// thenEarly folds, and then what waited for it, in the order it came in.
+// thenEarly folds what names the branch of a case, and then what waited for it, in
+// the order it came in.
 func thenEarly(fold func(*Pictures, Input) error) func(*Pictures, Input) error {
 	return func(p *Pictures, in Input) error {
 		if err := fold(p, in); err != nil {

@@ -24,11 +24,17 @@ type branch struct {
 }
 
 func newBranch(t teller) *branch {
-	return &branch{
+	b := &branch{
 		t: t, keys: evidence.Keys{Device: serviceKey, Officer: serviceKey}, device: evidence.NewID(), epoch: evidence.NewID(),
 		pictures: visits.NewPictures(func(visits.Key) ([]byte, error) { return nil, nil }),
 		rows:     map[string]journal.Row{}, seen: map[evidence.ID]uint64{},
 	}
+	st, err := evidence.SignStatement(evidence.MagicEnrol, evidence.Enrolment{Device: b.device, Officer: b.device, Unit: b.device, Role: "hq"}, serviceKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.act(visits.DeviceEnrolled, nil, st, nil)
+	return b
 }
 
 // act is an entry of a manager.
