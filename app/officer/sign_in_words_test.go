@@ -226,8 +226,8 @@ func TestTheSecondOfficerGivesTheirWordsBeforeThePIN(t *testing.T) {
 	}
 }
 
-// strange is a word that does not belong to the first five: one in sixteen does by
-// its check.
+// strange is a word that does not belong to the first five: some other words do, by
+// chance.
 func strange(words []string) string {
 	list := vault.English()
 	for n := uint16(0); ; n++ {
