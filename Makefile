@@ -93,8 +93,8 @@ narrow:
 # processes (drills, the bench, the demo), whose parts sync/hq tests.
 ALONE = ^fairvisit$$|/app$$|/app/(officer|manager|headquarters|record|stage|shots|i18n|theme|widgets|desk|phrase|mapview/tiles|capture/soundcard)|/evidence$$|/evidence/(dossier|stamp)$$|/visits$$|/visits/(rules|promise|outcome|safety|checklist|xlsform|refuse|judging|plan|place|intake|find|lost|route/instances)$$|/sync/(sim|bench)$$|/sync/hq/report|/sync/drill|/cmd/hq/(demo|page)$$
 # SQLite under the detector is built for a second time, with less of the compiler's effort: its C is not watched.
-# What reads, counts or draws on one goroutine, and no WebSocket: once is enough.
-READERS = EveryColumn|EveryRow|DamagedPages|Audit(OfA|Compares|Finds|Misses|Reads|Names)|AnotherTime|AnotherAnswer|HistoryRewritten|LogWrittenAnew|DamagedLog|DossierAtEverySize|TheReport|TheDossierCommands|TheDemoCommand|Megapixels|SamePictureIsKnown|ABlurredPhoto|Over64MiB|EveryPlanHolds|AnExactSearch|AStartIsNever|OneIteration|EveryRestOfADay|APartComesBack
+# What reads, counts, judges or draws on one goroutine, or goes the way of others over a WebSocket: once is enough.
+READERS = EveryColumn|EveryRow|DamagedPages|Audit(OfA|Compares|Finds|Misses|Reads|Names)|AnotherTime|AnotherAnswer|HistoryRewritten|LogWrittenAnew|DamagedLog|DossierAtEverySize|TheReport|TheDossierCommands|TheDemoCommand|Megapixels|SamePictureIsKnown|ABlurredPhoto|Over64MiB|EveryPlanHolds|AnExactSearch|AStartIsNever|OneIteration|EveryRestOfADay|APartComesBack|Slot|Promise|Complaint|Desk|EveryCountry|EveryStop|Papers|Publishers|LiftsNothing|Contradicting|GateIsAsked
 race:
 	@echo "== go test -race"
 	@CGO_CFLAGS=-O1 go test -tags $(TAGS) -timeout 30m -race -short -skip '$(READERS)|LargerThanABatch' $$(go list -tags $(TAGS) ./... | grep -vE '$(ALONE)')
