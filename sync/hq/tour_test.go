@@ -52,7 +52,7 @@ func TestACrewsDayIsPrintedMaskedAndEntered(t *testing.T) {
 	ask := hq.SheetOf{Branch: "north", Crew: []evidence.ID{zhao.id, li.id}, Day: "2026-11-25", By: "boss", Service: 25}
 	for lang, says := range map[report.Lang][]string{
 		report.English: {"Route sheet", "zhao", "38 stops", "printed by boss", "Stopped: do not go", "page 1 of", "09:00–17:30"},
-		report.Chinese: {"路线单", "38 站", "已停止：不得上门", "第 1 页，共"},
+		report.Chinese: {"路线单", "38 件", "已停止：不得上门", "第 1 页，共"},
 	} {
 		ask.Lang = lang
 		before := len(printed(w))
