@@ -31,17 +31,66 @@ func (r *Ring) copyPath(day time.Time) string {
 	return filepath.Join(r.copies, copyPrefix+day.UTC().Format(time.DateOnly)+copySuffix)
 }
 
-// change makes one change, first in today's copy and then in the file: no key is
-// used of which there is no copy. A change that fails in between leaves a copy
-// with a key too many, or without one that is tried again. r.making is held.
-func (r *Ring) change(f func(*sql.Tx) error) error {
+// change makes one change to the rows of some scopes and has them on disk in
+// today's copy before the file has them: no key is used of which there is no copy.
+// The copy gets the rows as they are about to be in the file, whose writer's lock
+// is held meanwhile. To make the change in both would leave two keys of one thing:
+// of two processes that come at once, and where one stopped in between, which
+// leaves a copy that is ahead of the file. r.making is held.
+func (r *Ring) change(scopes []Scope, f func(*sql.Tx) error) error {
 	if err := r.openCopy(); err != nil {
 		return fmt.Errorf("the copy of the case keys: %w", err)
 	}
-	if err := inOne(r.today.db, f); err != nil {
-		return fmt.Errorf("the copy of the case keys: %w", err)
+	return inOne(r.db, func(tx *sql.Tx) error {
+		if err := f(tx); err != nil {
+			return err
+		}
+		rows, err := rowsOf(tx, scopes)
+		if err == nil {
+			err = inOne(r.today.db, func(tx *sql.Tx) error { return putRows(tx, rows) })
+		}
+		if err != nil {
+			return fmt.Errorf("the copy of the case keys: %w", err)
+		}
+		return nil
+	})
+}
+
+// row is one of the file, as it lies there.
+type row struct {
+	scope, key []byte
+	destroyed  int64
+}
+
+func rowsOf(tx *sql.Tx, scopes []Scope) ([]row, error) {
+	found, err := tx.Query(findKeys, hexList(scopes))
+	if err != nil {
+		return nil, err
 	}
-	return inOne(r.db, f)
+	defer found.Close()
+	var list []row
+	for found.Next() {
+		var one row
+		if err := found.Scan(&one.scope, &one.key, &one.destroyed); err != nil {
+			return nil, err
+		}
+		list = append(list, one)
+	}
+	return list, found.Err()
+}
+
+func putRows(tx *sql.Tx, rows []row) error {
+	put, err := tx.Prepare("INSERT OR REPLACE INTO case_keys (scope, key, destroyed) VALUES (?1, ?2, ?3)")
+	if err != nil {
+		return err
+	}
+	defer put.Close() // only lets go of memory
+	for _, one := range rows {
+		if _, err := put.Exec(one.scope, one.key, one.destroyed); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // dayCopy is the copy of today, held open: to open it for each change would cost

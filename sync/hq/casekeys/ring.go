@@ -322,7 +322,7 @@ func (r *Ring) make(scopes []Scope) error {
 		rand.Read(secret[:]) // never fails: crypto/rand ends the program instead
 		wrapped[i] = r.master.Seal(place(s), secret[:])
 	}
-	err := r.change(func(tx *sql.Tx) error {
+	err := r.change(scopes, func(tx *sql.Tx) error {
 		// Another process may have made or destroyed it meanwhile.
 		insert, err := tx.Prepare("INSERT INTO case_keys (scope, key, destroyed) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING")
 		if err != nil {
@@ -349,7 +349,7 @@ func (r *Ring) Destroy(scopes ...Scope) error {
 	r.making.Lock()
 	defer r.making.Unlock()
 	at := r.now().UnixMicro()
-	err := r.change(func(tx *sql.Tx) error {
+	err := r.change(scopes, func(tx *sql.Tx) error {
 		for _, s := range scopes {
 			_, err := tx.Exec(`INSERT INTO case_keys (scope, key, destroyed) VALUES (?1, x'', ?2)
 				ON CONFLICT (scope) DO UPDATE SET key = x'', destroyed = excluded.destroyed WHERE destroyed = 0`, []byte(s), at)

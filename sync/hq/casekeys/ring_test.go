@@ -184,37 +184,58 @@ func TestTheNewestCopyIsPutBackWhereTheFileIsLost(t *testing.T) {
 func TestKeysAreMadeOnce(t *testing.T) {
 	h := newHouse(t)
 	rings := []*Ring{h.open(), h.open()}
-	var all sync.WaitGroup
-	for i := range 16 {
-		all.Go(func() {
-			if err := rings[i%2].Ensure(OfCase(evidence.ID{1, byte(i / 4)}), OfPhoto(evidence.Hash{byte(i)}, i)); err != nil {
-				t.Error(err)
-			}
-		})
+	var scopes []Scope
+	for round := range 8 {
+		var all sync.WaitGroup
+		for i := range 16 {
+			one, each := OfCase(evidence.ID{byte(round + 1), byte(i / 8)}), OfPhoto(evidence.Hash{byte(round), byte(i)}, i)
+			scopes = append(scopes, one, each)
+			all.Go(func() {
+				if err := rings[i%2].Ensure(one, each); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
 	}
-	all.Wait()
-	for i := range 16 {
-		for _, s := range []Scope{OfCase(evidence.ID{1, byte(i / 4)}), OfPhoto(evidence.Hash{byte(i)}, i)} {
-			a, err := rings[0].Key(s)
-			h.must(err)
-			if b, err := rings[1].Key(s); err != nil || !a.Equal(b) {
-				t.Errorf("%v: two processes have two keys of one thing", err)
-			}
-			h.copied(s, a)
+	for _, s := range scopes {
+		a, err := rings[0].Key(s)
+		h.must(err)
+		if b, err := rings[1].Key(s); err != nil || !a.Equal(b) {
+			t.Errorf("%v: two processes have two keys of one thing", err)
 		}
 	}
+	h.copied(rings[0], scopes...)
 }
 
-// copied holds the newest copy's key of a scope against the one in use.
-func (h *house) copied(s Scope, want *vault.Key) {
+// A process that ends between the copy and the file leaves a copy with a key that
+// nobody used. The one that is used in its stead is in the copy all the same.
+func TestACopyThatIsAheadOfTheFileGetsTheKeyThatIsUsed(t *testing.T) {
+	h := newHouse(t)
+	r := h.open()
+	h.must(r.Ensure(case1))
+	stray := r.master.Seal(place(case2), make([]byte, 32))
+	if _, err := r.today.db.Exec("INSERT INTO case_keys (scope, key, destroyed) VALUES (?1, ?2, 0)", []byte(case2), stray); err != nil {
+		t.Fatal(err)
+	}
+	h.must(r.Ensure(case2))
+	h.copied(r, case1, case2)
+}
+
+// copied holds the newest copy's keys of scopes against those in use.
+func (h *house) copied(used *Ring, scopes ...Scope) {
 	h.Helper()
 	dir := h.TempDir()
 	h.must(PutBack(dir, CopiesFolder(h.dir)))
 	r, err := OpenToRead(dir, [32]byte{1})
 	h.must(err)
 	defer r.Close()
-	if k, err := r.Key(s); err != nil || !k.Equal(want) {
-		h.Errorf("the copy has not the key that is used: %v", err)
+	for _, s := range scopes {
+		want, err := used.Key(s)
+		h.must(err)
+		if k, err := r.Key(s); err != nil || !k.Equal(want) {
+			h.Errorf("the copy has not the key that is used: %v", err)
+		}
 	}
 }
 
@@ -226,11 +247,7 @@ func TestACopyThatWasCarriedAwayIsBegunAnew(t *testing.T) {
 	h.must(r.Ensure(case1))
 	h.must(os.Remove(r.copyPath(h.now)))
 	h.must(r.Ensure(case2))
-	for _, s := range []Scope{case1, case2} {
-		k, err := r.Key(s)
-		h.must(err)
-		h.copied(s, k)
-	}
+	h.copied(r, case1, case2)
 }
 
 // An operator stands in the folder above and names it as it is there.
