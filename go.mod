@@ -3,6 +3,7 @@ module fairvisit
 go 1.26.0
 
 require (
+	filippo.io/edwards25519 v1.2.0
 	fyne.io/fyne/v2 v2.8.1
 	github.com/bep/imagemeta v1.0.1
 	github.com/coder/websocket v1.8.15

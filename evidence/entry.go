@@ -235,8 +235,7 @@ func (e *Entry) CheckParts() error {
 
 // Verify checks the device's signature, and the officer's where an officer is
 // named: an act of an officer that only the device signed is refused, or a
-// shared tablet could sign for a colleague. Both are checked side by side: an
-// acknowledgement waits for them.
+// shared tablet could sign for a colleague.
 func (e *Entry) Verify(device, officer ed25519.PublicKey) error {
 	if e.Header.Officer().IsZero() {
 		if len(e.Sigs) != 1 || !e.signed(0, RoleDevice, device) {
@@ -244,13 +243,7 @@ func (e *Entry) Verify(device, officer ed25519.PublicKey) error {
 		}
 		return nil
 	}
-	if len(e.Sigs) != 2 {
-		return ErrSignature
-	}
-	byOfficer := make(chan bool, 1)
-	go func() { byOfficer <- e.signed(1, RoleOfficer, officer) }()
-	byDevice := e.signed(0, RoleDevice, device)
-	if !<-byOfficer || !byDevice {
+	if len(e.Sigs) != 2 || !e.signed(0, RoleDevice, device) || !e.signed(1, RoleOfficer, officer) {
 		return ErrSignature
 	}
 	return nil
@@ -258,7 +251,7 @@ func (e *Entry) Verify(device, officer ed25519.PublicKey) error {
 
 func (e *Entry) signed(i int, role uint8, key ed25519.PublicKey) bool {
 	s := &e.Sigs[i]
-	return s.Role == role && len(key) == ed25519.PublicKeySize && ed25519.Verify(key, e.header, s.Sig[:])
+	return s.Role == role && verified(key, e.header, s.Sig[:])
 }
 
 // Without returns the entry with its words withheld: what a device sends for a

@@ -39,6 +39,11 @@ type committer struct {
 // maxCommit bounds one transaction: others wait while it runs.
 const maxCommit = 1000
 
+// fewItems is up to how many entries their session commits itself where nobody
+// else does: to wake another goroutine for them takes as long as to look at the
+// next frame, which waits meanwhile.
+const fewItems = 4
+
 func (c *committer) submit(h handIn) {
 	c.mu.Lock()
 	c.queue = append(c.queue, h)
@@ -49,32 +54,50 @@ func (c *committer) submit(h handIn) {
 	c.busy = true
 	c.idle.Add(1)
 	c.mu.Unlock()
-	if c.inline {
+	switch {
+	case c.inline:
 		c.lead()
-		return
+	case h.pass == nil && len(h.items) <= fewItems:
+		c.settle(c.take())
+		if c.rest() {
+			c.idle.Done()
+			return
+		}
+		fallthrough // what others submitted meanwhile is not for this one to wait for
+	default:
+		go c.lead()
 	}
-	go c.lead()
 }
 
 // lead commits until the queue is empty.
 func (c *committer) lead() {
 	defer c.idle.Done()
-	for {
-		group := c.take()
-		if len(group) == 0 {
-			return
-		}
-		hurry := slices.ContainsFunc(group, func(h handIn) bool { return h.hurry })
-		if changed := c.commit(group, hurry); changed != nil {
-			c.hq.tellOthersFirst(changed, group)
-			poke(c.hq.seconds)
-			continue
-		}
-		c.hq.committed(hurry)
+	for !c.rest() {
+		c.settle(c.take())
 	}
 }
 
-// take is the next group: hand-ins of entries up to the first that passes numbers, or that alone.
+// rest has whoever submits next lead, if nothing is left.
+func (c *committer) rest() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.busy = len(c.queue) > 0
+	return !c.busy
+}
+
+// settle commits a group and tells who is to know.
+func (c *committer) settle(group []handIn) {
+	hurry := slices.ContainsFunc(group, func(h handIn) bool { return h.hurry })
+	if changed := c.commit(group, hurry); changed != nil {
+		c.hq.tellOthersFirst(changed, group)
+		poke(c.hq.seconds)
+		return
+	}
+	c.hq.committed(hurry)
+}
+
+// take is the next group of a queue that is not empty: hand-ins of entries up to
+// the first that passes numbers, or that alone.
 func (c *committer) take() []handIn {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -83,12 +106,9 @@ func (c *committer) take() []handIn {
 		items += len(c.queue[n].items)
 		n++
 	}
-	if n == 0 && len(c.queue) > 0 {
-		n = 1
-	}
+	n = max(n, 1)
 	group := c.queue[:n:n]
 	c.queue = c.queue[n:]
-	c.busy = n > 0
 	return group
 }
 

@@ -60,6 +60,7 @@ type Ring struct {
 	held    map[Scope]*vault.Key // nil: destroyed
 	want    []Scope              // to be made by whoever makes next
 	version int64                // of the file when held was last known to be true
+	looked  time.Time            // when that was
 }
 
 // Make makes an empty file of case keys in dir, the key folder. It refuses to
@@ -168,7 +169,21 @@ func (r *Ring) Refresh() error {
 		clear(r.held)
 		r.version = v
 	}
+	r.looked = time.Now()
 	return nil
+}
+
+// RefreshAfter is Refresh unless the file was looked at within that time: for who
+// comes a thousand times a second and can bear that what was destroyed a moment
+// ago is sealed once more by a key that nobody has any longer.
+func (r *Ring) RefreshAfter(age time.Duration) error {
+	r.mu.RLock()
+	fresh := time.Since(r.looked) < age
+	r.mu.RUnlock()
+	if fresh {
+		return nil
+	}
+	return r.Refresh()
 }
 
 // Key is the key of a scope: ErrErased, ErrNoKey, or the file's error.

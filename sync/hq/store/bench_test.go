@@ -58,6 +58,19 @@ func BenchmarkAdmit(b *testing.B) {
 	}
 }
 
+// BenchmarkAdmitOne admits entries of 2 KB one by one.
+func BenchmarkAdmitOne(b *testing.B) {
+	s, a := openUnder(b, b.TempDir(), newRing(b)), newAuthor()
+	a.words, a.visit, a.cas = 1540, a.device, a.epoch
+	items := a.chain(b.N)
+	b.ResetTimer()
+	for i := range items {
+		if _, _, err := s.Admit(ctx, items[i:i+1]); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func openFloor(b *testing.B) *sql.DB {
 	path := filepath.Join(b.TempDir(), "floor.db")
 	if err := create(path); err != nil {

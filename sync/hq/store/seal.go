@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/vault"
@@ -91,6 +92,11 @@ func openBody(ring *casekeys.Ring, kind string, id, lies []byte) ([]byte, error)
 	return body, nil
 }
 
+// keysFor is how long admission goes on with keys as they were: to look at their
+// file costs as much as all else that is written for an entry. Words that are
+// sealed by a key destroyed meanwhile are read as erased, as they would lie.
+const keysFor = 20 * time.Millisecond
+
 // sealWords seals the words of entries before they wait for the writer, with one
 // write for all the keys that are new: those of the photos they name too, which
 // would cost as much again for each photo that is offered.
@@ -102,7 +108,7 @@ func (s *Store) sealWords(entries []placed) error {
 	if s.ring == nil {
 		return nil
 	}
-	if err := s.ring.Refresh(); err != nil {
+	if err := s.ring.RefreshAfter(keysFor); err != nil {
 		return err
 	}
 	scopes := make([]casekeys.Scope, len(entries))
