@@ -12,6 +12,8 @@ import (
 // telemetry, and nobody is promised them: when everybody comes at once, a flush
 // for each would be most of what the greeting costs.
 type sightings struct {
+	writing sync.Mutex // held until what was gathered is in the store
+
 	mu   sync.Mutex
 	list []store.Sighting
 	some chan struct{}
@@ -32,8 +34,11 @@ func (h *HQ) saw(ctx context.Context, s store.Sighting) error {
 	return nil
 }
 
-// noteSightings writes what was gathered.
+// noteSightings writes what was gathered. Who is about to read when devices were
+// here calls it too.
 func (h *HQ) noteSightings(ctx context.Context) error {
+	h.sightings.writing.Lock()
+	defer h.sightings.writing.Unlock()
 	h.sightings.mu.Lock()
 	list := h.sightings.list
 	h.sightings.list = nil
