@@ -1,6 +1,7 @@
 package visits
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -39,9 +40,14 @@ func MaskNumber(s string) string {
 	return "****" + string(r[len(r)-4:])
 }
 
+// hanNumber is a number of a house, a block, a stairway, a floor or a room that is
+// written in Chinese numerals. The numeral in the name of a street (澄江一路) has
+// none of these words behind it.
+var hanNumber = regexp.MustCompile(`第?[〇○零一二两兩三四五六七八九十百千廿卅]+[号號弄幢栋棟座单單室层層楼樓]`)
+
 // MaskStreet leaves the street of an address and takes the number of the house
-// away, and whatever follows it: 澄江一路 99901 号 is 澄江一路, 12 Green Street is
-// Green Street. Rather too much is masked than too little.
+// away, and whatever follows it: 澄江一路 99901 号 and 澄江一路十二号 are 澄江一路,
+// 12 Green Street is Green Street. Rather too much is masked than too little.
 func MaskStreet(address string) string {
 	words := strings.Fields(address)
 	for len(words) > 1 && strings.IndexFunc(words[0], unicode.IsDigit) == 0 {
@@ -50,6 +56,9 @@ func MaskStreet(address string) string {
 	street := strings.Join(words, " ")
 	if i := strings.IndexFunc(street, unicode.IsDigit); i >= 0 {
 		street = street[:i]
+	}
+	if at := hanNumber.FindStringIndex(street); at != nil {
+		street = street[:at[0]]
 	}
 	return strings.TrimRight(street, " ,，·-#")
 }
