@@ -17,15 +17,16 @@ func verified(key ed25519.PublicKey, message, sig []byte) bool {
 	if len(key) != ed25519.PublicKeySize {
 		return false
 	}
-	if t := often.of([32]byte(key)); t != nil {
-		return t.verified(key, message, sig)
+	if t := often.of([32]byte(key)); t != nil && t.verified(key, message, sig) {
+		return true
 	}
-	return ed25519.Verify(key, message, sig)
+	return ed25519.Verify(key, message, sig) // a no is rare, and is not ours alone
 }
 
 const (
 	oftenIs   = 8    // signatures of a key after which its multiples are computed, which costs as much as three
 	oftenKeys = 128  // keys whose multiples are kept: 80 KiB each
+	oftenFull = 64   // signatures of a key after which they are worth those of another, which may be wanted again
 	oftenSeen = 4096 // keys that are counted
 )
 
@@ -73,7 +74,7 @@ func (k *keyTables) count(key [32]byte) bool {
 		k.seen = map[[32]byte]int{}
 	}
 	k.seen[key]++
-	if k.seen[key] < oftenIs {
+	if k.seen[key] < oftenIs || k.seen[key] < oftenFull && len(k.tables) >= oftenKeys {
 		return false
 	}
 	delete(k.seen, key)

@@ -160,12 +160,21 @@ func TestAKeyGetsATableOnceItIsAskedForOften(t *testing.T) {
 	for i := range 3 * oftenKeys {
 		seed := make([]byte, 32)
 		seed[0], seed[1] = byte(i), byte(i>>8)+1
-		for range oftenIs {
+		for range oftenFull {
 			k.of([32]byte(ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey)))
 		}
 	}
 	if len(k.tables) != oftenKeys || len(k.seen) > oftenSeen {
 		t.Errorf("%d tables, %d counted", len(k.tables), len(k.seen))
+	}
+	late := [32]byte(ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, 32)).Public().(ed25519.PublicKey))
+	for i := 1; i < oftenFull; i++ {
+		if k.of(late) != nil {
+			t.Fatalf("after %d signatures it took the place of another", i)
+		}
+	}
+	if k.of(late) == nil {
+		t.Error("it never gets a place")
 	}
 	if verified(key[:5], nil, make([]byte, 64)) {
 		t.Error("a cut key signs")

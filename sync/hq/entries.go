@@ -113,7 +113,7 @@ func (s *session) submit(items []store.Item, urgent bool) {
 		return
 	}
 	s.hq.calm.stir()
-	s.hq.commits.submit(handIn{from: s, items: items, hurry: s.hurries(items), settled: func(answers []store.Answer, head store.Head, err error) {
+	s.brought = append(s.brought, handIn{from: s, items: items, hurry: s.hurries(items), settled: func(answers []store.Answer, head store.Head, err error) {
 		s.answer(items, answers, head, urgent, err)
 	}})
 }
@@ -203,7 +203,7 @@ func (s *session) gap(g fieldsync.GapDeclared) {
 
 // pass has numbers passed after everything handed in before them, then tells.
 func (s *session) pass(do func(context.Context) error, told func()) {
-	s.hq.commits.submit(handIn{pass: do, settled: func(_ []store.Answer, _ store.Head, err error) {
+	s.brought = append(s.brought, handIn{pass: do, settled: func(_ []store.Answer, _ store.Head, err error) {
 		if err != nil {
 			s.hq.log.Error("numbers could not be passed; the device keeps them", "device", s.device.ID.Short(), "error", err)
 			s.end(fieldsync.ByeBusy, "headquarters could not store just now; nothing is lost", 5000)

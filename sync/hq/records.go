@@ -258,9 +258,7 @@ func (h *HQ) Status(ctx context.Context) (Status, error) {
 
 // DeviceStatuses lists every device, those that never came first.
 func (h *HQ) DeviceStatuses(ctx context.Context) ([]DeviceStatus, error) {
-	if err := h.noteSightings(ctx); err != nil {
-		return nil, err
-	}
+	h.noteSightings(ctx)
 	devices, err := h.Store.Devices(ctx)
 	if err != nil {
 		return nil, err

@@ -31,7 +31,8 @@ type session struct {
 	photos  receiving
 	secured map[evidence.ID]uint64 // told to the device
 	waiting map[fieldsync.PhotoName]bool
-	ordered int64 // number of the last order it was sent
+	ordered int64    // number of the last order it was sent
+	brought []handIn // by the frame being taken
 
 	out      sync.Mutex
 	queue    [][]byte
@@ -108,13 +109,29 @@ func (s *session) securedMoved() {
 	poke(s.wake)
 }
 
-// Receive takes one frame of the device.
+// Receive takes one frame of the device. What it brought is submitted once others
+// may use the session again: Next would wait for a commit, with answers in hand
+// that are not on the wire yet.
 func (s *session) Receive(ctx context.Context, frame []byte, whole bool) error {
 	if len(frame) == 0 {
 		return nil
 	}
+	brought, err := s.received(ctx, frame, whole)
+	for _, h := range brought {
+		s.hq.commits.submit(h)
+	}
+	return err
+}
+
+func (s *session) received(ctx context.Context, frame []byte, whole bool) (brought []handIn, err error) {
 	s.in.Lock()
 	defer s.in.Unlock()
+	err = s.look(ctx, frame, whole)
+	brought, s.brought = s.brought, nil
+	return brought, err
+}
+
+func (s *session) look(ctx context.Context, frame []byte, whole bool) error {
 	t, body := fieldsync.Type(frame[0]), frame[1:]
 	if !whole {
 		if s.open && t == fieldsync.TPhotoBytes {

@@ -2,6 +2,7 @@ package hq
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -34,9 +35,10 @@ func (h *HQ) saw(ctx context.Context, s store.Sighting) error {
 	return nil
 }
 
-// noteSightings writes what was gathered. Who is about to read when devices were
-// here calls it too.
-func (h *HQ) noteSightings(ctx context.Context) error {
+// noteSightings writes what was gathered, whoever asks and goes away meanwhile:
+// there may be heads among it that devices signed. What could not be written is
+// tried again.
+func (h *HQ) noteSightings(ctx context.Context) {
 	h.sightings.writing.Lock()
 	defer h.sightings.writing.Unlock()
 	h.sightings.mu.Lock()
@@ -44,9 +46,17 @@ func (h *HQ) noteSightings(ctx context.Context) error {
 	h.sightings.list = nil
 	h.sightings.mu.Unlock()
 	if len(list) == 0 {
-		return nil
+		return
 	}
-	return h.Store.Seen(ctx, list...)
+	if err := h.Store.Seen(context.WithoutCancel(ctx), list...); err != nil {
+		h.log.Warn("it was not noted which devices were here", "error", err)
+		if errors.Is(err, store.ErrNotFound) {
+			return // that one is gone, the others are noted
+		}
+		h.sightings.mu.Lock()
+		h.sightings.list = append(list, h.sightings.list...)
+		h.sightings.mu.Unlock()
+	}
 }
 
 func (h *HQ) runSightings(ctx context.Context) {
@@ -59,9 +69,7 @@ func (h *HQ) runSightings(ctx context.Context) {
 		case <-ctx.Done():
 		case <-time.After(sightingsTogether):
 		}
-		if err := h.noteSightings(context.WithoutCancel(ctx)); err != nil {
-			h.log.Warn("it was not noted which devices were here", "error", err)
-		}
+		h.noteSightings(ctx)
 		if ctx.Err() != nil {
 			return
 		}

@@ -59,7 +59,8 @@ type onDevice struct {
 // headquarters cannot see when it leaves the disk.
 func (h *HQ) Stolen(ctx context.Context, device evidence.ID) (fieldsync.Stolen, error) {
 	var s fieldsync.Stolen
-	if err := errors.Join(h.Settle(ctx), h.noteSightings(ctx)); err != nil {
+	h.noteSightings(ctx)
+	if err := h.Settle(ctx); err != nil {
 		return s, err
 	}
 	d, err := h.Store.Device(ctx, device)

@@ -38,10 +38,26 @@ func (r *Ring) copyPath(day time.Time) string {
 // of two processes that come at once, and where one stopped in between, which
 // leaves a copy that is ahead of the file. r.making is held.
 func (r *Ring) change(scopes []Scope, f func(*sql.Tx) error) error {
-	if err := r.openCopy(); err != nil {
-		return fmt.Errorf("the copy of the case keys: %w", err)
+	for {
+		if err := r.openCopy(); err != nil {
+			return fmt.Errorf("the copy of the case keys: %w", err)
+		}
+		if err := r.changeBoth(scopes, f); !errors.Is(err, errCopyGone) {
+			return err
+		}
 	}
+}
+
+// errCopyGone means that a day ended, or somebody took the copy away, before the
+// file was locked: another process may have begun a copy since, which must not miss
+// the change.
+var errCopyGone = errors.New("the copy that was opened is not that of today any more")
+
+func (r *Ring) changeBoth(scopes []Scope, f func(*sql.Tx) error) error {
 	return inOne(r.db, func(tx *sql.Tx) error {
+		if file, err := os.Lstat(r.copyPath(r.now())); err != nil || !os.SameFile(file, r.today.file) {
+			return errors.Join(errCopyGone, err)
+		}
 		if err := f(tx); err != nil {
 			return err
 		}

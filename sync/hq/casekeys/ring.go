@@ -209,6 +209,9 @@ func (r *Ring) Key(s Scope) (*vault.Key, error) {
 // load reads the keys of scopes that have one into memory; nil: it was destroyed.
 func (r *Ring) load(scopes ...Scope) (map[Scope]*vault.Key, error) {
 	found := make(map[Scope]*vault.Key, len(scopes))
+	r.mu.RLock()
+	version := r.version
+	r.mu.RUnlock()
 	rows, err := r.find.Query(hexList(scopes))
 	if err != nil {
 		return nil, fmt.Errorf("the case keys cannot be read: %w", err)
@@ -234,7 +237,7 @@ func (r *Ring) load(scopes ...Scope) (map[Scope]*vault.Key, error) {
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("the case keys cannot be read: %w", err)
 	}
-	r.hold(found)
+	r.hold(found, version)
 	return found, nil
 }
 
@@ -258,14 +261,21 @@ func place(s Scope) vault.Place {
 	return vault.Place{Table: "case_keys", Column: "key", ID: []byte(s)}
 }
 
-func (r *Ring) hold(keys map[Scope]*vault.Key) {
+// hold keeps keys that were read when the file was of a version. What was found to
+// be another since, and what was destroyed, is not taken back.
+func (r *Ring) hold(keys map[Scope]*vault.Key, version int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if version != r.version {
+		return
+	}
 	if len(r.held)+len(keys) > maxHeld {
 		clear(r.held)
 	}
 	for s, k := range keys {
-		r.held[s] = k
+		if known, is := r.held[s]; !is || known != nil {
+			r.held[s] = k
+		}
 	}
 }
 
@@ -377,10 +387,10 @@ func (r *Ring) Destroy(scopes ...Scope) error {
 	if err != nil {
 		return fmt.Errorf("keys could not be destroyed everywhere; nothing that they seal is lost, do it again: %w", err)
 	}
-	gone := map[Scope]*vault.Key{}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	for _, s := range scopes {
-		gone[s] = nil
+		r.held[s] = nil
 	}
-	r.hold(gone)
 	return nil
 }

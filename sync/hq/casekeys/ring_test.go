@@ -250,6 +250,29 @@ func TestACopyThatWasCarriedAwayIsBegunAnew(t *testing.T) {
 	h.copied(r, case1, case2)
 }
 
+// The day ends between the look at its copy and the lock of the file, and another
+// process begins the copy of the next: that one has the key too.
+func TestAKeyOfMidnightIsInTheNewestCopy(t *testing.T) {
+	h := newHouse(t)
+	other := h.open()
+	midnight := func() {}
+	r, err := Open(h.dir, CopiesFolder(h.dir), [32]byte{1}, func() time.Time {
+		before := h.now
+		midnight()
+		return before
+	})
+	h.must(err)
+	t.Cleanup(func() { r.Close() })
+	h.must(r.Ensure(case1))
+	midnight = func() {
+		midnight = func() {}
+		h.now = h.now.AddDate(0, 0, 1)
+		h.must(other.Ensure(OfCase(evidence.ID{3})))
+	}
+	h.must(r.Ensure(case2))
+	h.copied(r, case1, case2)
+}
+
 // An operator stands in the folder above and names it as it is there.
 func TestAFolderIsNamedFromWhereOneStands(t *testing.T) {
 	t.Chdir(t.TempDir())

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"database/sql"
@@ -169,7 +170,7 @@ func (s *Store) Seen(ctx context.Context, all ...Sighting) error {
 		}
 		return nil
 	})
-	return errors.Join(err, unknown)
+	return cmp.Or(err, unknown)
 }
 
 func (s *Store) updateDevice(ctx context.Context, id evidence.ID, query string, args ...any) error {
