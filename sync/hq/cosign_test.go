@@ -134,8 +134,9 @@ func (o *office) judged() (dossier.Report, []dossier.Fault) {
 	return dossier.Verify(bytes.NewReader(b.Bytes()), int64(b.Len()), o.hq.Keys().Root)
 }
 
-// A signature made by whoever it suits is found at headquarters and in a dossier.
-func TestASignatureThatDoesNotHoldIsFound(t *testing.T) {
+// One officer signs for both: whichever way the second signature was made, by whoever it
+// suits, it is found at headquarters and in a dossier.
+func TestStoryOneOfficerSignsForTwo(t *testing.T) {
 	for name, c := range map[string]struct {
 		forge func(p *pairAtWork, r signing.Request) signing.Cosigned
 		fault string
