@@ -149,6 +149,11 @@ func TestStoryOneOfficerSignsForTwo(t *testing.T) {
 			id := p.zhao.journal.Identity()
 			return r.Sign(id.Enrolment, id.Officer, id.Device, r.Entry, signing.MethodPIN, p.li.journal.Identity().Keys.Officer)
 		}, visits.CosignEnrolment},
+		"as Zhao, with a device of Zhao's that was enrolled with the acting officer's key": {func(p *pairAtWork, r signing.Request) signing.Cosigned {
+			key := p.li.journal.Identity().Keys.Officer
+			device, enrolment := p.enrolsWith(p.zhao.id, key)
+			return r.Sign(enrolment, p.zhao.id, device, r.Entry, signing.MethodPIN, key)
+		}, visits.CosignSameKey},
 		"for another visit": {func(p *pairAtWork, r signing.Request) signing.Cosigned {
 			id := p.zhao.journal.Identity()
 			r.Visit = evidence.NewID()
