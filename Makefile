@@ -12,11 +12,13 @@ HISTORIES = 20000
 TAGS = ci,migrated_fynedo,no_emoji
 # What the real window needs: X11 and OpenGL to build, Xvfb and Mesa to try it where there is no screen.
 SCREEN = libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev pkg-config
+# A keystore and a sound server that run without a desktop and without hardware.
+SERVICES = dbus gnome-keyring pulseaudio pulseaudio-utils
 export CGO_ENABLED = 1
 SHELL = bash
 
 .NOTPARALLEL:
-.PHONY: test stages quick setup format modules vet staticcheck unit phone narrow race websockets together slowlink app page browser convergence hunts drill fuzz bench bench-routes bench-vault tamper fmt shots demo stand drive
+.PHONY: test stages quick setup format modules vet staticcheck unit phone narrow race websockets together slowlink app page browser convergence hunts drill fuzz bench bench-routes bench-vault tamper system fmt shots demo stand drive
 
 # Cheap refusals first, so that a slip costs seconds. Then the histories run at the lowest priority under all
 # else, as most stages leave one core idle while they wait for a link, a compiler or a flush: one after the
@@ -62,6 +64,7 @@ vet:
 	@go vet -tags $(TAGS),browser ./...
 	@go vet -tags coder ./sync/...
 	@go vet -tags $(TAGS),drive .
+	@go vet -tags $(TAGS),system .
 	@GOOS=js GOARCH=wasm CGO_ENABLED=0 go vet -trimpath ./cmd/hq/page/wasm
 
 # Pinned in go.mod, so every machine asks for the same things.
@@ -195,6 +198,13 @@ bench:
 tamper:
 	@go test -tags $(TAGS) -count=1 -run Tamper -v ./evidence/...
 	@go test -tags $(TAGS) -count=1 -run 'Audit.*EveryColumn' -v ./sync/hq
+
+# The app on a real Secret Service and a real sound server: the PIN opens where the system keeps the secret and nowhere
+# else; what is played in the room is what was recorded, sealed, over a pause and a kill.
+system:
+	@command -v dbus-daemon >/dev/null && command -v dbus-send >/dev/null && command -v gnome-keyring-daemon >/dev/null && command -v pulseaudio >/dev/null && command -v pacat >/dev/null || \
+	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SERVICES); }
+	@go test -tags $(TAGS),system -count=1 -timeout 10m -v -run 'TestSystem' .
 
 # What sealing costs, beside the unsealed path of the same run: a push keeps 0.9 of its speed, a photo of 300 KiB takes
 # 3 ms more at most; an unlock with 5,000 cases a second, a search 20 ms. On a busy machine the cpu-ms say what counts.

@@ -27,6 +27,7 @@ import (
 	"fairvisit/app/stage"
 	"fairvisit/assets"
 	"fairvisit/evidence"
+	"fairvisit/evidence/probe"
 	"fairvisit/evidence/vault"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq"
@@ -56,6 +57,7 @@ func TestCanaryChild(t *testing.T) {
 	if dir == "" {
 		return // the parent is TestNoWordOfAnybodyIsLeftInAnyFile
 	}
+	probe.Plant(os.Getenv(canaryPlanted))
 	r := &canaryRun{T: t, nest: nest{dir}, canaries: newCanaries()}
 	r.office(t.TempDir()) // headquarters' own store is not what is looked at
 	for _, v := range []string{"TMPDIR", "HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"} {

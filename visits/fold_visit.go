@@ -197,6 +197,11 @@ func foldStatus(status string) func(*Pictures, Input) error {
 			return err
 		}
 		v.reach(status)
+		if status == StatusAbandoned {
+			if err := p.foldEnd(v, in); err != nil {
+				return err
+			}
+		}
 		return p.recount(v, in.Entry)
 	}
 }
@@ -218,6 +223,9 @@ func foldClosed(p *Pictures, in Input) error {
 		}
 	}
 	v.reach(StatusClosed)
+	if err := p.foldEnd(v, in); err != nil {
+		return err
+	}
 	if err := p.promised(v, in.Entry); err != nil {
 		return err
 	}

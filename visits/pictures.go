@@ -13,7 +13,7 @@ import (
 
 // FoldVersion is the version of the fold; a picture carries the version that
 // made it, and a store with older ones rebuilds from the entries (D12).
-const FoldVersion = 7
+const FoldVersion = 8
 
 // The kinds of picture.
 const (

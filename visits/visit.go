@@ -121,11 +121,7 @@ func (v *Visit) take(e *evidence.Entry) {
 	if v.Device.IsZero() && !beside(h) {
 		v.own(h.Device)
 	}
-	l := Line{Entry: e.ID, Kind: h.Kind, Epoch: h.Epoch, Seq: h.Seq, Wall: h.Wall}
-	if h.Device != v.Device {
-		l.Device = h.Device
-	}
-	v.Lines = insert(v.Lines, l, func(l Line) evidence.Hash { return l.Entry }, func(a, b Line) int {
+	v.Lines = insert(v.Lines, lineOf(e, v.Device), func(l Line) evidence.Hash { return l.Entry }, func(a, b Line) int {
 		// Epochs follow each other in time on one device; within one, seq rules.
 		if a.Epoch == b.Epoch {
 			return cmp.Or(cmp.Compare(a.Seq, b.Seq), slices.Compare(a.Entry[:], b.Entry[:]))
@@ -140,6 +136,16 @@ func (v *Visit) take(e *evidence.Entry) {
 		v.Second = s
 	}
 	v.Practice = v.Practice || h.Practice
+}
+
+// lineOf is the line of an entry in a visit of a device.
+func lineOf(e *evidence.Entry, own evidence.ID) Line {
+	h := &e.Header
+	l := Line{Entry: e.ID, Kind: h.Kind, Epoch: h.Epoch, Seq: h.Seq, Wall: h.Wall}
+	if h.Device != own {
+		l.Device = h.Device
+	}
+	return l
 }
 
 func (v *Visit) reach(status string) {

@@ -22,13 +22,16 @@ type WithdrawnLine struct {
 	At     int64         `json:"at"`     // µs, by that device's clock
 	// Officer is who asked for it after the end; zero: it was before.
 	Officer evidence.ID `json:"officer,omitzero"`
+	// Late: it was not known to stand before the end, and alone says nothing.
+	Late bool `json:"late,omitempty"`
 	PhotoWithdrawnFacts
 }
 
 // Withdrawal is how a photo was withdrawn, the earliest time if it was twice;
 // false: it was not. A withdrawal by another device than took the photo counts
 // for nothing: a device must not be able to destroy what others recorded. After the
-// visit's end it takes two (FORMAT.md section 24). The photos of an erased case are
+// visit's end, and of a photo that the visit's own device did not take, it takes two
+// (FORMAT.md section 24). The photos of an erased case are
 // withdrawn with it.
 func (v *Visit) Withdrawal(p PhotoLine) (WithdrawnLine, bool) {
 	var first WithdrawnLine
@@ -39,7 +42,7 @@ func (v *Visit) Withdrawal(p PhotoLine) (WithdrawnLine, bool) {
 		}
 	}
 	for _, l := range v.Withdrawn {
-		if l.of(p) && !v.afterEnd(l.By) {
+		if l.of(p) && !l.Late && l.Device == v.Device {
 			take(l)
 		}
 	}
@@ -82,9 +85,10 @@ func foldPhotoWithdrawn(p *Pictures, in Input) error {
 		return err
 	}
 	l := WithdrawnLine{By: in.Entry.ID, Device: in.Entry.Header.Device, At: in.Entry.Header.Wall, PhotoWithdrawnFacts: f}
-	before := v.PhotosWithdrawn()
+	before, known := v.PhotosWithdrawn(), len(v.Withdrawn)
+	l.Late = v.behindEnd(lineOf(in.Entry, v.Device))
 	v.Withdrawn = insertByEntry(v.Withdrawn, l, func(x WithdrawnLine) evidence.Hash { return x.By })
-	if v.afterEnd(l.By) {
+	if l.Late && len(v.Withdrawn) > known {
 		p.find(WithdrawnAlone, in, v.Unit, in.Entry.Header.Officer(), f.Reason)
 	}
 	return p.countPhotos(in, l.Device, 0, v.PhotosWithdrawn()-before)

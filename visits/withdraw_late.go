@@ -2,6 +2,7 @@ package visits
 
 import (
 	"errors"
+	"slices"
 
 	"fairvisit/evidence"
 )
@@ -69,16 +70,64 @@ func (v *Visit) AskedWithdrawal(p PhotoLine) (asked WithdrawnLine, answer *Asked
 // Ended reports whether the visit's own device closed or abandoned it.
 func (v *Visit) Ended() bool { return v.Status == StatusClosed || v.Status == StatusAbandoned }
 
-// afterEnd reports whether a line of the visit stands behind its end.
-func (v *Visit) afterEnd(entry evidence.Hash) bool {
-	ended := false
+// ends are the lines by which the visit's own device ended it: a store that was brought
+// back from a copy may do so again.
+func (v *Visit) ends() (list []Line) {
 	for _, l := range v.Lines {
-		if l.Entry == entry {
-			return ended
+		if l.Device.IsZero() && (l.Kind == VisitClosed || l.Kind == VisitAbandoned) {
+			list = append(list, l)
 		}
-		ended = ended || l.Device.IsZero() && (l.Kind == VisitClosed || l.Kind == VisitAbandoned)
 	}
-	return false // it was left out by Cut, and so was the end
+	return list
+}
+
+// behindEnd reports whether a line that is folded now is not known to stand before every
+// end: only one life of one store has an order that nobody can choose. Between two lives,
+// and two devices, the clocks on their walls would decide, which their officers set; there
+// it is what headquarters had first, for that it acted on.
+func (v *Visit) behindEnd(l Line) bool {
+	return slices.ContainsFunc(v.ends(), func(end Line) bool {
+		return !l.Device.IsZero() || end.Epoch != l.Epoch || end.Seq < l.Seq
+	})
+}
+
+// foldEnd finds what was withdrawn by one alone before an end came in that the device's
+// chain does not show to be later: what is destroyed does not come back, and is looked at.
+func (p *Pictures) foldEnd(v *Visit, in Input) error {
+	if len(v.Withdrawn) == 0 || in.Entry.Header.Device != v.Device {
+		return nil
+	}
+	d, err := p.device(v.Device)
+	if err != nil {
+		return err
+	}
+	end := lineOf(in.Entry, v.Device)
+	for _, w := range v.Withdrawn {
+		i := slices.IndexFunc(v.Lines, func(l Line) bool { return l.Entry == w.By })
+		if i >= 0 && !w.Late && w.Device == v.Device && !d.wroteBefore(v.Lines[i], end) {
+			p.find(WithdrawnAlone, in, v.Unit, v.Officer, w.Reason)
+		}
+	}
+	return nil
+}
+
+// wroteBefore reports whether the device's chain shows that a was written before b: in
+// one epoch, or in one that the epoch of b followed when a was there.
+func (d *Device) wroteBefore(a, b Line) bool {
+	if a.Epoch == b.Epoch {
+		return a.Seq < b.Seq
+	}
+	epoch := b.Epoch
+	for range d.Epochs { // epochs that follow each other in a ring end here
+		i := slices.IndexFunc(d.Epochs, func(x EpochLine) bool { return x.Epoch == epoch })
+		if i < 0 {
+			return false
+		}
+		if epoch = d.Epochs[i].Old; epoch == a.Epoch {
+			return a.Seq <= d.Epochs[i].Seq
+		}
+	}
+	return false
 }
 
 func foldWithdrawalAsked(p *Pictures, in Input) error {

@@ -55,6 +55,8 @@ var (
 	ErrCodeWrong = vault.ErrCode
 	ErrNoKey     = vault.ErrLock
 	ErrWords     = vault.ErrWords // the six words are needed first; no try was counted
+
+	ErrNoKeystore = vault.ErrNoKeystore // the system does not give its secret out now; no try was counted
 )
 
 func (d *Device) keeper() *vault.Keeper {

@@ -231,7 +231,7 @@ func (p *signIn) lift(code string) {
 		case errors.Is(err, desk.ErrCodeWrong):
 			p.pad.refuse(w.T("officer.pin.code_wrong"))
 		default:
-			p.pad.refuse(w.T("common.failed", "why", err.Error()))
+			p.pad.refuse(pinRefusal(w, err))
 		}
 		p.shell.Rebuild()
 	})
@@ -270,6 +270,8 @@ func pinRefusal(w *i18n.Words, err error) string {
 		return w.T("officer.pin.locked")
 	case errors.Is(err, desk.ErrNoKey), errors.Is(err, fs.ErrNotExist), errors.Is(err, journal.ErrKey), errors.Is(err, journal.ErrNotSealed):
 		return w.T("officer.pin.no_key")
+	case errors.Is(err, desk.ErrNoKeystore):
+		return w.T("officer.pin.no_keystore")
 	case errors.Is(err, desk.ErrPINShort):
 		return w.T("officer.pin.short", "n", desk.MinPIN)
 	case errors.Is(err, folder.ErrHeld):

@@ -1,6 +1,7 @@
 package officer_test
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"github.com/zalando/go-keyring"
 
 	"fairvisit/app/desk"
 	"fairvisit/app/desk/desktest"
@@ -132,6 +134,37 @@ func TestAStoreWithoutItsKeyIsToldInASentence(t *testing.T) {
 	m.tap("answer." + m.me.String())
 	m.says("not on this device", "recovery key")
 	m.offered("pin.1", false)
+}
+
+// The system does not give out the secret it keeps: that is said, and the same PIN lets
+// in once it does.
+func TestASilentKeystoreIsToldInASentence(t *testing.T) {
+	m := newMorning(t)
+	m.signIn()
+	m.tap("answer." + m.me.String())
+	m.tellsWords(vault.English())
+	m.pin("1234")
+	m.pin("1234")
+	m.signOut()
+	lock := filepath.Join(m.Device.Dir, "install", m.me.String()+".lock.json")
+	words, err := os.ReadFile(lock)
+	m.must(err)
+	m.must(os.WriteFile(lock, bytes.Replace(words, []byte(`"share":"words"`), []byte(`"share":"keystore"`), 1), 0o600))
+	keyring.MockInitWithError(errors.New("org.freedesktop.Secret.Error.IsLocked"))
+	t.Cleanup(keyring.MockInit)
+	m.Device.Keystore = vault.SystemKeystore("fairvisit sign-in test")
+	m.signIn()
+	m.tap("answer." + m.me.String())
+	m.pin("1234")
+	m.says("Sign in to the system again", "no try was counted")
+	if m.desk != nil || m.stage.Says("vault:") {
+		t.Error("somebody is let in, or told the cause that is for the log")
+	}
+	m.must(os.WriteFile(lock, words, 0o600))
+	m.pin("1234")
+	if m.desk == nil {
+		t.Error("the PIN lets nobody in afterwards")
+	}
 }
 
 func TestAWrongInvitationIsToldInASentence(t *testing.T) {

@@ -134,8 +134,9 @@ func (o *office) judged() (dossier.Report, []dossier.Fault) {
 	return dossier.Verify(bytes.NewReader(b.Bytes()), int64(b.Len()), o.hq.Keys().Root)
 }
 
-// A signature made by whoever it suits is found at headquarters and in a dossier.
-func TestASignatureThatDoesNotHoldIsFound(t *testing.T) {
+// One officer signs for both: whichever way the second signature was made, by whoever it
+// suits, it is found at headquarters and in a dossier.
+func TestStoryOneOfficerSignsForTwo(t *testing.T) {
 	for name, c := range map[string]struct {
 		forge func(p *pairAtWork, r signing.Request) signing.Cosigned
 		fault string
@@ -148,6 +149,11 @@ func TestASignatureThatDoesNotHoldIsFound(t *testing.T) {
 			id := p.zhao.journal.Identity()
 			return r.Sign(id.Enrolment, id.Officer, id.Device, r.Entry, signing.MethodPIN, p.li.journal.Identity().Keys.Officer)
 		}, visits.CosignEnrolment},
+		"as Zhao, with a device of Zhao's that was enrolled with the acting officer's key": {func(p *pairAtWork, r signing.Request) signing.Cosigned {
+			key := p.li.journal.Identity().Keys.Officer
+			device, enrolment := p.enrolsWith(p.zhao.id, key)
+			return r.Sign(enrolment, p.zhao.id, device, r.Entry, signing.MethodPIN, key)
+		}, visits.CosignSameKey},
 		"for another visit": {func(p *pairAtWork, r signing.Request) signing.Cosigned {
 			id := p.zhao.journal.Identity()
 			r.Visit = evidence.NewID()

@@ -52,11 +52,7 @@ func (v *Visit) WithdrawSound(ctx context.Context, l visits.SoundLine, reason st
 		return fmt.Errorf("%q is no reason to withdraw a recording; it stays as it is", reason)
 	}
 	for _, f := range l.Files {
-		err := v.o.Journal.WithdrawPhoto(ctx, journal.Writing{Refs: v.refs()}, visits.PhotoWithdrawnFacts{Entry: f.Entry, Index: f.Index, Reason: reason})
-		if errors.Is(err, journal.ErrNoDraft) {
-			return ErrClosed
-		}
-		if err != nil {
+		if err := v.takeBack(ctx, visits.PhotoWithdrawnFacts{Entry: f.Entry, Index: f.Index, Reason: reason}); err != nil {
 			return err
 		}
 	}

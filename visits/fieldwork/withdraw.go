@@ -29,7 +29,21 @@ func (v *Visit) Withdraw(ctx context.Context, photo evidence.Hash, index int, re
 	if !slices.Contains(visits.WithdrawReasons, reason) {
 		return fmt.Errorf("%q is no reason to withdraw a photo; it stays as it is", reason)
 	}
-	err := v.o.Journal.WithdrawPhoto(ctx, journal.Writing{Refs: v.refs()}, visits.PhotoWithdrawnFacts{Entry: photo, Index: index, Reason: reason})
+	return v.takeBack(ctx, visits.PhotoWithdrawnFacts{Entry: photo, Index: index, Reason: reason})
+}
+
+// takeBack refuses with ErrClosed also where headquarters knows of an end that this store
+// does not: one that was brought back from a copy has the visit open again, and would
+// delete the file for an entry that says nothing.
+func (v *Visit) takeBack(ctx context.Context, f visits.PhotoWithdrawnFacts) error {
+	known, err := v.o.Journal.Visit(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	if known != nil && known.Ended() {
+		return ErrClosed
+	}
+	err = v.o.Journal.WithdrawPhoto(ctx, journal.Writing{Refs: v.refs()}, f)
 	if errors.Is(err, journal.ErrNoDraft) {
 		return ErrClosed
 	}

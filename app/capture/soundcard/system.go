@@ -29,6 +29,10 @@ var backends = []malgo.Backend{malgo.BackendWasapi, malgo.BackendDsound, malgo.B
 // silence is how long nothing may come from a microphone that runs.
 const silence = 5 * time.Second
 
+// closing is how long a device may take to be let go. One that was pulled out while a
+// sound server had it may never answer, and whoever records must be told.
+const closing = 3 * time.Second
+
 // open begins the use of a device; close ends it.
 func open(kind malgo.DeviceType, none string, calls malgo.DeviceCallbacks) (closeAll func(), err error) {
 	ctx, err := malgo.InitContext(backends, malgo.ContextConfig{}, nil)
@@ -50,8 +54,16 @@ func open(kind malgo.DeviceType, none string, calls malgo.DeviceCallbacks) (clos
 		return nil, &capture.Refusal{Code: none, Cause: err}
 	}
 	closeAll = func() {
-		device.Uninit()
-		free()
+		let := make(chan struct{})
+		go func() {
+			device.Uninit()
+			free()
+			close(let)
+		}()
+		select {
+		case <-let:
+		case <-time.After(closing):
+		}
 	}
 	if calls.Data == nil {
 		return closeAll, nil // only looked at

@@ -92,17 +92,23 @@ func (w *World) Enrol(role, name string) *desk.Desk {
 // EnrolOn is Enrol on a device that is there: several people share it.
 func (w *World) EnrolOn(d *desk.Device, role, name string) *desk.Desk {
 	w.Helper()
-	id, err := w.HQ.Person(w.Context(), w.Unit, role, name)
-	w.Must(err)
-	w.Must(w.HQ.Certify(w.Context(), id, "authorisation", Workday.AddDate(5, 0, 0)))
-	invitation, err := w.HQ.Invite(w.Context(), "https://"+w.server.Addr(), role, id, w.Unit, name)
-	w.Must(err)
-	who, err := d.Enrol(w.Context(), invitation.Text())
+	who, err := d.Enrol(w.Context(), w.Invite(role, name))
 	w.Must(err)
 	k, err := d.Open(who)
 	w.Must(err)
 	w.Cleanup(func() { w.Must(k.Close()) })
 	return k
+}
+
+// Invite names a person and is the text of an invitation for them.
+func (w *World) Invite(role, name string) string {
+	w.Helper()
+	id, err := w.HQ.Person(w.Context(), w.Unit, role, name)
+	w.Must(err)
+	w.Must(w.HQ.Certify(w.Context(), id, "authorisation", Workday.AddDate(5, 0, 0)))
+	invitation, err := w.HQ.Invite(w.Context(), "https://"+w.server.Addr(), role, id, w.Unit, name)
+	w.Must(err)
+	return invitation.Text()
 }
 
 // Sync runs sessions of a desk until it is at rest. What others handed in before
