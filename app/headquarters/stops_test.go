@@ -78,7 +78,7 @@ func TestTwoPeopleLiftAStopAtTheirDesks(t *testing.T) {
 
 	other := sit(t, chen, desktopSize, english)
 	other.openStop()
-	other.says("Rec: settled.", "Second person")
+	other.says("Rec: settled.", "To confirm")
 	other.tap("stops.asked", "confirm", "confirm.yes")
 	o.Sync(chen)
 	other.tap("reload")
