@@ -101,7 +101,7 @@ func TestTheRecordShowsWhatWasPlannedAndVisited(t *testing.T) {
 		t.Fatalf("the line reads %+v", line)
 	}
 	d.tap("case." + o.cases[0].String())
-	d.says("王** · 0001", "Planned", "Wed 25 Nov", "Lin + Zhou", "Wed 25 Nov · 10:00–10:00", "Promise to pay", "¥ 12,000.50", "¥ 2,000.00 · Sat 5 Dec",
+	d.says("王**", "0001 · 中山路", "Planned", "Wed 25 Nov", "Lin + Zhou", "Wed 25 Nov · 10:00–10:00", "Promise to pay", "¥ 12,000.50", "¥ 2,000.00 · Sat 5 Dec",
 		"Proof complete: entries 10, photos 2", "Chain whole", "10 entries, each signed by its device; 7 of them also by a person", "Photos here: 2 of 2",
 		"There is no second copy", "Does the address match?", "Visit closed", "opened 1 time, this one included")
 	photo := "photo." + o.Record(o.cases[0]).Photos[0].Entry.String()
@@ -198,7 +198,7 @@ func TestAConflictIsSettled(t *testing.T) {
 	d.says("Two decisions both claim to stand", "1 to look at")
 	finding := o.findings()[0]
 	d.tap("finding." + finding.ID.String())
-	d.says("! Two decisions both claim to stand", "王** · 0001")
+	d.says("! Two decisions both claim to stand", "王**", "0001 · 中山路")
 	d.tap("section.visits", "filter.conflict", "case."+o.cases[0].String())
 	d.says("Two decisions both claim to stand", "Lin + Zhou · Thu 26 Nov", "Zhou + Lin · Fri 27 Nov", "Decided by Wang", "Decided by Wu")
 	d.tap("settle.1", "settle.yes")
