@@ -77,7 +77,7 @@ func (m *model) severalFor(q checklist.Question) fyne.CanvasObject {
 	picked := strings.Fields(m.words[q.ID])
 	list := widgets.Column(theme.Gap12, widgets.Muted(m.w().T("visiting.form.several")))
 	for _, o := range m.options(q) {
-		list.Add(widgets.NewAnswer(widgets.Option{Code: q.ID + "." + o.code, Label: o.label}, slices.Contains(picked, o.code), func() {
+		list.Add(widgets.NewAnswer(widgets.Option{Code: q.ID + "." + o.code, Label: o.label, Several: true}, slices.Contains(picked, o.code), func() {
 			m.words[q.ID] = toggled(q, picked, o.code)
 			m.said = ""
 			m.keepTyped()
