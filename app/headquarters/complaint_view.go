@@ -39,7 +39,7 @@ func (h *Headquarters) complaintCard(w *i18n.Words, f visits.Flag, lifted bool) 
 
 func (h *Headquarters) complaintRows(w *i18n.Words, k *visits.Complaint) []fyne.CanvasObject {
 	at := func(micro int64) string { return h.thereAt(w, micro) }
-	rows := []fyne.CanvasObject{widgets.Strong(w.T("complaint.came", "channel", coded(w, "complaint.channel.", k.Channel), "about", coded(w, "complaint.about.", k.About))),
+	rows := []fyne.CanvasObject{widgets.Strong(w.T("complaint.came", "channel", record.Coded(w, "complaint.channel.", k.Channel), "about", record.Coded(w, "complaint.about.", k.About))),
 		record.Fact(w.T("complaint.received"), at(k.At))}
 	rows = h.withWords(rows, k.Got)
 	if k.Acknowledged != 0 {
@@ -48,14 +48,14 @@ func (h *Headquarters) complaintRows(w *i18n.Words, k *visits.Complaint) []fyne.
 	r, answered := k.Reply()
 	switch {
 	case answered:
-		rows = append(rows, record.Fact(w.T("complaint.answered"), at(r.Told)+" · "+coded(w, "complaint.upheld.", r.Upheld)))
+		rows = append(rows, record.Fact(w.T("complaint.answered"), at(r.Told)+" · "+record.Coded(w, "complaint.upheld.", r.Upheld)))
 		rows = append(h.withWords(rows, r.Entry), widgets.Muted(w.T("complaint.then")))
 	case len(k.Contested) > 0:
 		rows = append(rows, chip(widgets.Danger, w.T("stops.state.conflict")))
 	case k.Acknowledged == 0:
-		rows = append(rows, widgets.Strong(w.T("complaint.to_acknowledge")+" "+due(w, k.DueBy(), h.thereNow())))
+		rows = append(rows, widgets.Strong(w.T("complaint.to_acknowledge")+" "+record.StopDue(w, k.DueBy(), h.thereNow())))
 	default:
-		rows = append(rows, widgets.Strong(w.T("complaint.to_answer")+" "+due(w, k.DueBy(), h.thereNow())))
+		rows = append(rows, widgets.Strong(w.T("complaint.to_answer")+" "+record.StopDue(w, k.DueBy(), h.thereNow())))
 	}
 	return rows
 }

@@ -126,7 +126,7 @@ func (h *Headquarters) buildInbox(v shell.View) fyne.CanvasObject {
 		said, sense := record.Finding(w, f.Code)
 		l.ID, l.Title, l.Detail = "finding."+f.ID.String(), said, record.Detail(w, f)
 		l.State, l.Sense = w.T("hq.finding."+f.Code), sense
-		l.Mark = w.Age(h.k.Now().Sub(time.UnixMicro(f.At)))
+		l.Mark = w.ShortAge(h.k.Now().Sub(time.UnixMicro(f.At)))
 		if !f.Case.IsZero() {
 			l.Detail = strings.TrimSuffix(w.T("hq.case_no", "id", f.Case.Short())+" · "+l.Detail, " · ")
 		}

@@ -71,7 +71,7 @@ func TestTheRecordShowsTheMaskAndTheOriginalForAReason(t *testing.T) {
 	if red() {
 		t.Error("the record shows the plate")
 	}
-	d.says("masked")
+	d.says("Masked")
 	d.tap("original."+e.ID.String(), "original.cancel")
 	if red() {
 		t.Error("the plate is shown without a reason")

@@ -35,8 +35,9 @@ func (h *Headquarters) buildRecord(v shell.View) fyne.CanvasObject {
 		return widgets.Framed(h.s.Header(v, title, ""), padded(w.T("common.loading")), nil)
 	}
 	r := o.rec
+	under := record.Street(r.Case)
 	if r.Case.Words != nil {
-		title = record.Who(r.Case) + " · " + r.Case.Words.Number
+		title, under = record.Who(r.Case), r.Case.Words.Number+" · "+under
 	}
 	reload := widgets.NewButton("reload", "", widgets.Quiet, h.load).WithIcon(fynetheme.ViewRefreshIcon())
 	reload.Spoken = w.T("hq.reload")
@@ -55,7 +56,7 @@ func (h *Headquarters) buildRecord(v shell.View) fyne.CanvasObject {
 	if c := h.conflictCard(w, r); c != nil {
 		content = append(content, c)
 	}
-	content = append(content, widgets.Columns(260, theme.Gap12, h.plannedCard(w, r), h.visitedCard(w, r), h.paidCard(w, r)),
+	content = append(content, widgets.Columns(220, theme.Gap12, h.plannedCard(w, r), h.visitedCard(w, r), h.paidCard(w, r)),
 		proofCard(w, p, lookedAt(r)), h.photosCard(w, r))
 	if c := h.soundsCard(w, r); c != nil {
 		content = append(content, c)
@@ -64,7 +65,7 @@ func (h *Headquarters) buildRecord(v shell.View) fyne.CanvasObject {
 		content = append(content, widgets.Title(h.visitTitle(w, r, visit)), record.AnswersCard(w, h.k.Device.List, visit))
 	}
 	content = append(content, record.Timeline(w, h.moments(w, r)))
-	return widgets.Framed(h.s.Header(v, title, record.Street(r.Case), reload),
+	return widgets.Framed(h.s.Header(v, title, under, reload),
 		widgets.NewScroll(widgets.Pad(theme.Gap16, theme.Gap8, widgets.Column(theme.Gap12, content...))), nil)
 }
 

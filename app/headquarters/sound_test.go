@@ -74,7 +74,7 @@ func TestARecordingIsHeardForAReason(t *testing.T) {
 	}}
 	d := sit(t, o.rec, desktopSize, english)
 	d.tap("section.visits", "case."+o.cases[0].String())
-	d.says("2 recordings", "· 5:05", "withdrawn · a child", "The answer to the notice: yes", "2 of 2 sound files are here", "No photos", "Proof complete")
+	d.says("2 recordings", "· 5:05", "withdrawn · a child", "The answer to the notice: yes", "Sound files here: 2 of 2", "No photos", "Proof complete")
 	if d.Find("play."+gone) != nil {
 		t.Error("a withdrawn recording can be played")
 	}

@@ -52,7 +52,7 @@ func TestTwoPeopleLiftAStopAtTheirDesks(t *testing.T) {
 	o, chen := stopped(t, "dispute_open", "金额不对")
 	d := sit(t, o.rec, desktopSize, english)
 	d.openStop()
-	d.says("1 stop in force", "王** · dispute open", "Undecided", "decide by 26 Nov 10:00", "金额不对", "by an officer", "Nothing yet.")
+	d.says("1 stop in force", "王** · dispute open", "Undecided", "Decide by 26 Nov 10:00", "金额不对", "by an officer", "Nothing yet.")
 	if d.Says("小明") || d.Says("9999") {
 		t.Error("the desk shows what is masked")
 	}
@@ -66,7 +66,7 @@ func TestTwoPeopleLiftAStopAtTheirDesks(t *testing.T) {
 	d.says("Written down and on its way to headquarters")
 	o.Sync(o.rec)
 	d.tap("reload")
-	d.says("Upheld", "decide by 2 Dec 10:00", "Uphold: a paper shows it", "银行在核对")
+	d.says("Upheld", "Decide by 2 Dec 10:00", "Uphold: a paper shows it", "银行在核对")
 
 	d.tap("decision.release", "reason.settled", "decide")
 	o.Sync(o.rec)
@@ -78,7 +78,7 @@ func TestTwoPeopleLiftAStopAtTheirDesks(t *testing.T) {
 
 	other := sit(t, chen, desktopSize, english)
 	other.openStop()
-	other.says("Rec: settled.", "Second person")
+	other.says("Rec: settled.", "To confirm")
 	other.tap("stops.asked", "confirm", "confirm.yes")
 	o.Sync(chen)
 	other.tap("reload")

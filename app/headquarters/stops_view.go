@@ -2,7 +2,6 @@ package headquarters
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -47,44 +46,10 @@ func (h *Headquarters) buildStops(v shell.View) fyne.CanvasObject {
 	}
 	return widgets.Framed(head, widgets.Lines(len(list), func(i int, line *widgets.Line) {
 		one := list[i]
-		line.ID, line.Title = "stop."+one.Flag.String(), stopTitle(one)
-		line.State, line.Sense = stopState(w, one)
-		line.Detail = record.Flag(w, one.Code)
-		if one.Due != 0 {
-			now := h.k.Now()
-			line.Mark = w.Moment(time.UnixMicro(one.Due).In(now.Location()), now)
-		}
+		record.FillStop(w, line, one, h.k.Now())
 		line.Chosen = one.Flag == l.chosen
 		line.OnTapped = func() { h.openStop(one) }
 	}), nil)
-}
-
-func stopTitle(l fieldsync.StopLine) string {
-	if l.Name == "" {
-		return l.Case.Short()
-	}
-	return strings.TrimSuffix(l.Name+" · "+l.Street, " · ")
-}
-
-// stopState is how a stop in force stands, in a word or two; what is overdue says so.
-func stopState(w *i18n.Words, l fieldsync.StopLine) (string, widgets.Sense) {
-	if l.Over {
-		return w.T("stops.over"), widgets.Danger
-	}
-	return w.T("stops.state." + l.State), map[string]widgets.Sense{visits.StopOpen: widgets.Warning, visits.StopExtended: widgets.Warning, visits.StopContested: widgets.Danger,
-		visits.StopReleaseAsked: widgets.Info, visits.StopDeclined: widgets.Neutral, visits.StopUpheld: widgets.Neutral}[l.State]
-}
-
-// due is by when somebody must decide, in words, where now is.
-func due(w *i18n.Words, due int64, now time.Time) string {
-	at := time.UnixMicro(due).In(now.Location())
-	switch {
-	case due == 0:
-		return w.T("stops.no_day")
-	case !at.After(now):
-		return w.T("stops.overdue", "at", w.Moment(at, now))
-	}
-	return w.T("stops.by", "at", w.Moment(at, now))
 }
 
 func (h *Headquarters) stopPage() *shell.Page {
@@ -134,10 +99,10 @@ func (h *Headquarters) standsCard(w *i18n.Words, f visits.Flag, lifted bool) fyn
 	if lifted {
 		rows = append(rows, chip(widgets.Good, w.T("stops.lifted")), widgets.NewText(w.T("stops.lifted_means")))
 	} else {
-		said, sense := stopState(w, l)
-		rows = append(rows, chip(sense, said), widgets.Strong(due(w, l.Due, h.thereNow())), widgets.Muted(w.T("stops.stands_means")))
+		said, sense := record.StopState(w, l)
+		rows = append(rows, chip(sense, said), widgets.Strong(i18n.Begin(record.StopDue(w, l.Due, h.thereNow()))), widgets.Muted(w.T("stops.stands_means")))
 	}
-	rows = append(rows, record.Fact(w.T("stops.raised"), h.thereAt(w, f.At)+" · "+coded(w, "stops.source.", f.Source)))
+	rows = append(rows, record.Fact(w.T("stops.raised"), h.thereAt(w, f.At)+" · "+record.Coded(w, "stops.source.", f.Source)))
 	return widgets.Card(h.withWords(rows, f.Entry)...)
 }
 
@@ -158,14 +123,6 @@ func (h *Headquarters) withWords(rows []fyne.CanvasObject, entry evidence.Hash) 
 	return rows
 }
 
-// coded is the text of a code; one of a later version shows itself.
-func coded(w *i18n.Words, prefix, code string) string {
-	if w.Has(prefix + code) {
-		return w.T(prefix + code)
-	}
-	return code
-}
-
 func (h *Headquarters) who(w *i18n.Words, s visits.Said) string {
 	name := record.Person(w, h.deciding.names[s.Officer], s.Officer)
 	if s.Role == "hq" {
@@ -183,13 +140,13 @@ func (h *Headquarters) askedCard(w *i18n.Words, f visits.Flag, lifted bool) fyne
 	if !is || lifted || len(s.Contested) > 0 {
 		return nil
 	}
-	rows := []fyne.CanvasObject{widgets.Title(w.T("stops.asked")), widgets.NewText(w.T("stops.asked_by", "who", h.who(w, asked.Said), "why", coded(w, "stops.reason.", asked.Reason)))}
+	rows := []fyne.CanvasObject{widgets.Title(w.T("stops.asked")), widgets.NewText(w.T("stops.asked_by", "who", h.who(w, asked.Said), "why", record.Coded(w, "stops.reason.", asked.Reason)))}
 	rows = h.withWords(rows, asked.Entry)
 	switch {
 	case answer != nil && answer.Confirmed: // of a complaint that is not answered yet
 		return widgets.Notice(theme.InfoGround, append(rows, widgets.NewText(w.T("stops.waits_for_complaint")))...)
 	case answer != nil:
-		rows = append(rows, widgets.NewText(w.T("stops.declined_by", "who", h.who(w, answer.Said), "why", coded(w, "stops.declined.", answer.Reason))))
+		rows = append(rows, widgets.NewText(w.T("stops.declined_by", "who", h.who(w, answer.Said), "why", record.Coded(w, "stops.declined.", answer.Reason))))
 	case asked.Officer == h.k.Me():
 		return widgets.Notice(theme.InfoGround, append(rows, widgets.NewText(w.T("stops.you_asked")))...)
 	}
@@ -203,7 +160,7 @@ func (h *Headquarters) askedCard(w *i18n.Words, f visits.Flag, lifted bool) fyne
 		h.s.Ask(func(w *i18n.Words) shell.Question {
 			buttons := []*widgets.Button{widgets.NewButton("decline.cancel", w.T("common.cancel"), widgets.Quiet, nil)}
 			for _, code := range visits.ReleaseDeclineReasons {
-				buttons = append(buttons, widgets.NewButton("decline."+code, w.T("stops.declined."+code), widgets.Outlined, func() { h.answerRelease(code) }))
+				buttons = append(buttons, widgets.NewButton("decline."+code, i18n.Begin(w.T("stops.declined."+code)), widgets.Outlined, func() { h.answerRelease(code) }))
 			}
 			return shell.Question{Title: w.T("stops.decline_title"), Body: widgets.NewText(w.T("stops.decline_words")), Buttons: buttons}
 		}, nil)
@@ -215,7 +172,7 @@ func (h *Headquarters) askedCard(w *i18n.Words, f visits.Flag, lifted bool) fyne
 func (h *Headquarters) choose(prefix string, codes []string, chosen string, label func(string) string, pick func(string)) fyne.CanvasObject {
 	var list []fyne.CanvasObject
 	for _, code := range codes {
-		list = append(list, toggle(prefix+code, label(code), code == chosen, func() {
+		list = append(list, toggle(prefix+code, i18n.Begin(label(code)), code == chosen, func() {
 			pick(code)
 			h.s.Rebuild()
 		}))
@@ -268,7 +225,7 @@ func (h *Headquarters) historyCard(w *i18n.Words, f visits.Flag) fyne.CanvasObje
 	}
 	at := func(s visits.Said) string { return h.thereAt(w, s.At) + " · " + h.who(w, s) }
 	for _, d := range s.Decisions {
-		rows = append(rows, widgets.NewText(coded(w, "stops.decision.", d.Decision)+": "+coded(w, "stops.reason.", d.Reason)), widgets.Small(at(d.Said)))
+		rows = append(rows, widgets.NewText(record.Coded(w, "stops.decision.", d.Decision)+": "+record.Coded(w, "stops.reason.", d.Reason)), widgets.Small(at(d.Said)))
 		for _, contested := range s.Contested {
 			if contested == d.Entry {
 				rows = append(rows, chip(widgets.Danger, w.T("stops.state.conflict")))
@@ -279,7 +236,7 @@ func (h *Headquarters) historyCard(w *i18n.Words, f visits.Flag) fyne.CanvasObje
 	for _, a := range s.Answers {
 		said := w.T("stops.confirmed")
 		if !a.Confirmed {
-			said = w.T("stops.let_stand") + ": " + coded(w, "stops.declined.", a.Reason)
+			said = w.T("stops.let_stand") + ": " + record.Coded(w, "stops.declined.", a.Reason)
 		}
 		rows = h.withWords(append(rows, widgets.NewText(said), widgets.Small(at(a.Said))), a.Entry)
 	}

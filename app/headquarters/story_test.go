@@ -101,8 +101,8 @@ func TestTheRecordShowsWhatWasPlannedAndVisited(t *testing.T) {
 		t.Fatalf("the line reads %+v", line)
 	}
 	d.tap("case." + o.cases[0].String())
-	d.says("王** · 0001", "Planned", "Wed 25 Nov", "Lin + Zhou", "Wed 25 Nov · 10:00–10:00", "Promise to pay", "¥ 12,000.50", "¥ 2,000.00 · Sat 5 Dec",
-		"Proof complete: entries 10, photos 2", "Chain whole", "10 entries, each signed by its device; 7 of them also by a person", "2 of 2 photos are here",
+	d.says("王**", "0001 · 中山路", "Planned", "Wed 25 Nov", "Lin + Zhou", "Wed 25 Nov · 10:00–10:00", "Promise to pay", "¥ 12,000.50", "¥ 2,000.00 · Sat 5 Dec",
+		"Proof complete: entries 10, photos 2", "Chain whole", "10 entries, each signed by its device; 7 of them also by a person", "Photos here: 2 of 2",
 		"There is no second copy", "Does the address match?", "Visit closed", "opened 1 time, this one included")
 	photo := "photo." + o.Record(o.cases[0]).Photos[0].Entry.String()
 	if p := d.Find(photo).(*widgets.Picture); p.Image != nil || !strings.Contains(p.Missing, "Tap to open") {
@@ -198,7 +198,7 @@ func TestAConflictIsSettled(t *testing.T) {
 	d.says("Two decisions both claim to stand", "1 to look at")
 	finding := o.findings()[0]
 	d.tap("finding." + finding.ID.String())
-	d.says("! Two decisions both claim to stand", "王** · 0001")
+	d.says("! Two decisions both claim to stand", "王**", "0001 · 中山路")
 	d.tap("section.visits", "filter.conflict", "case."+o.cases[0].String())
 	d.says("Two decisions both claim to stand", "Lin + Zhou · Thu 26 Nov", "Zhou + Lin · Fri 27 Nov", "Decided by Wang", "Decided by Wu")
 	d.tap("settle.1", "settle.yes")
@@ -242,7 +242,7 @@ func TestTheProofIsSaidInWords(t *testing.T) {
 	}{
 		{fieldsync.CaseRecord{Visits: closed(3, 1), Entries: []fieldsync.EntryLine{entry(9, "whole")}, Photos: stored, Secured: 9}, "Proof complete: entries 1, photos 1, log #9", widgets.Good, "all of it in the second copy"},
 		{fieldsync.CaseRecord{Visits: closed(3, 1), Entries: []fieldsync.EntryLine{entry(9, "whole")}, Photos: stored, Secured: 8}, "Proof complete: entries 1, photos 1, log #9", widgets.Good, "1 entry is not in the second copy yet"},
-		{fieldsync.CaseRecord{Visits: closed(3, 1), Photos: []fieldsync.PhotoState{{}}}, "No hole so far: entries 0, photos 0 of 1, log #0", widgets.Info, "0 of 1 photos are here"},
+		{fieldsync.CaseRecord{Visits: closed(3, 1), Photos: []fieldsync.PhotoState{{}}}, "No hole so far: entries 0, photos 0 of 1, log #0", widgets.Info, "Photos here: 0 of 1"},
 		{fieldsync.CaseRecord{Visits: []*visits.Visit{{}}}, "No hole so far: entries 0, photos 0 of 0, log #0", widgets.Info, "1 visit is not closed"},
 		{fieldsync.CaseRecord{Visits: closed(4, 1), Photos: stored}, "A closed visit holds other counts than it says", widgets.Danger, "counts entries 4, photo and sound files 1, and holds entries 3, files 1"},
 		{fieldsync.CaseRecord{Devices: device}, "Hole: entries 5 to 7 of a device are missing", widgets.Danger, "Hole"},

@@ -37,7 +37,7 @@ func TestTheRecordSaysWhichPhotoWasWithdrawnAndWhy(t *testing.T) {
 	o.Must(o.HQ.Settle(t.Context()))
 
 	d.tap("reload")
-	d.says("Proof complete: entries 9, photos 1", "· 1 withdrawn", "2 photos · 1 withdrawn", "1 of 1 photos are here",
+	d.says("Proof complete: entries 9, photos 1", "· 1 withdrawn", "2 photos · 1 withdrawn", "Photos here: 1 of 1",
 		"1 photo was withdrawn; its fingerprint, time and reason are here.", "Photo withdrawn")
 	p := d.Find("photo." + child.ID.String()).(*widgets.Picture)
 	if p.Image != nil || !strings.Contains(p.Missing, "withdrawn · a child · 10:0") {

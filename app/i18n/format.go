@@ -5,7 +5,16 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
+
+// Begin is a text as it stands at the head of a line: catalogues write what also
+// stands within a sentence small. Chinese has no capitals and stays as it is.
+func Begin(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
 
 // Clock is the time of day: 09:05.
 func (w *Words) Clock(t time.Time) string { return t.Format("15:04") }
@@ -24,6 +33,14 @@ func (w *Words) Day(t time.Time) string {
 		return fmt.Sprintf("%d月%d日", t.Month(), t.Day())
 	}
 	return t.Format("2 Jan")
+}
+
+// Month is a month with its year: November 2026, 2026 年 11 月.
+func (w *Words) Month(t time.Time) string {
+	if w.Lang == Chinese {
+		return fmt.Sprintf("%d 年 %d 月", t.Year(), t.Month())
+	}
+	return t.Format("January 2006")
 }
 
 // Moment is a time of day, with the day in front unless it is the day of now.
@@ -82,14 +99,19 @@ func (w *Words) Bytes(n int64) string {
 }
 
 // Age is how long ago something was, in its largest unit.
-func (w *Words) Age(d time.Duration) string {
+func (w *Words) Age(d time.Duration) string { return w.age("age.", d) }
+
+// ShortAge is Age beside a title: 14 min, 2 h, 3 d.
+func (w *Words) ShortAge(d time.Duration) string { return w.age("age.short.", d) }
+
+func (w *Words) age(form string, d time.Duration) string {
 	switch {
 	case d < time.Minute:
-		return w.T("age.now")
+		return w.T(form + "now")
 	case d < time.Hour:
-		return w.N("age.minutes", int(d.Minutes()))
+		return w.N(form+"minutes", int(d.Minutes()))
 	case d < 48*time.Hour:
-		return w.N("age.hours", int(d.Hours()))
+		return w.N(form+"hours", int(d.Hours()))
 	}
-	return w.N("age.days", int(d.Hours()/24))
+	return w.N(form+"days", int(d.Hours()/24))
 }

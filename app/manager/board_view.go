@@ -65,7 +65,7 @@ func (m *Manager) buildBoard(v shell.View) fyne.CanvasObject {
 		crews = append(crews, m.boardCrew(w, &standings[i]))
 	}
 	for _, p := range m.branch.silent() {
-		cards = append(cards, widgets.Card(widgets.Strong(m.name(p.ID)), widgets.Wrap(theme.Gap8, widgets.Chip(widgets.Warning, w.T("plan.no_device")))))
+		cards = append(cards, widgets.Card(widgets.Strong(m.name(p.ID)), widgets.Wrap(theme.Gap8, widgets.Chip(widgets.Warning, i18n.Begin(w.T("plan.no_device"))))))
 	}
 	for _, d := range devices {
 		cards = append(cards, m.boardDevice(w, d))
@@ -101,9 +101,9 @@ func (m *Manager) boardDevice(w *i18n.Words, d Device) fyne.CanvasObject {
 		chips = []fyne.CanvasObject{widgets.Chip(widgets.Good, w.T("board.whole"))}
 	}
 	if d.Last == 0 {
-		chips = append([]fyne.CanvasObject{widgets.Chip(widgets.Warning, w.T("board.never"))}, chips...)
+		chips = append([]fyne.CanvasObject{widgets.Chip(widgets.Warning, i18n.Begin(w.T("board.never")))}, chips...)
 	} else {
-		rows = append(rows, widgets.Muted(m.lastSeen(w, d)))
+		rows = append(rows, widgets.Muted(i18n.Begin(m.lastSeen(w, d))))
 	}
 	more := widgets.LeftActions(widgets.NewButton("device."+d.ID.String(), w.T("unlock.open"), widgets.Outlined, func() { m.openDevice(d.ID) }))
 	return widgets.Card(append(rows, widgets.Wrap(theme.Gap8, chips...), more)...)

@@ -29,6 +29,9 @@ type unlocking struct {
 	err     error
 }
 
+// keypadMost keeps the keys under one thumb on a desk's screen.
+const keypadMost = 420
+
 // mostDigits bounds a request: no tablet comes to a thousand codes.
 const mostDigits = 4
 
@@ -109,7 +112,7 @@ func (m *Manager) deviceHolds(w *i18n.Words, d Device) fyne.CanvasObject {
 	cases, persons := m.branch.on(d)
 	rows := []fyne.CanvasObject{widgets.Title(w.T("unlock.stolen")), widgets.Strong(w.N("lost.persons", persons, "cases", w.N("hq.cases", cases)))}
 	if d.Last != 0 {
-		rows = append(rows, widgets.Muted(m.lastSeen(w, d)))
+		rows = append(rows, widgets.Muted(i18n.Begin(m.lastSeen(w, d))))
 	}
 	if chips := deviceChips(w, d); len(chips) > 0 {
 		rows = append(rows, widgets.Wrap(theme.Gap8, chips...))
@@ -170,9 +173,9 @@ func (m *Manager) unlockCard(w *i18n.Words, u *unlocking) fyne.CanvasObject {
 			keys = append(keys, widgets.Space())
 			continue
 		}
-		keys = append(keys, widgets.NewButton("digit."+strconv.Itoa(n), strconv.Itoa(n), widgets.Outlined, func() { m.digit(u, n) }).Sized(theme.Title))
+		keys = append(keys, widgets.Tall(theme.Tile, widgets.NewButton("digit."+strconv.Itoa(n), strconv.Itoa(n), widgets.Outlined, func() { m.digit(u, n) }).Sized(theme.Title)))
 	}
-	return widgets.Card(append(rows, widgets.Grid(3, theme.Gap12, keys...), widgets.Actions(
+	return widgets.Card(append(rows, widgets.Measure(keypadMost, widgets.Grid(3, theme.Gap12, keys...)), widgets.Actions(
 		widgets.NewButton("unlock.delete", w.T("unlock.delete"), widgets.Outlined, func() { m.undigit(u) }),
 		widgets.Primary("unlock.make", w.T("unlock.make"), func() { m.giveUnlock(u) }).Lock(u.request == "" || u.code != "")))...)
 }

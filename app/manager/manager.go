@@ -78,6 +78,7 @@ func (m *Manager) Sections() []shell.Section {
 		{ID: "board", Icon: fynetheme.GridIcon(), Open: opened(m.boardPage), Badge: m.wanting},
 		{ID: "plan", Icon: fynetheme.ListIcon(), Open: opened(m.planPage)},
 		{ID: "review", Icon: fynetheme.VisibilityIcon(), Open: opened(m.reviewPage)},
+		{ID: "stops", Icon: fynetheme.WarningIcon(), Open: opened(m.stopsPage)},
 		{ID: "promises", Icon: fynetheme.HistoryIcon(), Open: opened(m.promisesPage)},
 		{ID: "import", Icon: fynetheme.DownloadIcon(), Open: opened(m.importPage)},
 	}

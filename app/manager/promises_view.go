@@ -112,7 +112,7 @@ func (m *Manager) month(v shell.View, list []Due) fyne.CanvasObject {
 			m.s.Rebuild()
 		})
 	}
-	head := widgets.Row(theme.Gap8, turn("month.back", "‹", -1), widgets.Fill(widgets.Title(w.T("promises.month", "year", first.Year(), "month", int(first.Month()))).Centred()), turn("month.on", "›", 1))
+	head := widgets.Row(theme.Gap8, turn("month.back", "‹", -1), widgets.Fill(widgets.Title(w.Month(first)).Centred()), turn("month.on", "›", 1))
 	cells := make([]fyne.CanvasObject, 0, 49)
 	for _, d := range []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
 		cells = append(cells, widgets.Small(w.T("officer.day."+d)))

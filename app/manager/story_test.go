@@ -318,11 +318,11 @@ func TestAFinishedVisitIsReviewed(t *testing.T) {
 	}
 	file := ""
 	d := sit(t, s.manager, desktopSize, english, &file)
-	d.says("1 done · 0 left", "Chain whole", "no device has come here yet")
+	d.says("1 done · 0 left", "Chain whole", "No device has come here yet")
 	d.tap("section.promises")
 	d.says("¥ 2,000.00 · 旧**", "Sat 5 Dec", "Open", "Calendar")
 	d.tap("month.on")
-	d.says("12/2026")
+	d.says("December 2026")
 	if strings.Count(d.Reads(), "Open") != 2 {
 		t.Errorf("the calendar does not show the payment: %s", d.Reads())
 	}

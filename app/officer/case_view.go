@@ -66,10 +66,10 @@ func (p *casePage) whereCard(w *i18n.Words) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{widgets.Muted(w.T("officer.case.where"))}
 	switch words := p.c.Words; {
 	case p.c.Stopped() || words == nil || words.Place.Street == "":
-		parts = append(parts, widgets.Strong(kind), widgets.Muted(w.T("officer.case.no_address")))
+		parts = append(parts, widgets.Strong(i18n.Begin(kind)), widgets.Muted(w.T("officer.case.no_address")))
 	case p.gone():
 		whole := strings.TrimSpace(strings.Join([]string{words.Place.Street, words.Place.District, words.Place.City}, " "))
-		parts = append(parts, widgets.Strong(whole).Sized(theme.Answer), widgets.NewText(kind),
+		parts = append(parts, widgets.Strong(whole).Sized(theme.Answer), widgets.NewText(i18n.Begin(kind)),
 			widgets.Muted(w.T("officer.case.going", "time", w.Moment(time.UnixMicro(p.day.seen.going.At).In(p.day.shell.Now().Location()), p.day.shell.Now()))))
 	default:
 		street := visits.MaskStreet(words.Place.Street)

@@ -102,7 +102,7 @@ func (d *Day) replanRow(w *i18n.Words, r *replanning, i int, c *plan.RestCall) f
 		number = r.begun + i + 1
 	}
 	var moved fyne.CanvasObject
-	if c.Was != i {
+	if r.found.Changed && c.Was != i { // a stop that is left out moves the others up, and none of them moved
 		moved = widgets.Chip(widgets.Accent, w.T("officer.replan.was", "n", s.Number))
 	}
 	return widgets.Card(widgets.Row(theme.Gap12, widgets.Strong(strconv.Itoa(number)), widgets.Fill(widgets.Strong(d.replanWho(w, &s)))),

@@ -71,7 +71,7 @@ func TestTheChecksSayWhatTheDeviceKnows(t *testing.T) {
 	open := m.case_("吴芳", "栖霞东巷 88 号", 2)
 	m.desk = m.Open(m.me)
 	m.begin(tablet, english) // the checks stand beside the tour
-	m.says("Before the tour", "Heard from headquarters just now.", "base.house 2026.2.0 · from today · not confirmed by counsel", "2 stops today", "Not confirmed yet.", "Known from this device only")
+	m.says("Ready for the tour", "Heard from headquarters just now.", "base.house 2026.2.0 · from today · not confirmed by counsel", "2 stops today", "Not confirmed yet.", "Known from this device only")
 	m.silent("Camera")
 	m.Clock(desktest.Day + " 12:30")
 	m.visit(open)

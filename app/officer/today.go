@@ -2,6 +2,7 @@ package officer
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -121,18 +122,39 @@ func (d *Day) aside(v shell.View, kind widgets.ButtonKind) []fyne.CanvasObject {
 	return append(list, way("ready", w.T("officer.today.ready"), d.readyPage), way("evening", w.T("officer.today.evening"), d.eveningPage))
 }
 
-// todayFoot leads to what stands apart. On a phone that is the map and one button
-// for the rest, with large letters the button alone: the tour needs the height.
+// todayFoot leads to what stands apart, in one line: what does not fit beside the
+// list stands behind a button for the rest. With large letters that button is
+// alone, for the tour needs the height.
 func (d *Day) todayFoot(v shell.View) fyne.CanvasObject {
 	list := d.aside(v, widgets.Quiet)
-	if v.Width == shell.Narrow || d.large() {
-		chart := list[:1]
-		if d.large() {
-			chart = nil
-		}
-		list = append(chart, widgets.NewButton("aside", v.Words.T("officer.today.aside"), widgets.Quiet, func() { d.shell.Beside(d.asidePage()) }))
+	rest := widgets.NewButton("aside", v.Words.T("officer.today.aside"), widgets.Quiet, func() { d.shell.Beside(d.asidePage()) })
+	switch {
+	case d.large():
+		list = []fyne.CanvasObject{rest}
+	case v.Width == shell.Narrow:
+		list = []fyne.CanvasObject{list[0], rest}
+	default:
+		list = oneLine(list, rest, d.pane(v)-2*theme.Gap8)
 	}
-	return widgets.Column(0, widgets.Rule(), widgets.Pad(theme.Gap8, theme.Gap4, widgets.Wrap(theme.Gap4, list...)))
+	return widgets.Column(0, widgets.Rule(), widgets.Pad(theme.Gap8, theme.Gap4, widgets.Wrap(0, list...)))
+}
+
+// oneLine is the list where it fits a width, else its first ones that do with rest
+// behind them.
+func oneLine(list []fyne.CanvasObject, rest *widgets.Button, width float32) []fyne.CanvasObject {
+	needs := func(some []fyne.CanvasObject) (w float32) {
+		for _, o := range some {
+			w += o.(*widgets.Button).NaturalWidth() // with air of its own
+		}
+		return w
+	}
+	if needs(list) <= width {
+		return list
+	}
+	for len(list) > 1 && needs(list)+rest.NaturalWidth() > width {
+		list = list[:len(list)-1]
+	}
+	return append(slices.Clip(list), rest)
 }
 
 func (d *Day) asidePage() *shell.Page {

@@ -6,6 +6,7 @@ package record
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -169,21 +170,35 @@ func Answers(w *i18n.Words, list checklist.List, v *visits.Visit) []Told {
 		}
 	}
 	var told []Told
-	for _, q := range list.Questions {
-		if f, ok := standing[q.ID]; ok {
-			told = append(told, Told{q.Phase, w.Pick(q.Title), answer(w, q, f.last), f.n > 1})
-			delete(standing, q.ID)
+	for _, id := range slices.SortedFunc(maps.Keys(standing), list.Compare) {
+		f := standing[id]
+		q, known := list.Question(id)
+		if !known {
+			told = append(told, Told{f.phase, id, cmp.Or(f.last.Text, f.last.Code, strconv.FormatInt(f.last.Number, 10)), f.n > 1})
+			continue
 		}
+		told = append(told, Told{q.Phase, asked(w, list, q), answer(w, q, f.last), f.n > 1})
 	}
-	rest := len(told)
-	for id, f := range standing {
-		told = append(told, Told{f.phase, id, cmp.Or(f.last.Text, f.last.Code, strconv.FormatInt(f.last.Number, 10)), f.n > 1})
-	}
-	slices.SortFunc(told[rest:], func(a, b Told) int { return cmp.Compare(a.Title, b.Title) })
 	return told
 }
 
+// asked is a question in words; of a group that repeats with the group's and the
+// round it was asked in.
+func asked(w *i18n.Words, list checklist.List, q checklist.Question) string {
+	title := w.Pick(q.Title)
+	for _, g := range list.Around(q.ID) {
+		if g.Repeat {
+			name := cmp.Or(w.Pick(g.Title), g.ID)
+			title = name + " " + strconv.Itoa(checklist.Round(q.ID)) + " · " + title
+		}
+	}
+	return title
+}
+
 func answer(w *i18n.Words, q checklist.Question, a visits.Answer) string {
+	if a.Code == checklist.Removed.Code {
+		return w.T("record.removed")
+	}
 	switch q.Kind {
 	case checklist.KindYesNo:
 		if a.Code == "yes" {
@@ -196,6 +211,16 @@ func answer(w *i18n.Words, q checklist.Question, a visits.Answer) string {
 				return w.Pick(c.Title)
 			}
 		}
+	case checklist.KindChoices:
+		var picked []string
+		for _, c := range q.Choices {
+			if slices.Contains(strings.Fields(a.Code), c.Code) {
+				picked = append(picked, w.Pick(c.Title))
+			}
+		}
+		return strings.Join(picked, w.T("officer.list_sign"))
+	case checklist.KindAck:
+		return w.T("visiting.form.ack")
 	case checklist.KindMoney:
 		return w.Money(a.Number, a.Code)
 	case checklist.KindNumber:
@@ -225,10 +250,8 @@ func Date(w *i18n.Words, day string) string {
 // Title is the title of a question; "" for none, its id where the checklist
 // here does not know it.
 func Title(w *i18n.Words, list checklist.List, question string) string {
-	for _, q := range list.Questions {
-		if q.ID == question {
-			return w.Pick(q.Title)
-		}
+	if q, known := list.Question(question); known {
+		return asked(w, list, q)
 	}
 	return question
 }

@@ -150,8 +150,28 @@ func (s *Shell) bar() fyne.CanvasObject {
 	return widgets.Column(0, widgets.Rule(), widgets.Ground(theme.Surface, widgets.Pad(theme.Gap4, theme.Gap4, container.New(evenly{}, tabs...))))
 }
 
-// evenly shares the width among all.
+// evenly shares the width among all. Where a word would be cut, each first has what
+// its word needs.
 type evenly struct{}
+
+func (evenly) widths(o []fyne.CanvasObject, width float32) []float32 {
+	list, even, cut, left := make([]float32, len(o)), width/float32(max(1, len(o))), false, width
+	for i, c := range o {
+		list[i] = theme.Target
+		if t, is := c.(*tab); is {
+			list[i] = max(list[i], t.label.NaturalWidth()+4)
+		}
+		cut, left = cut || list[i] > even, left-list[i]
+	}
+	for i := range list {
+		if !cut || left < 0 {
+			list[i] = even
+			continue
+		}
+		list[i] += left / float32(len(o))
+	}
+	return list
+}
 
 func (evenly) MinSize(o []fyne.CanvasObject) fyne.Size {
 	var s fyne.Size
@@ -163,10 +183,12 @@ func (evenly) MinSize(o []fyne.CanvasObject) fyne.Size {
 }
 
 func (evenly) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	w := size.Width / float32(max(1, len(o)))
-	for i, c := range o {
-		c.Move(fyne.NewPos(float32(i)*w, 0))
+	x := float32(0)
+	for i, w := range (evenly{}).widths(o, size.Width) {
+		c := o[i]
+		c.Move(fyne.NewPos(x, 0))
 		c.Resize(fyne.NewSize(w, size.Height))
+		x += w
 	}
 }
 

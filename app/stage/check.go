@@ -236,11 +236,18 @@ func foreign(lang i18n.Lang, s string) string {
 	for _, word := range words {
 		// Ids of things and of rules have figures or dots in them or are upper case;
 		// a time zone has a slash.
-		if len(word) > 2 && !latinInChinese[word] && word != strings.ToUpper(word) && !strings.ContainsAny(word, "0123456789./") && !fingerprint(s) {
+		if len(word) > 2 && !latinInChinese[word] && word != strings.ToUpper(word) && !strings.ContainsAny(word, "0123456789./") && !shortID(word) && !fingerprint(s) {
 			return "English on a Chinese screen"
 		}
 	}
 	return ""
+}
+
+// shortID reports whether a word is the first four bytes of an id, which once in two
+// thousand has no figure in it.
+func shortID(word string) bool {
+	b, err := hex.DecodeString(word)
+	return err == nil && len(b) == 4
 }
 
 // fingerprint reports whether a text is 32 bytes in hexadecimal.

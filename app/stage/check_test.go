@@ -49,7 +49,7 @@ func TestNoFlawIsInvented(t *testing.T) {
 			one.Resize(fyne.NewSize(40, 40))
 			return container.NewGridWrap(fyne.NewSize(48, 48), container.NewWithoutLayout(disc, one))
 		}, func(int, fyne.CanvasObject) {})
-		return widgets.Framed(widgets.Column(0, widgets.NewText("English"), widgets.NewText("简体中文"), widgets.NewText("时区 Asia/Shanghai"), widgets.NewText("照片 3ddecb0fd4e4")),
+		return widgets.Framed(widgets.Column(0, widgets.NewText("English"), widgets.NewText("简体中文"), widgets.NewText("时区 Asia/Shanghai"), widgets.NewText("照片 3ddecb0fd4e4"), widgets.NewText("案件 fcedcaab")),
 			rows, widgets.NewButton("b", "下一步", widgets.Quiet, nil))
 	})
 	if got != "" {

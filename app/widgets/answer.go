@@ -16,6 +16,7 @@ import (
 type Option struct {
 	Code, Label string
 	Detail      string // a second line, "" for none
+	Several     bool   // one of several that can be picked together: a box with a tick, not a ring
 }
 
 // Answers are options as wide as the page, 64 high and 12 apart: one thumb, in
@@ -110,7 +111,8 @@ func (a *Answer) MinSize() fyne.Size {
 // CreateRenderer implements fyne.Widget.
 func (a *Answer) CreateRenderer() fyne.WidgetRenderer {
 	r := &answerRenderer{a: a, ground: canvas.NewRectangle(color.Transparent), ring: canvas.NewCircle(color.Transparent)}
-	r.ground.CornerRadius = theme.Radius
+	r.box, r.tick = canvas.NewRectangle(color.Transparent), Colored("✓", theme.OnAccent)
+	r.ground.CornerRadius, r.box.CornerRadius = theme.Radius, 4
 	r.paint()
 	return r
 }
@@ -119,6 +121,8 @@ type answerRenderer struct {
 	a      *Answer
 	ground *canvas.Rectangle
 	ring   *canvas.Circle
+	box    *canvas.Rectangle
+	tick   *Text
 }
 
 func (r *answerRenderer) paint() {
@@ -134,18 +138,28 @@ func (r *answerRenderer) paint() {
 	if r.a.Chosen {
 		r.ring.StrokeWidth = 6
 	}
+	r.ring.Hidden, r.box.Hidden, r.tick.Hidden = r.a.Several, !r.a.Several, !r.a.Several || !r.a.Chosen
+	r.box.StrokeColor, r.box.StrokeWidth, r.box.FillColor = fynetheme.Color(edge), 2, color.Transparent
+	if r.a.Chosen {
+		r.box.FillColor = fynetheme.Color(theme.Accent)
+	}
 }
 
 func (r *answerRenderer) Destroy()           {}
 func (r *answerRenderer) MinSize() fyne.Size { return r.a.MinSize() }
 func (r *answerRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.ring, r.a.body}
+	return []fyne.CanvasObject{r.ground, r.ring, r.box, r.tick, r.a.body}
 }
 
 func (r *answerRenderer) Layout(s fyne.Size) {
 	r.ground.Resize(s)
 	r.ring.Move(fyne.NewPos(answerPad, (s.Height-ring)/2))
 	r.ring.Resize(fyne.NewSquareSize(ring))
+	r.box.Move(fyne.NewPos(answerPad, (s.Height-ring)/2))
+	r.box.Resize(fyne.NewSquareSize(ring))
+	sign := r.tick.MinSize()
+	r.tick.Move(fyne.NewPos(answerPad+(ring-sign.Width)/2, (s.Height-sign.Height)/2))
+	r.tick.Resize(sign)
 	x := float32(answerPad + ring + ringGap)
 	w := max(0, s.Width-x-answerPad)
 	h := HeightFor(r.a.body, w)
@@ -157,5 +171,7 @@ func (r *answerRenderer) Refresh() {
 	r.paint()
 	r.ground.Refresh()
 	r.ring.Refresh()
+	r.box.Refresh()
+	r.tick.Refresh()
 	r.a.body.Refresh()
 }

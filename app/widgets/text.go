@@ -204,7 +204,7 @@ func (t *Text) broken(p string, width float32) []string {
 // letters.
 func (t *Text) fitting(p string, width float32) []string {
 	var list []string
-	for _, piece := range pieces(p) {
+	for _, piece := range t.cuts(p, width) {
 		for r := []rune(piece); len(r) > 0; {
 			n := len(r)
 			for n > 1 && t.measure(strings.TrimRight(string(r[:n]), " ")) > width+0.5 {
@@ -215,6 +215,26 @@ func (t *Text) fitting(p string, width float32) []string {
 	}
 	return list
 }
+
+// cuts are where a paragraph may be cut. Of a list of facts with points between, a
+// fact that fits a line is not torn: what it counts would stand apart from its word.
+func (t *Text) cuts(p string, width float32) []string {
+	if !strings.Contains(p, point) {
+		return pieces(p)
+	}
+	var list []string
+	for _, fact := range strings.SplitAfter(p, point) {
+		if t.measure(strings.TrimRight(fact, " ")) <= width+0.5 {
+			list = append(list, fact)
+			continue
+		}
+		list = append(list, pieces(fact)...)
+	}
+	return list
+}
+
+// point stands between the facts of a list.
+const point = " · "
 
 // cut shortens a line that ends in … until it fits.
 func (t *Text) cut(line string, width float32) string {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"fairvisit/evidence"
@@ -98,8 +97,8 @@ func (v *Visit) EndPhase(ctx context.Context, phase string, replaces evidence.Ha
 
 func (v *Visit) split(log []journal.DraftAnswer, phase string) (facts, words []visits.Answer, err error) {
 	for _, d := range log {
-		i := slices.IndexFunc(v.o.List.Questions, func(q checklist.Question) bool { return q.ID == d.Question })
-		if i < 0 || v.o.List.Questions[i].Phase != phase {
+		q, known := v.o.List.Question(d.Question) // a round of a repeated one is known, too
+		if !known || q.Phase != phase {
 			continue
 		}
 		var value checklist.Value
@@ -110,7 +109,7 @@ func (v *Visit) split(log []journal.DraftAnswer, phase string) (facts, words []v
 		if !value.Entry.IsZero() {
 			a.Code = value.Entry.String()
 		}
-		if v.o.List.Questions[i].Words || value.Text != "" || d.Reason != "" {
+		if q.Words || value.Text != "" || d.Reason != "" {
 			words = append(words, a)
 			continue
 		}

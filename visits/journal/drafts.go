@@ -65,16 +65,31 @@ func (tx *Tx) moveDraft(e *evidence.Entry) error {
 // ErrNoDraft, and what would not fit an entry beside others
 // (evidence.ErrTooLarge).
 func (j *Journal) AnswerDraft(ctx context.Context, visit evidence.ID, question string, value []byte, reason string) (int, error) {
+	return j.answerDrafts(ctx, visit, []DraftAnswer{{Question: question, Value: value, Reason: reason}})
+}
+
+// AnswerDrafts is AnswerDraft for answers that go together: they are on disk all or
+// none. Their numbers and times are given here.
+func (j *Journal) AnswerDrafts(ctx context.Context, visit evidence.ID, answers []DraftAnswer) error {
+	_, err := j.answerDrafts(ctx, visit, answers)
+	return err
+}
+
+// answerDrafts returns the number of the last.
+func (j *Journal) answerDrafts(ctx context.Context, visit evidence.ID, answers []DraftAnswer) (int, error) {
 	var n int
 	at := j.options.Now()
-	_, size, err := handedIn(DraftAnswer{Question: question, Value: value, At: at, Reason: reason})
-	if err != nil {
-		return 0, err
+	for _, a := range answers {
+		a.At = at
+		_, size, err := handedIn(a)
+		if err != nil {
+			return 0, err
+		}
+		if size > maxAnswer {
+			return 0, evidence.ErrTooLarge
+		}
 	}
-	if size > maxAnswer {
-		return 0, evidence.ErrTooLarge
-	}
-	err = j.db.write(ctx, func(tx *Tx) error {
+	err := j.db.write(ctx, func(tx *Tx) error {
 		open, err := tx.exec("UPDATE drafts SET last_at = max(last_at, ?) WHERE visit = ? AND state = 0", at, visit[:])
 		if err != nil {
 			return err
@@ -82,10 +97,17 @@ func (j *Journal) AnswerDraft(ctx context.Context, visit evidence.ID, question s
 		if open == 0 {
 			return ErrNoDraft
 		}
-		if _, err := tx.one("SELECT coalesce(max(n), 0) + 1 FROM draft_answers WHERE visit = ?", []any{visit[:]}, &n); err != nil {
+		if _, err := tx.one("SELECT coalesce(max(n), 0) FROM draft_answers WHERE visit = ?", []any{visit[:]}, &n); err != nil {
 			return err
 		}
-		return tx.insertAnswer(visit, DraftAnswer{N: n, Question: question, Value: value, At: at, Reason: reason})
+		for _, a := range answers {
+			n++
+			a.N, a.At = n, at
+			if err := tx.insertAnswer(visit, a); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return n, err
 }

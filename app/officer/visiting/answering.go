@@ -106,7 +106,7 @@ func (m *model) typing() (id string, ok bool) {
 		return "", !m.drawn.byHand
 	case m.sub == stoppingCase:
 		return stopWords, true
-	case m.sub == asking && st.kind == questions && st.page[0].Kind == checklist.KindText:
+	case m.sub == asking && st.kind == questions && keepsWords(st.page[0]):
 		return st.page[0].ID, true
 	}
 	return "", false
@@ -130,9 +130,9 @@ func (m *model) keepTyped() {
 
 // takeTyped shows a text again that was typed before a stop.
 func (m *model) takeTyped() {
-	ids := []string{"", stopWords} // the note's, and that of a stop
-	for _, q := range m.list().Questions {
-		if q.Kind == checklist.KindText {
+	ids := []string{"", stopWords}                                                      // the note's, and that of a stop
+	for _, q := range slices.Concat(m.list().Questions, m.list().Asked(m.at.answers)) { // the rounds of repeated ones are asked only
+		if keepsWords(q) {
 			ids = append(ids, q.ID)
 		}
 	}

@@ -92,6 +92,10 @@ func (m *model) reviewView(view shell.View, st station) fyne.CanvasObject {
 			phase = q.Phase
 			body.Add(widgets.Title(w.T("visiting.phase." + phase)))
 		}
+		if r, counts := m.adds(q); counts {
+			body.Add(m.repeatRow(r))
+			continue
+		}
 		body.Add(m.givenRow(q))
 	}
 	m.addNotAsked(body)
@@ -118,7 +122,7 @@ func (m *model) addNotAsked(body *fyne.Container) {
 
 func (m *model) givenRow(q checklist.Question) fyne.CanvasObject {
 	w := m.w()
-	words := widgets.Column(0, widgets.NewText(w.Pick(q.Title)), widgets.Strong(m.read1(w, q, m.at.answers[q.ID])))
+	words := widgets.Column(0, widgets.NewText(m.asks1(q)), widgets.Strong(m.read1(w, q, m.at.answers[q.ID])))
 	for _, c := range m.changes(q.ID) {
 		words.Add(widgets.Muted(w.N("visiting.review.was", int(max(0, c.After)/time.Minute.Microseconds()), "was", m.was(w, q, c.Old))))
 	}

@@ -2,6 +2,7 @@ package visiting
 
 import (
 	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
@@ -97,7 +98,36 @@ func (m *model) least(f foot) []fyne.CanvasObject {
 
 // tools can be reached from every question.
 func (m *model) tools(view shell.View) fyne.CanvasObject {
-	return m.s.Handed(theme.Gap12, widgets.Fill(widgets.Wrap(theme.Gap8, m.beside(view)...)), m.helpButton())
+	list, help := m.beside(view), m.helpButton()
+	if room := m.s.Size().Width - 2*theme.Gap16 - theme.Gap12 - help.NaturalWidth(); view.Width == shell.Narrow && needs(list, theme.Gap8) > room {
+		for i, o := range list {
+			list[i] = sign(o.(*widgets.Button))
+		}
+	}
+	return m.s.Handed(theme.Gap12, widgets.Fill(widgets.Wrap(theme.Gap8, list...)), help)
+}
+
+// needs is the width buttons take beside each other.
+func needs(list []fyne.CanvasObject, gap float32) (w float32) {
+	for _, o := range list {
+		w += o.(*widgets.Button).NaturalWidth() + gap
+	}
+	return w - gap
+}
+
+// signs are the tools everybody knows by their sign: on a phone's foot they give up
+// their word before a second line of buttons takes the room of the question.
+var signs = map[string]fyne.Resource{"photo": fynetheme.MediaPhotoIcon(), "note": fynetheme.DocumentCreateIcon(), "record_sound": fynetheme.MediaRecordIcon()}
+
+// sign is a tool as its sign alone, where it has one.
+func sign(b *widgets.Button) *widgets.Button {
+	icon := signs[b.ID]
+	if icon == nil {
+		return b
+	}
+	small := widgets.NewButton(b.ID, "", b.Kind, b.OnTapped).WithIcon(icon).Tight().Lock(b.Refused)
+	small.Spoken = b.Label()
+	return small
 }
 
 // beside are the ways to what stands beside the questions. Signing waits until
@@ -129,7 +159,7 @@ func (m *model) beside(view shell.View) []fyne.CanvasObject {
 }
 
 // helpButton asks for help, and shows by a small sign alone that it did.
-func (m *model) helpButton() fyne.CanvasObject {
+func (m *model) helpButton() *widgets.Button {
 	label := m.w().T("common.help")
 	if m.helped() {
 		label = "✓ " + label

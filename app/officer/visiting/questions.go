@@ -18,12 +18,21 @@ func (m *model) questionsView(view shell.View, st station) fyne.CanvasObject {
 	if len(st.page) == 1 && st.page[0].Kind == checklist.KindSignature {
 		return m.signatureView(view, st)
 	}
+	if r, is := m.adds(st.page[0]); is {
+		return m.repeatView(view, st, r)
+	}
 	if st.page[0].ID == "c1" {
 		st.who = m.signer()
 		return m.judgementView(view, st)
 	}
 	w := m.w()
 	body := widgets.Column(theme.Gap16, widgets.Muted(w.N("visiting.left", m.left(st.phase), "phase", w.T("visiting.phase."+st.phase))))
+	if words := m.groupWords(st.page[0].ID); words != "" {
+		body.Add(widgets.Strong(words))
+	}
+	for _, q := range m.notesBefore(st.page[0].ID) {
+		body.Add(widgets.Notice(theme.Surface2, widgets.NewText(w.Pick(q.Title))))
+	}
 	if len(st.page) > 1 {
 		m.addPage(body, st)
 	} else {
@@ -104,7 +113,16 @@ func (m *model) input(q checklist.Question) fyne.CanvasObject {
 	case checklist.KindDate:
 		return m.dates(q)
 	case checklist.KindNumber:
+		if isWide(q) {
+			return m.writtenFor(q)
+		}
 		return m.stepperFor(q)
+	case checklist.KindDecimal, checklist.KindTime, checklist.KindDateTime, checklist.KindPoint:
+		return m.writtenFor(q)
+	case checklist.KindChoices:
+		return m.severalFor(q)
+	case checklist.KindAck:
+		return widgets.NewAnswer(widgets.Option{Code: q.ID + ".OK", Label: m.w().T("visiting.form.ack")}, q.Answered(m.at.answers), func() { m.answer(q, checklist.Chosen("OK")) })
 	case checklist.KindMoney:
 		return m.moneyFor(q)
 	case checklist.KindText:
@@ -224,8 +242,14 @@ func (m *model) next(st station) *widgets.Button {
 		return b
 	}
 	switch q.Kind {
-	case checklist.KindNumber:
-		return widgets.Primary("next", w.T("common.next"), func() { m.answer(q, checklist.Number(m.counter(q))) })
+	case checklist.KindNumber, checklist.KindDecimal, checklist.KindTime, checklist.KindDateTime, checklist.KindPoint, checklist.KindChoices:
+		if q.Kind == checklist.KindNumber && !isWide(q) {
+			return widgets.Primary("next", w.T("common.next"), func() { m.answer(q, checklist.Number(m.counter(q))) })
+		}
+		if !q.Required && m.words[q.ID] == "" {
+			return widgets.NewButton("next", w.T("visiting.skip"), widgets.Outlined, func() { m.skip(q) })
+		}
+		return widgets.Primary("next", w.T("common.next"), func() { m.answerWritten(q) })
 	case checklist.KindMoney:
 		return widgets.Primary("next", w.T("common.next"), func() { m.answerMoney(q) })
 	case checklist.KindText:

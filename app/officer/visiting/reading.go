@@ -36,8 +36,14 @@ func (m *model) read1(w *i18n.Words, q checklist.Question, v checklist.Value) st
 		return v.Text
 	case checklist.KindPhoto:
 		return w.T("visiting.answer.photo")
+	case checklist.KindSignature:
+		return w.T("visiting.answer.signature")
+	case checklist.KindAck:
+		return w.T("visiting.form.ack")
+	case checklist.KindChoices:
+		return severalWords(w, q, v.Code)
 	}
-	return w.T("visiting.answer.signature")
+	return v.Code
 }
 
 // dayWords is a day written 2026-03-09, as the language says it.

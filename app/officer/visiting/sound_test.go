@@ -113,7 +113,7 @@ func TestATalkIsRecordedAfterAYes(t *testing.T) {
 	s.says("1 sound recording") // is sent too
 	s.says("The answer to the notice: yes")
 	s.says("· 0:15")
-	s.says("paused 1 time")
+	s.says("Paused 1 time")
 	heard := 0
 	tone.Played = func(samples []int16) { heard += len(samples) }
 	before := s.played()

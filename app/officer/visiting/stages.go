@@ -74,7 +74,11 @@ func (at *snapshot) stage(l checklist.List, skipped map[string]bool) station {
 
 func (at *snapshot) together(l checklist.List, phase string, skipped map[string]bool) []checklist.Question {
 	_, _, handedIn := at.head(phase)
-	return l.Together(phase, at.answers, func(q checklist.Question) bool { return handedIn || skipped[q.ID] })
+	page := l.Together(phase, at.answers, func(q checklist.Question) bool { return handedIn || skipped[q.ID] })
+	if count := at.adding(l, phase, page); count != nil {
+		return count
+	}
+	return page
 }
 
 // understood reports whether the officer went on from the page that says why

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fairvisit/app/i18n"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
@@ -23,7 +24,7 @@ func (m *model) raiseView(view shell.View, st station) fyne.CanvasObject {
 	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.raise.title")), widgets.NewText(w.T("visiting.raise.about")))
 	var codes []fyne.CanvasObject
 	for _, code := range visits.StopCodes {
-		label := w.T("officer.flag." + code)
+		label := i18n.Begin(w.T("officer.flag." + code))
 		switch {
 		case m.raised(code):
 			codes = append(codes, widgets.NewButton("stop."+code, "✓ "+label, widgets.Outlined, func() { m.say(w.T("visiting.raise.stands")) }).Lock(true))

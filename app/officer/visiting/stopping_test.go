@@ -46,7 +46,7 @@ func TestTheCaseIsStoppedByHandWithAReason(t *testing.T) {
 		t.Errorf("it says %q", said.Text)
 	}
 	s.tap("stop")
-	s.says("✓ has a representative")
+	s.says("✓ Has a representative")
 	if s.stage.Says("律师函") {
 		t.Error("the words of the last stop stand there still")
 	}

@@ -36,10 +36,22 @@ func (r *report) question(visit evidence.ID, id string) string {
 	id, who, of := strings.Cut(id, "/")
 	text := id
 	if q, known := r.lists[visit].Question(id); known {
-		text = q.Title[r.Lang.tag()]
+		text = r.inRound(visit, q)
 	}
 	if party, err := evidence.ParseID(who); of && err == nil {
 		text = r.words.beside(text, r.party(party))
+	}
+	return text
+}
+
+// inRound is a question's text, with its group's and the round it was asked in where
+// that repeats.
+func (r *report) inRound(visit evidence.ID, q checklist.Question) string {
+	text := q.Title[r.Lang.tag()]
+	for _, g := range r.lists[visit].Around(q.ID) {
+		if g.Repeat {
+			text = fmt.Sprintf("%s %d · %s", cmp.Or(g.Title[r.Lang.tag()], g.ID), checklist.Round(q.ID), text)
+		}
 	}
 	return text
 }
@@ -62,8 +74,16 @@ func (r *report) said(visit evidence.ID, a visits.Answer) string {
 	id, _, _ := strings.Cut(a.Question, "/")
 	q, known := r.lists[visit].Question(id)
 	switch {
+	case a.Code == checklist.Removed.Code:
+		return r.words.t("answer.removed")
 	case a.Text != "":
 		return a.Text
+	case known && q.Kind == checklist.KindChoices:
+		var picked []string
+		for _, code := range strings.Fields(a.Code) {
+			picked = append(picked, r.choice(visit, a.Question, code))
+		}
+		return strings.Join(picked, ", ")
 	case known && q.Kind == checklist.KindMoney:
 		return r.words.money(a.Number, a.Code)
 	case known && (q.Kind == checklist.KindPhoto || q.Kind == checklist.KindSignature):
@@ -157,14 +177,16 @@ func (p *phase) take(answers []visits.Answer) {
 // stay behind, as they came.
 func (r *report) inOrder(visit evidence.ID, p *phase) {
 	list := r.lists[visit]
-	place := func(q *asked) int {
-		id, _, _ := strings.Cut(q.question, "/")
-		if i := slices.IndexFunc(list.Questions, func(x checklist.Question) bool { return x.ID == id }); i >= 0 {
-			return i
+	slices.SortStableFunc(p.asked, func(a, b *asked) int {
+		x, _, _ := strings.Cut(a.question, "/")
+		y, _, _ := strings.Cut(b.question, "/")
+		_, knownX := list.Question(x)
+		_, knownY := list.Question(y)
+		if !knownX && !knownY {
+			return 0
 		}
-		return len(list.Questions)
-	}
-	slices.SortStableFunc(p.asked, func(a, b *asked) int { return cmp.Compare(place(a), place(b)) })
+		return list.Compare(x, y)
+	})
 }
 
 var answerColumns = []column{{left, inside * 0.58}, {left + inside*0.62, inside * 0.38}}
