@@ -31,15 +31,19 @@ func (d *day) floor(dir, name string, batch int) (time.Duration, error) {
 	for i := range raws {
 		raws[i] = d.entries[i].Encode()
 	}
+	insert, err := db.Prepare("INSERT INTO entries (id, device, epoch, seq, raw) VALUES (?1, ?2, ?3, ?4, ?5)")
+	if err != nil {
+		return 0, errors.Join(err, db.Close())
+	}
 	began := time.Now()
 	err = verifyAll(d.entries, d.deviceKey())
 	for part := 0; part < len(raws) && err == nil; part += batch {
 		end := min(part+batch, len(raws))
-		err = insertFloor(db, d.entries[part:end], raws[part:end])
+		err = insertFloor(db, insert, d.entries[part:end], raws[part:end])
 	}
 	took := time.Since(began)
 	var rows int
-	err = errors.Join(err, db.QueryRow("SELECT count(*) FROM entries").Scan(&rows), db.Close())
+	err = errors.Join(err, db.QueryRow("SELECT count(*) FROM entries").Scan(&rows), insert.Close(), db.Close())
 	if err == nil && rows != len(raws) {
 		err = fmt.Errorf("the floor wrote %d rows of %d", rows, len(raws))
 	}
@@ -82,16 +86,13 @@ func verifyEach(entries []evidence.Entry, key ed25519.PublicKey) error {
 	return nil
 }
 
-func insertFloor(db *sql.DB, entries []evidence.Entry, raws [][]byte) error {
+func insertFloor(db *sql.DB, prepared *sql.Stmt, entries []evidence.Entry, raws [][]byte) error {
 	tx, err := db.Begin()
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback() // after a commit it does nothing
-	insert, err := tx.Prepare("INSERT INTO entries (id, device, epoch, seq, raw) VALUES (?1, ?2, ?3, ?4, ?5)")
-	if err != nil {
-		return err
-	}
+	insert := tx.Stmt(prepared)
 	defer insert.Close()
 	for i := range entries {
 		h := &entries[i].Header
