@@ -75,10 +75,11 @@ staticcheck:
 	@go tool staticcheck -tags $(TAGS),browser ./...
 
 # Stories, properties, golden bytes, and the corpora that fuzzing left behind. The simulator's turn comes with
-# all its histories, and a hundred thousand entries theirs with `make tamper`.
+# all its histories, and a hundred thousand entries theirs with `make tamper`. Headquarters' tests wait for most of
+# their minutes: they begin first, and beside them there is room for two packages that compute.
 unit:
 	@echo "== go test"
-	@go test -tags $(TAGS) -timeout 30m -skip HundredThousand $$(go list -tags $(TAGS) ./... | grep -v /sync/sim$$)
+	@go test -p 3 -tags $(TAGS) -timeout 30m -skip HundredThousand ./sync/hq $$(go list -tags $(TAGS) ./... | grep -v /sync/sim$$)
 
 # The shell and the widgets once more as on a phone.
 phone:
