@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fairvisit/evidence"
@@ -102,6 +103,7 @@ func (a *arena) run(seed uint64, keep func(step int) bool) (o outcome) {
 			o.broken = fmt.Sprintf("panic: %v\n%s", v, debug.Stack())
 		}
 		o.trace = h.trace
+		h.light(0)
 		h.close()
 	}()
 	h.begin()
@@ -111,7 +113,7 @@ func (a *arena) run(seed uint64, keep func(step int) bool) (o outcome) {
 			h.step(draw(seed, step+1))
 		}
 	}
-	h.fuse = 0
+	h.light(0)
 	h.rest()
 	h.checkAll()
 	h.aftermath(draw(seed, -2))
@@ -203,8 +205,25 @@ type killed struct{ point string }
 // are told to all the process, and a fuse is one history's own.
 var walkers sync.Map
 
+// fuses are how many histories have one that burns.
+var fuses atomic.Int32
+
+// light gives the history a fuse of so many probes; 0 takes away the one it has.
+func (h *history) light(probes int) {
+	switch {
+	case h.fuse == 0 && probes > 0:
+		fuses.Add(1)
+	case h.fuse > 0 && probes == 0:
+		fuses.Add(-1)
+	}
+	h.fuse = probes
+}
+
 func watchProbes() {
 	probe.Watch(func(point string) {
+		if fuses.Load() == 0 {
+			return // as most of the time; to ask for a goroutine's number has a price
+		}
 		v, ok := walkers.Load(goroutine())
 		if !ok {
 			return
@@ -213,7 +232,7 @@ func watchProbes() {
 		if h.fuse == 0 {
 			return
 		}
-		if h.fuse--; h.fuse == 0 {
+		if h.light(h.fuse - 1); h.fuse == 0 {
 			h.blown = true
 			h.tell("killed at %s", point)
 			panic(killed{point})

@@ -41,7 +41,7 @@ var deeds = []deed{
 	{4, (*history).copyComesBack},
 	{2, func(h *history, _ *rand.Rand) { h.tell("headquarters is killed"); h.killHQ() }},
 	{2, (*history).deviceIsKilled},
-	{4, func(h *history, r *rand.Rand) { h.fuse = 1 + r.IntN(8); h.tell("a fuse of %d", h.fuse) }},
+	{4, func(h *history, r *rand.Rand) { h.light(1 + r.IntN(8)); h.tell("a fuse of %d", h.fuse) }},
 	{3, (*history).lateFramesArrive},
 	{1, (*history).tombstonesAreDropped},
 	{1, (*history).deviceIsRevoked},
