@@ -115,8 +115,8 @@ func (c camera) tilesSeen() []tiles.Tile {
 	x, y := c.corner()
 	n := 1 << c.zoom()
 	cell := func(v float64) int { return min(n-1, max(0, int(math.Floor(v/side)))) }
-	x0, x1 := cell(x), cell(x+float64(c.size.Width)*c.scale-1)
-	y0, y1 := cell(y), cell(y+float64(c.size.Height)*c.scale-1)
+	x0, x1 := cell(x), cell(x+math.Ceil(float64(c.size.Width)*c.scale)-1)
+	y0, y1 := cell(y), cell(y+math.Ceil(float64(c.size.Height)*c.scale)-1)
 	var list []tiles.Tile
 	for ty := y0; ty <= y1; ty++ {
 		for tx := x0; tx <= x1; tx++ {

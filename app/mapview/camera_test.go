@@ -30,7 +30,7 @@ func TestWhatIsUnderAFingerStaysThere(t *testing.T) {
 			t.Fatalf("the place seen there is seen %v away", d)
 		}
 		dx, dy := rapid.Float32Range(-300, 300).Draw(t, "dx"), rapid.Float32Range(-300, 300).Draw(t, "dy")
-		if d := apart(c.moved(dx, dy).position(place), at.AddXY(dx, dy)); d > 1.1 {
+		if d := apart(c.moved(dx, dy).position(place), at.AddXY(dx, dy)); d > 1.5 { // a pixel each way
 			t.Errorf("dragged by %v, %v it slips by %v", dx, dy, d)
 		}
 		if d := apart(c.zoomed(rapid.IntRange(-3, 3).Draw(t, "halves"), at).position(place), at); d > 1.6 {
