@@ -121,13 +121,7 @@ func (v *Visit) take(e *evidence.Entry) {
 	if v.Device.IsZero() && !beside(h) {
 		v.own(h.Device)
 	}
-	v.Lines = insert(v.Lines, lineOf(e, v.Device), func(l Line) evidence.Hash { return l.Entry }, func(a, b Line) int {
-		// Epochs follow each other in time on one device; within one, seq rules.
-		if a.Epoch == b.Epoch {
-			return cmp.Or(cmp.Compare(a.Seq, b.Seq), slices.Compare(a.Entry[:], b.Entry[:]))
-		}
-		return compareAt(a.Wall, a.Entry, b.Wall, b.Entry)
-	})
+	v.Lines = inOrder(insert(v.Lines, lineOf(e, v.Device), func(l Line) evidence.Hash { return l.Entry }, Line.bySeq))
 	v.Last = v.Lines[len(v.Lines)-1].Entry
 	if o := h.Officer(); v.Officer.IsZero() && !o.IsZero() && !beside(h) {
 		v.Officer = o
@@ -136,6 +130,33 @@ func (v *Visit) take(e *evidence.Entry) {
 		v.Second = s
 	}
 	v.Practice = v.Practice || h.Practice
+}
+
+// inOrder puts the lines of a visit into their order, which is the same whatever order
+// they came in. Within one life of a store the number of an entry rules. Between two
+// lives, and two devices, it is the time on the wall, which may have been put back: a
+// line stands no earlier than what its own store wrote before it.
+func inOrder(lines []Line) []Line {
+	if !slices.ContainsFunc(lines, func(l Line) bool { return l.Epoch != lines[0].Epoch }) {
+		return lines
+	}
+	slices.SortFunc(lines, func(a, b Line) int { return cmp.Or(slices.Compare(a.Epoch[:], b.Epoch[:]), a.bySeq(b)) })
+	at, latest := make(map[evidence.Hash]int64, len(lines)), int64(0)
+	for i, l := range lines {
+		if i == 0 || l.Epoch != lines[i-1].Epoch {
+			latest = l.Wall
+		}
+		latest = max(latest, l.Wall)
+		at[l.Entry] = latest
+	}
+	slices.SortFunc(lines, func(a, b Line) int {
+		return cmp.Or(cmp.Compare(at[a.Entry], at[b.Entry]), slices.Compare(a.Epoch[:], b.Epoch[:]), a.bySeq(b))
+	})
+	return lines
+}
+
+func (l Line) bySeq(o Line) int {
+	return cmp.Or(cmp.Compare(l.Seq, o.Seq), slices.Compare(l.Entry[:], o.Entry[:]))
 }
 
 // lineOf is the line of an entry in a visit of a device.
