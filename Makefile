@@ -167,15 +167,17 @@ drill:
 	@dist/hq drill -strace
 	@dist/hq drill -powercuts 50 -seed 1 -json
 
-# A few seconds for each target: catches what breaks at once; long hunts set FUZZTIME. What is fuzzed is built anew,
-# SQLite with it, with less of the compiler's effort as for the race detector. Inputs are counted, as
+# A few seconds for each target: catches what breaks at once; long hunts set FUZZTIME. What is fuzzed is built anew, once
+# for each package and SQLite with it, with less of the compiler's effort as for the race detector. Inputs are counted, as
 # Go up to 1.26 may call it a failure when a time runs out (go.dev/issue/75804).
 # Minimizing is cut short, as it would use up those seconds without trying new inputs.
 fuzz:
 	@echo "== fuzz, $(FUZZTIME) each"
-	@grep -r --include='*_test.go' -o '^func Fuzz[A-Za-z0-9_]*' . | sort | while IFS=: read -r file func; do \
-		name=$${func#func }; dir=$${file%/*}; echo "-- $$dir $$name"; \
-		CGO_CFLAGS='-O1 $(SQLITE)' go test "$$dir" -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x </dev/null || exit 1; \
+	@mkdir -p dist/fuzz; grep -r --include='*_test.go' -o '^func Fuzz[A-Za-z0-9_]*' . | sort | while IFS=: read -r file func; do \
+		name=$${func#func }; dir=$${file%/*}; echo "-- $$dir $$name"; built=$(CURDIR)/dist/fuzz/$$(echo "$${dir#./}" | tr / _).test; \
+		test "$$dir" = "$$last" || CGO_CFLAGS='-O1 $(SQLITE)' go test -c -fuzz . -o "$$built" "$$dir" || exit 1; last=$$dir; \
+		(cd "$$dir" && exec "$$built" -test.run '^$$' -test.fuzz "^$$name\$$" -test.fuzztime $(FUZZTIME) -test.fuzzminimizetime 10x \
+			-test.fuzzcachedir "$$built.found") </dev/null || exit 1; \
 	done
 
 # The invented branch on this machine, with the app; without a display its day is walked and drawn.
