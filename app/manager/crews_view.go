@@ -32,7 +32,7 @@ func (m *Manager) buildCrews(v shell.View) fyne.CanvasObject {
 	sub := w.T("plan.proposed", "n", m.plan.proposed(), "left", len(m.plan.next(&m.branch, m.today())))
 	var head fyne.CanvasObject
 	var cards []fyne.CanvasObject
-	if v.Width == shell.Narrow { // they scroll away there, or large letters would leave no room for crews
+	if v.Width == shell.Narrow || m.s.Prefs.Scale >= 1.5 { // they scroll away, or large letters would leave no room for crews or the day
 		head = m.s.Header(v, record.Date(w, m.plan.day), sub)
 		cards = append(cards, widgets.Wrap(theme.Gap8, days...))
 	} else {

@@ -157,8 +157,8 @@ func (w *walker) text(o *canvas.Text, at, clip rect) {
 		w.flaw("%q needs %.0f × %.0f and has %.0f × %.0f", o.Text, need.Width, need.Height, at.size.Width, at.size.Height)
 	}
 	seen := at.clip(clip)
-	if seen.size.Width < 1 || seen.size.Height < 1 {
-		return // scrolled away
+	if seen.size.Width < 1 || seen.size.Height < need.Height/4 {
+		return // scrolled away: of what is left no letter can be read
 	}
 	if at.at.X < clip.at.X-1 || at.at.X+need.Width > clip.at.X+clip.size.Width+1 && o.Alignment == fyne.TextAlignLeading {
 		w.flaw("%q is cut at the side", o.Text)

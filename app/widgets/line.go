@@ -142,6 +142,7 @@ func (r *lineRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.ground, r.bar, r.box, r.tick, r.title, r.mark, r.chip, r.state, r.detail, r.rule}
 }
 
+// tickSide is how wide a box is at least; it grows with the letters.
 const tickSide = 24
 
 func (r *lineRenderer) Layout(s fyne.Size) {
@@ -151,12 +152,13 @@ func (r *lineRenderer) Layout(s fyne.Size) {
 	r.rule.Resize(fyne.NewSize(s.Width, theme.Line))
 	x, right := theme.Gap16, s.Width-theme.Gap16
 	if r.l.Tick != NoTick {
-		r.box.Move(fyne.NewPos(x, (s.Height-tickSide)/2))
-		r.box.Resize(fyne.NewSquareSize(tickSide))
 		tick := r.tick.MinSize()
-		r.tick.Move(fyne.NewPos(x+(tickSide-tick.Width)/2, (s.Height-tick.Height)/2))
+		side := max(tickSide, tick.Width+theme.Gap8)
+		r.box.Move(fyne.NewPos(x, (s.Height-side)/2))
+		r.box.Resize(fyne.NewSquareSize(side))
+		r.tick.Move(fyne.NewPos(x+(side-tick.Width)/2, (s.Height-tick.Height)/2))
 		r.tick.Resize(tick)
-		x += tickSide + theme.Gap12
+		x += side + theme.Gap12
 	}
 	first, second := r.title.lineHeight(), max(r.state.lineHeight()+6, r.detail.lineHeight())
 	y := (s.Height - first - second - theme.Gap4) / 2
