@@ -154,7 +154,7 @@ func TestAKeyGetsATableOnceItIsAskedForOften(t *testing.T) {
 			t.Fatalf("a table after %d signatures", i)
 		}
 	}
-	if k.of(key) == nil || k.of(key) != k.of(key) {
+	if t1 := k.of(key); t1 == nil || t1 != k.of(key) {
 		t.Error("no table of its own")
 	}
 	for i := range 3 * oftenKeys {
