@@ -50,6 +50,7 @@ func TestAManagerReadsWhatTheBranchsDevicesSaid(t *testing.T) {
 		t.Errorf("the log has %d reads of the list by Wu", n)
 	}
 
+	zhao.sync() // with a program that says nothing of its machine
 	rec := w.enrol("headquarters", "Rec")
 	all, err := fieldsync.OpenReader(w.ctx, rec.journal.Identity(), rec.journal.Epoch())
 	w.must(err)
@@ -59,6 +60,10 @@ func TestAManagerReadsWhatTheBranchsDevicesSaid(t *testing.T) {
 	i := slices.IndexFunc(lines, func(d fieldsync.DeviceLine) bool { return d.Officer == far.id })
 	if len(lines) != 5 || i < 0 || lines[i].Said == nil || lines[i].Said.Free != nil || lines[i].Said.Clock == nil {
 		t.Errorf("headquarters is shown %+v", lines)
+	}
+	i = slices.IndexFunc(lines, func(d fieldsync.DeviceLine) bool { return d.Officer == zhao.id })
+	if s := lines[i].Said; s == nil || s.Build != "test" || s.Clock != nil || s.Free != nil {
+		t.Errorf("an older program said %+v", s)
 	}
 }
 
