@@ -138,7 +138,7 @@ func (m *Manager) heardNote(w *i18n.Words) fyne.CanvasObject {
 		said = w.T("said.told", "at", at)
 	}
 	again := widgets.NewButton("devices.ask", w.T("said.ask"), widgets.Outlined, m.ask)
-	return widgets.Column(theme.Gap8, widgets.Small(said), widgets.LeftActions(again))
+	return widgets.Column(theme.Gap8, widgets.Small(said), widgets.Wrap(theme.Gap8, again))
 }
 
 // unheard is why nothing was told yet.
@@ -170,14 +170,18 @@ func (m *Manager) saidRows(w *i18n.Words, d Device) []fyne.CanvasObject {
 	if what := waiting(w, s.Waiting); what != "" {
 		unsent = w.T("said.unsent", "what", what)
 	}
-	facts := []string{w.T("said.build", "build", s.Build)}
+	var facts []string
 	if s.Free != nil && *s.Free >= desk.LittleSpace { // less is a chip
 		facts = append(facts, w.T("said.free", "size", w.Bytes(*s.Free)))
 	}
 	if s.Clock != nil && offBy(s) <= clockOff {
 		facts = append(facts, clockSaid(w, s))
 	}
-	return []fyne.CanvasObject{widgets.Small(seen), widgets.Small(unsent), widgets.Small(strings.Join(facts, " · "))}
+	rows := []fyne.CanvasObject{widgets.Small(seen + " · " + s.Build), widgets.Small(unsent)}
+	if len(facts) > 0 {
+		rows = append(rows, widgets.Small(i18n.Begin(strings.Join(facts, " · "))))
+	}
+	return rows
 }
 
 // saidChips are what is wrong with a device by its own word.

@@ -45,8 +45,8 @@ func TestTheBoardSaysWhatTheDevicesSaidOfThemselves(t *testing.T) {
 	file := ""
 	d := sit(t, s.manager, desktopSize, english, &file)
 
-	d.says("Not seen for 3 days", "Little space: 52.4 MB", "Clock 11 min behind", "Chain whole", "app test · 9.7 GB free · clock right",
-		"Not sent when it connected: ", " entries and 2 photos (", "Last connected 1 hour ago", "All it had when it connected is at headquarters",
+	d.says("Not seen for 3 days", "Little space: 52.4 MB", "Clock 11 min behind", "Chain whole", "9.7 GB free · clock right",
+		"Not sent when it connected: ", " entries and 2 photos (", "Last connected 1 hour ago · test", "All it had when it connected is at headquarters",
 		"as headquarters told at "+s.manager.Now().Format("15:04")+". None says how full its battery is.")
 	_, cards, _ := strings.Cut(d.Reads(), "Ask headquarters now")
 	for _, next := range []string{"Not seen for 3 days", "Little space", "Clock 11 min behind", "Not sent when"} {
