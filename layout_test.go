@@ -81,7 +81,7 @@ func dataTexts(t *testing.T, more string) []string {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("%d files of the demo, %v", len(files), err)
 	}
-	known := map[string]bool{"Demo camera": true, filepath.Base(more): true}
+	known := map[string]bool{"Demo camera": true, filepath.Base(more): true, build: true, "shots": true} // programs by their names too
 	for _, name := range append(files, more) {
 		f, err := os.Open(name)
 		if err != nil {

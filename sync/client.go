@@ -35,6 +35,8 @@ type Client struct {
 	// headquarters to know, whether the screens are open or locked.
 	Obey   func(context.Context, evidence.Order) error
 	Screen func() string
+	// Self is asked what the machine says of itself; nil: it says nothing.
+	Self func() Self
 	// Over, where Obey set it, is asked whenever a session of Run comes to rest: true
 	// ends Run, for nothing is left that only this device holds.
 	Over  func() bool

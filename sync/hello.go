@@ -81,6 +81,10 @@ func (s *Session) sayHello(ctx context.Context, c Challenge) error {
 	if h.Awaiting, err = s.awaiting(ctx); err != nil {
 		return err
 	}
+	if s.self != nil {
+		self := s.self()
+		h.Self = &self
+	}
 	return s.queue(THello, h)
 }
 

@@ -39,6 +39,12 @@ type Waiting struct {
 	Oldest  int64 `json:"oldest"` // µs, wall; 0 when nothing waits
 }
 
+// Self is what a device says of the machine it is: telemetry.
+type Self struct {
+	Wall int64 `json:"wall"` // µs, the device's clock
+	Free int64 `json:"free"` // bytes that fit on the disk of its stores; -1: its system does not say
+}
+
 // Hello is the device's introduction.
 type Hello struct {
 	Version    int                `json:"version"`
@@ -57,6 +63,7 @@ type Hello struct {
 	Waiting    Waiting            `json:"waiting"`
 	Awaiting   []PhotoName        `json:"awaiting,omitempty"` // stored, not known to be secured
 	Unlock     *Unlock            `json:"unlock,omitempty"`   // telemetry
+	Self       *Self              `json:"self,omitempty"`     // telemetry
 }
 
 // LogHead is the largest log a device has seen.

@@ -48,6 +48,7 @@ type Session struct {
 	service ed25519.PublicKey // of headquarters' key list
 	obey    func(context.Context, evidence.Order) error
 	screen  func() string
+	self    func() Self
 }
 
 func newSession(c *Client, exporter []byte) *Session {
@@ -56,7 +57,7 @@ func newSession(c *Client, exporter []byte) *Session {
 		send = c.Journal.Sender
 	}
 	keys := &visitKeys{j: send, told: map[evidence.ID]bool{}}
-	s := &Session{j: c.Journal, send: send, sendOnly: c.Journal == nil, keys: keys, log: c.log(), now: c.clock(), exporter: exporter, hook: c.Acknowledged, began: c.clock()(), applied: c.Applied, obey: c.Obey, screen: c.Screen, feeds: map[string]*following{}}
+	s := &Session{j: c.Journal, send: send, sendOnly: c.Journal == nil, keys: keys, log: c.log(), now: c.clock(), exporter: exporter, hook: c.Acknowledged, began: c.clock()(), applied: c.Applied, obey: c.Obey, screen: c.Screen, self: c.Self, feeds: map[string]*following{}}
 	s.out = outbox{j: send, keys: keys, batch: c.batch(), tried: map[evidence.Hash]bool{}}
 	s.photos = photobox{j: send, keys: keys, whole: c.Journal, now: s.now, done: map[PhotoName]bool{}}
 	return s

@@ -18,6 +18,17 @@ type DeviceLine struct {
 	Revoked bool        `json:"revoked,omitempty"`
 	Order   string      `json:"order,omitempty"`   // lock, wipe: the one that decides
 	Ordered bool        `json:"ordered,omitempty"` // not answered yet
+	Online  bool        `json:"online,omitempty"`  // in a session now
+	Said    *Said       `json:"said,omitempty"`    // nil: it never said anything of itself
+}
+
+// Said is what a device last said of itself, when its last session began.
+type Said struct {
+	At      int64   `json:"at"` // µs, headquarters' clock
+	Build   string  `json:"build"`
+	Waiting Waiting `json:"waiting"`         // less what came in since
+	Clock   *int64  `json:"clock,omitempty"` // µs the device's clock was ahead; nil: it did not say
+	Free    *int64  `json:"free,omitempty"`  // bytes; nil: it did not say
 }
 
 // Stolen is what somebody would hold who stole a device now, as far as
@@ -79,7 +90,8 @@ type LostRequest struct {
 	Wipe   bool   `json:"wipe"`
 }
 
-// Devices lists every device, those that never came first. The read is logged.
+// Devices lists every device, those that never came first; for a manager those of
+// the officers of the own branch. The read is logged.
 func (r *Reader) Devices(ctx context.Context) ([]DeviceLine, error) {
 	return readJSON[[]DeviceLine](ctx, r, "/api/devices", url.Values{})
 }

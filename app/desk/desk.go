@@ -166,7 +166,7 @@ func (d *Device) at(who evidence.ID, unlocked func() (*vault.Key, error)) (*Desk
 	}
 	k.standing = fieldsync.Standing{Since: time.UnixMicro(d.Now())}
 	k.Client = &fieldsync.Client{Journal: j, Dial: fieldsync.Dialer(j.Identity().URL), Log: d.Log, Standing: k.stands,
-		Obey: k.obey, Screen: k.screen,
+		Obey: k.obey, Screen: k.screen, Self: d.self,
 		Applied:      func(string, int64) { k.tell() },
 		Acknowledged: func(fieldsync.Stored) { k.tell() }}
 	if d.open == nil {
@@ -174,6 +174,12 @@ func (d *Device) at(who evidence.ID, unlocked func() (*vault.Key, error)) (*Desk
 	}
 	d.open[who] = k
 	return k, nil
+}
+
+// self is what headquarters is told of the machine. How full its battery is no
+// system we run on tells without a library of its own, and it is left out.
+func (d *Device) self() fieldsync.Self {
+	return fieldsync.Self{Wall: d.Now(), Free: d.FreeSpace()}
 }
 
 // Close ends the work; what is unsent stays for the next time.

@@ -55,7 +55,7 @@ func (d *Device) sendLocked(ctx context.Context, who evidence.ID) error {
 	ctx, stop := context.WithCancel(ctx)
 	s := &lockedSending{sender: j, stop: stop, done: make(chan struct{})}
 	client := &fieldsync.Client{Sender: j, Dial: fieldsync.Dialer(j.Identity().URL), Log: d.Log,
-		Obey: lost.Locked(d.keeper(), &d.pins, who)}
+		Obey: lost.Locked(d.keeper(), &d.pins, who), Self: d.self}
 	go func() {
 		defer close(s.done)
 		client.Run(ctx)

@@ -28,6 +28,9 @@ func (m *Manager) watched(p *shell.Page) *shell.Page {
 	shown, left := m.wanting(), p.Left
 	stop := m.s.Run.Every(boardTick, func() {
 		top, n := m.s.Top(), m.wanting()
+		if top != nil && top.ID == "board" {
+			m.askByItself()
+		}
 		if top != nil && (top.ID == "board" || n != shown) {
 			shown = n
 			m.s.Rebuild()
@@ -57,7 +60,7 @@ func (m *Manager) buildBoard(v shell.View) fyne.CanvasObject {
 	if o := m.state(v); o != nil {
 		return widgets.Framed(head, o, nil)
 	}
-	devices := m.branch.devices()
+	devices := m.heard.worstFirst(m.branch.devices(), m.k.Now())
 	standings := m.branch.standings(m.branch.crews(m.plan.byHand), policy, m.k.Now())
 	content := widgets.Column(theme.Gap16, m.alarms(w, standings)...)
 	var crews, cards []fyne.CanvasObject
@@ -76,11 +79,13 @@ func (m *Manager) buildBoard(v shell.View) fyne.CanvasObject {
 	}
 	content.Add(widgets.Columns(300, theme.Gap12, crews...))
 	content.Add(widgets.Title(w.T("board.devices")))
+	if len(devices) > 0 {
+		content.Add(m.heardNote(w))
+	}
 	if len(cards) == 0 {
 		content.Add(widgets.Muted(w.T("board.no_devices")))
 	}
 	content.Add(widgets.Columns(300, theme.Gap12, cards...))
-	content.Add(widgets.Small(w.T("board.unknown")))
 	return body(head, content, nil)
 }
 
@@ -105,6 +110,8 @@ func (m *Manager) boardDevice(w *i18n.Words, d Device) fyne.CanvasObject {
 	} else {
 		rows = append(rows, widgets.Muted(i18n.Begin(m.lastSeen(w, d))))
 	}
+	rows = append(rows, m.saidRows(w, d)...)
+	chips = append(m.saidChips(w, d), chips...)
 	more := widgets.LeftActions(widgets.NewButton("device."+d.ID.String(), w.T("unlock.open"), widgets.Outlined, func() { m.openDevice(d.ID) }))
 	return widgets.Card(append(rows, widgets.Wrap(theme.Gap8, chips...), more)...)
 }

@@ -158,8 +158,8 @@ func (b *Branch) free(crews []Crew) []visits.Person {
 	return list
 }
 
-// Device is a device as far as the pictures tell. What it still holds unsent,
-// its battery and when it was last online are telemetry, which no picture has.
+// Device is a device as far as the pictures tell. What it still holds unsent and
+// when it was last online are telemetry, which no picture has: see heard.
 type Device struct {
 	visits.Device
 	Last int64 // µs, wall: the newest entry of a visit that came from it; 0: none ever

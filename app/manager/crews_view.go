@@ -103,13 +103,13 @@ func (m *Manager) crewCard(w *i18n.Words, i int, c Crew) fyne.CanvasObject {
 	return widgets.Card(append(rows, widgets.Wrap(theme.Gap8, buttons...))...)
 }
 
-// deviceRows say of each device what is known here, and that the rest is not; who
-// has none is named too, for nobody will hear of their work.
+// deviceRows say of each device what is known, and that the rest is not; who has
+// none is named too, for nobody will hear of their work.
 func (m *Manager) deviceRows(w *i18n.Words, c Crew) []fyne.CanvasObject {
 	var rows, without []fyne.CanvasObject
 	devices := m.branch.devicesOf(c)
 	for _, d := range devices {
-		rows = append(rows, widgets.Small(m.of(w, d.Officer, m.lastSeen(w, d)+" · "+w.T("plan.unsent_unknown"))))
+		rows = append(rows, widgets.Small(m.of(w, d.Officer, m.lastSeen(w, d)+" · "+m.unsentOf(w, d))))
 		if chips := deviceChips(w, d); len(chips) > 0 {
 			rows = append(rows, widgets.Wrap(theme.Gap8, chips...))
 		}

@@ -114,7 +114,8 @@ func (m *Manager) deviceHolds(w *i18n.Words, d Device) fyne.CanvasObject {
 	if d.Last != 0 {
 		rows = append(rows, widgets.Muted(i18n.Begin(m.lastSeen(w, d))))
 	}
-	if chips := deviceChips(w, d); len(chips) > 0 {
+	rows = append(rows, m.saidRows(w, d)...)
+	if chips := append(m.saidChips(w, d), deviceChips(w, d)...); len(chips) > 0 {
 		rows = append(rows, widgets.Wrap(theme.Gap8, chips...))
 	}
 	if o := d.Stands(); o.Order != "" {

@@ -20,6 +20,7 @@ import (
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
 	"fairvisit/evidence"
+	fieldsync "fairvisit/sync"
 )
 
 // File is a file somebody chose.
@@ -36,6 +37,9 @@ type Manager struct {
 	s    *shell.Shell
 	k    *desk.Desk
 	pick Picker
+
+	reader *fieldsync.Reader // of what headquarters heard of the branch's devices
+	heard  heard
 
 	branch Branch
 	loaded bool
@@ -57,7 +61,7 @@ type Manager struct {
 
 // New is the desk of the manager at k; pick asks for a file.
 func New(s *shell.Shell, k *desk.Desk, pick Picker) *Manager {
-	m := &Manager{s: s, k: k, pick: pick, thumbs: map[photoKey]image.Image{}, more: map[string]int{}}
+	m := &Manager{s: s, k: k, pick: pick, reader: fieldsync.NewReader(k.Journal.Identity(), k.Journal.Epoch()), thumbs: map[photoKey]image.Image{}, more: map[string]int{}}
 	m.plan, m.effort = newPlan(k.Now()), usualEffort
 	m.search = widgets.NewSearch(s.Rebuild)
 	m.intake = &importing{}
@@ -74,8 +78,12 @@ func (m *Manager) Sections() []shell.Section {
 			return m.watched(p())
 		}
 	}
+	board := opened(func() *shell.Page {
+		m.askAfter(askAtOnce)
+		return m.boardPage()
+	})
 	return []shell.Section{
-		{ID: "board", Icon: fynetheme.GridIcon(), Open: opened(m.boardPage), Badge: m.wanting},
+		{ID: "board", Icon: fynetheme.GridIcon(), Open: board, Badge: m.wanting},
 		{ID: "plan", Icon: fynetheme.ListIcon(), Open: opened(m.planPage)},
 		{ID: "review", Icon: fynetheme.VisibilityIcon(), Open: opened(m.reviewPage)},
 		{ID: "stops", Icon: fynetheme.WarningIcon(), Open: opened(m.stopsPage)},

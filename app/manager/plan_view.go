@@ -177,6 +177,7 @@ func (m *Manager) openCheck() {
 	}
 	m.plan.checked = m.plan.check(&m.branch, m.branch.crews(m.plan.byHand))
 	if m.plan.err = nil; len(m.plan.checked) > 0 {
+		m.ask() // what it says of unsent work is to be of now
 		m.s.Push(m.checkPage())
 	}
 }

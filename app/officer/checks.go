@@ -5,16 +5,13 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fairvisit/app/desk"
 	"fairvisit/app/i18n"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
 	"fairvisit/visits/rules"
 )
-
-// photoSize is what one photo is reckoned to need on disk: a tablet's camera
-// makes 2 to 4 MB.
-const photoSize = 4 << 20 // bytes
 
 // Age of what headquarters last said from which on an officer should connect
 // before setting out; the rules warn after a day.
@@ -102,12 +99,12 @@ func (d *Day) checkSpace(w *i18n.Words) check {
 	if free < 0 {
 		return check{}
 	}
-	n := int(free / photoSize)
+	n := int(free / desk.PhotoSize)
 	c := check{w.T("officer.ready.space"), w.N("officer.ready.photos", n, "size", w.Bytes(free)), widgets.Good, nil}
 	switch {
-	case n < 20:
+	case free < desk.NoSpaceToday:
 		c.sense = widgets.Danger
-	case n < 200:
+	case free < desk.LittleSpace:
 		c.sense = widgets.Warning
 	}
 	return c

@@ -156,7 +156,8 @@ func (s *session) noteSeen(ctx context.Context, h fieldsync.Hello, seen *store.S
 		Unlock  *fieldsync.Unlock `json:"unlock,omitempty"`
 		// What came in since the hello shows against these.
 		Epochs []fieldsync.EpochEnd `json:"epochs"`
-	}{h.Build, h.Waiting, h.Unlock, h.Epochs})
+		Self   *selfSaid            `json:"self,omitempty"`
+	}{h.Build, h.Waiting, h.Unlock, h.Epochs, s.hq.selfSaid(h.Self)})
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -14,23 +13,6 @@ import (
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
 )
-
-// Devices lists every device, those that never came first.
-func (h *HQ) Devices(ctx context.Context) ([]fieldsync.DeviceLine, error) {
-	all, err := h.DeviceStatuses(ctx)
-	if err != nil {
-		return nil, err
-	}
-	lines := make([]fieldsync.DeviceLine, 0, len(all))
-	for _, d := range all {
-		name, err := h.personName(ctx, d.Officer)
-		if err != nil {
-			return nil, err
-		}
-		lines = append(lines, fieldsync.DeviceLine{ID: d.ID, Officer: d.Officer, Name: name, Role: d.Role, Seen: d.Seen, Revoked: d.Revoked, Order: d.Order, Ordered: d.Ordered})
-	}
-	return lines, nil
-}
 
 func (h *HQ) personName(ctx context.Context, officer evidence.ID) (string, error) {
 	p, err := h.Store.PictureByID(ctx, visits.KindPerson, officer)
@@ -89,15 +71,9 @@ func (h *HQ) deviceFacts(ctx context.Context, d store.Device, s *fieldsync.Stole
 	if s.Name, err = h.personName(ctx, d.Officer); err != nil {
 		return err
 	}
-	var said struct {
-		Waiting fieldsync.Waiting    `json:"waiting"`
-		Unlock  *fieldsync.Unlock    `json:"unlock"`
-		Epochs  []fieldsync.EpochEnd `json:"epochs"`
-	}
-	if len(d.Telemetry) > 0 {
-		if err := json.Unmarshal(d.Telemetry, &said); err != nil {
-			return err
-		}
+	said, err := saidBy(d)
+	if err != nil {
+		return err
 	}
 	if u := said.Unlock; u != nil {
 		s.Unlock = &fieldsync.LastUnlock{At: d.Seen - u.Ago, Class: u.Class, How: u.How, Screen: u.Screen}

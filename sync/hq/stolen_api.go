@@ -1,6 +1,7 @@
 package hq
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -20,11 +21,28 @@ func (s *Server) devicesAPI(mux *http.ServeMux) {
 }
 
 func (s *Server) listDevices(w http.ResponseWriter, r *http.Request) {
-	who, ok := s.reader(w, r)
-	if !ok || !s.logRead(w, r, who, nil, visits.ViewedFacts{What: "device list"}) {
+	who, ok := s.anyReader(w, r)
+	if !ok {
 		return
 	}
-	lines, err := s.hq.Devices(r.Context())
+	what, read := "device list", s.hq.Devices
+	if who.manager {
+		// Asked anew: a manager who was given up within the hour of a token reads no more.
+		d, err := s.hq.Store.Device(r.Context(), who.device)
+		if err != nil {
+			s.failed(w, err)
+			return
+		}
+		if !mayRead(d) {
+			http.Error(w, "this device may not read here any more", http.StatusForbidden)
+			return
+		}
+		what, read = "device list of a branch", func(ctx context.Context) ([]fieldsync.DeviceLine, error) { return s.hq.BranchDevices(ctx, d.Unit) }
+	}
+	if !s.logRead(w, r, who, nil, visits.ViewedFacts{What: what}) {
+		return
+	}
+	lines, err := read(r.Context())
 	if err != nil {
 		s.failed(w, err)
 		return

@@ -13,6 +13,7 @@ import (
 
 	"fairvisit/evidence"
 	fieldsync "fairvisit/sync"
+	"fairvisit/sync/hq/store"
 )
 
 // tokens are the read API's sessions: a headquarters device proves its key on
@@ -26,6 +27,7 @@ type tokens struct {
 type token struct {
 	device  evidence.ID
 	officer evidence.ID
+	manager bool          // of a branch: reads the list of its devices alone
 	nonce   evidence.Hash // before the proof
 	until   time.Time
 }
@@ -112,14 +114,30 @@ func (s *Server) proven(r *http.Request, p fieldsync.APIProof) (string, error) {
 	if err != nil || !ed25519.Verify(d.DeviceKey, fieldsync.AuthBytes(exporter, t.nonce, p.Device, p.Epoch), sig) {
 		return "", evidence.ErrSignature
 	}
-	if d.Role != "headquarters" || d.Revoked != 0 || d.Held != 0 {
-		return "", errors.New("not a headquarters device in force")
+	if !mayRead(d) {
+		return "", errors.New("not a device in force of headquarters or of a manager")
 	}
-	return s.tokens.put(token{device: d.ID, officer: d.Officer, until: s.hq.now().Add(tokenLives)})
+	return s.tokens.put(token{device: d.ID, officer: d.Officer, manager: d.Role == "manager", until: s.hq.now().Add(tokenLives)})
 }
 
-// reader finds who asks, or answers 401.
+// mayRead reports whether a device reads anything here.
+func mayRead(d store.Device) bool {
+	return (d.Role == "headquarters" || d.Role == "manager") && d.Revoked == 0 && d.Held == 0
+}
+
+// reader finds who of headquarters asks, or answers 401, and a manager 403: what
+// is open to managers too asks anyReader, so that a path that is added is not.
 func (s *Server) reader(w http.ResponseWriter, r *http.Request) (token, bool) {
+	t, ok := s.anyReader(w, r)
+	if ok && t.manager {
+		http.Error(w, "this is read at headquarters only", http.StatusForbidden)
+		return token{}, false
+	}
+	return t, ok
+}
+
+// anyReader finds who asks, or answers 401.
+func (s *Server) anyReader(w http.ResponseWriter, r *http.Request) (token, bool) {
 	name, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	t, ok := s.tokens.take(name, s.hq.now(), false)
 	if !ok || t.device.IsZero() {

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -68,6 +69,14 @@ func New(t testing.TB) *World {
 	return w
 }
 
+// Stop takes headquarters off the network for the rest of the test.
+func (w *World) Stop() {
+	w.Helper()
+	ctx, cancel := context.WithTimeout(w.Context(), 10*time.Second)
+	defer cancel()
+	w.Must(w.server.Shutdown(ctx))
+}
+
 // Must ends the test on an error.
 func (w *World) Must(err error) {
 	w.Helper()
@@ -125,6 +134,58 @@ func (w *World) Sync(desks ...*desk.Desk) {
 		cancel()
 		w.Must(err)
 		w.Must(w.HQ.Settle(w.Context()))
+	}
+}
+
+// errCut is the network of a desk that CutShort cuts.
+var errCut = errors.New("the network went away")
+
+// cutConn breaks once the device has introduced itself and was welcomed.
+type cutConn struct {
+	fieldsync.Conn
+	said bool
+}
+
+func (c *cutConn) Write(ctx context.Context, frame []byte) error {
+	if c.said {
+		return errCut
+	}
+	c.said = true
+	return c.Conn.Write(ctx, frame)
+}
+
+// CutShort has a desk connect, tell headquarters what waits there, and lose the
+// network before anything was handed in.
+func (w *World) CutShort(k *desk.Desk) {
+	w.Helper()
+	device := k.Journal.Identity().Device
+	said := func() string {
+		all, err := w.HQ.DeviceStatuses(w.Context())
+		w.Must(err)
+		for _, d := range all {
+			if d.ID == device {
+				return fmt.Sprint(d.Seen, string(d.Reported))
+			}
+		}
+		return ""
+	}
+	before := said()
+	whole := k.Client.Dial
+	defer func() { k.Client.Dial = whole }()
+	k.Client.Dial = func(ctx context.Context) (fieldsync.Conn, error) {
+		c, err := whole(ctx)
+		return &cutConn{Conn: c}, err
+	}
+	ctx, cancel := context.WithTimeout(w.Context(), 30*time.Second)
+	defer cancel()
+	if err := k.Client.Once(ctx, func() bool { return true }); !errors.Is(err, errCut) {
+		w.Fatalf("the session was to be cut and ended with %v", err)
+	}
+	for said() == before { // headquarters notes it after its welcome, beside this
+		if ctx.Err() != nil {
+			w.Fatal("headquarters did not note what the device said")
+		}
+		time.Sleep(5 * time.Millisecond)
 	}
 }
 
