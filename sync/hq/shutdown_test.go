@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -37,7 +38,7 @@ func TestWhatWasHandedInIsStoredWhenShutdownReturns(t *testing.T) {
 	li.sync()
 	w.must(w.hq.Settle(w.ctx))
 	var notes []evidence.Entry
-	for range 6 { // more than a session commits itself
+	for range 12 {
 		e, err := li.journal.Append(w.ctx, journal.Writing{Kind: visits.NoteAdded, Facts: visits.Empty{}})
 		w.must(err)
 		notes = append(notes, e)
@@ -45,9 +46,13 @@ func TestWhatWasHandedInIsStoredWhenShutdownReturns(t *testing.T) {
 	device := li.talk(fieldsync.Version)
 	device.hears(fieldsync.TWelcome)
 	letGo := w.holdsWriter()
-	device.hand(notes...)
-	device.say(fieldsync.TBeaconWanted, fieldsync.BeaconWanted{})
-	device.hears(fieldsync.TBeacon) // frames are taken in order: the notes were taken
+	// Six are more than a session commits itself. The first ones' commit waits for
+	// the writer, the others' for that commit.
+	for _, frame := range [][]evidence.Entry{notes[:6], notes[6:]} {
+		device.hand(frame...)
+		device.say(fieldsync.TBeaconWanted, fieldsync.BeaconWanted{})
+		device.hears(fieldsync.TBeacon) // frames are taken in order: these were taken
+	}
 	down := make(chan error, 1)
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
@@ -66,7 +71,7 @@ func TestWhatWasHandedInIsStoredWhenShutdownReturns(t *testing.T) {
 		letGo()
 		w.must(<-down)
 	}
-	for i, e := range notes {
+	for i, e := range slices.Backward(notes) {
 		if _, err := w.hq.Store.EntryByID(w.ctx, e.ID); err != nil {
 			t.Errorf("note %d was taken and is not in the store after Shutdown: %v", i+1, err)
 		}
