@@ -84,8 +84,8 @@ func newWorld(t *testing.T, zone, folder, hq string) *world {
 	w.start(serving)
 	w.await("headquarters", func() bool {
 		c := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
-		r, err := c.Get(w.url + "/health")
-		return err == nil && r.Body.Close() == nil
+		r, err := c.Get(w.url + "/healthz")
+		return err == nil && r.Body.Close() == nil && r.StatusCode == http.StatusOK
 	})
 	invited, err := os.ReadFile(filepath.Join(dir, "invitations"))
 	if err != nil {

@@ -40,7 +40,7 @@ var deviceVerbs = []command{
 	{"answer", "answer questions: hq device answer VISIT QUESTION=VALUE … or -file ANSWERS.json", deviceVisit(answer)},
 	{"phase", "end a phase: hq device phase VISIT before|door|talk|close|after", deviceVisit(endPhase)},
 	{"photo", "attach photos: hq device photo VISIT FILE …", deviceVisit(photograph)},
-	{"sign", "take a signature from a file of strokes: hq device sign VISIT STROKES.json", deviceVisit(sign)},
+	{"sign", "take a signature from a file of strokes: hq device sign VISIT STROKES.json; without a file it says what one looks like", deviceVisit(sign)},
 	{"note", "hq device note VISIT TEXT", deviceVisit(note)},
 	{"money", "money taken: hq device money VISIT AMOUNT CURRENCY RECEIPT", deviceVisit(money)},
 	{"flag", "raise a stop: hq device flag VISIT CODE [WORDS]", deviceVisit(flagCase)},

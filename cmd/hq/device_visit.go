@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"strings"
@@ -23,7 +25,7 @@ type atVisit func(ctx context.Context, c *call, w *fieldwork.Officer, v *fieldwo
 func deviceVisit(act atVisit) func(context.Context, *call) error {
 	return func(ctx context.Context, c *call) error {
 		d := c.onDevice()
-		c.flags.String("file", "", "for answer: a JSON object of question: value")
+		c.flags.String("file", "", "for answer: a JSON object of question and answer, {\"a7\": \"all_tried\", \"a13\": \"2\"}, answered in its order; or a list, [{\"q\": \"a7\", \"a\": \"all_tried\"}]")
 		c.flags.String("question", "", "for photo: the question it answers")
 		if err := c.parse(); err != nil {
 			return err
@@ -101,13 +103,11 @@ func answer(ctx context.Context, c *call, w *fieldwork.Officer, v *fieldwork.Vis
 		if err != nil {
 			return err
 		}
-		var pairs []struct{ Q, A string }
-		if err := json.Unmarshal(b, &pairs); err != nil {
-			return fmt.Errorf("%s: want a list of {\"q\": question, \"a\": answer}: %w", name, err)
+		pairs, err := answersOf(b)
+		if err != nil {
+			return fmt.Errorf("%s: nothing was answered: %w", name, err)
 		}
-		for _, p := range pairs {
-			args = append(args, p.Q+"="+p.A)
-		}
+		args = append(args, pairs...)
 	}
 	for _, arg := range args {
 		question, text, ok := strings.Cut(arg, "=")
@@ -124,6 +124,49 @@ func answer(ctx context.Context, c *call, w *fieldwork.Officer, v *fieldwork.Vis
 	}
 	return nil
 }
+
+// answersOf reads a file of answers as QUESTION=VALUE, in the order it has: an
+// answer may open the question of the next. A list is read too, as it always was.
+func answersOf(b []byte) (args []string, err error) {
+	if b = bytes.TrimSpace(b); len(b) > 0 && b[0] == '[' {
+		var pairs []struct{ Q, A string }
+		if err := json.Unmarshal(b, &pairs); err != nil {
+			return nil, fmt.Errorf("want a list of {\"q\": question, \"a\": answer}: %w", err)
+		}
+		for _, p := range pairs {
+			args = append(args, p.Q+"="+p.A)
+		}
+		return args, nil
+	}
+	var checked map[string]string // that it is one object of texts and nothing more
+	if err := json.Unmarshal(b, &checked); err != nil {
+		return nil, fmt.Errorf("want an object of question and answer, both texts: %w", err)
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	var words []string
+	for {
+		t, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		if word, ok := t.(string); ok {
+			words = append(words, word)
+		}
+	}
+	if len(words) != 2*len(checked) { // a question that stands twice, or an answer that is null
+		return nil, errors.New("each question stands once, with a text as its answer")
+	}
+	for i := 0; i < len(words); i += 2 {
+		args = append(args, words[i]+"="+words[i+1])
+	}
+	return args, nil
+}
+
+// strokesAre is what a file of strokes looks like.
+const strokesAre = `[{"points": [{"x": 0, "y": 0, "t": 0, "p": 500}, {"x": 120, "y": 40, "t": 60, "p": 700}]}]: one element a stroke, x and y in tenths of a millimetre, t in milliseconds from the first point, p the pressure, 0 to 1000`
 
 // photograph stores each file and, with -question, answers the question by the
 // entry of the last one.
@@ -153,7 +196,7 @@ func photograph(ctx context.Context, c *call, _ *fieldwork.Officer, v *fieldwork
 
 func sign(ctx context.Context, c *call, w *fieldwork.Officer, v *fieldwork.Visit, args []string) error {
 	if len(args) != 1 {
-		return errors.New("give the file of strokes")
+		return errors.New("give the file of strokes, " + strokesAre)
 	}
 	b, err := os.ReadFile(args[0])
 	if err != nil {
@@ -161,7 +204,7 @@ func sign(ctx context.Context, c *call, w *fieldwork.Officer, v *fieldwork.Visit
 	}
 	var strokes []visits.Stroke
 	if err := json.Unmarshal(b, &strokes); err != nil {
-		return fmt.Errorf("%s: want a list of strokes: %w", args[0], err)
+		return fmt.Errorf("%s: want %s: %w", args[0], strokesAre, err)
 	}
 	party, err := firstParty(ctx, w, v)
 	if err != nil {

@@ -287,6 +287,9 @@ func runRebuild(ctx context.Context, c *call) error {
 		return err
 	}
 	return c.with(where(), func(h *hq.HQ) error {
+		if err := h.Settle(ctx); err != nil { // what nobody folded yet is no difference
+			return err
+		}
 		before, err := h.PicturesHash(ctx)
 		if err != nil {
 			return err

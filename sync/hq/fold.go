@@ -105,6 +105,7 @@ func (h *HQ) admit(ctx context.Context, items []store.Item, hurry bool) (answers
 func (h *HQ) foldOnce(ctx context.Context) (int, error) {
 	changed := map[string]bool{}
 	n, err := h.Store.Fold(ctx, foldBatch, h.foldRows(changed))
+	h.foldWatch.saw(err)
 	if err == nil {
 		h.pictures.changed = merge(h.pictures.changed, changed)
 	}

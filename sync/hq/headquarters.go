@@ -57,6 +57,7 @@ type HQ struct {
 	sessions  map[*session]struct{}
 	folding   sync.Mutex
 	pictures  foldState
+	foldWatch foldWatch
 	calm      calm
 	sightings sightings
 	kick      chan struct{} // something was committed

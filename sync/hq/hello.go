@@ -19,8 +19,11 @@ func bye(code, why string) error { return &fieldsync.Bye{Code: code, Why: why} }
 
 // hello checks who calls and answers with the positions.
 func (s *session) hello(ctx context.Context, h fieldsync.Hello) error {
-	if h.Version < fieldsync.Version {
-		return bye(fieldsync.ByeVersion, "this version of the app is too old to talk to headquarters")
+	switch {
+	case h.Version < fieldsync.Version:
+		return bye(fieldsync.ByeVersion, "this version of the app is too old to talk to headquarters; what it holds stays on it and goes up once the app is updated")
+	case h.Version > fieldsync.Version: // it heard in the challenge which ones there are
+		return bye(fieldsync.ByeVersion, "the app speaks a version that headquarters does not know; what it holds stays on it until headquarters is updated")
 	}
 	if err := s.identify(ctx, h); err != nil {
 		return err

@@ -6,8 +6,10 @@ import (
 	"time"
 )
 
-// relay is a TCP relay to one address. It reads no faster than it may write, so
-// that at most hold bytes wait inside it in each direction.
+// relay is a TCP relay to one address. It reads no faster than it may write, and
+// asks the kernel for buffers of hold bytes, which the kernel doubles: in each
+// direction up to two of them wait on the way, more than hold, and an entry waits
+// behind them.
 type relay struct {
 	listener net.Listener
 	target   string

@@ -141,18 +141,6 @@ func ignoreClosed(err error) error {
 	return err
 }
 
-// health answers an operator's probe: 200 when the store answers and the fold
-// keeps up.
-func (s *Server) health(w http.ResponseWriter, r *http.Request) {
-	st, err := s.hq.Status(r.Context())
-	if err != nil {
-		s.hq.log.Error("health", "error", err)
-		http.Error(w, "the store does not answer", http.StatusServiceUnavailable)
-		return
-	}
-	writeJSON(w, s.hq.log, st)
-}
-
 func writeJSON(w http.ResponseWriter, log *slog.Logger, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	if err := json.NewEncoder(w).Encode(v); err != nil {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,14 +20,61 @@ import (
 func TestHealthTellsFiguresOnly(t *testing.T) {
 	w := newWorld(t, true)
 	w.importCases(oneCase)
+	told := w.health()
+	var st hq.Status
+	w.must(json.Unmarshal(told.body, &st))
+	if told.status != http.StatusOK || st.Size == 0 || st.Folded > st.Size || !st.Second || len(st.Devices) != 0 {
+		t.Errorf("%d: %+v", told.status, st)
+	}
+}
+
+func (w *world) health() read {
+	w.Helper()
 	resp, err := (&http.Client{Transport: &http.Transport{TLSClientConfig: fieldsync.ClientTLS()}}).Get("https://" + w.server.Addr() + "/healthz")
 	w.must(err)
 	defer resp.Body.Close()
-	var st hq.Status
-	w.must(json.NewDecoder(resp.Body).Decode(&st))
-	if resp.StatusCode != http.StatusOK || st.Size == 0 || st.Folded > st.Size || !st.Second || len(st.Devices) != 0 {
-		t.Errorf("%s: %+v", resp.Status, st)
+	b, err := io.ReadAll(resp.Body)
+	w.must(err)
+	return read{resp.StatusCode, b}
+}
+
+// awaitHealth asks until the answer is that one.
+func (w *world) awaitHealth(status int, says string) {
+	w.Helper()
+	var told read
+	for range 2000 {
+		if told = w.health(); told.status == status && strings.Contains(string(told.body), says) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
+	w.Errorf("health says %d %s; want %d and %q", told.status, told.body, status, says)
+}
+
+// A fold that fails is told of once an entry has waited for it, and no more when
+// it goes on; a store that does not answer is told of at once.
+func TestHealthTellsOfAFoldThatStopped(t *testing.T) {
+	w := newWorld(t, false)
+	w.turn(workday)
+	li := w.enrol("officer", "Li")
+	li.sync()
+	w.awaitHealth(http.StatusOK, `"size"`)
+	w.behind("CREATE TRIGGER full BEFORE UPDATE OF folded ON head BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
+	_, err := li.journal.Append(w.ctx, journal.Writing{Kind: visits.NoteAdded, Facts: visits.Empty{}})
+	w.must(err)
+	w.must(li.client.Once(w.ctx, func() bool { return true }))
+	w.turn(workday.Add(20 * time.Second))
+	if told := w.health(); told.status != http.StatusOK {
+		t.Errorf("an entry of 20 s ago, and health says %d %s", told.status, told.body)
+	}
+	w.turn(workday.Add(time.Minute))
+	w.awaitHealth(http.StatusServiceUnavailable, "the fold has stopped")
+	w.behind("DROP TRIGGER full")
+	w.awaitHealth(http.StatusOK, `"size"`)
+	w.behind("ALTER TABLE head RENAME TO lost")
+	w.awaitHealth(http.StatusServiceUnavailable, "the store does not answer")
+	w.behind("ALTER TABLE lost RENAME TO head")
+	w.awaitHealth(http.StatusOK, `"size"`)
 }
 
 // A headquarters that is stopped tells its devices, keeps what they handed in,

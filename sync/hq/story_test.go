@@ -3,7 +3,9 @@ package hq_test
 import (
 	"bytes"
 	"testing"
+	"time"
 
+	"fairvisit/evidence"
 	"fairvisit/visits"
 )
 
@@ -36,6 +38,12 @@ func TestStoryReassignedWhileTheVisitHappens(t *testing.T) {
 		}
 	}
 	w.assign(cases[0], chen, zhao)
+	// The pull takes the case out of the lists at once, for it is another crew's; the
+	// visit at the door goes on, with all the words it needs.
+	li.sync()
+	if k, err := li.journal.Case(w.ctx, cases[0]); err != nil || k == nil || k.Words == nil || li.stateOf(cases[0]) != "hidden" {
+		t.Fatalf("while the visit is open the case is %q, %+v, %v", li.stateOf(cases[0]), k, err)
+	}
 	w.must(v.Leave(w.ctx))
 	w.must(v.Close(w.ctx, []visits.Outcome{{Party: c.Facts.Parties[0].Party, Debt: c.Facts.Debt, Code: "NF"}}, nil))
 
@@ -67,8 +75,53 @@ func TestStoryReassignedWhileTheVisitHappens(t *testing.T) {
 			t.Errorf("the case is still %s on the device it was taken from", p.State)
 		}
 	}
+	li.hidesAndPurges(cases[0])
 	if v, err := li.journal.Visit(w.ctx, v.ID); err != nil || v == nil {
 		t.Errorf("the officer's own visit is gone from the device: %v", err)
 	}
 	w.must(w.hq.Store.Check(w.ctx))
+}
+
+// stateOf is how the lists of a device have a case: hidden is in none.
+func (p *person) stateOf(id evidence.ID) string {
+	p.w.Helper()
+	all, err := p.journal.Pictures(p.w.ctx, visits.KindCase)
+	p.w.must(err)
+	for _, k := range all {
+		if k.Key.ID == id {
+			return k.State
+		}
+	}
+	return ""
+}
+
+// hidesAndPurges: of a case that was taken away and whose visit was handed in the
+// words stay until a day after the second copy held them, and then are gone.
+func (p *person) hidesAndPurges(id evidence.ID) {
+	w := p.w
+	w.Helper()
+	words := func() bool {
+		k, err := p.journal.Case(w.ctx, id)
+		w.must(err)
+		return k != nil && k.Words != nil
+	}
+	for range 500 { // until the second copy has it all
+		p.sync()
+		if r, err := p.journal.AtRisk(w.ctx); err == nil && r.NotSecuredEntries+r.NotSecuredPhotos == 0 {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	for _, after := range []time.Duration{0, 23 * time.Hour} {
+		_, err := p.journal.Purge(w.ctx, w.clock().Add(after).UnixMicro())
+		w.must(err)
+		if !words() {
+			w.Errorf("%v after it was secured the device holds its words no more", after)
+		}
+	}
+	_, err := p.journal.Purge(w.ctx, w.clock().Add(25*time.Hour).UnixMicro())
+	w.must(err)
+	if words() {
+		w.Error("a day and an hour after it was secured the device still holds its words")
+	}
 }

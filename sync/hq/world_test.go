@@ -135,7 +135,14 @@ func (p *person) sinceBoot() (evidence.ID, int64) {
 	return clock.SinceBoot()
 }
 
+// enrol gives somebody a device of their own.
 func (w *world) enrol(role, name string) *person {
+	w.Helper()
+	return w.enrolOn(filepath.Join(w.dir, "devices", name), role, name)
+}
+
+// enrolOn gives somebody a store on the device at root, beside others'.
+func (w *world) enrolOn(root, role, name string) *person {
 	w.Helper()
 	id, err := w.hq.Person(w.ctx, w.unit, role, name)
 	w.must(err)
@@ -146,10 +153,9 @@ func (w *world) enrol(role, name string) *person {
 	w.must(err)
 	identity, err := fieldsync.Enrol(w.ctx, parsed)
 	w.must(err)
-	root := filepath.Join(w.dir, "devices", name)
 	p := &person{w: w, id: id, root: root}
 	o := journal.Options{Now: func() int64 { return w.clock().UnixMicro() }, SinceBoot: p.sinceBoot, Zone: clock.Zone, Build: "test",
-		Nonce: filepath.Join(root, "install", "nonce"), Key: vault.NewKey()}
+		Nonce: filepath.Join(root, "install", identity.Officer.String()), Key: vault.NewKey()}
 	j, err := journal.Create(journal.Folder(root, identity.Officer), identity, o)
 	w.must(err)
 	w.Cleanup(func() { j.Close() })

@@ -31,7 +31,7 @@ fi
 dist/hq demo -dir "$out/hq" -zone daylight -url "$url" -invitations "$out/invitations" | grep -v '^\(officer\|manager\|headquarters\) '
 dist/hq serve -dir "$out/hq" -listen "${url#https://}" -second "$out/second" -log warn 2>"$out/hq.log" &
 pids+=($!)
-for _ in $(seq 50); do curl -ks "$url/health" >/dev/null && break || sleep 0.2; done
+for _ in $(seq 50); do curl -kfs "$url/healthz" >/dev/null && break || sleep 0.2; done
 
 # All four on one device, as on a table in a demo; each has a store and a key of their own.
 while read -r _ _ text; do
