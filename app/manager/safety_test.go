@@ -88,8 +88,10 @@ func TestACrewThatDoesNotCheckInStandsFirst(t *testing.T) {
 	}
 
 	s.Now = s.Now.Add(30 * time.Minute)
-	s.Must(chenAndDeng.CheckIn(t.Context()))
-	s.Sync(s.officers[0])
+	s.pushed(d, by(45), func() {
+		s.Must(chenAndDeng.CheckIn(t.Context()))
+		s.Sync(s.officers[0])
+	})
 	s.Now = s.Now.Add(18 * time.Minute)
 	s.Must(v.CheckIn(t.Context())) // after it was due, within the grace; the tablet has no network
 	s.Now = s.Now.Add(4 * time.Minute)

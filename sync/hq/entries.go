@@ -185,19 +185,27 @@ func (s *session) refuse(j judgement) {
 func (s *session) gap(g fieldsync.GapDeclared) {
 	facts := visits.GapFacts{Device: s.device.ID, Epoch: g.Epoch, From: g.From, To: g.To, Reason: g.Reason}
 	var at store.Position
+	declared := false
 	s.pass(func(ctx context.Context) (err error) {
 		at, err = s.hq.Store.DeclareGap(ctx, s.device.ID, g.Epoch, g.From, g.To, g.Reason, s.hq.micro())
 		if errors.Is(err, evidence.ErrMalformed) {
 			s.end(fieldsync.ByeMalformed, "a gap that is none", 0)
 			return nil
 		}
+		if err != nil {
+			return err
+		}
+		// Of numbers that came in nobody can say that they are gone.
+		gaps, err := s.hq.Store.Gaps(ctx, s.device.ID)
+		declared = slices.ContainsFunc(gaps, func(x store.Gap) bool { return x.Epoch == g.Epoch && x.From == g.From && x.To == g.To })
 		return err
 	}, func() {
-		if at.Seq < g.To {
+		switch {
+		case at.Seq < g.To:
 			s.send(fieldsync.TRewind, fieldsync.At{Epoch: g.Epoch, Seq: at.Seq + 1})
-			return
+		case declared:
+			s.hq.note(Act{Kind: visits.GapDeclared, Facts: facts})
 		}
-		s.hq.note(Act{Kind: visits.GapDeclared, Facts: facts})
 	})
 }
 

@@ -66,4 +66,14 @@ func TestAGapIsDeclaredOverTheWire(t *testing.T) {
 	if row.Status != evidence.Gap || len(gaps) != 1 || gaps[0].From != first || gaps[0].To != first+2 || w.findings(visits.GapSeen) != 2 { // of the declaration, and of the entry behind it
 		t.Errorf("behind the gap is %v; gaps %+v, %d findings", row.Status, gaps, w.findings(visits.GapSeen))
 	}
+
+	came := gap
+	came.From, came.To = first+3, first+3
+	device.say(fieldsync.TGap, came)
+	device.hand(notes[3])
+	device.hears(fieldsync.TStored)
+	w.must(w.hq.Settle(w.ctx))
+	if n := w.findings(visits.GapSeen); n != 2 {
+		t.Errorf("of an entry that is stored a device said that it is gone: %d findings", n)
+	}
 }
