@@ -53,6 +53,8 @@ func Cut(feed string, k Key, body []byte) ([]byte, error) {
 		return cutTo(k, body, cutCase)
 	case KindDevice:
 		return cutTo(k, body, cutDevice)
+	case KindTour:
+		return cutTo(k, body, cutTour)
 	}
 	return nil, fmt.Errorf("picture %s of %d bytes has no list that could give way", k.Entity(), len(body))
 }
@@ -92,6 +94,11 @@ func cutVisit(v *Visit) ([]byte, error) {
 
 func cutDevice(d *Device) ([]byte, error) {
 	return giveWay(d, &d.Omitted, []list{oldest(&d.Epochs), oldest(&d.Gaps), newest(&d.Orders)})
+}
+
+// cutTour leaves out old words on received cash: what counts is of the last end.
+func cutTour(t *Tour) ([]byte, error) {
+	return giveWay(t, &t.Omitted, []list{t.settledCash()})
 }
 
 // cutCase leaves out decisions long settled and the outcomes of contacts. Flags,

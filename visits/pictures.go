@@ -25,6 +25,7 @@ const (
 	KindThumb   = "thumb"
 	KindPrints  = "prints"
 	KindTie     = "tie"
+	KindTour    = "tour"
 )
 
 // Key names a picture.
@@ -92,7 +93,7 @@ type Pictures struct {
 	counting bool
 
 	load   func(Key) ([]byte, error) // nil bytes: no such picture
-	held   map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Holder
+	held   map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Holder, *Tour
 	absent map[Key]bool              // load had none, and none was made since
 	dirty  map[Key]evidence.Hash     // picture → the entry that last made it
 }
@@ -110,7 +111,7 @@ type Changed struct {
 	Order  int
 	Body   []byte
 	MadeBy evidence.Hash
-	Value  any // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie or *Suppressed; must not be changed
+	Value  any // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Tour or *Suppressed; must not be changed
 }
 
 // Changed takes out what Apply changed since the last call, in order of key.
@@ -142,6 +143,8 @@ func (p *Pictures) Changed() ([]Changed, error) {
 			c.State = v.Role
 		case *Pack:
 			c.State = v.Pack
+		case *Tour:
+			c.State, c.Day = v.State(), v.Day
 		}
 		out = append(out, c)
 	}
@@ -271,6 +274,12 @@ func Feeds(c Changed) []string {
 		unit = v.Unit
 		if v.Code != HelpWanted || v.Detail != SilentHelp { // whose screen shows nothing must be shown nothing later either
 			officers = append(officers, v.Officer)
+		}
+	case *Tour:
+		unit = v.Unit
+		officers = append(officers, v.Officer)
+		for _, l := range v.Received { // their own devices hold a word on it too
+			officers = append(officers, l.Officer)
 		}
 	case *Rulebook, *Pack, *Unit:
 		return rulesFeeds(v)

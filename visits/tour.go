@@ -1,0 +1,463 @@
+package visits
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"fairvisit/evidence"
+	"fairvisit/evidence/crew"
+)
+
+// What an officer says before the tour and after it, and who received its cash
+// (evidence/FORMAT.md section 32).
+const (
+	TourReady    = "tour.ready/1"
+	TourEnded    = "tour.ended/1"
+	CashReceived = "cash.received/1"
+)
+
+// The findings of a day's cash. The detail of the first is, for each currency that
+// differs, what was counted and what was taken; of the second the fault.
+const (
+	CashDiffers = "cash_differs"
+	CashBroken  = "cash_broken"
+)
+
+// What is carried: CarriedCodes are the codes this version offers.
+const (
+	CarriedPapers   = "papers"
+	CarriedLetters  = "letters"
+	CarriedReceipts = "receipts"
+)
+
+// CarriedCodes are what an officer ticks, in the order it is asked.
+var CarriedCodes = []string{CarriedPapers, CarriedLetters, CarriedReceipts}
+
+// CashReasons are the codes this version offers for a difference in the cash.
+var CashReasons = []string{"written_wrong", "paid_in", "missing", "found", "other"}
+
+// MethodCash is the method of money that lies in a bag at the end of the day.
+const MethodCash = "cash"
+
+// ReadyFacts are what was so when an officer said to be ready.
+type ReadyFacts struct {
+	Day     string   `json:"day"`               // yyyy-mm-dd, by the device's wall
+	Age     int64    `json:"age"`               // µs since headquarters was heard whole, so old are cases, packs and stops; -1: never heard
+	Stops   int      `json:"stops"`             // of the tour
+	Packs   int      `json:"packs"`             // in force here
+	Unread  int      `json:"unread,omitempty"`  // packs that were published and are not understood here
+	Class   string   `json:"class"`             // of the clock: A, B, C
+	Free    int64    `json:"free"`              // bytes; -1: the system does not say
+	Battery *int     `json:"battery,omitempty"` // percent; nil: the system does not say
+	Carried []string `json:"carried,omitempty"` // CarriedCodes, those that were ticked
+	Sound   string   `json:"sound,omitempty"`   // TourSound*; empty: no stop of the tour tells
+}
+
+// Whether the rules let talks of the tour's stops be recorded.
+const (
+	TourSoundAll  = "all"
+	TourSoundSome = "some"
+	TourSoundNone = "none"
+)
+
+// EndedFacts are what was so when an officer said that the tour is over.
+type EndedFacts struct {
+	Day       string `json:"day"`
+	Entries   int    `json:"entries"`             // that only this device holds, this one left out
+	Photos    int    `json:"photos"`              // likewise
+	Unsecured int    `json:"unsecured,omitempty"` // entries and photos that headquarters holds once
+	Open      int    `json:"open"`                // visits not finished
+	Done      int    `json:"done"`                // visits of the day that were closed
+	Stops     int    `json:"stops"`               // of the tour that nobody went to, stopped ones left out
+	Letters   *int   `json:"letters,omitempty"`   // brought back; nil: not counted
+	First     int64  `json:"first,omitempty"`     // µs, wall: the day's first entry of a visit …
+	Last      int64  `json:"last,omitempty"`      // … and its last; 0: there was no visit
+	Incidents int    `json:"incidents,omitempty"`
+	Cash      []Cash `json:"cash,omitempty"` // one of each currency that was taken or counted, by currency
+}
+
+// Cash is what was taken of one currency on a day, and what lay in the bag, in
+// minor units.
+type Cash struct {
+	Currency string `json:"currency"`
+	Taken    int64  `json:"taken"`            // as the visits of the day say
+	Counted  int64  `json:"counted"`          // all of the day, with what was handed over before
+	Reason   string `json:"reason,omitempty"` // of a difference: out of CashReasons, or a later version's
+}
+
+// Took takes one visit in, if it is the officer's own of the day the tour ended:
+// what was closed, the hours, what happened.
+func (f *EndedFacts) Took(v *Visit, officer evidence.ID) {
+	if v.Practice || v.Officer != officer || v.Day() != f.Day {
+		return
+	}
+	if v.Status == StatusClosed {
+		f.Done++
+	}
+	f.Incidents += len(v.Safety.Incidents)
+	for _, l := range v.Lines {
+		if l.Device.IsZero() && (f.First == 0 || l.Wall < f.First) {
+			f.First = l.Wall
+		}
+		if l.Device.IsZero() {
+			f.Last = max(f.Last, l.Wall)
+		}
+	}
+}
+
+// Differs reports whether the bag holds something else than the visits say.
+func (c Cash) Differs() bool { return c.Taken != c.Counted }
+
+// ReceivedFacts are the word of who received the cash, as either of the two writes
+// it. What is signed is that of a visit two officers sign for (section 18), of the
+// visit zero.
+type ReceivedFacts struct {
+	Day  string        `json:"day"`
+	From evidence.ID   `json:"from"` // the officer of the tour
+	Word crew.Cosigned `json:"word"`
+}
+
+// Tour is the picture of one officer's day.
+type Tour struct {
+	ID       evidence.ID    `json:"id"` // TourID
+	Officer  evidence.ID    `json:"officer"`
+	Unit     evidence.ID    `json:"unit"`
+	Day      string         `json:"day"`
+	Ready    *ReadyLine     `json:"ready,omitempty"` // what was said last; nil: nothing
+	Ended    *EndedLine     `json:"ended,omitempty"`
+	Received []ReceivedLine `json:"received,omitempty"`
+	Omitted  int            `json:"omitted,omitempty"` // of Received, left out by Cut; 0 at headquarters
+}
+
+// ReadyLine is what an officer said before the tour.
+type ReadyLine struct {
+	Entry  evidence.Hash `json:"entry"`
+	At     int64         `json:"at"`              // µs, wall
+	Second evidence.ID   `json:"second,omitzero"` // who confirmed to go along; zero: nobody
+	ReadyFacts
+}
+
+// EndedLine is what an officer said after it.
+type EndedLine struct {
+	Entry  evidence.Hash `json:"entry"`
+	At     int64         `json:"at"` // µs, wall
+	Second evidence.ID   `json:"second,omitzero"`
+	EndedFacts
+}
+
+// ReceivedLine is one entry of the word of who received cash: their own, or that of
+// the officer who handed it over.
+type ReceivedLine struct {
+	Entry   evidence.Hash `json:"entry"`
+	At      int64         `json:"at"`    // µs, wall
+	Ended   evidence.Hash `json:"ended"` // the TourEnded that was signed for
+	Officer evidence.ID   `json:"officer"`
+	Head    evidence.Hash `json:"head,omitzero"`   // their entry; zero: this is theirs
+	Fault   string        `json:"fault,omitempty"` // as of CosignLine: it counts nothing
+}
+
+// TourID is the id of the picture of an officer's day.
+func TourID(officer evidence.ID, day string) evidence.ID {
+	sum := sha256.Sum256(append(append([]byte("tour\n"), officer[:]...), day...))
+	return evidence.ID(sum[:len(evidence.ID{})])
+}
+
+// TourOf is the tour an entry speaks of; false for one of any other kind, or whose
+// facts are not here.
+func TourOf(e *evidence.Entry) (evidence.ID, bool) {
+	if e.Facts.State != evidence.Present {
+		return evidence.ID{}, false
+	}
+	switch e.Header.Kind {
+	case TourReady, TourEnded:
+		f, err := facts[struct {
+			Day string `json:"day"`
+		}](e)
+		return TourID(e.Header.Officer(), f.Day), err == nil
+	case CashReceived:
+		f, err := facts[ReceivedFacts](e)
+		return TourID(f.From, f.Day), err == nil
+	}
+	return evidence.ID{}, false
+}
+
+// State is what lists filter by: how far the day has come.
+func (t *Tour) State() string {
+	switch {
+	case t.Ended != nil && t.Ended.Carries() && t.Receiver().IsZero():
+		return "to_hand_over"
+	case t.Ended != nil:
+		return "ended"
+	case t.Ready != nil:
+		return "ready"
+	}
+	return "unsaid"
+}
+
+// Receiver is who received the cash that the tour ended with; zero: nobody
+// confirmed it.
+func (t *Tour) Receiver() evidence.ID {
+	if t.Ended == nil {
+		return evidence.ID{}
+	}
+	for _, l := range t.Received {
+		if l.Ended == t.Ended.Entry && l.Fault == "" {
+			return l.Officer
+		}
+	}
+	return evidence.ID{}
+}
+
+// Carries reports whether the tour ended with cash that somebody must receive.
+func (f *EndedFacts) Carries() bool {
+	return slices.ContainsFunc(f.Cash, func(c Cash) bool { return c.Counted != 0 })
+}
+
+// CashOf is what an officer's visits of a day say was taken in cash, by currency;
+// Counted is zero. Practice takes nothing.
+func CashOf(list []Visit, officer evidence.ID, day string) []Cash {
+	var all []Cash
+	for i := range list {
+		v := &list[i]
+		if v.Practice || v.Officer != officer || v.Day() != day {
+			continue
+		}
+		for _, m := range v.Money {
+			if m.Method != MethodCash {
+				continue
+			}
+			at, found := slices.BinarySearchFunc(all, m.Currency, func(c Cash, currency string) int { return cmp.Compare(c.Currency, currency) })
+			if !found {
+				all = slices.Insert(all, at, Cash{Currency: m.Currency})
+			}
+			all[at].Taken += m.Amount
+		}
+	}
+	return all
+}
+
+// Against is what the tour ended with beside what visits say now: money of a visit
+// that came in later counts too.
+func (f *EndedFacts) Against(taken []Cash) []Cash {
+	all := slices.Clone(f.Cash)
+	for i := range all {
+		all[i].Taken = 0
+	}
+	for _, c := range taken {
+		at, found := slices.BinarySearchFunc(all, c.Currency, func(c Cash, currency string) int { return cmp.Compare(c.Currency, currency) })
+		if !found {
+			all = slices.Insert(all, at, Cash{Currency: c.Currency})
+		}
+		all[at].Taken = c.Taken
+	}
+	return all
+}
+
+var (
+	errTourDay   = errors.New("a tour is of one officer and of a day as in 2026-03-31")
+	errTourCash  = errors.New("cash is counted once for each currency, in order, and is no less than nothing")
+	errTourFacts = errors.New("a count is no less than nothing")
+)
+
+// Check refuses facts that say nothing or the impossible; nothing of them may be
+// stored.
+func (f *ReadyFacts) Check() error {
+	if f.Stops < 0 || f.Packs < 0 || f.Unread < 0 || f.Age < -1 || f.Free < -1 || f.Battery != nil && (*f.Battery < 0 || *f.Battery > 100) {
+		return errTourFacts
+	}
+	return nil
+}
+
+// Check refuses facts that say nothing or the impossible; nothing of them may be
+// stored.
+func (f *EndedFacts) Check() error {
+	least := min(f.Entries, f.Photos, f.Unsecured, f.Open, f.Done, f.Stops, f.Incidents)
+	if f.Letters != nil {
+		least = min(least, *f.Letters)
+	}
+	if least < 0 {
+		return errTourFacts
+	}
+	for i, c := range f.Cash {
+		if c.Currency == "" || c.Taken < 0 || c.Counted < 0 || i > 0 && f.Cash[i-1].Currency >= c.Currency {
+			return errTourCash
+		}
+	}
+	return nil
+}
+
+// tour is the picture of an officer's day, marked as changed.
+func (p *Pictures) tour(in Input, officer evidence.ID, day string) (*Tour, error) {
+	if _, err := time.Parse(time.DateOnly, day); err != nil || officer.IsZero() {
+		return nil, payloadError{errTourDay}
+	}
+	k := Key{KindTour, TourID(officer, day)}
+	t, ok, err := held[Tour](p, k)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		t = &Tour{ID: k.ID, Officer: officer, Day: day}
+		p.held[k] = t
+	}
+	p.touch(KindTour, k.ID, in.Entry.ID)
+	return t, nil
+}
+
+// ownTour is tour of the officer who writes; the branch is that of their device.
+func (p *Pictures) ownTour(in Input, day string) (*Tour, error) {
+	t, err := p.tour(in, in.Entry.Header.Officer(), day)
+	if err != nil {
+		return nil, err
+	}
+	d, err := p.device(in.Entry.Header.Device)
+	if err == nil && t.Unit.IsZero() {
+		t.Unit = d.Unit
+	}
+	return t, err
+}
+
+func foldTourReady(p *Pictures, in Input) error {
+	f, err := facts[ReadyFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	if err := f.Check(); err != nil {
+		return payloadError{err}
+	}
+	if in.Entry.Header.Practice {
+		return nil
+	}
+	t, err := p.ownTour(in, f.Day)
+	if err != nil {
+		return err
+	}
+	h := &in.Entry.Header
+	if t.Ready == nil || compareAt(t.Ready.At, t.Ready.Entry, h.Wall, in.Entry.ID) < 0 {
+		t.Ready = &ReadyLine{Entry: in.Entry.ID, At: h.Wall, Second: h.Ref(evidence.RefSecond), ReadyFacts: f}
+	}
+	return nil
+}
+
+func foldTourEnded(p *Pictures, in Input) error {
+	f, err := facts[EndedFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	if err := f.Check(); err != nil {
+		return payloadError{err}
+	}
+	if in.Entry.Header.Practice {
+		return nil
+	}
+	t, err := p.ownTour(in, f.Day)
+	if err != nil {
+		return err
+	}
+	h := &in.Entry.Header
+	if t.Ended == nil || compareAt(t.Ended.At, t.Ended.Entry, h.Wall, in.Entry.ID) < 0 {
+		t.Ended = &EndedLine{Entry: in.Entry.ID, At: h.Wall, Second: h.Ref(evidence.RefSecond), EndedFacts: f}
+	}
+	if detail := f.difference(); detail != "" {
+		p.find(CashDiffers, in, t.Unit, t.Officer, detail)
+	}
+	return nil
+}
+
+// Faults of a word on received cash, besides those of a visit's second officer.
+const cashOthers = "others" // its day is another officer's
+
+func foldCashReceived(p *Pictures, in Input) error {
+	f, err := facts[ReceivedFacts](in.Entry)
+	if err != nil || in.Entry.Header.Practice {
+		return err
+	}
+	t, err := p.tour(in, f.From, f.Day)
+	if err != nil {
+		return err
+	}
+	l := ReceivedLine{Entry: in.Entry.ID, At: in.Entry.Header.Wall, Ended: f.Word.Entry, Officer: f.Word.Officer, Head: f.Word.Head}
+	if p.Service != nil {
+		if l.Fault, err = p.receivedFault(in, &f); err != nil {
+			return err
+		}
+	}
+	t.Received = insertByEntry(t.Received, l, func(l ReceivedLine) evidence.Hash { return l.Entry })
+	if l.Fault != "" {
+		unit, _, err := p.author(in.Entry)
+		if err != nil {
+			return err
+		}
+		p.find(CashBroken, in, unit, f.From, l.Fault)
+	}
+	return nil
+}
+
+// receivedFault is what is wrong with a word on received cash; "" where nothing is.
+func (p *Pictures) receivedFault(in Input, f *ReceivedFacts) (string, error) {
+	h := &in.Entry.Header
+	if f.Word.Own() {
+		switch {
+		case f.Word.Officer != h.Officer():
+			return CosignEnrolment, nil
+		case f.Word.Officer == f.From:
+			return CosignSelf, nil
+		}
+		return "", nil
+	}
+	if h.Officer() != f.From {
+		return cashOthers, nil
+	}
+	switch err := f.Word.Check(evidence.ID{}, f.From, ed25519.PublicKey(p.Service)); {
+	case errors.Is(err, crew.ErrSelf):
+		return CosignSelf, nil
+	case errors.Is(err, crew.ErrEnrolment):
+		return CosignEnrolment, nil
+	case err != nil:
+		return CosignSignature, nil
+	}
+	d, err := p.device(h.Device)
+	if err == nil && bytes.Equal(d.OfficerKey, f.Word.Key) {
+		return CosignSameKey, nil
+	}
+	return "", err
+}
+
+// difference lists the currencies whose count is not what was taken; "" for none.
+func (f *EndedFacts) difference() string {
+	var parts []string
+	for _, c := range f.Cash {
+		if c.Differs() {
+			parts = append(parts, fmt.Sprintf("%s %d, %d", c.Currency, c.Counted, c.Taken))
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+// settledCash is the list of words on cash that are not of the last end.
+func (t *Tour) settledCash() list {
+	l := list{}
+	counts := func(r ReceivedLine) bool { return t.Ended != nil && r.Ended == t.Ended.Entry && r.Fault == "" }
+	for _, r := range t.Received {
+		if !counts(r) {
+			l.sizes = append(l.sizes, sizeOf(r))
+		}
+	}
+	l.keep = func(n int) {
+		t.Received = slices.DeleteFunc(t.Received, func(r ReceivedLine) bool {
+			if counts(r) {
+				return false
+			}
+			n--
+			return n < 0
+		})
+	}
+	return l
+}
