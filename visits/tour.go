@@ -57,15 +57,11 @@ type ReadyFacts struct {
 	Free    int64    `json:"free"`              // bytes; -1: the system does not say
 	Battery *int     `json:"battery,omitempty"` // percent; nil: the system does not say
 	Carried []string `json:"carried,omitempty"` // CarriedCodes, those that were ticked
-	Sound   string   `json:"sound,omitempty"`   // TourSound*; empty: no stop of the tour tells
+	Sound   string   `json:"sound,omitempty"`   // rules.Record*, or SoundNoDevice; empty: no stop of the tour tells
 }
 
-// Whether the rules let talks of the tour's stops be recorded.
-const (
-	TourSoundAll  = "all"
-	TourSoundSome = "some"
-	TourSoundNone = "none"
-)
+// SoundNoDevice is that this device cannot record, whatever the rules say.
+const SoundNoDevice = "no_device"
 
 // EndedFacts are what was so when an officer said that the tour is over.
 type EndedFacts struct {
@@ -92,24 +88,31 @@ type Cash struct {
 	Reason   string `json:"reason,omitempty"` // of a difference: out of CashReasons, or a later version's
 }
 
-// Took takes one visit in, if it is the officer's own of the day the tour ended:
-// what was closed, the hours, what happened.
-func (f *EndedFacts) Took(v *Visit, officer evidence.ID) {
-	if v.Practice || v.Officer != officer || v.Day() != f.Day {
-		return
-	}
-	if v.Status == StatusClosed {
-		f.Done++
-	}
-	f.Incidents += len(v.Safety.Incidents)
-	for _, l := range v.Lines {
-		if l.Device.IsZero() && (f.First == 0 || l.Wall < f.First) {
-			f.First = l.Wall
+// Ending is what an officer's visits of a day come to when it ends: how many, the
+// hours, what happened, what was taken in cash. What is not secured and what is
+// counted by hand is for who has it.
+func Ending(list []Visit, officer evidence.ID, day string) EndedFacts {
+	f := EndedFacts{Day: day, Cash: CashOf(list, officer, day)}
+	for i := range list {
+		v := &list[i]
+		if v.Practice || v.Officer != officer || v.Day() != day {
+			continue
 		}
-		if l.Device.IsZero() {
+		if v.Status == StatusClosed {
+			f.Done++
+		}
+		f.Incidents += len(v.Safety.Incidents)
+		for _, l := range v.Lines {
+			if !l.Device.IsZero() {
+				continue // a second officer's word, or a manager's
+			}
+			if f.First == 0 || l.Wall < f.First {
+				f.First = l.Wall
+			}
 			f.Last = max(f.Last, l.Wall)
 		}
 	}
+	return f
 }
 
 // Differs reports whether the bag holds something else than the visits say.

@@ -26,23 +26,15 @@ func (o *Officer) SayReady(ctx context.Context, f visits.ReadyFacts, second evid
 // Ending is what this device knows of a day (yyyy-mm-dd) that ends. What is
 // counted by hand and what is left of the tour is for the officer and the screen.
 func (o *Officer) Ending(ctx context.Context, day string) (visits.EndedFacts, error) {
-	f := visits.EndedFacts{Day: day}
-	risk, err := o.Journal.AtRisk(ctx)
-	if err != nil {
-		return f, err
-	}
-	f.Entries, f.Photos, f.Open = risk.Entries, risk.Photos, risk.Drafts
-	f.Unsecured = risk.NotSecuredEntries - risk.Entries + risk.NotSecuredPhotos - risk.Photos
 	all, err := journal.All[visits.Visit](ctx, o.Journal, visits.KindVisit)
 	if err != nil {
-		return f, err
+		return visits.EndedFacts{}, err
 	}
-	me := o.Journal.Identity()
-	f.Cash = visits.CashOf(all, me.Officer, day)
-	for i := range all {
-		f.Took(&all[i], me.Officer)
-	}
-	return f, nil
+	f := visits.Ending(all, o.Journal.Identity().Officer, day)
+	risk, err := o.Journal.AtRisk(ctx)
+	f.Entries, f.Photos, f.Open = risk.Entries, risk.Photos, risk.Drafts
+	f.Unsecured = risk.NotSecuredEntries - risk.Entries + risk.NotSecuredPhotos - risk.Photos
+	return f, err
 }
 
 // EndTour notes that the tour is over, what is not secured yet and what was
