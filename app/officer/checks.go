@@ -7,14 +7,11 @@ import (
 
 	"fairvisit/app/desk"
 	"fairvisit/app/i18n"
+	"fairvisit/app/record"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
 	"fairvisit/visits/rules"
 )
-
-// Age of what headquarters last said from which on an officer should connect
-// before setting out; the rules warn after a day.
-const heardOld = 12 * time.Hour
 
 // check is one line of the checks before and after the tour.
 type check struct {
@@ -55,7 +52,7 @@ func (d *Day) checkStops(w *i18n.Words) check {
 	}
 	age := d.shell.Now().Sub(time.UnixMicro(d.seen.heard))
 	c.said = w.T("officer.ready.heard", "age", w.Age(age))
-	if age > heardOld {
+	if age > record.HeardOld {
 		c.said += " " + w.T("officer.ready.old")
 		c.sense = widgets.Warning
 	}

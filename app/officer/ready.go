@@ -3,7 +3,6 @@ package officer
 import (
 	"context"
 	"slices"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -66,7 +65,7 @@ func (d *Day) readyCard(w *i18n.Words) fyne.CanvasObject {
 	r := d.seen.said.Ready
 	parts := []fyne.CanvasObject{widgets.Strong(w.T("day.ready.said", "at", moment(w, r.At, d.zone(), d.shell.Now()))), widgets.NewText(record.Carried(w, r.Carried))}
 	ground := theme.GoodGround
-	if less := record.Unready(w, r, time.Duration(heardOld)); len(less) > 0 {
+	if less := record.Unready(w, r); len(less) > 0 {
 		ground = theme.WarningGround
 		parts = append(parts, widgets.Colored(join(w, less), theme.Warning))
 	}

@@ -71,10 +71,13 @@ func Unsecured(w *i18n.Words, f *visits.EndedFacts) string {
 	return strings.Join(parts, w.T("officer.list_sign"))
 }
 
-// Unready is what was not as it should be when somebody said to be ready; old is from
-// which age on what headquarters said should be fetched anew.
-func Unready(w *i18n.Words, l *visits.ReadyLine, old time.Duration) (list []string) {
-	if l.Age < 0 || time.Duration(l.Age)*time.Microsecond > old {
+// HeardOld is the age of what headquarters last said from which on a crew should
+// connect before it sets out; the rules warn after a day.
+const HeardOld = 12 * time.Hour
+
+// Unready is what was not as it should be when somebody said to be ready.
+func Unready(w *i18n.Words, l *visits.ReadyLine) (list []string) {
+	if l.Age < 0 || l.Age > HeardOld.Microseconds() {
 		list = append(list, w.T("day.unready.old"))
 	}
 	if l.Second.IsZero() {
