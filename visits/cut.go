@@ -108,7 +108,7 @@ func cutTour(t *Tour) ([]byte, error) {
 // imported, which every device refuses to visit. To show some of them would let
 // a flood of contacts push out the one that fills a limit.
 func cutCase(c *Case) ([]byte, error) {
-	lists := []list{c.settled(), c.pastSlots(), oldest(&c.Hazards), oldest(&c.Complaints)}
+	lists := []list{c.settled(), c.pastSlots(), oldest(&c.Hazards), oldest(&c.Complaints), oldest(&c.Answered)}
 	for i := range c.Contacts {
 		lists = append(lists, oldest(&c.Contacts[i].Codes))
 	}

@@ -26,6 +26,7 @@ const (
 	KindPrints  = "prints"
 	KindTie     = "tie"
 	KindTour    = "tour"
+	KindAnswer  = "answer"
 )
 
 // Key names a picture.
@@ -93,7 +94,7 @@ type Pictures struct {
 	counting bool
 
 	load   func(Key) ([]byte, error) // nil bytes: no such picture
-	held   map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Holder, *Tour
+	held   map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Holder, *Tour, *FindingAnswer
 	absent map[Key]bool              // load had none, and none was made since
 	dirty  map[Key]evidence.Hash     // picture → the entry that last made it
 }
@@ -111,7 +112,7 @@ type Changed struct {
 	Order  int
 	Body   []byte
 	MadeBy evidence.Hash
-	Value  any // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Tour or *Suppressed; must not be changed
+	Value  any // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Tour, *FindingAnswer or *Suppressed; must not be changed
 }
 
 // Changed takes out what Apply changed since the last call, in order of key.
@@ -281,6 +282,9 @@ func Feeds(c Changed) []string {
 		for _, l := range v.Received { // their own devices hold a word on it too
 			officers = append(officers, l.Officer)
 		}
+	case *FindingAnswer:
+		unit = v.Unit
+		officers = append(officers, v.Officer)
 	case *Rulebook, *Pack, *Unit:
 		return rulesFeeds(v)
 	case *Person:

@@ -16,6 +16,17 @@ func (k *Desk) Tours(ctx context.Context) ([]visits.Tour, error) {
 	return all[visits.Tour](ctx, k, visits.KindTour)
 }
 
+// Answers are what officers said to findings, as far as this device is told, by
+// finding.
+func (k *Desk) Answers(ctx context.Context) (map[evidence.ID]visits.FindingAnswer, error) {
+	list, err := all[visits.FindingAnswer](ctx, k, visits.KindAnswer)
+	said := make(map[evidence.ID]visits.FindingAnswer, len(list))
+	for _, a := range list {
+		said[a.Finding] = a
+	}
+	return said, err
+}
+
 // Day is the day of a moment where the stops of the tour are (yyyy-mm-dd).
 func Day(at time.Time, zone *time.Location) string { return at.In(zone).Format(time.DateOnly) }
 

@@ -239,6 +239,8 @@ func sentence(w *i18n.Words, err error) string {
 	switch {
 	case errors.Is(err, errTooMany):
 		return w.T("officer.replan.too_many", "n", mostReplanned)
+	case errors.Is(err, errAnswer):
+		return w.T("day.answer.refused", "n", visits.AnswerMost)
 	case errors.Is(err, errUncounted):
 		return w.T("day.end.count_first")
 	case errors.Is(err, errLongHazard):

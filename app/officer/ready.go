@@ -14,9 +14,6 @@ import (
 	"fairvisit/visits"
 )
 
-// batteryLow is from which charge on a day may not be worked to its end, in percent.
-const batteryLow = 50
-
 // readyPage is what the device knows before the officer sets out; its button makes an
 // entry of it. Nothing on it holds a visit up.
 func (d *Day) readyPage() *shell.Page {
@@ -88,7 +85,7 @@ func (d *Day) checkBattery(w *i18n.Words) check {
 		return check{}
 	}
 	c := check{w.T("day.battery.title"), w.T("day.battery.said", "n", n), widgets.Good, nil}
-	if n < batteryLow {
+	if n < record.BatteryLow {
 		c.sense = widgets.Warning
 	}
 	return c

@@ -115,7 +115,7 @@ var Kinds = []string{visits.CaseImported, visits.CaseAssigned, visits.FlagRaised
 	visits.PhotoTaken, visits.PhotoLost, visits.PhotoWithdrawn, visits.PhotoMasked, visits.WithdrawalAsked, visits.WithdrawalConfirmed, visits.WithdrawalDeclined, visits.MoneyTaken, visits.NoteAdded, visits.SignatureTaken, visits.LeaveAsked, visits.LeaveMistaken,
 	visits.VisitLeft, visits.VisitClosed, visits.VisitAbandoned, visits.VisitCosigned, visits.HelpAsked, visits.CheckinMade, visits.IncidentReported, visits.HazardNoted, visits.RecordViewed,
 	visits.ContactNoted, visits.NoticeGiven, visits.ConsentGiven, visits.ConsentWithdrawn, visits.SlotReturned, visits.PaymentNoted,
-	visits.StopDecided, visits.ReleaseConfirmed, visits.ReleaseDeclined, visits.ComplaintReceived, visits.ComplaintAcknowledged, visits.ComplaintAnswered}
+	visits.StopDecided, visits.ReleaseConfirmed, visits.ReleaseDeclined, visits.ComplaintReceived, visits.ComplaintAcknowledged, visits.ComplaintAnswered, visits.FindingAnswered}
 
 // Kind is what an entry is, in words; one of a later version shows its kind.
 func Kind(w *i18n.Words, kind string) string {

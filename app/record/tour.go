@@ -75,6 +75,9 @@ func Unsecured(w *i18n.Words, f *visits.EndedFacts) string {
 // connect before it sets out; the rules warn after a day.
 const HeardOld = 12 * time.Hour
 
+// BatteryLow is the charge below which a tablet may not last a day, in percent.
+const BatteryLow = 50
+
 // Unready is what was not as it should be when somebody said to be ready.
 func Unready(w *i18n.Words, l *visits.ReadyLine) (list []string) {
 	if l.Age < 0 || l.Age > HeardOld.Microseconds() {
@@ -92,5 +95,20 @@ func Unready(w *i18n.Words, l *visits.ReadyLine) (list []string) {
 	if l.Unread > 0 {
 		list = append(list, w.T("day.unready.rules"))
 	}
+	if l.Battery != nil && *l.Battery < BatteryLow {
+		list = append(list, w.T("day.unready.battery", "n", *l.Battery))
+	}
 	return list
+}
+
+// Answer is what an officer said to a finding, with when; "" where nothing was said.
+func Answer(w *i18n.Words, a *visits.FindingAnswer, now time.Time) string {
+	if a == nil || a.Entry.IsZero() {
+		return ""
+	}
+	at := w.Moment(time.UnixMicro(a.At).In(now.Location()), now)
+	if a.Text == "" {
+		return w.T("day.answer.erased", "at", at)
+	}
+	return w.T("day.answer.said", "at", at, "text", a.Text)
 }

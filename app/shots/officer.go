@@ -93,6 +93,8 @@ func (w *walk) morning() {
 	w.shot("today-alone")
 	w.tap("ready")
 	w.shot("ready")
+	w.tap("answer.carried.papers", "day.ready")
+	w.shot("ready-said")
 	w.tap("read_stop")
 	w.shot("stop-read")
 	w.tap("back")
@@ -150,8 +152,7 @@ func (w *walk) evening() {
 	w.tap("section.today", "section.sending")
 	w.shot("sending-secured")
 	w.slip()
-	w.tap("section.today", "evening")
-	w.shot("evening")
+	w.handOver()
 	w.tap("section.more")
 	w.shot("more")
 	w.tap("safety")
@@ -164,6 +165,23 @@ func (w *walk) evening() {
 	w.tap("settings")
 	w.shot("settings")
 	w.asked("keys", func() { w.shell.TypedRune('?') })
+}
+
+// handOver counts the day's cash, says that the day is over, and hands it over.
+func (w *walk) handOver() {
+	w.tap("section.today", "evening")
+	w.shot("evening")
+	w.tap("count.CNY", "key.1", "key.0")
+	w.shot("evening-amount")
+	w.tap("key.0", "key.0", "take")
+	w.from("evening-counted", "count.CNY")
+	w.tap("answer.missing", "day.end")
+	w.shot("evening-said")
+	w.tap("hand_over", "answer."+w.b.Second.String(), "pin.4")
+	w.shot("evening-receive")
+	w.tap("pin.7", "pin.1", "pin.1", "pin.ok")
+	w.shot("evening-handed")
+	w.sync()
 }
 
 // slip shows the proof slip of the newest visit that headquarters holds.

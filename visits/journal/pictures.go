@@ -219,6 +219,10 @@ func asPicture(k visits.Key, body []byte) (Picture, bool) {
 		var t visits.Tour
 		err = json.Unmarshal(body, &t)
 		id, p.State, p.Day = t.ID, t.State(), t.Day
+	case visits.KindAnswer:
+		var a visits.FindingAnswer
+		err = json.Unmarshal(body, &a)
+		id = a.ID
 	default:
 		return p, true // of a later version: a list may show it
 	}
