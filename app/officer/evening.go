@@ -31,9 +31,8 @@ func (d *Day) eveningPage() *shell.Page {
 		for _, c := range cash {
 			cards = append(cards, d.cashCard(w, c))
 		}
-		title := w.T("officer.evening.title")
-		return widgets.Framed(d.shell.Header(v, title, w.T("officer.evening.about")),
-			d.scroll(title, d.endedCard(w), widgets.Columns(320, theme.Gap12, cards...)), d.eveningFoot(w, whole))
+		return widgets.Framed(d.shell.Header(v, w.T("officer.evening.title"), w.T("officer.evening.about")),
+			d.scroll("evening", d.endedCard(w), widgets.Columns(320, theme.Gap12, cards...)), d.eveningFoot(w, whole))
 	}}
 }
 
@@ -74,8 +73,11 @@ func (d *Day) endDay() {
 	}, d.wrote)
 }
 
-// wrote shows what was written, or why nothing was.
+// wrote shows what was written, which stands at the head of its page, or why nothing
+// was.
 func (d *Day) wrote(_ struct{}, err error) {
+	delete(d.offsets, "ready")
+	delete(d.offsets, "evening")
 	if err != nil {
 		d.shell.Tell(d.words().T("common.failed", "why", sentence(d.words(), err)), "", nil, told)
 	}
@@ -91,7 +93,7 @@ func (d *Day) endedCard(w *i18n.Words) fyne.CanvasObject {
 		return nil
 	}
 	t, e := d.seen.said, d.seen.said.Ended
-	parts := []fyne.CanvasObject{widgets.Strong(w.T("day.end.said", "at", moment(w, e.At, d.zone(), d.shell.Now()))), widgets.NewText(record.Unsecured(w, &e.EndedFacts))}
+	parts := []fyne.CanvasObject{widgets.Strong(w.T("day.end.said", "at", moment(w, e.At, d.zone(), d.shell.Now()))), widgets.NewText(i18n.Begin(record.Unsecured(w, &e.EndedFacts)))}
 	for _, c := range e.Cash {
 		parts = append(parts, widgets.NewText(record.Counted(w, c)))
 	}

@@ -23,9 +23,8 @@ func (d *Day) readyPage() *shell.Page {
 			return widgets.Pad(theme.Gap16, theme.Gap16, widgets.Muted(w.T("common.loading")))
 		}
 		list := []check{d.checkStops(w), d.checkTour(w), d.checkSecond(w), d.checkClock(w), d.checkSpace(w), d.checkBattery(w), d.checkCamera(w), d.checkSound(w)}
-		title := w.T("officer.ready.title")
-		return widgets.Framed(d.shell.Header(v, title, w.T("officer.ready.about")),
-			d.scroll(title, d.readyCard(w), widgets.Columns(320, theme.Gap12, append(checkCards(w, list), d.carriedCard(w))...)), d.readyFoot(w, list))
+		return widgets.Framed(d.shell.Header(v, w.T("officer.ready.title"), w.T("officer.ready.about")),
+			d.scroll("ready", d.readyCard(w), widgets.Columns(320, theme.Gap12, append(checkCards(w, list), d.carriedCard(w))...)), d.readyFoot(w, list))
 	}}
 }
 
@@ -64,7 +63,7 @@ func (d *Day) readyCard(w *i18n.Words) fyne.CanvasObject {
 	ground := theme.GoodGround
 	if less := record.Unready(w, r); len(less) > 0 {
 		ground = theme.WarningGround
-		parts = append(parts, widgets.Colored(join(w, less), theme.Warning))
+		parts = append(parts, widgets.Colored(i18n.Begin(join(w, less)), theme.Warning))
 	}
 	return widgets.Notice(ground, parts...)
 }

@@ -29,7 +29,7 @@ func TestReadyIsSaidAsItIs(t *testing.T) {
 	m.tap("answer.carried.papers", "answer.carried.receipts", "answer.carried.receipts", "answer.carried.letters")
 	m.begin(tablet, english) // the tablet was dropped
 	m.tap("day.ready")
-	m.says("Ready, said at 10:00", "Carried: Authority papers, Letters for today", "second officer not confirmed", "time not proved")
+	m.says("Ready, said at 10:00", "Carried: Authority papers, Letters for today", "Second officer not confirmed", "time not proved")
 	m.silent("Ready not said yet", "no authority papers")
 	r := m.said().Ready
 	if r.Stops != 1 || r.Age < 0 || r.Class != "B" || r.Free <= 0 || r.Packs != 1 || !r.Second.IsZero() || len(r.Carried) != 2 || r.Sound != visits.SoundNoDevice {
@@ -41,7 +41,7 @@ func TestReadyIsSaidAsItIs(t *testing.T) {
 	m.again("today")
 	m.tap("day.ready")
 	m.says("Ready, said at 10:20")
-	m.silent("second officer not confirmed")
+	m.silent("Second officer not confirmed, time")
 	if r := m.said().Ready; r.Second != m.mate {
 		t.Errorf("it is written as %+v", r)
 	}
