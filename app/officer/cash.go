@@ -84,7 +84,7 @@ func (d *Day) receivePage() *shell.Page {
 			}
 			return d.desk.ReceiveHere(ctx, h, who, pin)
 		},
-		then: d.reload,
+		then: func() { d.wrote(struct{}{}, nil) },
 		more: func() []fyne.CanvasObject {
 			if d.seen.said == nil || d.seen.said.Ended == nil {
 				return nil
