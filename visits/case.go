@@ -36,7 +36,8 @@ type Case struct {
 	Closed     *CaseAct        `json:"closed,omitempty"`
 	Held       *CaseAct        `json:"held,omitempty"` // nothing of it may be erased
 	Erased     *Erasure        `json:"erased,omitempty"`
-	Omitted    int             `json:"omitted,omitempty"` // items left out by Cut; 0 at headquarters
+	Answered   []evidence.ID   `json:"answered,omitempty"` // pictures of answers to findings about it, by id
+	Omitted    int             `json:"omitted,omitempty"`  // items left out by Cut; 0 at headquarters
 }
 
 // Decision is one assignment as it was folded.

@@ -53,6 +53,8 @@ func Cut(feed string, k Key, body []byte) ([]byte, error) {
 		return cutTo(k, body, cutCase)
 	case KindDevice:
 		return cutTo(k, body, cutDevice)
+	case KindTour:
+		return cutTo(k, body, cutTour)
 	}
 	return nil, fmt.Errorf("picture %s of %d bytes has no list that could give way", k.Entity(), len(body))
 }
@@ -94,6 +96,11 @@ func cutDevice(d *Device) ([]byte, error) {
 	return giveWay(d, &d.Omitted, []list{oldest(&d.Epochs), oldest(&d.Gaps), newest(&d.Orders)})
 }
 
+// cutTour leaves out old words on received cash: what counts is of the last end.
+func cutTour(t *Tour) ([]byte, error) {
+	return giveWay(t, &t.Omitted, []list{t.settledCash()})
+}
+
 // cutCase leaves out decisions long settled and the outcomes of contacts. Flags,
 // contacts (its own, others' and those of other cases), parties, notices,
 // consents, promises, payments and the decisions that count now decide whether somebody may
@@ -101,7 +108,7 @@ func cutDevice(d *Device) ([]byte, error) {
 // imported, which every device refuses to visit. To show some of them would let
 // a flood of contacts push out the one that fills a limit.
 func cutCase(c *Case) ([]byte, error) {
-	lists := []list{c.settled(), c.pastSlots(), oldest(&c.Hazards), oldest(&c.Complaints)}
+	lists := []list{c.settled(), c.pastSlots(), oldest(&c.Hazards), oldest(&c.Complaints), oldest(&c.Answered)}
 	for i := range c.Contacts {
 		lists = append(lists, oldest(&c.Contacts[i].Codes))
 	}

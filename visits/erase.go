@@ -134,6 +134,9 @@ func foldErased(p *Pictures, c *Case, a CaseAct, in Input) error {
 	}
 	c.Words = nil
 	c.unsaid()
+	if err := p.unanswered(c, in.Entry.ID); err != nil {
+		return err
+	}
 	// That somebody came back was read from words: who makes this anew cannot.
 	c.Flags = slices.DeleteFunc(c.Flags, func(f Flag) bool { return f.Code == FlagErased })
 	c.Lifted = slices.DeleteFunc(c.Lifted, func(l LiftedFlag) bool { return l.Code == FlagErased })

@@ -19,6 +19,9 @@ type Finding struct {
 	Entry   evidence.Hash `json:"entry"`
 	At      int64         `json:"at"` // µs: when headquarters received the entry
 	Detail  string        `json:"detail,omitempty"`
+	// Answer is what its officer said to it, where headquarters is read; no picture
+	// of a finding holds it.
+	Answer *FindingAnswer `json:"answer,omitempty"`
 }
 
 // The codes of findings.

@@ -234,6 +234,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	ContactNoted: said(foldNotedContact), NoticeGiven: said(foldNotice), ConsentGiven: said(foldConsent), ConsentWithdrawn: said(foldConsentWithdrawn), PaymentNoted: said(foldPayment), CertificateGiven: foldCertificate,
 	StopDecided: deciding(foldStopDecided), ReleaseConfirmed: deciding(foldReleaseAnswer), ReleaseDeclined: deciding(foldReleaseAnswer),
 	ComplaintReceived: deciding(foldComplaintReceived), ComplaintAcknowledged: deciding(foldComplaintAcknowledged), ComplaintAnswered: deciding(foldComplaintAnswered),
+	TourReady: foldTourReady, TourEnded: foldTourEnded, CashReceived: foldCashReceived, FindingAnswered: foldFindingAnswered,
 	SoundStarted: foldSoundAnswer, SoundRefused: foldSoundAnswer, SoundTaken: foldSoundTaken, SoundAttached: foldSoundAttached, SoundPlayed: counted,
 }
 

@@ -25,6 +25,8 @@ const (
 	KindThumb   = "thumb"
 	KindPrints  = "prints"
 	KindTie     = "tie"
+	KindTour    = "tour"
+	KindAnswer  = "answer"
 )
 
 // Key names a picture.
@@ -92,7 +94,7 @@ type Pictures struct {
 	counting bool
 
 	load   func(Key) ([]byte, error) // nil bytes: no such picture
-	held   map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Holder
+	held   map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Holder, *Tour, *FindingAnswer
 	absent map[Key]bool              // load had none, and none was made since
 	dirty  map[Key]evidence.Hash     // picture → the entry that last made it
 }
@@ -110,7 +112,7 @@ type Changed struct {
 	Order  int
 	Body   []byte
 	MadeBy evidence.Hash
-	Value  any // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie or *Suppressed; must not be changed
+	Value  any // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Tour, *FindingAnswer or *Suppressed; must not be changed
 }
 
 // Changed takes out what Apply changed since the last call, in order of key.
@@ -142,6 +144,8 @@ func (p *Pictures) Changed() ([]Changed, error) {
 			c.State = v.Role
 		case *Pack:
 			c.State = v.Pack
+		case *Tour:
+			c.State, c.Day = v.State(), v.Day
 		}
 		out = append(out, c)
 	}
@@ -272,6 +276,15 @@ func Feeds(c Changed) []string {
 		if v.Code != HelpWanted || v.Detail != SilentHelp { // whose screen shows nothing must be shown nothing later either
 			officers = append(officers, v.Officer)
 		}
+	case *Tour:
+		unit = v.Unit
+		officers = append(officers, v.Officer)
+		for _, l := range v.Received { // their own devices hold a word on it too
+			officers = append(officers, l.Officer)
+		}
+	case *FindingAnswer:
+		unit = v.Unit
+		officers = append(officers, v.Officer)
 	case *Rulebook, *Pack, *Unit:
 		return rulesFeeds(v)
 	case *Person:

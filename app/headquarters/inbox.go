@@ -164,6 +164,9 @@ func (h *Headquarters) findingPage(f visits.Finding) *shell.Page {
 		rows := []fyne.CanvasObject{widgets.Strong("! " + said), widgets.NewText(record.Detail(w, f)),
 			record.Fact(w.T("hq.device"), f.Device.Short()), record.Fact(w.T("hq.entry"), f.Entry.Short()),
 			record.Fact(w.T("hq.received"), w.Moment(time.UnixMicro(f.At), h.k.Now()))}
+		if said := record.Answer(w, f.Answer, h.k.Now()); said != "" {
+			rows = append(rows, widgets.NewText(said))
+		}
 		return widgets.Framed(h.s.Header(v, w.T("hq.finding."+f.Code), ""), widgets.NewScroll(widgets.Pad(theme.Gap16, theme.Gap8, widgets.Notice(ground, rows...))), nil)
 	}}
 }

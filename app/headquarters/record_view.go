@@ -47,7 +47,7 @@ func (h *Headquarters) buildRecord(v shell.View) fyne.CanvasObject {
 	content := []fyne.CanvasObject{widgets.Wrap(theme.Gap8, widgets.Chip(stateSense, state), widgets.SignChip(widgets.Neutral, "", r.Case.Facts.Bucket))}
 	for _, f := range against(o.finding, r.Findings) {
 		said, grave := record.Finding(w, f.Code)
-		content = append(content, told(grave, "! "+said, record.Detail(w, *f)))
+		content = append(content, told(grave, "! "+said, record.Detail(w, *f), record.Answer(w, f.Answer, h.k.Now())))
 	}
 	content = append(content, told(sense, summary, ""))
 	if o.err != nil {
@@ -82,12 +82,15 @@ func against(opened *visits.Finding, found []*visits.Finding) []*visits.Finding 
 }
 
 // told is a sentence on the ground of its sense; unlike a chip it is never cut.
-func told(s widgets.Sense, words, more string) fyne.CanvasObject {
+func told(s widgets.Sense, words string, more ...string) fyne.CanvasObject {
 	letters, ground := s.Colors()
-	if more == "" {
-		return widgets.Notice(ground, widgets.Colored(words, letters))
+	rows := []fyne.CanvasObject{widgets.Colored(words, letters)}
+	for _, m := range more {
+		if m != "" {
+			rows = append(rows, widgets.NewText(m))
+		}
 	}
-	return widgets.Notice(ground, widgets.Colored(words, letters), widgets.NewText(more))
+	return widgets.Notice(ground, rows...)
 }
 
 func (h *Headquarters) name(w *i18n.Words, who evidence.ID) string {

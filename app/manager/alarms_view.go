@@ -127,7 +127,7 @@ func (m *Manager) boardCrew(w *i18n.Words, s *standing) fyne.CanvasObject {
 		rows = append(rows, widgets.NewText(w.T("board.stops", "done", s.Done, "left", s.Left)),
 			widgets.NewProgress(float32(s.Done)/float32(total), widgets.Accent))
 	}
-	return widgets.Card(rows...)
+	return widgets.Card(append(rows, m.tourRows(w, s)...)...)
 }
 
 // standingChips are how a crew stands, the worst first. A crew that is not heard

@@ -22,6 +22,7 @@ type Branch struct {
 	Devices  []visits.Device
 	Findings []visits.Finding
 	Persons  []visits.Person
+	Tours    []visits.Tour
 
 	cases map[evidence.ID]*visits.Case
 	at    map[evidence.ID]int // of visits, in Visits
@@ -46,6 +47,9 @@ func read(ctx context.Context, k *desk.Desk) (Branch, error) {
 		return b, err
 	}
 	if b.Persons, err = k.Persons(ctx); err != nil {
+		return b, err
+	}
+	if b.Tours, err = k.Tours(ctx); err != nil {
 		return b, err
 	}
 	if b.rules, err = k.Officer.InForce(ctx); err != nil {

@@ -7,15 +7,11 @@ import (
 
 	"fairvisit/app/desk"
 	"fairvisit/app/i18n"
-	"fairvisit/app/shell"
+	"fairvisit/app/record"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
 	"fairvisit/visits/rules"
 )
-
-// Age of what headquarters last said from which on an officer should connect
-// before setting out; the rules warn after a day.
-const heardOld = 12 * time.Hour
 
 // check is one line of the checks before and after the tour.
 type check struct {
@@ -29,25 +25,14 @@ func (c check) object(w *i18n.Words) fyne.CanvasObject {
 	return widgets.Card(widgets.Wrap(theme.Gap12, widgets.Strong(c.title), widgets.Chip(c.sense, state)), widgets.NewText(c.said), wrapped(c.act))
 }
 
-// readyPage is what the device knows before the officer sets out.
-func (d *Day) readyPage() *shell.Page {
-	return &shell.Page{ID: "ready", Build: func(v shell.View) fyne.CanvasObject {
-		w := v.Words
-		if !d.loaded {
-			return widgets.Pad(theme.Gap16, theme.Gap16, widgets.Muted(w.T("common.loading")))
-		}
-		return d.checks(v, w.T("officer.ready.title"), w.T("officer.ready.about"), []check{d.checkStops(w), d.checkTour(w), d.checkSecond(w), d.checkClock(w), d.checkSpace(w), d.checkCamera(w)})
-	}}
-}
-
-func (d *Day) checks(v shell.View, title, about string, list []check) fyne.CanvasObject {
-	var cards []fyne.CanvasObject
+// checkCards are the checks that have something to say.
+func checkCards(w *i18n.Words, list []check) (cards []fyne.CanvasObject) {
 	for _, c := range list {
 		if c.title != "" {
-			cards = append(cards, c.object(v.Words))
+			cards = append(cards, c.object(w))
 		}
 	}
-	return widgets.Framed(d.shell.Header(v, title, about), d.scroll(title, widgets.Columns(320, theme.Gap12, cards...)), nil)
+	return cards
 }
 
 func (d *Day) checkTour(w *i18n.Words) check {
@@ -67,7 +52,7 @@ func (d *Day) checkStops(w *i18n.Words) check {
 	}
 	age := d.shell.Now().Sub(time.UnixMicro(d.seen.heard))
 	c.said = w.T("officer.ready.heard", "age", w.Age(age))
-	if age > heardOld {
+	if age > record.HeardOld {
 		c.said += " " + w.T("officer.ready.old")
 		c.sense = widgets.Warning
 	}
@@ -133,47 +118,4 @@ func (d *Day) checkCamera(w *i18n.Words) check {
 		return check{w.T("officer.ready.camera"), w.T("officer.ready.camera_none"), widgets.Warning, nil}
 	}
 	return check{w.T("officer.ready.camera"), w.T("officer.ready.camera_ok"), widgets.Good, nil}
-}
-
-// eveningPage is what must be known before the device is put away.
-func (d *Day) eveningPage() *shell.Page {
-	return &shell.Page{ID: "evening", Build: func(v shell.View) fyne.CanvasObject {
-		w := v.Words
-		return d.checks(v, w.T("officer.evening.title"), w.T("officer.evening.about"), []check{d.checkSent(w), d.checkDrafts(w), d.checkVisited(w)})
-	}}
-}
-
-func (d *Day) checkSent(w *i18n.Words) check {
-	c := check{title: w.T("officer.evening.sent"), said: w.T("officer.pill.secured"), sense: widgets.Good}
-	lost := losses(w, &d.seen)
-	switch second := secondCopy(w, &d.seen); {
-	case len(lost) > 0:
-		c.sense, c.said = widgets.Danger, w.T("officer.evening.lose", "what", join(w, lost))
-	case !d.seen.secured():
-		c.sense, c.said = widgets.Warning, second
-	}
-	if c.sense != widgets.Good {
-		c.act = widgets.NewButton("sending", w.T("section.sending"), widgets.Outlined, func() { d.shell.Open("sending") })
-	}
-	return c
-}
-
-func (d *Day) checkDrafts(w *i18n.Words) check {
-	if n := d.seen.risk.Drafts; n > 0 {
-		var on fyne.CanvasObject
-		if len(d.seen.tour.Drafts) > 0 {
-			oldest := d.seen.tour.Drafts[0]
-			on = widgets.NewButton("resume", w.T("officer.case.resume"), widgets.Outlined, func() { d.resume(&oldest) })
-		}
-		return check{w.T("officer.evening.drafts"), w.N("officer.evening.open", n), widgets.Danger, on}
-	}
-	return check{w.T("officer.evening.drafts"), w.T("officer.evening.none_open"), widgets.Good, nil}
-}
-
-func (d *Day) checkVisited(w *i18n.Words) check {
-	done, stopped := d.seen.tour.count()
-	if left := len(d.seen.tour.Stops) - done - stopped; left > 0 {
-		return check{w.T("officer.evening.tour"), w.N("officer.evening.left", left), widgets.Warning, nil}
-	}
-	return check{w.T("officer.evening.tour"), w.T("officer.evening.all"), widgets.Good, nil}
 }

@@ -52,6 +52,7 @@ type Day struct {
 	offsets map[string]float32
 	stops   []func()
 
+	saying    saying      // of today; what was ticked last holds, whatever a look still reads
 	replanned *replanning // what is being looked for or shown; nil for nothing
 	effort    int         // iterations to look for an order; 0: by time
 }
@@ -140,6 +141,9 @@ func (d *Day) reload() {
 		}
 		if err == nil {
 			d.seen, d.loaded = next, true
+			if d.saying.Day != next.saying.Day {
+				d.saying = next.saying
+			}
 		}
 		changed := err != nil || d.failed != nil || !next.same
 		d.failed = err
@@ -158,7 +162,7 @@ func (d *Day) reload() {
 // must not lose the letter that is being typed because a photo was sent.
 func (d *Day) rebuild() {
 	top := d.shell.Top()
-	if top == nil || top.Whole || slices.Contains([]string{"settings", "second", "second.qr", "crew", "enrol"}, top.ID) {
+	if top == nil || top.Whole || slices.Contains([]string{"settings", "second", "receive", "amount", "second.qr", "crew", "enrol"}, top.ID) {
 		return
 	}
 	d.shell.Rebuild()
@@ -235,6 +239,10 @@ func sentence(w *i18n.Words, err error) string {
 	switch {
 	case errors.Is(err, errTooMany):
 		return w.T("officer.replan.too_many", "n", mostReplanned)
+	case errors.Is(err, errAnswer):
+		return w.T("day.answer.refused", "n", visits.AnswerMost)
+	case errors.Is(err, errUncounted):
+		return w.T("day.end.count_first")
 	case errors.Is(err, errLongHazard):
 		return w.T("safety.hazard.too_long", "n", visits.HazardWordsMost)
 	}

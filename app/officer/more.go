@@ -54,13 +54,12 @@ func (d *Day) enrolPage() *shell.Page {
 // aboutMePage is what this device holds about the officer's own work.
 func (d *Day) aboutMePage() *shell.Page {
 	return &shell.Page{ID: "me", Build: func(v shell.View) fyne.CanvasObject {
-		w, now := v.Words, d.shell.Now()
-		m := d.seen.mine
+		w, m := v.Words, d.seen.mine
 		visits := widgets.Card(widgets.Muted(w.T("officer.me.visits")), widgets.Strong(w.N("officer.me.done", m.Done)).Sized(theme.Answer),
 			widgets.NewText(w.N("officer.me.left", m.Left)), widgets.NewText(w.N("officer.me.abandoned", m.Abandoned)), widgets.NewText(w.N("officer.me.open", m.Open)))
 		parts := []fyne.CanvasObject{widgets.Muted(w.T("officer.me.findings"))}
 		for _, f := range d.seen.findings {
-			parts = append(parts, line(widgets.Warning, "!", widgets.NewText(coded(w, "officer.finding.", f.Code, nil)), widgets.Muted(moment(w, f.At, now.Location(), now))))
+			parts = append(parts, d.findingRow(w, f))
 		}
 		if len(d.seen.findings) == 0 {
 			parts = append(parts, widgets.NewText(w.T("officer.me.no_findings")))

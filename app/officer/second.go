@@ -2,6 +2,7 @@ package officer
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -10,14 +11,14 @@ import (
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
+	"fairvisit/evidence"
 )
 
-// secondPage is where a colleague says that they go along today: with their own
-// PIN on the same tablet, or from a device of their own.
+// secondPage is where a colleague says something with their own PIN on the same
+// tablet: that they go along today, or that they received the day's cash.
 type secondPage struct {
 	day    *Day
-	zone   *time.Location // of the debtors: whose day it is
-	then   func()
+	ask    asking
 	people []desk.Person
 	err    error
 	read   bool
@@ -27,14 +28,48 @@ type secondPage struct {
 	stop   func() // of the countdown
 }
 
+// asking is what a colleague is asked. about, none and done are keys of texts; done
+// is told with the name.
+type asking struct {
+	id, title, about, none, done string
+	managers                     bool // may answer too
+	// say checks the PIN of somebody and does what it stands for, beside the screen.
+	// What is no refusal of the PIN is an errNotKept.
+	say  func(ctx context.Context, who evidence.ID, pin string) error
+	then func()                     // once somebody said yes
+	own  func() *shell.Page         // to a device of their own; nil: there is no such way
+	more func() []fyne.CanvasObject // what stands above the names
+}
+
+// errNotKept is a yes that could not be written down.
+type errNotKept struct{ error }
+
 // secondPage asks who goes along on the day of a zone; then is called once
 // somebody confirmed.
 func (d *Day) secondPage(zone *time.Location, then func()) *shell.Page {
-	p := &secondPage{day: d, zone: zone, then: then}
+	return d.askPIN(asking{id: "second", title: "officer.second.title", about: "officer.second.about", none: "officer.second.none", done: "officer.second.done",
+		say: func(ctx context.Context, who evidence.ID, pin string) error {
+			err := d.desk.Device.CheckPIN(who, pin)
+			if err == nil {
+				if err = d.desk.SetSecond(ctx, who, zone); err != nil {
+					err = errNotKept{err}
+				}
+			}
+			return err
+		},
+		then: func() {
+			d.tour.askAgain()
+			then()
+		},
+		own: func() *shell.Page { return d.askPage(zone, then) }})
+}
+
+func (d *Day) askPIN(a asking) *shell.Page {
+	p := &secondPage{day: d, ask: a}
 	p.pad = keypad{changed: d.shell.Rebuild, done: p.check,
 		shown: func() bool { return p.chosen != nil && !p.words.asked() && p.pad.waits(d.shell.Now()) == 0 }}
 	p.words = sixWords{shell: d.shell, device: d.desk.Device, given: d.shell.Rebuild, name: p.name}
-	page := &shell.Page{ID: "second", Build: p.build, Keys: append(p.pad.keys(), p.words.keys()...), Left: p.stopCounting}
+	page := &shell.Page{ID: a.id, Build: p.build, Keys: append(p.pad.keys(), p.words.keys()...), Left: p.stopCounting}
 	p.load()
 	return page
 }
@@ -46,7 +81,7 @@ func (p *secondPage) load() {
 		for _, who := range all {
 			// A store that was never opened here has no role on its lock yet: that
 			// person has no PIN either and is told so.
-			if who.ID != k.Me() && (who.Role == roleOfficer || who.Role == "") {
+			if who.ID != k.Me() && (who.Role == roleOfficer || who.Role == "" || p.ask.managers && who.Role == roleManager) {
 				p.people = append(p.people, who)
 			}
 		}
@@ -54,7 +89,10 @@ func (p *secondPage) load() {
 	})
 }
 
-const roleOfficer = "officer"
+const (
+	roleOfficer = "officer"
+	roleManager = "manager"
+)
 
 func (p *secondPage) name(who desk.Person) string {
 	if n := p.day.desk.Name(who.ID); n != "" {
@@ -97,50 +135,45 @@ func (p *secondPage) stopCounting() {
 	}
 }
 
-// check has the colleague's PIN checked and notes who goes along.
+// check has the colleague's PIN checked, and what it stands for done.
 func (p *secondPage) check(pin string) {
 	d, who := p.day, *p.chosen
 	p.pad.busy = true
 	d.shell.Rebuild()
-	type checked struct {
-		now  desk.Person
-		kept error
-	}
-	shell.Do(d.shell.Run, func(ctx context.Context) (c checked, err error) {
-		if err = d.desk.Device.CheckPIN(who.ID, pin); err == nil {
-			c.kept = d.desk.SetSecond(ctx, who.ID, p.zone)
-		}
-		c.now = personOf(d.desk.Device, who.ID)
-		return c, err
-	}, func(c checked, err error) {
+	shell.Do(d.shell.Run, func(ctx context.Context) (desk.Person, error) {
+		err := p.ask.say(ctx, who.ID, pin)
+		return personOf(d.desk.Device, who.ID), err
+	}, func(now desk.Person, err error) {
 		p.pad.busy = false
-		if c.kept != nil {
-			p.pad.refuse(d.words().T("common.failed", "why", c.kept.Error()))
+		var lost errNotKept
+		switch {
+		case errors.As(err, &lost):
+			p.pad.refuse(d.words().T("common.failed", "why", lost.Error()))
 			d.shell.Rebuild()
-			return
-		}
-		if err != nil {
+		case err != nil:
 			p.pad.refuse(pinRefusal(d.words(), err))
-			p.words.of(c.now)
-			p.wait(c.now.Wait)
+			p.words.of(now)
+			p.wait(now.Wait)
 			d.shell.Rebuild()
-			return
+		default:
+			d.shell.Pop()
+			d.shell.Tell(d.words().T(p.ask.done, "name", p.name(who)), "", nil, told)
+			p.ask.then()
 		}
-		d.shell.Pop()
-		d.shell.Tell(d.words().T("officer.second.done", "name", p.name(who)), "", nil, told)
-		d.tour.askAgain()
-		p.then()
 	})
 }
 
 func (p *secondPage) build(v shell.View) fyne.CanvasObject {
 	d, w := p.day, v.Words
-	parts := []fyne.CanvasObject{widgets.NewText(w.T("officer.second.about"))}
+	parts := []fyne.CanvasObject{widgets.NewText(w.T(p.ask.about))}
+	if p.ask.more != nil {
+		parts = append(parts, p.ask.more()...)
+	}
 	if p.err != nil {
 		parts = append(parts, trouble(w, p.err, p.load))
 	}
 	if p.read && len(p.people) == 0 && p.err == nil {
-		parts = append(parts, widgets.Notice(theme.WarningGround, widgets.Colored(w.T("officer.second.none"), theme.Warning)))
+		parts = append(parts, widgets.Notice(theme.WarningGround, widgets.Colored(w.T(p.ask.none), theme.Warning)))
 	}
 	options := make([]widgets.Option, len(p.people))
 	chosen := ""
@@ -157,8 +190,10 @@ func (p *secondPage) build(v shell.View) fyne.CanvasObject {
 	case p.pad.said != "":
 		parts = append(parts, widgets.Notice(theme.WarningGround, widgets.Colored(p.pad.said, theme.Warning)))
 	}
-	parts = append(parts, widgets.Card(widgets.Title(w.T("crew.way.title")), widgets.NewText(w.T("crew.way.about")),
-		wrapped(widgets.NewButton("own_device", w.T("crew.way.do"), widgets.Outlined, func() { d.shell.Push(d.askPage(p.zone, p.then)) }))))
+	if p.ask.own != nil {
+		parts = append(parts, widgets.Card(widgets.Title(w.T("crew.way.title")), widgets.NewText(w.T("crew.way.about")),
+			wrapped(widgets.NewButton("own_device", w.T("crew.way.do"), widgets.Outlined, func() { d.shell.Push(p.ask.own()) }))))
+	}
 	v.Alone = true // it stands above the case, and Back leads there
-	return widgets.Framed(d.shell.Header(v, w.T("officer.second.title"), ""), d.scroll("second", parts...), nil)
+	return widgets.Framed(d.shell.Header(v, w.T(p.ask.title), ""), d.scroll(p.ask.id, parts...), nil)
 }

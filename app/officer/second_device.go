@@ -32,9 +32,12 @@ func (d *Day) ask(zone *time.Location) question {
 }
 
 // zone is that of the debtors of today, for what is done beside their cases.
-func (d *Day) zone() *time.Location {
-	if stops := d.seen.tour.Stops; len(stops) > 0 {
-		return zoneOf(stops[0].Zone)
+func (d *Day) zone() *time.Location { return d.seen.tour.zone() }
+
+// zone is that of the first stop, whose day the tour's is.
+func (t *tour) zone() *time.Location {
+	if len(t.Stops) > 0 {
+		return zoneOf(t.Stops[0].Zone)
 	}
 	return time.Local
 }

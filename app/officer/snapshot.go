@@ -32,9 +32,14 @@ type snapshot struct {
 	writings uint64 // of the journal, when the look began
 	mine     work
 	findings []visits.Finding
+	answers  map[evidence.ID]visits.FindingAnswer // to them, by finding
 	checkin  nextCheckin
 	rules    []fieldwork.Shelved // in force for the branch's region
 	unread   int                 // published packs that this version does not understand
+	saying   saying              // ticked and counted for today, and no entry yet
+	said     *visits.Tour        // what was said of today; nil: nothing
+	ending   visits.EndedFacts   // what the day's visits come to now
+	sound    string              // what is said of recording in ReadyFacts
 	camera   error               // why no photo can be taken now; nil too where nobody gave a camera
 	same     bool                // as the snapshot before
 }
@@ -127,6 +132,9 @@ func look(ctx context.Context, k *desk.Desk) (snapshot, error) {
 		return s, err
 	}
 	s.names = namesOf(cases, s.sending)
+	if err := s.lookAtDay(ctx, k, known); err != nil {
+		return s, err
+	}
 	return s, s.lookAround(ctx, k)
 }
 
@@ -147,6 +155,9 @@ func (s *snapshot) lookAround(ctx context.Context, k *desk.Desk) (err error) {
 	}
 	if k.Device.Camera != nil {
 		s.camera = k.Device.Camera.Ready()
+	}
+	if s.answers, err = k.Answers(ctx); err != nil {
+		return err
 	}
 	all, err := k.Findings(ctx)
 	for _, f := range all {
@@ -181,6 +192,7 @@ func (s snapshot) stands(o snapshot) bool {
 // or every look would be a change.
 func (s snapshot) equal(o snapshot) bool {
 	return s.risk == o.risk && s.heard == o.heard && s.when.Stands() == o.when.Stands() && s.going == o.going && s.second == o.second && s.stands(o) && s.mine == o.mine && s.checkin == o.checkin && (s.camera == nil) == (o.camera == nil) &&
-		reflect.DeepEqual(s.sending, o.sending) && reflect.DeepEqual(s.refusals, o.refusals) && reflect.DeepEqual(s.findings, o.findings) &&
+		reflect.DeepEqual(s.sending, o.sending) && reflect.DeepEqual(s.refusals, o.refusals) && reflect.DeepEqual(s.findings, o.findings) && reflect.DeepEqual(s.answers, o.answers) &&
+		s.sound == o.sound && reflect.DeepEqual(s.saying, o.saying) && reflect.DeepEqual(s.said, o.said) && reflect.DeepEqual(s.ending, o.ending) &&
 		reflect.DeepEqual(s.names, o.names) && reflect.DeepEqual(s.tour, o.tour)
 }

@@ -69,7 +69,7 @@ func (d *Day) todayHead(v shell.View) fyne.CanvasObject {
 		about = widgets.Muted(d.about(v))
 	}
 	return widgets.Pad(0, theme.Gap8, widgets.Column(theme.Gap4, widgets.Inset(theme.Gap16, theme.Gap4, 0, title),
-		widgets.Pad(theme.Gap16, 0, widgets.Column(theme.Gap4, widgets.Wrap(theme.Gap4, append(d.pill(), d.checkinChip(w))...), about))))
+		widgets.Pad(theme.Gap16, 0, widgets.Column(theme.Gap4, widgets.Wrap(theme.Gap4, append(d.pill(), d.checkinChip(w), d.unsaidChip(w))...), about))))
 }
 
 // tight reports that the tour needs the height: on a phone with large letters.

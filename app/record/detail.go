@@ -53,6 +53,12 @@ func Detail(w *i18n.Words, f visits.Finding) string {
 		return Kind(w, d)
 	case visits.CosignBroken:
 		return CosignFault(w, d)
+	case visits.CashBroken:
+		return known(w, "record.detail.cash_broken.", d)
+	case visits.CashDiffers:
+		if list := counts(w, d); list != "" {
+			return list
+		}
 	case visits.WithdrawnAlone:
 		return WithdrawReason(w, d)
 	}
@@ -86,6 +92,21 @@ func counted(w *i18n.Words, code, d string) string {
 		}
 	}
 	return ""
+}
+
+// counts are cash that was counted beside what was taken; "" where one is of another
+// form.
+func counts(w *i18n.Words, d string) string {
+	var list []string
+	for _, one := range strings.Split(d, "; ") {
+		var currency string
+		var counted, taken int64
+		if _, err := fmt.Sscanf(one, "%s %d, %d", &currency, &counted, &taken); err != nil {
+			return ""
+		}
+		list = append(list, w.T("record.detail.cash_differs", "counted", w.Money(counted, currency), "taken", w.Money(taken, currency)))
+	}
+	return strings.Join(list, w.T("officer.list_sign"))
 }
 
 // amounts are sums of minor units as people write money; "" where one is of

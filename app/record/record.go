@@ -91,7 +91,7 @@ func Status(w *i18n.Words, status string) (string, widgets.Sense) {
 }
 
 // Findings are the codes of findings, the gravest first.
-var Findings = []string{visits.HelpWanted, visits.IncidentSeen, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry, visits.TimeUnproved, visits.ComesBack, visits.WithdrawnAlone, visits.ReleaseAlone, visits.StopConflict, visits.OftenWithdrawn, visits.Conflict, visits.SamePicture, visits.PhotoMissing, visits.CountWrong,
+var Findings = []string{visits.HelpWanted, visits.IncidentSeen, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry, visits.CashBroken, visits.CashDiffers, visits.TimeUnproved, visits.ComesBack, visits.WithdrawnAlone, visits.ReleaseAlone, visits.StopConflict, visits.OftenWithdrawn, visits.Conflict, visits.SamePicture, visits.PhotoMissing, visits.CountWrong,
 	visits.RuleFlagKnown, visits.StayedOn, visits.RuleHours, visits.RuleClosedDay, visits.RulePlace, visits.RuleFrequency, visits.RuleSlot, visits.RuleNotice, visits.RuleCrew, visits.RulePapers, visits.RuleTime,
 	visits.DebtFirst, visits.NoReceipt, visits.RulePromise, visits.PromiseDay, visits.RulePack, visits.RuleStopsOld, visits.RuleFlagUnseen, visits.EvidenceMissing, visits.ToldOthers, visits.TooFast,
 	visits.LateWork, visits.NoOrder, visits.DrainSeen, visits.NotUnderstood, visits.LetterSeen, visits.RestoredSeen}
@@ -100,7 +100,7 @@ var Findings = []string{visits.HelpWanted, visits.IncidentSeen, visits.OrderRefu
 func Finding(w *i18n.Words, code string) (string, widgets.Sense) {
 	sense := widgets.Warning
 	switch code {
-	case visits.HelpWanted, visits.IncidentSeen, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry:
+	case visits.HelpWanted, visits.IncidentSeen, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry, visits.CashBroken:
 		sense = widgets.Danger
 	case visits.RuleFlagKnown, visits.StayedOn, visits.RuleHours, visits.RuleClosedDay, visits.RulePlace:
 		sense = widgets.Danger
@@ -115,7 +115,7 @@ var Kinds = []string{visits.CaseImported, visits.CaseAssigned, visits.FlagRaised
 	visits.PhotoTaken, visits.PhotoLost, visits.PhotoWithdrawn, visits.PhotoMasked, visits.WithdrawalAsked, visits.WithdrawalConfirmed, visits.WithdrawalDeclined, visits.MoneyTaken, visits.NoteAdded, visits.SignatureTaken, visits.LeaveAsked, visits.LeaveMistaken,
 	visits.VisitLeft, visits.VisitClosed, visits.VisitAbandoned, visits.VisitCosigned, visits.HelpAsked, visits.CheckinMade, visits.IncidentReported, visits.HazardNoted, visits.RecordViewed,
 	visits.ContactNoted, visits.NoticeGiven, visits.ConsentGiven, visits.ConsentWithdrawn, visits.SlotReturned, visits.PaymentNoted,
-	visits.StopDecided, visits.ReleaseConfirmed, visits.ReleaseDeclined, visits.ComplaintReceived, visits.ComplaintAcknowledged, visits.ComplaintAnswered}
+	visits.StopDecided, visits.ReleaseConfirmed, visits.ReleaseDeclined, visits.ComplaintReceived, visits.ComplaintAcknowledged, visits.ComplaintAnswered, visits.FindingAnswered}
 
 // Kind is what an entry is, in words; one of a later version shows its kind.
 func Kind(w *i18n.Words, kind string) string {

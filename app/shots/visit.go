@@ -1,6 +1,11 @@
 package shots
 
-import "time"
+import (
+	"context"
+	"time"
+
+	"fairvisit/visits"
+)
 
 // nearlyDue brings a visit near its check-in; overdue, beside what the walk takes
 // from there to the manager's morning, past it.
@@ -44,6 +49,7 @@ func (w *walk) promiseAtTheDoor() {
 	w.shot("visit-outcome")
 	w.tap("answer.c1.ptp")
 	w.listed()
+	w.takeCash()
 	w.tap("fine.0", "close_visit", "cosign")
 	w.shot("cosign")
 	w.tap("own_device")
@@ -54,6 +60,24 @@ func (w *walk) promiseAtTheDoor() {
 	w.sync()
 	w.tap("done")
 	w.shot("today-after")
+}
+
+// takeCash notes cash of the visit under way, as the command line does: the house's
+// checklist offers none where nobody said that it may be taken.
+func (w *walk) takeCash() {
+	if w.err != nil {
+		return
+	}
+	ctx := context.Background()
+	drafts, err := w.desk.Journal.Drafts(ctx)
+	w.fail(err)
+	for _, d := range drafts {
+		v, err := w.desk.Officer.Resume(ctx, d.Visit)
+		w.fail(err)
+		if err == nil {
+			w.fail(v.Money(ctx, visits.MoneyFacts{Amount: 120000, Currency: "CNY", Method: visits.MethodCash, Receipt: "R-0417"}))
+		}
+	}
 }
 
 // besides is what can be done beside any question.

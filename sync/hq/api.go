@@ -25,7 +25,7 @@ import (
 //	GET /api/cases?state=S&after=ID&limit=N    masked lines
 //	GET /api/cases?q=WORDS&state=S&after=ID&limit=N  those in which each word stands whole
 //	GET /api/cases/{id}?reason=R               one case, its visits, entries, photos
-//	GET /api/findings?code=C&after=ID&limit=N  what somebody must look at
+//	GET /api/findings?code=C&after=ID&limit=N  what somebody must look at, and what its officer answered
 //	GET /api/photos/{entry}/{index}?reason=R   a copy with its masks and marks burnt in
 //	GET /api/photos/{entry}/{index}?original=1&reason=R   the original, by range; R is needed
 func (s *Server) api(mux *http.ServeMux) {

@@ -110,6 +110,9 @@ func (h *HQ) CaseRecord(ctx context.Context, id evidence.ID) (fieldsync.CaseReco
 	if rec.Findings, err = h.breaches(ctx, rec.Visits); err != nil {
 		return rec, err
 	}
+	if err := h.addAnswers(ctx, rec.Findings); err != nil {
+		return rec, err
+	}
 	return rec, h.addAuthors(ctx, &rec)
 }
 
@@ -173,7 +176,27 @@ func (h *HQ) ListFindings(ctx context.Context, code string, after evidence.ID, l
 		}
 		list = append(list, f)
 	}
-	return list, nil
+	return list, h.addAnswers(ctx, list)
+}
+
+// addAnswers adds what officers said to findings about their own work.
+func (h *HQ) addAnswers(ctx context.Context, list []*visits.Finding) error {
+	for _, f := range list {
+		if f.Officer.IsZero() {
+			continue
+		}
+		p, err := h.Store.PictureByID(ctx, visits.KindAnswer, visits.AnswerID(f.ID, f.Officer))
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if f.Answer, err = decodePicture[visits.FindingAnswer](p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (h *HQ) addVisit(ctx context.Context, rec *fieldsync.CaseRecord, id evidence.ID) error {

@@ -53,6 +53,26 @@ func (j *Journal) Person(ctx context.Context, id evidence.ID) (*visits.Person, e
 	return picture[visits.Person](ctx, j, visits.Key{Kind: visits.KindPerson, ID: id})
 }
 
+// Tour is the picture of one officer's day; nil when this device has none.
+func (j *Journal) Tour(ctx context.Context, officer evidence.ID, day string) (*visits.Tour, error) {
+	return picture[visits.Tour](ctx, j, visits.Key{Kind: visits.KindTour, ID: visits.TourID(officer, day)})
+}
+
+// All are the pictures of one kind, read.
+func All[T any](ctx context.Context, j *Journal, kind string) ([]T, error) {
+	pictures, err := j.Pictures(ctx, kind)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]T, len(pictures))
+	for i, p := range pictures {
+		if err := json.Unmarshal(p.Body, &list[i]); err != nil {
+			return nil, fmt.Errorf("picture %s: %w", p.Key.Entity(), err)
+		}
+	}
+	return list, nil
+}
+
 // Visited are the cases that visits of this device are of, as far as no second
 // copy holds them yet.
 func (j *Journal) Visited(ctx context.Context) ([]evidence.ID, error) {
@@ -195,6 +215,14 @@ func asPicture(k visits.Key, body []byte) (Picture, bool) {
 		var f visits.Finding
 		err = json.Unmarshal(body, &f)
 		id, p.State = f.ID, f.Code
+	case visits.KindTour:
+		var t visits.Tour
+		err = json.Unmarshal(body, &t)
+		id, p.State, p.Day = t.ID, t.State(), t.Day
+	case visits.KindAnswer:
+		var a visits.FindingAnswer
+		err = json.Unmarshal(body, &a)
+		id = a.ID
 	default:
 		return p, true // of a later version: a list may show it
 	}

@@ -225,6 +225,9 @@ func (r *refold) own(g group) ([]ownEntry, error) {
 			return nil, err
 		}
 		list[i].about = aboutDevices(&e.Header)
+		if tour, is := visits.TourOf(&e); is {
+			list[i].about = append(list[i].about, visits.Key{Kind: visits.KindTour, ID: tour})
+		}
 	}
 	return list, nil
 }

@@ -137,6 +137,11 @@ func (m *model) answerMoney(q checklist.Question) {
 	m.answer(q, value)
 }
 
+// AmountPad is the keys an amount is typed on; set is told what was typed with each.
+func AmountPad(typed string, set func(typed string)) fyne.CanvasObject {
+	return widgets.Measure(keypadMost, keypad(true, func(key string) { set(pressed(typed, key, true)) }))
+}
+
 // keypadMost keeps the keys under one thumb on a desk's screen.
 const keypadMost = 420
 

@@ -94,6 +94,9 @@ func minor(typed string) (int64, bool) {
 	return n, err == nil && typed != "" && typed != "."
 }
 
+// Minor reads an amount typed on AmountPad into minor units; false while it is none.
+func Minor(typed string) (int64, bool) { return minor(typed) }
+
 func cutPoint(typed string) (whole, fraction string, decimals int) {
 	for i, r := range typed {
 		if r == '.' {
