@@ -3,6 +3,7 @@ package hq_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -52,6 +53,7 @@ func TestStoryAnOfficerAnswersAFinding(t *testing.T) {
 		t.Error("an answer says nothing")
 	}
 	p.must(p.li.work.AnswerFinding(p.ctx, f, "Two notes fell behind the seat."))
+	p.turn(p.clock().Add(time.Minute))
 	p.must(p.li.work.AnswerFinding(p.ctx, f, "Two notes fell behind the seat; I found them."))
 	// A device that writes an answer for another's finding all the same stands nowhere.
 	_, err := p.zhao.journal.Append(p.ctx, journal.Writing{Kind: visits.FindingAnswered, Refs: []evidence.Ref{{Kind: evidence.RefOfficer, ID: p.zhao.id}},
