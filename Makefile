@@ -206,6 +206,20 @@ bench:
 	@echo "== bench"
 	@go test -tags $(TAGS) -run '^$$' -bench . -benchmem -timeout 30m ./...
 
+# The gaps to the best-known plans of the instances below DIR (solomon, homberger_200, tsplib, prize; their tables lie
+# beside them), each set in the seconds it is asked for, five seeds; then a branch's day of a thousand visits. Half an hour;
+# figures to compare with, worth something on two idle cores only. A plan the checker refuses fails it.
+ROUTES = solomon:1:distance solomon:5:distance homberger_200:10:distance tsplib:1:distance prize:60:distance solomon:5:vehicles
+SEEDS  = 5
+bench-routes:
+	@test -d "$(DIR)" || { echo "make bench-routes DIR=folder of instances"; exit 2; }
+	@mkdir -p dist && go build -o dist/hq ./cmd/hq
+	@for set in $(ROUTES); do IFS=: read -r name seconds objective <<<"$$set"; test -d "$(DIR)/$$name" || continue; \
+		echo "== $$name, $$seconds s, $$objective"; \
+		dist/hq route -bench "$(DIR)/$$name" -seconds $$seconds -seeds $(SEEDS) -objective $$objective || exit 1; \
+	done
+	@go test -run '^$$' -bench AThousandVisits ./visits/plan
+
 # Every way we know to alter a dossier is found and named, and nothing sound is called altered; then the same of every
 # column of headquarters' database.
 tamper:
