@@ -25,15 +25,42 @@ type camera struct {
 
 // tileSide is how wide a tile is, in whole pixels: neighbours then meet without
 // a seam, and no picture is scaled.
-func (c camera) tileSide() int {
-	side := 512 * c.scale
+func (c camera) tileSide() int { return c.sideOf(c.deeper()) }
+
+// sideOf is the side of tiles so many zooms deeper than the one looked at.
+func (c camera) sideOf(deeper int) int {
+	side := 512 * c.scale / float64(int(1)<<deeper)
 	if c.half%2 != 0 {
 		side *= math.Sqrt2
 	}
 	return int(math.Round(side))
 }
 
-func (c camera) zoom() int { return c.half / 2 }
+// mostDeeper still leaves a quarter of a tile's side for a name.
+const mostDeeper = 2
+
+// deeper is by how many zooms the tiles lie below the one looked at. Fine screens
+// have many pixels: of large tiles, those that are seen in part alone would fill
+// the memory that pictures may take. Small ones have room for fewer names, so they
+// are no smaller than that.
+func (c camera) deeper() int {
+	for d := range mostDeeper {
+		if c.bytesSeen(d) <= CacheBytes {
+			return d
+		}
+	}
+	return mostDeeper
+}
+
+// bytesSeen is what the pictures of a view take at most, wherever its corner lies,
+// and two more that are being drawn.
+func (c camera) bytesSeen(deeper int) int {
+	side := c.sideOf(deeper)
+	along := func(units float32) int { return int(math.Ceil(float64(units)*c.scale))/side + 2 }
+	return (along(c.size.Width)*along(c.size.Height) + atOnce) * 4 * side * side
+}
+
+func (c camera) zoom() int { return c.half/2 + c.deeper() }
 
 // world is how wide the world is, in pixels.
 func (c camera) world() float64 { return float64(c.tileSide()) * float64(int(1)<<c.zoom()) }

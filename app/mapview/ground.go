@@ -36,8 +36,9 @@ func (g *ground) place(m *Map) (objects []fyne.CanvasObject, missing []picture) 
 	all := m.camera.tilesSeen()
 	for _, t := range all {
 		p := m.name(t)
-		// What is on the screen must fit, or each picture would push out the next for ever.
-		m.cache.limit = max(m.cache.limit, (len(all)+2)*4*p.Side*p.Side)
+		// What is on the screen must fit, or each picture would push out the next for
+		// ever: of screens above eight million pixels it may take more than CacheBytes.
+		m.cache.limit = max(CacheBytes, (len(all)+atOnce)*4*p.Side*p.Side)
 		if m.cache.get(p) != nil {
 			over = append(over, p)
 			continue
@@ -91,7 +92,14 @@ func (g *ground) object(p picture, i *image.RGBA) *canvas.Image {
 // standIns are kept pictures that show at least roughly what a missing one will:
 // of the same tile at the other half step, of one above, or of those below.
 func (m *Map) standIns(p picture) []picture {
-	sides := [2]int{int(math.Round(512 * m.camera.scale)), int(math.Round(512 * math.Sqrt2 * m.camera.scale))}
+	var sides []int
+	for d := range 1 + mostDeeper {
+		c := m.camera
+		c.half = c.half &^ 1
+		sides = append(sides, c.sideOf(d))
+		c.half++
+		sides = append(sides, c.sideOf(d))
+	}
 	for up := 0; up <= min(4, p.Z); up++ {
 		for _, side := range sides {
 			q := p
