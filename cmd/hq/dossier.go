@@ -88,7 +88,7 @@ func (c *call) writeDossier(ctx context.Context, h *hq.HQ, q hq.DossierOf, path 
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) // after the rename there is nothing to remove
+	defer os.Remove(f.Name()) // where it has its name there is nothing to remove
 	err = h.WriteDossier(ctx, f, q)
 	if err = errors.Join(err, f.Sync()); err != nil {
 		return errors.Join(err, f.Close())
@@ -97,7 +97,7 @@ func (c *call) writeDossier(ctx context.Context, h *hq.HQ, q hq.DossierOf, path 
 	if err := errors.Join(verified, f.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
+	if err := place(f.Name(), path); err != nil {
 		return err
 	}
 	if faults > 0 { // what was recorded so is shown so, and said

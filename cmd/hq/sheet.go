@@ -81,7 +81,7 @@ func (c *call) writeSheet(ctx context.Context, h *hq.HQ, q hq.SheetOf, path stri
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) // after the rename there is nothing to remove
+	defer os.Remove(f.Name()) // where it has its name there is nothing to remove
 	sheet, err := h.PrintSheet(ctx, q)
 	if err != nil {
 		return errors.Join(err, f.Close())
@@ -90,7 +90,7 @@ func (c *call) writeSheet(ctx context.Context, h *hq.HQ, q hq.SheetOf, path stri
 	if err := errors.Join(sheet.Write(out), out.Flush(), f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("sheet %s is in the log and could not be written: %w", sheet.Number(), err)
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
+	if err := place(f.Name(), path); err != nil {
 		return fmt.Errorf("sheet %s is in the log and could not be written: %w", sheet.Number(), err)
 	}
 	fmt.Fprintf(c.out, "sheet %s: %s\n", sheet.Number(), path)
