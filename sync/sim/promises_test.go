@@ -342,10 +342,13 @@ func (h *history) checkFeed(d *device, db *sql.DB, as evidence.ID, feed string) 
 	return rows
 }
 
+// fed are the kinds of pictures that travel to devices.
+var fed = []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindPerson, visits.KindRulebook, visits.KindPack, visits.KindTour, visits.KindAnswer}
+
 // checkShown holds the pictures of a device against the rows of its feeds.
 func (h *history) checkShown(d *device, rows map[string][]byte) {
 	var theirs, seen []string
-	for _, kind := range []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindPerson, visits.KindRulebook, visits.KindPack} {
+	for _, kind := range fed {
 		pictures, err := d.journal.Pictures(ctx, kind)
 		h.must(err)
 		for _, p := range pictures {
@@ -391,7 +394,7 @@ func (h *history) checkRefold(d *device) {
 
 func (h *history) shownBy(d *device) map[string][]byte {
 	all := map[string][]byte{}
-	for _, kind := range []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindPerson} {
+	for _, kind := range fed {
 		pictures, err := d.journal.Pictures(ctx, kind)
 		h.must(err)
 		for _, p := range pictures {

@@ -25,6 +25,7 @@ var deeds = []deed{
 	{26, (*history).someoneWorks},
 	{26, (*history).someoneSyncs},
 	{7, (*history).someoneTalksOn},
+	{3, (*history).someoneSpeaksOfTheDay},
 	{6, func(h *history, _ *rand.Rand) { h.tell("fold"); h.office(func() error { return h.hq.Settle(ctx) }) }},
 	{6, func(h *history, _ *rand.Rand) { h.tell("second copy"); h.secureAll() }},
 	{7, func(h *history, r *rand.Rand) { h.assign(r.IntN(len(h.open)), r) }},
