@@ -76,15 +76,17 @@ func (c *call) planDay(ctx context.Context, h *hq.HQ, ask *planAsk) error {
 	if err != nil {
 		return err
 	}
-	begun := time.Now()
 	p, err := plan.Suggest(in, plan.Search{Seed: *ask.seed, Iterations: *ask.iterations, Seconds: *ask.seconds,
-		Elapsed: func() float64 { return time.Since(begun).Seconds() }})
+		Elapsed: searching(ctx)})
 	if err != nil && !errors.Is(err, plan.ErrNobody) {
 		return err
 	}
 	a := planAnswer{Plan: p, Branch: *ask.branch}
 	a.Changes, a.Affected = hq.PlanChanges(&p, in.Cases)
 	if *ask.take {
+		if ctx.Err() != nil {
+			return errors.New("stopped before the search was over; nothing was taken")
+		}
 		entries, err := h.TakePlan(ctx, p.Day, a.Changes)
 		if err != nil {
 			return err

@@ -39,7 +39,7 @@ var counted = map[instances.Scale]string{
 
 // runRoute plans a benchmark instance. The checker, not the search, says whether
 // the plan holds; if it does not, the answer is printed all the same and hq fails.
-func runRoute(_ context.Context, c *call) error {
+func runRoute(ctx context.Context, c *call) error {
 	solomon := c.flags.String("solomon", "", "a file in Solomon's layout")
 	vrplib := c.flags.String("vrplib", "", "a VRPLIB file: CVRP, VRPTW, PCVRPTW")
 	tsplib := c.flags.String("tsplib", "", "a TSPLIB file")
@@ -69,7 +69,7 @@ func runRoute(_ context.Context, c *call) error {
 	case *iterations < 0 || *iterations == 0 && !(*seconds > 0 && *seconds <= 86400):
 		return errors.New("-seconds is above 0 and at most a day, -iterations not below 0")
 	case *folder != "":
-		return benchRoutes(c, *folder, *seeds, ask)
+		return benchRoutes(ctx, c, *folder, *seeds, ask)
 	}
 	name, read, err := oneInstance(map[string]func(string) (*instances.Instance, error){
 		*solomon: instances.Solomon, *vrplib: instances.VRPLIB, *tsplib: instances.TSPLIB})
@@ -80,7 +80,7 @@ func runRoute(_ context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	a, err := ask.answer(in)
+	a, err := ask.answer(ctx, in)
 	if err != nil {
 		return err
 	}
@@ -118,6 +118,18 @@ func readInstance(name string, read func(string) (*instances.Instance, error)) (
 	return in, nil
 }
 
+// searching is the clock of a search, in seconds. Who stops the program has seen
+// enough: the time is over, and what was found until then is the answer.
+func searching(ctx context.Context) func() float64 {
+	begun := time.Now()
+	return func() float64 {
+		if ctx.Err() != nil {
+			return 1e9
+		}
+		return time.Since(begun).Seconds()
+	}
+}
+
 // routeAsk is how to search.
 type routeAsk struct {
 	seconds    float64
@@ -126,9 +138,8 @@ type routeAsk struct {
 	fewest     bool
 }
 
-func (ask routeAsk) answer(in *instances.Instance) (*routeAnswer, error) {
-	begun := time.Now()
-	elapsed := func() float64 { return time.Since(begun).Seconds() }
+func (ask routeAsk) answer(ctx context.Context, in *instances.Instance) (*routeAnswer, error) {
+	begun, elapsed := time.Now(), searching(ctx)
 	scale := in.Scale(ask.fewest)
 	p, err := in.Problem(scale)
 	if err != nil {
@@ -139,7 +150,7 @@ func (ask routeAsk) answer(in *instances.Instance) (*routeAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &routeAnswer{Instance: in.Name, Objective: "distance", Seed: ask.seed, Seconds: elapsed(), Counted: counted[scale],
+	a := &routeAnswer{Instance: in.Name, Objective: "distance", Seed: ask.seed, Seconds: time.Since(begun).Seconds(), Counted: counted[scale],
 		Vehicles: len(plan.Tours), Routes: [][]int{}, Crews: []int{}, LeftOut: []int{}, Why: []string{}, Faults: []string{}}
 	if ask.fewest {
 		a.Objective = "vehicles"

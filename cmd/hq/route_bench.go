@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -47,7 +48,7 @@ func (b bestKnown) gap(a *routeAnswer, in *instances.Instance) (percent float64,
 // benchRoutes solves every instance below a folder, one after the other, and
 // prints the gap of each seed to the best-known values of the tables there:
 // *_bks.csv, *_opt.csv, and .sol files beside instances. A refused plan fails it.
-func benchRoutes(c *call, folder string, seeds int, ask routeAsk) error {
+func benchRoutes(ctx context.Context, c *call, folder string, seeds int, ask routeAsk) error {
 	files, best, err := routeFolder(folder)
 	if err != nil {
 		return err
@@ -55,6 +56,7 @@ func benchRoutes(c *call, folder string, seeds int, ask routeAsk) error {
 	fmt.Fprintf(c.out, "%-24s %5s %9s %12s %12s %8s\n", "instance", "seed", "vehicles", "cost", "cut", "gap %")
 	refused := 0
 	sums, counts := map[string]float64{}, map[string]int{}
+	var apart spread
 	for _, name := range files {
 		in, err := readInstance(name, readerFor(name))
 		if err != nil {
@@ -64,9 +66,12 @@ func benchRoutes(c *call, folder string, seeds int, ask routeAsk) error {
 		for s := range max(1, seeds) {
 			ask := ask
 			ask.seed += uint64(s)
-			a, err := ask.answer(in)
+			a, err := ask.answer(ctx, in)
 			if err != nil {
 				return fmt.Errorf("%s: %w", key, err)
+			}
+			if ctx.Err() != nil {
+				return fmt.Errorf("stopped at %s, so there is no mean", key)
 			}
 			note := ""
 			if percent, ok := best[key].gap(a, in); ok {
@@ -74,6 +79,8 @@ func benchRoutes(c *call, folder string, seeds int, ask routeAsk) error {
 				group := filepath.Base(filepath.Dir(name))
 				sums[group] += percent
 				counts[group]++
+			} else {
+				apart.add(key, a.Cost)
 			}
 			if b := best[key]; ask.fewest && b.vehicles > 0 {
 				note += fmt.Sprintf("  best %d vehicles", b.vehicles)
@@ -88,10 +95,36 @@ func benchRoutes(c *call, folder string, seeds int, ask routeAsk) error {
 	for group, n := range counts {
 		fmt.Fprintf(c.out, "mean gap %s: %.3f %% over %d runs\n", group, sums[group]/float64(n), n)
 	}
+	if n, mean := apart.mean(); n > 0 {
+		fmt.Fprintf(c.out, "no best value in the tables: each seed lies %.3f %% on average above the best seed, over %d runs\n", mean, n)
+	}
 	if refused > 0 {
 		return fmt.Errorf("the checker refuses %d plans", refused)
 	}
 	return nil
+}
+
+// spread is what seeds differ by where no table says what is best.
+type spread map[string][]float64
+
+func (s *spread) add(key string, cost float64) {
+	if *s == nil {
+		*s = spread{}
+	}
+	(*s)[key] = append((*s)[key], cost)
+}
+
+// mean is by how many per cent the costs lie above the least of their instance.
+func (s spread) mean() (n int, percent float64) {
+	sum := 0.0
+	for _, costs := range s {
+		least := slices.Min(costs)
+		for _, c := range costs {
+			sum += 100 * (c/least - 1)
+		}
+		n += len(costs)
+	}
+	return n, sum / float64(max(1, n))
 }
 
 func instanceKey(name string) string {

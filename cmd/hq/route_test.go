@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A planner asks for routes and gets them with the checker's verdict; a customer
@@ -53,6 +54,25 @@ func TestTheRouteCommand(t *testing.T) {
 		if code, _, errs := ask(wrong...); code != 1 || errs == "" {
 			t.Errorf("%v: %d %s", wrong, code, errs)
 		}
+	}
+}
+
+// Who stops a search has seen enough: what was found until then is the answer, and
+// the checker's verdict with it. A folder's gaps then have no mean.
+func TestWhoStopsASearchGetsWhatWasFound(t *testing.T) {
+	files := filepath.Join("..", "..", "visits", "route", "instances", "testdata")
+	ask := func(args ...string) (int, string, string) {
+		ctx, stop := context.WithTimeout(context.Background(), 300*time.Millisecond)
+		defer stop()
+		var out, errs bytes.Buffer
+		code := run(ctx, append([]string{"route", "-seconds", "3600"}, args...), nil, &out, &errs)
+		return code, out.String(), errs.String()
+	}
+	if code, out, errs := ask("-solomon", filepath.Join(files, "eight.txt")); code != 0 || !strings.Contains(out, "accepted: true") {
+		t.Errorf("%d %s %s", code, out, errs)
+	}
+	if code, out, errs := ask("-bench", files); code != 1 || !strings.Contains(errs, "stopped at ") || strings.Contains(out, "mean gap") {
+		t.Errorf("%d %s %s", code, out, errs)
 	}
 }
 
