@@ -84,6 +84,18 @@ func (c *rawClient) awaits(t fieldsync.Type, into any) {
 // pushes signs an entry and sends it, until headquarters says that it is stored.
 func (c *rawClient) pushes(kind string, at time.Time, facts any, refs ...evidence.Ref) evidence.Hash {
 	c.Helper()
+	return c.pushesWords(kind, at, facts, evidence.Part{}, refs...)
+}
+
+func (c *rawClient) notes(at time.Time, text string, refs ...evidence.Ref) {
+	c.Helper()
+	b, err := evidence.MarshalPayload(visits.NoteWords{Text: text})
+	c.must(err)
+	c.pushesWords(visits.NoteAdded, at, visits.Empty{}, evidence.NewPart(b), refs...)
+}
+
+func (c *rawClient) pushesWords(kind string, at time.Time, facts any, words evidence.Part, refs ...evidence.Ref) evidence.Hash {
+	c.Helper()
 	c.seq++
 	b, err := evidence.MarshalPayload(facts)
 	c.must(err)
@@ -92,7 +104,7 @@ func (c *rawClient) pushes(kind string, at time.Time, facts any, refs ...evidenc
 		refs, keys = append(refs, evidence.Ref{Kind: evidence.RefOfficer, ID: c.id.Officer}), c.id.Keys
 	}
 	e, err := evidence.Sign(evidence.Header{Kind: kind, Build: "by hand", Device: c.id.Device, Epoch: c.epoch, Seq: c.seq, Prev: c.last, Wall: at.UnixMicro(),
-		Zone: 480, Boot: evidence.ID{7}, SinceBoot: at.UnixMicro() - workday.UnixMicro() + time.Hour.Microseconds(), Refs: refs}, evidence.NewPart(b), evidence.Part{}, keys)
+		Zone: 480, Boot: evidence.ID{7}, SinceBoot: at.UnixMicro() - workday.UnixMicro() + time.Hour.Microseconds(), Refs: refs}, evidence.NewPart(b), words, keys)
 	c.must(err)
 	batch := fieldsync.NewBatch(false)
 	if !batch.Add(e.Encode()) {
@@ -189,6 +201,17 @@ func TestWhatWasAgainstTheRulesIsFoundByName(t *testing.T) {
 			f.pushes(visits.VisitPhase, morning.Add(3*time.Minute), visits.PhaseFacts{Phase: "door", Answers: []visits.Answer{known}}, about(c, v)...)
 			f.pushes(visits.VisitPhase, morning.Add(4*time.Minute), visits.PhaseFacts{Phase: "talk", Answers: []visits.Answer{told}}, about(c, v)...)
 		}, found: []string{alone, visits.DebtFirst + " 2026-11-25 10:31"}},
+		"telling the debt to somebody else": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
+			answer := func(question, code string, minutes time.Duration) visits.Answer {
+				return visits.Answer{Question: question, Code: code, At: morning.Add(minutes * time.Minute).UnixMicro()}
+			}
+			f.pushes(visits.VisitPhase, morning.Add(3*time.Minute), visits.PhaseFacts{Phase: "door", Answers: []visits.Answer{answer("d6", "guarantor", 1), answer("d11", "document", 2)}}, about(c, v)...)
+			f.pushes(visits.VisitPhase, morning.Add(5*time.Minute), visits.PhaseFacts{Phase: "talk", Answers: []visits.Answer{answer("t1", "yes", 4)}}, about(c, v)...)
+		}, found: []string{alone, visits.ToldOthers + " t1, guarantor"}},
+		"a note of the debt where the debtor was not": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
+			f.notes(morning.Add(time.Minute), "told the neighbour of the loan", about(c, v)...)
+			f.pushes(visits.VisitClosed, morning.Add(3*time.Minute), visits.ClosedFacts{Entries: 3, Outcomes: []visits.Outcome{{Code: "tpm"}}}, about(c, v)...)
+		}, found: []string{alone, visits.ToldOthers + " a note"}},
 		"answered in half a minute": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
 			f.pushes(visits.VisitPhase, morning.Add(20*time.Second), visits.PhaseFacts{Phase: "door", Answers: make([]visits.Answer, 12)}, about(c, v)...)
 			f.pushes(visits.VisitClosed, morning.Add(30*time.Second), visits.ClosedFacts{Entries: 3}, about(c, v)...)
@@ -210,6 +233,9 @@ func TestWhatWasAgainstTheRulesIsFoundByName(t *testing.T) {
 			var got []string
 			for _, code := range visits.RuleFindings {
 				for _, detail := range w.found(code) {
+					if code == visits.ToldOthers && !strings.Contains(detail, ",") {
+						detail = "a note" // which is named by its hash
+					}
 					got = append(got, code+" "+detail)
 				}
 			}

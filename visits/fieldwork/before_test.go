@@ -1,6 +1,8 @@
 package fieldwork
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -37,6 +39,11 @@ func announced() *visits.Case {
 }
 
 func ask(packs []rules.Pack, c *visits.Case, act rules.Act) rules.Verdict {
+	return rules.Evaluate(packs, asking(c, act))
+}
+
+// asking is the question a crew of two with their papers puts at ten o'clock.
+func asking(c *visits.Case, act rules.Act) rules.Question {
 	papers := []rules.Certificate{{Kind: "authorisation", Until: tenOClock + 365*aDay}}
 	q := rules.Question{Act: act, PacksAsOf: tenOClock, When: rules.Interval{Class: rules.ClassA, Earliest: tenOClock, Latest: tenOClock},
 		Case:  rules.CaseFacts{ID: c.ID, Debts: []evidence.ID{c.Facts.Debt}, Zone: c.Facts.Zone, FlagsAsOf: tenOClock},
@@ -46,7 +53,7 @@ func ask(packs []rules.Pack, c *visits.Case, act rules.Act) rules.Verdict {
 		q.Subjects = append(q.Subjects, rules.Subject{Party: p.Party, Role: p.Role, Debts: q.Case.Debts})
 	}
 	judging.Tell(c, &q)
-	return rules.Evaluate(packs, q)
+	return q
 }
 
 var strict = map[rules.Decision]int{rules.Allow: 0, rules.Warn: 1, rules.Block: 2}
@@ -130,33 +137,44 @@ func TestWhatTheDoorSaysIsWhatTheRulesHear(t *testing.T) {
 		}
 		return a
 	}
+	debtor := func(identified bool) []Listener { return []Listener{{rules.RoleDebtor, identified}} }
 	for name, c := range map[string]struct {
-		a          checklist.Answers
-		to         string
-		identified bool
-		seen       string
+		a    checklist.Answers
+		to   []Listener
+		seen string
 	}{
-		"nobody answered yet":        {answers(), "", false, ""},
-		"only a child at home":       {answers("d6", "minor"), "minor", false, "only_minors_present"},
-		"somebody else, alone":       {answers("d6", "adult"), "household_adult", false, ""},
-		"they fetch the debtor":      {answers("d6", "adult", "d8-came", "yes"), rules.RoleDebtor, false, ""},
-		"the debtor shows a card":    {answers("d6", "debtor", "d11", "document"), rules.RoleDebtor, true, ""},
-		"who it is cannot be told":   {answers("d6", "debtor", "d11", "failed"), rules.RoleDebtor, false, ""},
-		"the debtor is in distress":  {answers("d6", "debtor", "d11", "document", "d16", "severe"), rules.RoleDebtor, true, "distress"},
-		"reception asks who we are":  {answers("d6", "reception"), "", false, ""},
-		"a later list's other words": {answers("d6", "robot"), "", false, ""},
+		"nobody answered yet":           {answers(), nil, ""},
+		"only a child at home":          {answers("d6", "minor"), []Listener{{"minor", false}}, "only_minors_present"},
+		"somebody else, alone":          {answers("d6", "adult"), []Listener{{"household_adult", false}}, ""},
+		"they fetch the debtor":         {answers("d6", "adult", "d8-came", "yes"), debtor(false), ""},
+		"the debtor shows a card":       {answers("d6", "debtor", "d11", "document"), debtor(true), ""},
+		"who it is cannot be told":      {answers("d6", "debtor", "d11", "failed"), debtor(false), ""},
+		"the debtor is in distress":     {answers("d6", "debtor", "d11", "document", "d16", "severe"), debtor(true), "distress"},
+		"the debtor cannot follow":      {answers("d6", "debtor", "d11", "document", "d16", "unable"), debtor(true), "incapacity"},
+		"the debtor is acutely ill":     {answers("d6", "debtor", "d11", "document", "d16", "acute"), debtor(true), "acute_illness"},
+		"the debtor is drunk":           {answers("d6", "debtor", "d11", "document", "d16", "drunk"), debtor(true), "intoxicated"},
+		"inside without an invitation":  {answers("d6", "debtor", "d11", "document", "d14", "uninvited"), debtor(true), "entry_refused"},
+		"a receipt of payment is shown": {answers("d6", "debtor", "d11", "document", "t2", "paid", "t4", "yes"), debtor(true), "paid_receipt_shown"},
+		"a guarantor":                   {answers("d6", "guarantor", "d11", "document"), []Listener{{rules.RoleGuarantor, true}}, ""},
+		"a joint debtor":                {answers("d6", "joint", "d11", "known"), []Listener{{rules.RoleJointDebtor, true}}, ""},
+		"an agent without a letter":     {answers("d6", "representative", "d11", "document", "d11-authority", "no"), []Listener{{rules.RoleRepresentative, false}}, ""},
+		"an agent with a letter":        {answers("d6", "representative", "d11", "document", "d11-authority", "yes"), []Listener{{rules.RoleRepresentative, true}}, ""},
+		"debtor and guarantor":          {answers("d6", "debtor", "d11", "document", "d19", "guarantor", "d19-id", "document"), append(debtor(true), Listener{rules.RoleGuarantor, true}), ""},
+		"a guarantor who stepped away":  {answers("d6", "debtor", "d11", "document", "d19", "guarantor", "d19-id", "failed"), debtor(true), ""},
+		"reception asks who we are":     {answers("d6", "reception"), nil, ""},
+		"a later list's other words":    {answers("d6", "robot"), nil, ""},
 	} {
-		to, identified := Listener(c.a)
-		seen := ""
-		for _, s := range Observed(c.a, false) {
-			seen += s
-		}
-		if to != c.to || identified != c.identified || seen != c.seen {
-			t.Errorf("%s: to %q, identified %v, seen %q", name, to, identified, seen)
+		seen := strings.Join(Observed(c.a, false, nil), " ")
+		if to := Listeners(c.a); !slices.Equal(to, c.to) || seen != c.seen {
+			t.Errorf("%s: to %v, seen %q", name, to, seen)
 		}
 	}
+	threatened := &visits.Visit{Safety: visits.Safety{Incidents: []visits.IncidentLine{{Code: "dog"}, {Code: "threat"}}}}
+	if seen := Observed(answers(), false, threatened); !slices.Equal(seen, []string{"threat"}) {
+		t.Errorf("a threat that was reported is seen as %q", seen)
+	}
 	packs := house(t)
-	q := rules.Question{Observed: Observed(answers("d6", "minor"), true)}
+	q := rules.Question{Observed: Observed(answers("d6", "minor"), true, nil)}
 	if len(q.Observed) != 2 {
 		t.Fatalf("%v", q.Observed)
 	}
@@ -168,6 +186,57 @@ func TestWhatTheDoorSaysIsWhatTheRulesHear(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("%s does not speak: %+v", rule, v.Reasons)
+		}
+	}
+}
+
+// Whatever ends a visit by the rules can be told on a tablet.
+func TestEveryObservationOfTheRulesCanBeTold(t *testing.T) {
+	told := &visits.Visit{Safety: visits.Safety{Incidents: []visits.IncidentLine{{Code: "violence"}}}}
+	seen := Observed(checklist.Answers{}, true, told)
+	list, err := checklist.Parse(assets.HouseChecklist())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range seenBy {
+		q, ok := list.Question(s.question)
+		if !ok || q.Kind == "choice" && !slices.ContainsFunc(q.Choices, func(c checklist.Choice) bool { return c.Code == s.code }) {
+			t.Errorf("nobody can answer %s with %s", s.question, s.code)
+		}
+		seen = append(seen, s.seen)
+	}
+	for _, l := range house(t)[0].LeaveWhen {
+		if !slices.Contains(seen, l.Observed) {
+			t.Errorf("nothing on a tablet tells of %s", l.Observed)
+		}
+	}
+}
+
+// Who stands at the door hears what all who stand there may hear: a guarantor
+// learns of the guarantee, and with one beside them nobody says the debtor's amount.
+func TestWhatMayBeSaidIsWhatAllMayHear(t *testing.T) {
+	packs := house(t)
+	say := func(pairs ...string) []string {
+		a := checklist.Answers{}
+		for i := 0; i < len(pairs); i += 2 {
+			a[pairs[i]] = checklist.Chosen(pairs[i+1])
+		}
+		return sayTo(packs, asking(announced(), rules.Continue), Listeners(a))
+	}
+	for name, c := range map[string]struct {
+		say  []string
+		want string
+	}{
+		"debtor":               {say("d6", "debtor", "d11", "document"), "own_name lender purpose amount how_to_pay how_to_complain"},
+		"debtor, not known":    {say("d6", "debtor"), "own_name wish_to_speak_to leave_sealed_card"},
+		"guarantor":            {say("d6", "guarantor", "d11", "document"), "own_name lender guarantee how_to_complain"},
+		"both":                 {say("d6", "debtor", "d11", "document", "d19", "guarantor", "d19-id", "document"), "own_name lender how_to_complain"},
+		"both, one not known":  {say("d6", "debtor", "d11", "document", "d19", "joint"), "own_name"},
+		"a couple":             {say("d6", "debtor", "d11", "document", "d19", "joint", "d19-id", "document"), "own_name lender purpose amount how_to_pay how_to_complain"},
+		"agent without letter": {say("d6", "representative", "d11", "document"), "own_name wish_to_speak_to leave_sealed_card"},
+	} {
+		if got := strings.Join(c.say, " "); got != c.want {
+			t.Errorf("%s: %s", name, got)
 		}
 	}
 }

@@ -30,58 +30,102 @@ func (v *Visit) Stands(ctx context.Context, a checklist.Answers, asked bool) (St
 	if err != nil {
 		return s, err
 	}
-	q.Act, q.Visit, q.Observed = rules.Continue, v.ID, Observed(a, asked)
+	told, err := v.o.Journal.Visit(ctx, v.ID)
+	if err != nil {
+		return s, err
+	}
+	q.Act, q.Visit, q.Observed = rules.Continue, v.ID, Observed(a, asked, told)
 	packs, err := v.o.rulesFor(ctx, q.When, q.Case.Region)
 	if err != nil {
 		return s, err
 	}
 	s.About, s.Verdict = c, rules.Evaluate(packs, q)
-	to, identified := Listener(a)
-	if s.To = to; to == "" {
+	list := Listeners(a)
+	if len(list) == 0 {
 		s.Say = s.Verdict.MaySay
 		return s, nil
 	}
-	s.Say = rules.SayTo(packs, q, to, identified)
+	s.To, s.Say = list[0].Role, sayTo(packs, q, list)
 	return s, nil
 }
 
-// Observed is what the answers say was seen at the door, as the rules call it.
-func Observed(a checklist.Answers, asked bool) []string {
+// sayTo is what may be said to each of them, as each hears all of it.
+func sayTo(packs []rules.Pack, q rules.Question, list []Listener) []string {
+	var say []string
+	for i, l := range list {
+		may := rules.SayTo(packs, q, l.Role, l.Identified)
+		if i == 0 {
+			say = may
+			continue
+		}
+		say = slices.DeleteFunc(say, func(code string) bool { return !slices.Contains(may, code) })
+	}
+	return say
+}
+
+// seenBy are the answers that tell what the rules call an observation.
+var seenBy = []struct{ question, code, seen string }{
+	{"d6", "minor", "only_minors_present"},
+	{"d14", "uninvited", "entry_refused"},
+	{"d16", "severe", "distress"}, {"d16", "unable", "incapacity"}, {"d16", "acute", "acute_illness"}, {"d16", "drunk", "intoxicated"},
+	{"t4", "yes", "paid_receipt_shown"},
+}
+
+// Observed is what was seen at the door, as the rules call it: by the answers, and
+// by the incidents of the visit's picture; told is nil where there is none.
+func Observed(a checklist.Answers, asked bool, told *visits.Visit) []string {
 	var list []string
 	if asked {
 		list = append(list, "asked_to_leave")
 	}
-	for _, s := range []struct{ question, code, seen string }{
-		{"d6", "minor", "only_minors_present"}, {"d16", "severe", "distress"},
-	} {
+	for _, s := range seenBy {
 		if a[s.question].Code == s.code {
 			list = append(list, s.seen)
 		}
 	}
+	if told != nil && slices.ContainsFunc(told.Safety.Incidents, func(l visits.IncidentLine) bool {
+		return l.Code == "threat" || l.Code == "violence"
+	}) {
+		list = append(list, "threat")
+	}
 	return list
 }
 
-// Listener is whom the crew speaks to by the answers, and whether it is certain
-// that they are that person. A listener nobody could place is "": then only what
-// may be said before anybody is identified.
-func Listener(a checklist.Answers) (to string, identified bool) {
-	switch a["d6"].Code {
-	case "debtor":
-		return rules.RoleDebtor, identifiedBy(a)
-	case "adult":
-		if a["d8-came"] == checklist.Yes {
-			return rules.RoleDebtor, identifiedBy(a)
-		}
-		return "household_adult", false
-	case "minor":
-		return "minor", false
-	}
-	if a["d8-came"] == checklist.Yes {
-		return rules.RoleDebtor, identifiedBy(a)
-	}
-	return "", false
+// Listener is somebody the crew speaks to, as the rules call them, and whether it
+// is certain that they are who they say.
+type Listener struct {
+	Role       string
+	Identified bool
 }
 
-func identifiedBy(a checklist.Answers) bool {
-	return slices.Contains([]string{"document", "knowledge", "known"}, a["d11"].Code)
+// takesPart are those an answer names who may hear of a debt once they are
+// identified; each of them for themselves.
+var takesPart = map[string]string{"debtor": rules.RoleDebtor, "joint": rules.RoleJointDebtor, "guarantor": rules.RoleGuarantor, "representative": rules.RoleRepresentative}
+
+// Listeners are those the crew speaks to by the answers: who came to the door, and
+// a second person who takes part in the talk. Whom nobody could place is not among
+// them; with none, only what may be said before anybody is identified may be said.
+func Listeners(a checklist.Answers) []Listener {
+	var list []Listener
+	role, known := takesPart[a["d6"].Code]
+	switch {
+	case a["d6"].Code == "minor":
+		return []Listener{{"minor", false}}
+	case !known && a["d8-came"] == checklist.Yes:
+		role, known = rules.RoleDebtor, true
+	case a["d6"].Code == "adult":
+		return []Listener{{"household_adult", false}}
+	}
+	if !known {
+		return nil
+	}
+	first := Listener{role, slices.Contains([]string{"document", "knowledge", "known"}, a["d11"].Code)}
+	if role == rules.RoleRepresentative {
+		first.Identified = first.Identified && a["d11-authority"] == checklist.Yes
+	}
+	list = append(list, first)
+	if role, known := takesPart[a["d19"].Code]; known && a["d19-id"].Code != "failed" { // then they were asked to step away
+		list = append(list, Listener{role, slices.Contains([]string{"document", "known"}, a["d19-id"].Code)})
+	}
+	return list
 }

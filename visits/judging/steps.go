@@ -70,6 +70,9 @@ func (h *hearing) judgeMoney() {
 const (
 	questionIdentity, identityFailed = "d11", "failed"
 	questionDebtTold                 = "t1"
+
+	// Who came to the door, and whether the debtor came after somebody else had.
+	questionWho, questionCame = "d6", "d8-came"
 )
 
 // judgeIdentity: the debt is told after the debtor was identified, not before.
@@ -99,8 +102,22 @@ func (h *hearing) hasPhase(phase string) bool {
 // no place for: a note of what was said there would hold them.
 var debtWords = []string{"debt", "loan", "overdue", "arrears", "owes", "欠款", "债", "贷款", "逾期", "催收"}
 
-// judgeTold looks into the notes of a visit that met nobody it was about.
+// notToBeTold are those at a door who may not hear of a debt; a guarantor may hear
+// of the guarantee, not of the debtor's account.
+var notToBeTold = []string{"adult", "minor", "reception", "other", "nobody", "guarantor"}
+
+// judgeTold holds who was told of the debt against who stood there, and looks into
+// the notes of a visit that met nobody it was about.
 func (h *hearing) judgeTold() {
+	last := map[string]string{}
+	for _, p := range h.Visit.Phases {
+		for _, a := range p.Answers {
+			last[a.Question] = a.Code
+		}
+	}
+	if last[questionDebtTold] == "yes" && last[questionCame] != "yes" && slices.Contains(notToBeTold, last[questionWho]) {
+		h.say(visits.ToldOthers, questionDebtTold+", "+last[questionWho])
+	}
 	if h.Visit.Closed == nil || len(h.Visit.Closed.Outcomes) == 0 {
 		return
 	}

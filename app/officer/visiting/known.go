@@ -136,7 +136,8 @@ var outcomeRules = []struct {
 }{
 	{"d2", "other", "wa", true}, {"d3", "protected", "abt", true}, {"d4", "yes", "occ", true},
 	{"d6", "nobody", "nf", true}, {"d6", "minor", "min", true}, {"d8", "no", "abt", true}, {"d8-came", "no", "tpm", true},
-	{"d11", "failed", "tpm", true}, {"d13", "other_time", "cb", true}, {"d13", "no", "none", true}, {"d16", "severe", "vul", false},
+	{"d11", "failed", "tpm", true}, {"d11-authority", "no", "tpm", true}, {"d13", "other_time", "cb", true}, {"d13", "no", "none", true}, {"d16", "severe", "vul", false},
+	{"d16", "unable", "vul", false}, {"d16", "acute", "vul", false}, {"d16", "drunk", "abt", true},
 	{"t2", "not_me", "wp", false}, {"t19", "cease", "cease", false}, {"t2", "disputes", "dsp", false}, {"t2", "paid", "pap", false},
 	{"t9", "ptp", "ptp", false}, {"t9", "plan", "plan", false}, {"t9", "pay_now", "paid", false}, {"t9", "refuses", "rtp", false},
 	{"t9", "nothing", "none", false},

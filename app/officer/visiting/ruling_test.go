@@ -1,6 +1,7 @@
 package visiting
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -82,4 +83,55 @@ func TestWhatMayBeSaidFollowsThePersonAtTheDoor(t *testing.T) {
 	if s.model.at.to != rules.RoleDebtor || s.stage.Says("No debt, no lender, no amount.") {
 		t.Errorf("to %q:\n%s", s.model.at.to, s.stage.Reads())
 	}
+}
+
+// A guarantor is told of the guarantee and asked about it, and never of the amount:
+// neither on the page nor in the summary they are given to sign.
+func TestAGuarantorHearsOfTheGuaranteeOnly(t *testing.T) {
+	s := atTheDoor(t)
+	s.toTheDoor()
+	s.tap("answer.d6.guarantor", "answer.d11.document", "answer.d13.yes")
+	s.says("You may now speak of the guarantee.")
+	s.silent("You may now speak of the amount.")
+	if s.model.at.to != rules.RoleGuarantor {
+		t.Errorf("to %q", s.model.at.to)
+	}
+	s.tap("answer.d14.doorstep", "answer.d16.none")
+	s.says("Did you speak of the guarantee only")
+	s.silent("Did you state the amount")
+	s.tap("next")
+	s.says("Does this person set limits to further contact?")
+	for _, line := range s.model.summary(s.model.w()) {
+		if strings.Contains(line, "CNY") || strings.Contains(line, "¥") {
+			t.Errorf("the summary tells the amount: %s", line)
+		}
+	}
+}
+
+// With a guarantor beside the debtor nobody says the debtor's amount; once the
+// guarantor stepped away it may be said.
+func TestTheDebtorsAmountIsNotForTheGuarantorBesideThem(t *testing.T) {
+	s := atTheDoor(t)
+	s.toTheDoor()
+	s.tap("answer.d6.debtor", "answer.d11.document", "answer.d13.yes")
+	s.says("You may now speak of the amount.")
+	s.tap("answer.d14.doorstep", "change.d19", "answer.d19.guarantor", "answer.d19-id.document")
+	s.silent("You may now speak of the amount.")
+	s.silent("You may now speak of the guarantee.")
+	s.says("You may now say for whom you come.")
+	s.tap("change.d19-id", "answer.d19-id.failed")
+	s.says("You may now speak of the amount.")
+}
+
+// Whoever cannot follow the talk is left in peace, and the case waits for who
+// decides about it.
+func TestWhoCannotFollowIsLeftInPeace(t *testing.T) {
+	s := atTheDoor(t)
+	s.toTheDoor()
+	s.tap("answer.d6.debtor", "answer.d11.document", "answer.d13.yes", "answer.d14.doorstep", "answer.d16.unable")
+	if v := s.model.at.verdict; v.Allowed() || v.Reasons[0].Rule != "L-INCAPACITY" {
+		t.Errorf("%+v", v.Reasons)
+	}
+	s.says("The visit ends here")
+	s.says("Nothing more is asked. Say goodbye, then finish the record.")
 }

@@ -154,7 +154,8 @@ func (m *model) handInPhase(ctx context.Context, at *snapshot, phase string) (bo
 // flagOf names the stops that an answer raises on the case.
 var flagOf = []struct{ question, code, flag string }{
 	{"t2", "disputes", "dispute_open"}, {"t2", "paid", "paid"}, {"t2", "not_me", "wrong_party"}, {"t18", "yes", "complaint_open"},
-	{"t19", "cease", "cease_contact"}, {"d16", "severe", "vulnerable_no_visit"}, {"c1", "dec", "deceased"},
+	{"t19", "cease", "cease_contact"}, {"d16", "severe", "vulnerable_no_visit"},
+	{"d16", "unable", "vulnerable_no_visit"}, {"d16", "acute", "vulnerable_no_visit"}, {"c1", "dec", "deceased"},
 }
 
 // stopAtOnce raises what the answers of the talk stop on the case, once the talk
