@@ -13,7 +13,7 @@ TAGS = ci,migrated_fynedo,no_emoji
 # What the real window needs: X11 and OpenGL to build, Xvfb and Mesa to try it where there is no screen.
 SCREEN = libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev pkg-config
 # A keystore and a sound server that run without a desktop and without hardware.
-SERVICES = dbus gnome-keyring pulseaudio pulseaudio-utils
+SERVICES = dbus gnome-keyring pulseaudio pulseaudio-utils iproute2
 export CGO_ENABLED = 1
 # A statement of SQLite's is compiled once: the driver clears what was bound before it binds anew, and without the
 # first of these SQLite makes a plan each time in case a value is a small number. Its allocator counts nothing, so
@@ -227,9 +227,10 @@ tamper:
 	@go test -tags $(TAGS) -count=1 -run 'Audit.*EveryColumn' -v ./sync/hq
 
 # The app on a real Secret Service and a real sound server: the PIN opens where the system keeps the secret and nowhere
-# else; what is played in the room is what was recorded, sealed, over a pause and a kill.
+# else; what is played in the room is what was recorded, sealed, over a pause and a kill. And a tablet with its clock three
+# days ahead, in a network of its own, whose case is taken back while its visit happens. Asks for root.
 system:
-	@command -v dbus-daemon >/dev/null && command -v dbus-send >/dev/null && command -v gnome-keyring-daemon >/dev/null && command -v pulseaudio >/dev/null && command -v pacat >/dev/null || \
+	@command -v ip >/dev/null && command -v dbus-daemon >/dev/null && command -v dbus-send >/dev/null && command -v gnome-keyring-daemon >/dev/null && command -v pulseaudio >/dev/null && command -v pacat >/dev/null || \
 	{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SERVICES); }
 	@go test -tags $(TAGS),system -count=1 -timeout 10m -v -run 'TestSystem' .
 

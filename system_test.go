@@ -28,10 +28,14 @@ const asApp = "FAIRVISIT_SYSTEM_ACT"
 // asBegun is when the tests began, µs: then it was hqtest.Workday.
 const asBegun = "FAIRVISIT_SYSTEM_BEGUN"
 
+// asAhead is by how much the clock of the app's machine is wrong, µs; unset: it is right.
+const asAhead = "FAIRVISIT_SYSTEM_AHEAD"
+
 // acts are what the app does in a process of its own, which knows no more than
 // what lies on the disk and what its system keeps for it.
 var acts = map[string]func(ctx context.Context, args []string) error{
 	"enrol": enrolAct, "open": openAct, "forget": forgetAct, "record": recordAct, "play": playAct,
+	"join": joinAct, "send": sendAct, "visit": visitAct,
 }
 
 func TestMain(m *testing.M) {
@@ -146,6 +150,11 @@ func deviceAt(dir string) (*desk.Device, error) {
 		return nil, err
 	}
 	begun, err := strconv.ParseInt(os.Getenv(asBegun), 10, 64)
+	if ahead := os.Getenv(asAhead); ahead != "" && err == nil {
+		var wrong int64
+		wrong, err = strconv.ParseInt(ahead, 10, 64)
+		begun -= wrong
+	}
 	d.Now = func() int64 { return hqtest.Workday.UnixMicro() + time.Now().UnixMicro() - begun }
 	return d, err
 }

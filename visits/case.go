@@ -78,11 +78,17 @@ type Contact struct {
 	Officer evidence.ID `json:"officer"`
 	Device  evidence.ID `json:"device"`
 	First   int64       `json:"first"` // µs, wall of the visit's earliest entry seen
-	Day     string      `json:"day,omitempty"`
-	Status  string      `json:"status"`
-	Late    bool        `json:"late,omitempty"`
-	Codes   []string    `json:"codes,omitempty"` // outcomes
+	// Known is when the visit began by headquarters' time, where the device's clock
+	// was wrong (µs); 0: nothing better is known than First.
+	Known  int64    `json:"known,omitempty"`
+	Day    string   `json:"day,omitempty"`
+	Status string   `json:"status"`
+	Late   bool     `json:"late,omitempty"`
+	Codes  []string `json:"codes,omitempty"` // outcomes
 }
+
+// At is when the visit began, as well as it is known (µs).
+func (c *Contact) At() int64 { return cmp.Or(c.Known, c.First) }
 
 // Stopped reports whether a flag forbids visits to this case.
 func (c *Case) Stopped() bool { return len(c.Flags) > 0 }
@@ -178,8 +184,8 @@ func (c *Case) contact(v evidence.ID) *Contact {
 // entries came in.
 func (c *Case) sortContacts() {
 	slices.SortFunc(c.Contacts, func(a, b Contact) int {
-		if a.First != b.First {
-			return compare(a.First, b.First)
+		if a.At() != b.At() {
+			return compare(a.At(), b.At())
 		}
 		return slices.Compare(a.Visit[:], b.Visit[:])
 	})

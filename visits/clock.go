@@ -149,11 +149,14 @@ func (p *Pictures) judgeTime(in Input, d *Device, s VisitStart, opened *OpenedFa
 	}
 	t.to = max(t.from, t.to)
 	c, err := p.caseOf(s.Case)
-	if err != nil || c.Facts.Zone == "" {
+	if err != nil {
 		return err
 	}
 	v, err := p.visit(s.Visit)
 	if err != nil {
+		return err
+	}
+	if err := p.tellTime(in, c, v, t); err != nil || c.Facts.Zone == "" {
 		return err
 	}
 	if v.Opened == nil && opened != nil {
@@ -177,6 +180,29 @@ func (p *Pictures) judgeTime(in Input, d *Device, s VisitStart, opened *OpenedFa
 		Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: s.Case}, {Kind: evidence.RefVisit, ID: s.Visit}}}}
 	p.find(TimeUnproved, at, unit, d.Officer, fmt.Sprintf("%s: %s – %s", t.class, clockOf(c.Facts.Zone, t.from), clockOf(c.Facts.Zone, t.to)))
 	return nil
+}
+
+// tellTime has a visit count at the time it was, where the clock it was begun by
+// misses what is known: limits would count it on another day.
+func (p *Pictures) tellTime(in Input, c *Case, v *Visit, t timed) error {
+	if v.Practice {
+		return nil
+	}
+	line := c.contact(v.ID)
+	known := int64(0)
+	switch {
+	case line.First < t.from-ClockTolerance:
+		known = t.from
+	case line.First > t.to+ClockTolerance:
+		known = t.to
+	}
+	if known == line.Known {
+		return nil
+	}
+	line.Known = known
+	c.sortContacts()
+	p.touch(KindCase, c.ID, in.Entry.ID)
+	return p.copyContacts(c, in.Entry)
 }
 
 func clockOf(zone string, at int64) string {

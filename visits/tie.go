@@ -136,7 +136,7 @@ func (c *Case) CountFrom(o *Case) (changed bool) {
 		for _, p := range o.Facts.Parties {
 			everybody = append(everybody, p.Party)
 		}
-		changed = c.elsewhere(Elsewhere{Contact: v.Visit, Channel: channelVisit, At: v.First, Status: v.Status, Codes: v.Codes, Parties: c.hereOf(o, everybody),
+		changed = c.elsewhere(Elsewhere{Contact: v.Visit, Channel: channelVisit, At: v.At(), Status: v.Status, Codes: v.Codes, Parties: c.hereOf(o, everybody),
 			Place: o.Facts.Place, Debt: o.Facts.Debt}) || changed
 	}
 	for _, n := range o.Outside {

@@ -10,6 +10,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/evidence/dossier"
 	"fairvisit/sync/hq"
+	"fairvisit/visits"
 	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/journal"
 	"fairvisit/visits/rules"
@@ -63,4 +64,41 @@ func TestStoryBackDatedByClockAndReboot(t *testing.T) {
 			t.Errorf("%s; the report reads\n%s", what, r.Text())
 		}
 	}
+}
+
+// On a tablet three days ahead a visit begins when the rules let it, for headquarters'
+// time stands in the same boot; it counts on the day it was, here and on every tablet,
+// and not three days later: the next crew at that door is told today.
+func TestStoryAVisitCountsOnTheDayItWas(t *testing.T) {
+	w := newWorld(t, true)
+	w.turn(workday)
+	li, zhao, chen := w.enrol("officer", "Li"), w.enrol("officer", "Zhao"), w.enrol("officer", "Chen")
+	c := w.importCases(oneCase)[0]
+	w.assign(c, li, zhao)
+	li.sync()
+	clock := li.work.Clock
+	right := clock.Now
+	clock.Now = func() int64 { return right() + (72 * time.Hour).Microseconds() }
+	li.restarts(clock)
+	v := w.oneVisit(li, zhao, c)
+	w.assign(c, chen, zhao)
+	chen.sync()
+	rec, err := w.hq.CaseRecord(w.ctx, c)
+	w.must(err)
+	held, err := chen.journal.Case(w.ctx, c)
+	w.must(err)
+	for where, k := range map[string]*visits.Case{"headquarters": rec.Case, "another tablet": held} {
+		if len(k.Contacts) != 1 || k.Contacts[0].Visit != v {
+			t.Fatalf("%s: %+v", where, k.Contacts)
+		}
+		wall, at := time.UnixMicro(k.Contacts[0].First), time.UnixMicro(k.Contacts[0].At())
+		if wall.Sub(workday) < 71*time.Hour || at.Sub(workday).Abs() > 10*time.Minute {
+			t.Errorf("%s: by its clock at %v, counted at %v", where, wall.UTC(), at.UTC())
+		}
+	}
+	_, verdict, err := chen.work.Open(w.ctx, c, zhao.id)
+	if !errors.Is(err, fieldwork.ErrNotAllowed) || !slices.ContainsFunc(verdict.Reasons, func(r rules.Reason) bool { return r.Rule == "F-ATT-DAY" }) {
+		t.Errorf("a second visit on that day: %v, %+v", err, verdict.Reasons)
+	}
+	(&office{world: w, caseID: c}).sameAnew()
 }

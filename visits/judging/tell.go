@@ -18,7 +18,7 @@ func Tell(c *visits.Case, q *rules.Question) {
 	}
 	debts := []evidence.ID{c.Facts.Debt}
 	for _, v := range c.Contacts {
-		q.History = append(q.History, rules.Contact{Visit: v.Visit, Debts: debts, Parties: everybody, Address: c.Facts.Place, At: v.First,
+		q.History = append(q.History, rules.Contact{Visit: v.Visit, Debts: debts, Parties: everybody, Address: c.Facts.Place, At: v.At(),
 			Kind: v.Status, Certain: v.Status != visits.StatusUnknown, Channel: rules.ChannelVisit, Reached: reached(v.Codes)})
 	}
 	for _, n := range c.Outside {

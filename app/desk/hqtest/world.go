@@ -11,6 +11,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"net"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -44,21 +45,23 @@ type World struct {
 	Keystore *vault.Keystore
 
 	dir    string
+	listen func() (net.Listener, error)
 	server *hq.Server
 }
 
 // New starts a headquarters that ends with the test.
 func New(t testing.TB) *World {
+	return NewOn(t, func() (net.Listener, error) { return net.Listen("tcp", "127.0.0.1:0") })
+}
+
+// NewOn is New on a network of the test's own. It listens once more where
+// headquarters is restored, then under the same address.
+func NewOn(t testing.TB, listen func() (net.Listener, error)) *World {
 	t.Helper()
-	w := &World{TB: t, Now: Workday, dir: t.TempDir()}
-	o := hq.Options{Data: hq.DataFolder(w.dir), Keys: hq.KeyFolder(w.dir), Build: "test", Now: func() time.Time { return w.Now }}
-	_, err := hq.Init(t.Context(), o)
+	w := &World{TB: t, Now: Workday, dir: t.TempDir(), listen: listen}
+	_, err := hq.Init(t.Context(), w.options())
 	w.Must(err)
-	w.HQ, err = hq.Open(o)
-	w.Must(err)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	w.Must(err)
-	w.server = hq.Serve(w.HQ, l)
+	w.start()
 	w.Unit = w.HQ.UnitID("north")
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
@@ -67,6 +70,32 @@ func New(t testing.TB) *World {
 		w.Must(w.HQ.Close())
 	})
 	return w
+}
+
+func (w *World) options() hq.Options {
+	return hq.Options{Data: hq.DataFolder(w.dir), Keys: hq.KeyFolder(w.dir), Build: "test", Now: func() time.Time { return w.Now }}
+}
+
+func (w *World) start() {
+	w.Helper()
+	var err error
+	w.HQ, err = hq.Open(w.options())
+	w.Must(err)
+	l, err := w.listen()
+	w.Must(err)
+	w.server = hq.Serve(w.HQ, l)
+}
+
+// Burn throws headquarters' data away and makes it anew from a backup; there is no
+// second copy.
+func (w *World) Burn(backup string) {
+	w.Helper()
+	w.Stop()
+	w.Must(w.HQ.Close())
+	w.Must(os.RemoveAll(hq.DataFolder(w.dir)))
+	_, err := hq.Restore(w.Context(), w.options(), backup, "", true)
+	w.Must(err)
+	w.start()
 }
 
 // Stop takes headquarters off the network for the rest of the test.
