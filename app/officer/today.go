@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"fairvisit/app/i18n"
+	"fairvisit/app/reminding"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
@@ -112,7 +113,11 @@ func (d *Day) aside(v shell.View, kind widgets.ButtonKind) []fyne.CanvasObject {
 	way := func(id, label string, page func() *shell.Page) fyne.CanvasObject {
 		return widgets.NewButton(id, label, kind, func() { d.shell.Beside(page()) })
 	}
-	list := []fyne.CanvasObject{way("tour.map", w.T("map.show"), d.mapPage)}
+	var list []fyne.CanvasObject
+	if n := d.seen.tour.Reminders; n > 0 { // first: it has an hour, and where there is room for one way it is this
+		list = append(list, way("reminders", w.N("officer.today.reminders", n), d.remindersPage))
+	}
+	list = append(list, way("tour.map", w.T("map.show"), d.mapPage))
 	if d.seen.tour.Own || len(d.seen.tour.left()) > 1 {
 		list = append(list, way("replan", w.T("officer.replan.way"), d.replanPage))
 	}
@@ -202,6 +207,11 @@ func (d *Day) promisesPage() *shell.Page {
 		}
 		return widgets.Framed(d.shell.Header(v, v.Words.T("officer.promises.title"), ""), d.scroll("promises", parts...), nil)
 	}}
+}
+
+// remindersPage are the reminders this officer is to make.
+func (d *Day) remindersPage() *shell.Page {
+	return reminding.List(d.shell, d.desk, true, d.name, d.reload)
 }
 
 // dueWords say when a payment is due, and until when nobody goes.
