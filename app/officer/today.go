@@ -113,11 +113,7 @@ func (d *Day) aside(v shell.View, kind widgets.ButtonKind) []fyne.CanvasObject {
 	way := func(id, label string, page func() *shell.Page) fyne.CanvasObject {
 		return widgets.NewButton(id, label, kind, func() { d.shell.Beside(page()) })
 	}
-	var list []fyne.CanvasObject
-	if n := d.seen.tour.Reminders; n > 0 { // first: it has an hour, and where there is room for one way it is this
-		list = append(list, way("reminders", w.N("officer.today.reminders", n), d.remindersPage))
-	}
-	list = append(list, way("tour.map", w.T("map.show"), d.mapPage))
+	list := []fyne.CanvasObject{way("tour.map", w.T("map.show"), d.mapPage)}
 	if d.seen.tour.Own || len(d.seen.tour.left()) > 1 {
 		list = append(list, way("replan", w.T("officer.replan.way"), d.replanPage))
 	}
@@ -141,7 +137,17 @@ func (d *Day) todayFoot(v shell.View) fyne.CanvasObject {
 	default:
 		list = oneLine(list, rest, d.pane(v)-2*theme.Gap8)
 	}
-	return widgets.Column(0, widgets.Rule(), widgets.Pad(theme.Gap8, theme.Gap4, widgets.Wrap(0, list...)))
+	return widgets.Column(0, widgets.Rule(), d.reminderWay(v.Words), widgets.Pad(theme.Gap8, theme.Gap4, widgets.Wrap(0, list...)))
+}
+
+// reminderWay leads to the reminders there are to make, in a line of its own: they have
+// an hour, and must not be behind the button for the rest. nil: there is none.
+func (d *Day) reminderWay(w *i18n.Words) fyne.CanvasObject {
+	n := d.seen.tour.Reminders
+	if n == 0 {
+		return nil
+	}
+	return widgets.Pad(theme.Gap16, theme.Gap8, widgets.Wrap(0, widgets.NewButton("reminders", w.N("officer.today.reminders", n), widgets.Outlined, func() { d.shell.Beside(d.remindersPage()) })))
 }
 
 // oneLine is the list where it fits a width, else its first ones that do with rest

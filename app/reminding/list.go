@@ -71,17 +71,36 @@ func List(s *shell.Shell, k *desk.Desk, mine bool, name func(evidence.ID) string
 		rows := widgets.Lines(len(tasks), func(i int, l *widgets.Line) {
 			t := &tasks[i]
 			t.fill(w, l, k.Device.Now(), name)
-			if t.mine {
-				of, id := t.c.ID, t.Claim.Reminder
-				l.OnTapped = func() {
-					s.Push(Page(s, k, of, id, func() {
-						load()
-						done()
-					}))
+			task := *t // rows are recycled
+			l.OnTapped = func() {
+				if !task.mine {
+					s.Push(task.page(s, k, name))
+					return
 				}
+				s.Push(Page(s, k, task.c.ID, task.Claim.Reminder, func() {
+					load()
+					done()
+				}))
 			}
 		})
 		return widgets.Framed(head, rows, widgets.Pad(theme.Gap16, theme.Gap8, widgets.Small(about)))
+	}}
+}
+
+// page tells of a reminder that is somebody else's: who has it, and the ways there are.
+func (t *task) page(s *shell.Shell, k *desk.Desk, name func(evidence.ID) string) *shell.Page {
+	return &shell.Page{ID: "reminder." + t.c.ID.Short(), Build: func(v shell.View) fyne.CanvasObject {
+		w, now := v.Words, k.Device.Now()
+		var l widgets.Line
+		t.fill(w, &l, now, name)
+		parts := []fyne.CanvasObject{widgets.Strong(l.Title).Sized(theme.Answer), widgets.NewText(w.T("remind.for", "day", l.Mark)), widgets.Wrap(theme.Gap8, widgets.Chip(l.Sense, l.State))}
+		if t.Claim != nil && t.Claimed(now) && !t.Claim.Officer.IsZero() {
+			parts = append(parts, widgets.NewText(w.T("remind.by", "name", name(t.Claim.Officer))))
+		}
+		for i := range t.ways {
+			parts = append(parts, wayLine(w, &t.ways[i], now, record.Zone(t.c)))
+		}
+		return widgets.Framed(s.Header(v, w.T("remind.title"), ""), widgets.NewScroll(widgets.Pad(theme.Gap16, theme.Gap8, widgets.Column(0, widgets.Card(parts...)))), nil)
 	}}
 }
 
