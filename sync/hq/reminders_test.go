@@ -217,3 +217,36 @@ func TestAReminderThatWasNotMadeCountsNot(t *testing.T) {
 	}
 	w.sameAnew()
 }
+
+// A case that is decided for nobody is its manager's to remind; where there is none it
+// is said.
+func TestAReminderOfACaseOfNobody(t *testing.T) {
+	w, li, zhao := crewed(t)
+	c := w.importCases(mapped)[0]
+	w.assign(c, li, zhao)
+	li.sync()
+	li.ages()
+	li.promises(c, zhao, visits.Instalment{Date: "2026-12-08", Amount: 500000})
+	w.morning("2026-12-07")
+	_, err := w.hq.Assign(w.ctx, hq.Assignment{Case: c, Day: "2026-12-07"})
+	w.must(err)
+	given, err := w.hq.GiveReminders(w.ctx, w.unit, "call")
+	if w.must(err); len(given.Given) != 0 || len(given.Refused) != 1 || given.Refused[0].Rule != "R-NOBODY" {
+		t.Fatalf("without a manager: %+v", given)
+	}
+	chen := w.enrol("manager", "Chen")
+	given, err = w.hq.GiveReminders(w.ctx, w.unit, "call")
+	if w.must(err); len(given.Given) != 1 || given.Given[0].Officer != chen.id {
+		t.Fatalf("with one: %+v", given)
+	}
+	chen.sync()
+	r, err := chen.work.AskReminder(w.ctx, c, w.reminded(c)[0].Reminder)
+	if w.must(err); !r.Way(rules.ChannelCall).Now(w.clock().UnixMicro()) {
+		t.Errorf("on the manager's desk: %+v", r.Ways)
+	}
+	w.must(chen.work.Reminded(w.ctx, c, r.Line.Reminder, visits.ReminderNotReached))
+	chen.sync()
+	if got := w.reminded(c)[0].Result; got != visits.ReminderNotReached {
+		t.Errorf("it stands as %q", got)
+	}
+}
