@@ -53,6 +53,9 @@ func drawShots(ctx context.Context, dir string) (err error) {
 	return shots.Draw(dir, o.branch)
 }
 
+// demoUnit is the demo's branch, as its files name it.
+const demoUnit = "北区演示分部"
+
 // office is the demo's headquarters in this process, and the branch it serves.
 type office struct {
 	hq     *hq.HQ
@@ -90,7 +93,7 @@ func openOffice(ctx context.Context, work string) (*office, error) {
 		return nil, errors.Join(err, listener.Close())
 	}
 	o := &office{hq: h, server: hq.Serve(h, listener), branch: shots.Branch{Clock: c}}
-	o.branch.Sync, o.branch.Unlock = o.sync, o.unlock
+	o.branch.Sync, o.branch.Unlock, o.branch.Remind = o.sync, o.unlock, o.remind
 	if err := errors.Join(h.Renew(ctx), o.people(ctx, work, invited), o.caseFile(work), o.maps(ctx)); err != nil {
 		return nil, errors.Join(err, o.close())
 	}
@@ -208,6 +211,25 @@ func (o *office) enrol(ctx context.Context, d *desk.Device, i demo.Invited) (evi
 		return who, err
 	}
 	return who, errors.Join(o.sync(ctx, k), k.KeepName(ctx), k.Close())
+}
+
+// remind decides a case with a payment of tomorrow for the first officer, and gives
+// them the call.
+func (o *office) remind(ctx context.Context) error {
+	b, unit := &o.branch, o.hq.UnitID(demoUnit)
+	list, err := o.hq.Reminders(ctx, unit, "")
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return errors.New("nothing in the demo is due tomorrow")
+	}
+	day := pictureTime.AddDate(0, 0, -1).Format(time.DateOnly) // no stop of today
+	if _, err := o.hq.Assign(ctx, hq.Assignment{Case: list[0].Case, Officer: b.First, Second: b.Second, Day: day, Order: 1, Reason: "reminder"}); err != nil {
+		return err
+	}
+	_, err = o.hq.GiveReminders(ctx, unit, "call")
+	return err
 }
 
 // unlock makes the code for the request that an officer's tablet shows.

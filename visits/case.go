@@ -33,6 +33,7 @@ type Case struct {
 	Hazards    []HazardLine    `json:"hazards,omitempty"` // by code; HazardsOn says which hold
 	Promises   []PromiseLine   `json:"promises,omitempty"`
 	Payments   []PaymentLine   `json:"payments,omitempty"`
+	Reminders  []ReminderLine  `json:"reminders,omitempty"` // claimed, in their order
 	Closed     *CaseAct        `json:"closed,omitempty"`
 	Held       *CaseAct        `json:"held,omitempty"` // nothing of it may be erased
 	Erased     *Erasure        `json:"erased,omitempty"`

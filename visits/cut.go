@@ -108,7 +108,7 @@ func cutTour(t *Tour) ([]byte, error) {
 // imported, which every device refuses to visit. To show some of them would let
 // a flood of contacts push out the one that fills a limit.
 func cutCase(c *Case) ([]byte, error) {
-	lists := []list{c.settled(), c.pastSlots(), oldest(&c.Hazards), oldest(&c.Complaints), oldest(&c.Answered)}
+	lists := []list{c.settled(), c.pastSlots(), c.pastReminders(), oldest(&c.Hazards), oldest(&c.Complaints), oldest(&c.Answered)}
 	for i := range c.Contacts {
 		lists = append(lists, oldest(&c.Contacts[i].Codes))
 	}
@@ -120,7 +120,7 @@ func cutCase(c *Case) ([]byte, error) {
 		return body, err
 	}
 	bare := &Case{ID: c.ID, Unit: c.Unit, Standing: c.Standing, Flags: c.Flags}
-	bare.Omitted = c.Omitted + len(c.Lifted) + len(c.Stops) + len(c.Complaints) + len(c.Contested) + len(c.Contacts) + len(c.Facts.Parties) + len(c.Outside) + len(c.Elsewhere) + len(c.Notices) + len(c.Consents) + len(c.Promises) + len(c.Payments)
+	bare.Omitted = c.Omitted + len(c.Lifted) + len(c.Stops) + len(c.Complaints) + len(c.Contested) + len(c.Contacts) + len(c.Facts.Parties) + len(c.Outside) + len(c.Elsewhere) + len(c.Notices) + len(c.Consents) + len(c.Promises) + len(c.Payments) + len(c.Reminders)
 	if c.Words != nil {
 		bare.Omitted += len(c.Words.Parties)
 	}
@@ -167,6 +167,29 @@ func (c *Case) pastSlots() list {
 		out := len(l.sizes) - n
 		c.Slots = slices.DeleteFunc(c.Slots, func(s Slot) bool {
 			if out == 0 || !past(s) {
+				return false
+			}
+			out--
+			return true
+		})
+	}
+	return l
+}
+
+// pastReminders is the list of reminders of which it is said what became of them;
+// their contacts stay.
+func (c *Case) pastReminders() list {
+	l := list{}
+	past := func(r ReminderLine) bool { return r.Result != "" }
+	for _, r := range slices.Backward(c.Reminders) { // the newest stay
+		if past(r) {
+			l.sizes = append(l.sizes, sizeOf(r))
+		}
+	}
+	l.keep = func(n int) {
+		out := len(l.sizes) - n
+		c.Reminders = slices.DeleteFunc(c.Reminders, func(r ReminderLine) bool {
+			if out == 0 || !past(r) {
 				return false
 			}
 			out--

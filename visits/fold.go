@@ -232,6 +232,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	PublishersNamed: ofHeadquarters(foldPublishers), PackPublished: ofHeadquarters(foldPublished), PackWithdrawn: ofHeadquarters(foldPackWithdrawn),
 	PackConfirmed: ofHeadquarters(foldPackConfirmed), UnitPlaced: ofHeadquarters(foldUnit),
 	ContactNoted: said(foldNotedContact), NoticeGiven: said(foldNotice), ConsentGiven: said(foldConsent), ConsentWithdrawn: said(foldConsentWithdrawn), PaymentNoted: said(foldPayment), CertificateGiven: foldCertificate,
+	ReminderClaimed: said(foldReminderClaimed), ReminderEnded: foldReminderEnded,
 	StopDecided: deciding(foldStopDecided), ReleaseConfirmed: deciding(foldReleaseAnswer), ReleaseDeclined: deciding(foldReleaseAnswer),
 	ComplaintReceived: deciding(foldComplaintReceived), ComplaintAcknowledged: deciding(foldComplaintAcknowledged), ComplaintAnswered: deciding(foldComplaintAnswered),
 	TourReady: foldTourReady, TourEnded: foldTourEnded, CashReceived: foldCashReceived, FindingAnswered: foldFindingAnswered,

@@ -243,6 +243,24 @@ func (p *Pictures) reserves(s *Slot, now int64) (bool, error) {
 	return false, nil
 }
 
+// Reserved are the slots, of a case and of those it is tied to, that a tablet may
+// still use or may have used unsaid, as the contacts they can become between two
+// moments (µs).
+func (p *Pictures) Reserved(id evidence.ID, from, to int64) (list []Elsewhere, err error) {
+	c, err := p.caseOf(id)
+	if err != nil {
+		return nil, err
+	}
+	err = p.eachSlot(c, func(o *Case, s *Slot) error {
+		held, err := p.reserves(s, from)
+		if held {
+			list = append(list, s.contact(c, o, from, to))
+		}
+		return err
+	})
+	return list, err
+}
+
 // useSlot notes that a visit is the contact of its decision's slot.
 func (p *Pictures) useSlot(v *Visit, decision evidence.Hash, in Input) error {
 	if v.Case.IsZero() || v.Practice {

@@ -9,6 +9,7 @@ import (
 
 	"fairvisit/app/i18n"
 	"fairvisit/app/record"
+	"fairvisit/app/reminding"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
@@ -42,11 +43,20 @@ func (m *Manager) buildPromises(v shell.View) fyne.CanvasObject {
 	}
 	ladder := m.ladder()
 	rows := widgets.Lines(len(list), func(i int, l *widgets.Line) { m.fillPromise(w, l, &list[i], i, ladder) })
-	note := widgets.Pad(theme.Gap16, theme.Gap8, widgets.Small(w.T("promises.note")))
+	ways := []fyne.CanvasObject{widgets.NewButton("reminders", w.T("promises.reminders"), widgets.Outlined, func() { m.s.Beside(m.remindersPage()) })}
 	if v.Width == shell.Narrow {
-		note = widgets.Column(0, widgets.Rule(), widgets.Bar(widgets.Actions(widgets.NewButton("calendar", w.T("promises.calendar"), widgets.Outlined, func() { m.s.Push(m.monthPage()) }))))
+		ways = append(ways, widgets.NewButton("calendar", w.T("promises.calendar"), widgets.Outlined, func() { m.s.Push(m.monthPage()) }))
 	}
-	return widgets.Framed(head, rows, note)
+	foot := widgets.Column(0, widgets.Rule(), widgets.Bar(widgets.Actions(ways...)))
+	if v.Width != shell.Narrow {
+		foot = widgets.Column(0, widgets.Pad(theme.Gap16, theme.Gap8, widgets.Small(w.T("promises.note"))), foot)
+	}
+	return widgets.Framed(head, rows, foot)
+}
+
+// remindersPage are all reminders of the branch, with who has each.
+func (m *Manager) remindersPage() *shell.Page {
+	return reminding.List(m.s, m.k, false, m.name, m.Reload)
 }
 
 // monthPage is the calendar: it stands beside the list where there is room.

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"fairvisit/app/i18n"
+	"fairvisit/app/reminding"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
@@ -136,7 +137,17 @@ func (d *Day) todayFoot(v shell.View) fyne.CanvasObject {
 	default:
 		list = oneLine(list, rest, d.pane(v)-2*theme.Gap8)
 	}
-	return widgets.Column(0, widgets.Rule(), widgets.Pad(theme.Gap8, theme.Gap4, widgets.Wrap(0, list...)))
+	return widgets.Column(0, widgets.Rule(), d.reminderWay(v.Words), widgets.Pad(theme.Gap8, theme.Gap4, widgets.Wrap(0, list...)))
+}
+
+// reminderWay leads to the reminders there are to make, in a line of its own: they have
+// an hour, and must not be behind the button for the rest. nil: there is none.
+func (d *Day) reminderWay(w *i18n.Words) fyne.CanvasObject {
+	n := d.seen.tour.Reminders
+	if n == 0 {
+		return nil
+	}
+	return widgets.Pad(theme.Gap16, theme.Gap8, widgets.Wrap(0, widgets.NewButton("reminders", w.N("officer.today.reminders", n), widgets.Outlined, func() { d.shell.Beside(d.remindersPage()) })))
 }
 
 // oneLine is the list where it fits a width, else its first ones that do with rest
@@ -202,6 +213,11 @@ func (d *Day) promisesPage() *shell.Page {
 		}
 		return widgets.Framed(d.shell.Header(v, v.Words.T("officer.promises.title"), ""), d.scroll("promises", parts...), nil)
 	}}
+}
+
+// remindersPage are the reminders this officer is to make.
+func (d *Day) remindersPage() *shell.Page {
+	return reminding.List(d.shell, d.desk, true, d.name, d.reload)
 }
 
 // dueWords say when a payment is due, and until when nobody goes.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fairvisit/app/mapview/tiles"
+	"fairvisit/app/reminding"
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/journal"
@@ -40,9 +41,10 @@ type due struct {
 
 // tour is an officer's day in order.
 type tour struct {
-	Drafts   []stop // visits left open, oldest first
-	Stops    []stop // in the order of the plan or of its own, stopped ones last
-	Promises []due
+	Drafts    []stop // visits left open, oldest first
+	Stops     []stop // in the order of the plan or of its own, stopped ones last
+	Promises  []due
+	Reminders int // that headquarters gave this officer to make
 	// Elsewhere are the officer's cases that are not visited today, by id: a search
 	// finds them too, for somebody who is met in the street.
 	Elsewhere []stop
@@ -96,6 +98,7 @@ func tourOf(cases []visits.Case, drafts []journal.Draft, me evidence.ID, now tim
 		open[d.Case] = true
 	}
 	var planned []*visits.Case
+	t.Reminders = reminding.Mine(cases, me)
 	for i := range cases {
 		c := &cases[i]
 		at[c.ID] = c

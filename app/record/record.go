@@ -114,7 +114,7 @@ func Finding(w *i18n.Words, code string) (string, widgets.Sense) {
 var Kinds = []string{visits.CaseImported, visits.CaseAssigned, visits.FlagRaised, visits.VisitOpened, visits.VisitArrived, visits.VisitPhase,
 	visits.PhotoTaken, visits.PhotoLost, visits.PhotoWithdrawn, visits.PhotoMasked, visits.WithdrawalAsked, visits.WithdrawalConfirmed, visits.WithdrawalDeclined, visits.MoneyTaken, visits.NoteAdded, visits.SignatureTaken, visits.LeaveAsked, visits.LeaveMistaken,
 	visits.VisitLeft, visits.VisitClosed, visits.VisitAbandoned, visits.VisitCosigned, visits.HelpAsked, visits.CheckinMade, visits.IncidentReported, visits.HazardNoted, visits.RecordViewed,
-	visits.ContactNoted, visits.NoticeGiven, visits.ConsentGiven, visits.ConsentWithdrawn, visits.SlotReturned, visits.PaymentNoted,
+	visits.ContactNoted, visits.NoticeGiven, visits.ConsentGiven, visits.ConsentWithdrawn, visits.SlotReturned, visits.PaymentNoted, visits.ReminderClaimed, visits.ReminderEnded,
 	visits.StopDecided, visits.ReleaseConfirmed, visits.ReleaseDeclined, visits.ComplaintReceived, visits.ComplaintAcknowledged, visits.ComplaintAnswered, visits.FindingAnswered}
 
 // Kind is what an entry is, in words; one of a later version shows its kind.

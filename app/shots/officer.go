@@ -145,6 +145,21 @@ func (w *walk) hazard() {
 	w.shot("case-hazard")
 }
 
+// reminder looks at the reminder headquarters gave, and leaves it unsaid.
+func (w *walk) reminder() {
+	if w.err == nil {
+		w.fail(w.b.Remind(context.Background()))
+	}
+	w.sync()
+	w.tap("section.today")
+	w.shot("today-reminder")
+	w.tap("reminders")
+	w.shot("reminders")
+	w.row(w.first("reminder."))
+	w.shot("reminder")
+	w.tap("section.today")
+}
+
 func (w *walk) evening() {
 	w.tap("section.sending")
 	w.shot("sending-waiting")
@@ -168,6 +183,7 @@ func (w *walk) evening() {
 	w.tap("settings")
 	w.shot("settings")
 	w.asked("keys", func() { w.shell.TypedRune('?') })
+	w.reminder()
 }
 
 // handOver counts the day's cash, says that the day is over, and hands it over.

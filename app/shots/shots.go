@@ -42,6 +42,9 @@ type Branch struct {
 	Sync func(context.Context, *desk.Desk) error
 	// Unlock is headquarters' code for an officer who has tried too many PINs.
 	Unlock func(context.Context, evidence.ID) (string, error)
+	// Remind has headquarters give the first officer the call that reminds of a
+	// payment of tomorrow.
+	Remind func(context.Context) error
 }
 
 // Clock is the time of the pictures. It passes with each tap, so that pictures

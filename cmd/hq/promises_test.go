@@ -48,10 +48,20 @@ func TestAnOperatorImportsPayments(t *testing.T) {
 
 	says(said(0, "promises", "-dir", dir, "-branch", "north"), "0 promises")
 	says(said(0, "promises", "-dir", dir, "-branch", "north", "-json"), "[]")
-	says(said(0, "promises", "due", "-dir", dir, "-branch", "north", "-date", "2026-12-01"), "0 to remind")
-	says(said(1, "promises", "remind", "-dir", dir, "-branch", "north", "-channel", "message", "Bank A/0001"), "nothing was noted")
-	says(said(1, "promises", "remind", "-dir", dir, "-branch", "north", "-channel", "visit", "Bank A/0001"), "it can be message, call or letter")
-	says(said(1, "promises", "remind", "-dir", dir, "-branch", "north"), "remind needs -channel")
+	says(said(0, "reminders", "-dir", dir, "-branch", "north", "-date", "2026-12-01"), "0 to remind")
+	says(said(1, "reminders", "note", "-dir", dir, "-branch", "north", "-way", "message", "Bank A/0001"), "nothing was noted")
+	says(said(1, "reminders", "note", "-dir", dir, "-branch", "north", "-way", "visit", "Bank A/0001"), "it can be message, call or letter")
+	says(said(1, "reminders", "note", "-dir", dir, "-branch", "north"), "note -way WAY CASE")
+	out := filepath.Join(work, "out.csv")
+	says(said(1, "reminders", "take", "-dir", dir, "-branch", "north"), "say with -o")
+	says(said(0, "reminders", "take", "-dir", dir, "-branch", "north", "-o", out), "0 taken")
+	if _, err := os.Stat(out); err == nil {
+		t.Error("a file of nothing was written")
+	}
+	says(said(1, "reminders", "take", "-dir", dir, "-branch", "north", "-o", file("there.csv", "x")), "there already")
+	says(said(0, "reminders", "give", "-dir", dir, "-branch", "north"), "0 given")
+	says(said(0, "reminders", "sent", "-dir", dir, "-branch", "north", file("sent.csv", "reminder,result\n00112233445566778899aabbccddeeff,sent\n,\n")), "row 2: no such reminder", "0 sent")
+	says(said(1, "reminders", "sent", "-dir", dir, "-branch", "north", file("odd.csv", "reminder\n")), "lacks the column")
 	says(said(1, "promises", "-dir", dir, "-branch", "north", "-from", "soon"), "is not a day")
 	says(said(0, "audit", "-dir", dir), "as it must be")
 }

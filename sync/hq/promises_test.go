@@ -100,7 +100,7 @@ func (w *world) planned(day string) string {
 }
 
 // mapped is a case whose place is known, so that a crew can be sent there.
-const mapped = "creditor,number,name,street,city,latitude,longitude,amount,currency,days_past_due\nBank A,0001,王小明,中山路 9999 号,上海,31.2304,121.4737,12000.50,CNY,45\n"
+const mapped = "creditor,number,name,phone,street,city,latitude,longitude,amount,currency,days_past_due\nBank A,0001,王小明,13800138000,中山路 9999 号,上海,31.2304,121.4737,12000.50,CNY,45\n"
 
 // A debtor promises two payments. Nobody is sent there while that runs; they are
 // reminded the day before, inside the hours and once. The first comes, the second
@@ -124,7 +124,7 @@ func TestTwoPaymentsAreKeptAndBroken(t *testing.T) {
 	}
 	list, err := w.hq.Reminders(w.ctx, w.unit, "2026-12-07")
 	w.must(err)
-	if len(list) != 1 || list[0].Date != "2026-12-08" || list[0].Amount != 500000 || list[0].From["message"] != "09:00" || list[0].Who == "王小明" {
+	if len(list) != 1 || list[0].Date != "2026-12-08" || list[0].Amount != 500000 || list[0].Ways[0].Channel != "message" || list[0].Ways[0].From != "2026-12-07 09:00" || list[0].Who == "王小明" {
 		t.Fatalf("the day before: %+v", list)
 	}
 

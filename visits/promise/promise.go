@@ -267,18 +267,29 @@ func dayOf(at int64, zone string) string {
 // DayOf is the day of a moment (µs) at a case's address.
 func DayOf(c *visits.Case, at int64) string { return dayOf(at, c.Facts.Zone) }
 
+// StartOf is when a day (yyyy-mm-dd) at a case's address begins (µs); 0 where it is
+// none.
+func StartOf(c *visits.Case, day string) int64 { return midnight(c, day, 0) }
+
 // EndOf is when a day (yyyy-mm-dd) at a case's address is over (µs).
-func EndOf(c *visits.Case, day string) int64 {
+func EndOf(c *visits.Case, day string) int64 { return midnight(c, day, 1) }
+
+// midnight is that before a day so many days on. It is made of the calendar and not
+// of the day's own beginning: where clocks change at midnight that is at one o'clock.
+func midnight(c *visits.Case, day string, days int) int64 {
 	z, err := time.LoadLocation(c.Facts.Zone)
 	if err != nil {
 		z = time.UTC
 	}
-	t, err := time.ParseInLocation(time.DateOnly, day, z)
+	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
 		return 0
 	}
-	return t.AddDate(0, 0, 1).UnixMicro()
+	return time.Date(t.Year(), t.Month(), t.Day()+days, 0, 0, 0, 0, z).UnixMicro()
 }
+
+// Later is a day (yyyy-mm-dd) so many days on.
+func Later(day string, days int) string { return later(day, days) }
 
 // When is the day by which promises are put in order: of the next payment, or of the
 // last where none is to come.

@@ -176,6 +176,7 @@ func (b *Branch) Open(who evidence.ID) *desk.Desk {
 // was given days ago, unless nobody gave any.
 type Case struct {
 	Name, Street, PlaceKind, Zone string
+	Phone                         string
 	Amount                        int64
 	LatE7, LonE7                  int64 // 0, 0: the address has no point
 	Unannounced                   bool
@@ -197,7 +198,7 @@ func (b *Branch) Import(c Case) evidence.ID {
 	b.act(visits.CaseImported, []evidence.Ref{{Kind: evidence.RefCase, ID: id}, {Kind: evidence.RefUnit, ID: b.unit}},
 		visits.CaseFacts{Amount: c.Amount, Currency: "CNY", DPD: 47, Bucket: "M2", Zone: c.Zone, PlaceKind: c.PlaceKind, Place: evidence.NewID(), Debt: evidence.NewID(),
 			Parties: []visits.PartyRole{{Party: party, Role: rules.RoleDebtor}}},
-		visits.CaseWords{Creditor: "Demo Bank", Number: "DEMO-" + id.Short(), Parties: []visits.PartyWords{{Party: party, Name: c.Name}},
+		visits.CaseWords{Creditor: "Demo Bank", Number: "DEMO-" + id.Short(), Parties: []visits.PartyWords{{Party: party, Name: c.Name, Phone: c.Phone}},
 			Place: visits.PlaceWords{Street: c.Street, District: "云鹤区", City: "虚构市",
 				LatE7: c.LatE7, LonE7: c.LonE7, HasPoint: c.LatE7 != 0 || c.LonE7 != 0}})
 	if !c.Unannounced {
@@ -219,6 +220,20 @@ func (b *Branch) Called(caseID evidence.ID, daysAgo int64) {
 	b.t.Helper()
 	b.act(visits.ContactNoted, []evidence.Ref{{Kind: evidence.RefCase, ID: caseID}},
 		visits.NotedContactFacts{Contact: evidence.NewID(), Channel: rules.ChannelCall, Reached: rules.ReachedSomebody, At: b.At - daysAgo*24*3_600_000_000, Source: visits.SourceFile}, nil)
+}
+
+// Remind gives an officer the call that reminds of a payment, until a time where the
+// debtors live.
+func (b *Branch) Remind(caseID, officer, visit evidence.ID, parties []evidence.ID, date, until string) evidence.ID {
+	b.t.Helper()
+	zone, err := time.LoadLocation(Zone)
+	b.must(err)
+	end, err := time.ParseInLocation("2006-01-02 15:04", until, zone)
+	b.must(err)
+	id := evidence.NewID()
+	b.act(visits.ReminderClaimed, []evidence.Ref{{Kind: evidence.RefCase, ID: caseID}},
+		visits.ReminderFacts{Reminder: id, Visit: visit, Date: date, Way: rules.ChannelCall, Parties: parties, Until: end.UnixMicro(), Officer: officer}, nil)
+	return id
 }
 
 // Assign decides who visits a case in place of the decision in force.

@@ -1,0 +1,17 @@
+package judging
+
+import (
+	"fairvisit/visits"
+	"fairvisit/visits/rules"
+)
+
+// About is the question of everybody of a case at a moment (µs), from all that
+// headquarters knows by then, with what tablets hold and may become (reserved).
+func About(c *visits.Case, at int64, reserved []visits.Elsewhere) rules.Question {
+	q := about(c, "", at)
+	for _, f := range c.Flags {
+		q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source})
+	}
+	q.History = append(q.History, contacts(reserved)...)
+	return q
+}
