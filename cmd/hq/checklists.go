@@ -20,7 +20,7 @@ import (
 // errChecklist means that the answers do not hold; it has been told.
 var errChecklist = errors.New("the answers do not satisfy the form")
 
-func runChecklists(_ context.Context, c *call) error {
+func runChecklists(ctx context.Context, c *call) error {
 	what := ""
 	if len(c.args) > 0 {
 		what, c.args = c.args[0], c.args[1:]
@@ -31,8 +31,15 @@ func runChecklists(_ context.Context, c *call) error {
 	case "run":
 		return c.checklistsRun()
 	}
+	if act := listActs[what]; act != nil {
+		return act(c, ctx)
+	}
 	fmt.Fprint(c.err, `usage: hq checklists import FORM.xlsx -o LIST.json             read an XLSForm as a checklist
        hq checklists run FORM -answers FILE [-at TIME] [-json]  what is asked, what it comes to, what fails
+       hq checklists sign    LIST.json -key K -from DAY [-region R]  sign an edition of the house's list; writes LIST.json.NAME.sig
+       hq checklists publish LIST.json -sig A -sig B            new visits are asked it, signed by two
+       hq checklists confirm ID[@VERSION] -name NAME            a named person read it; two make it confirmed
+       hq checklists list    [-json]                            what was published
 FORM is an XLSForm or a checklist as JSON. FILE is an object of answers by question, rounds of a repeat as q[1];
 or a log: [{"q": …, "value": …, "at": µs, "reason": …}]. TIME is 2026-03-09T14:30, for today() and now().
 `)

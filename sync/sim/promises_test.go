@@ -345,7 +345,7 @@ func (h *history) checkFeed(d *device, db *sql.DB, as evidence.ID, feed string) 
 // checkShown holds the pictures of a device against the rows of its feeds.
 func (h *history) checkShown(d *device, rows map[string][]byte) {
 	var theirs, seen []string
-	for _, kind := range []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindPerson, visits.KindRulebook, visits.KindPack} {
+	for _, kind := range []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindPerson, visits.KindRulebook, visits.KindPack, visits.KindChecklist} {
 		pictures, err := d.journal.Pictures(ctx, kind)
 		h.must(err)
 		for _, p := range pictures {

@@ -26,7 +26,7 @@ func (b *Branch) Publish(k *desk.Desk, data []byte, s evidence.PackStatement, co
 		list.Publishers = append(list.Publishers, evidence.Publisher{Person: evidence.ID{byte(i + 1)}, Key: evidence.PublicKey(public(key))})
 		var sig evidence.PackSignature
 		var err error
-		body, sig, err = evidence.SignPack(s, key)
+		body, sig, err = evidence.SignPublished(evidence.MagicPack, s, key)
 		b.must(err)
 		sigs = append(sigs, sig)
 	}
