@@ -181,6 +181,14 @@ func TestAnOperatorPublishesAChecklist(t *testing.T) {
 	if said := o.does(append([]string{"checklists", "list"}, hq...)...); !strings.Contains(said, "visit-house 2026.9.0  * *") || !strings.Contains(said, "confirmed by 1") {
 		t.Error(said)
 	}
+	form := formFile(t, o.dir, []any{"type", "name", "label::English (en)", "label::中文 (zh-Hans)"}, []any{"integer", "cats", "How many cats?", "有几只猫？"})
+	file = o.at("joined.json")
+	o.does("checklists", "import", form, "-edition", "2026.9.1", "-o", file)
+	o.does(publish(sign(file, "wang"), sign(file, "sun"))...)
+	if said := o.does(append([]string{"checklists", "list", "-json"}, hq...)...); !strings.Contains(said, "2026.9.1") {
+		t.Error(said)
+	}
+	o.refused("no newer than version", "checklists", "import", form, "-edition", "2026.2.9", "-o", o.at("old.json"))
 	list["id"] = "household"
 	o.refused("only an edition of", "checklists", "sign", edition("other.json"), "-key", o.at("wang"), "-from", "2026-01-01")
 }

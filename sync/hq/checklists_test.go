@@ -10,6 +10,7 @@ import (
 
 	"fairvisit/assets"
 	"fairvisit/evidence"
+	"fairvisit/evidence/dossier"
 	"fairvisit/sync/hq"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
@@ -224,6 +225,12 @@ func TestANewListIsAskedFromTheNextVisitOn(t *testing.T) {
 		list, here := fieldwork.NewLists(li.work.List).And(rec.Lists...).Of(rec.Visits[0])
 		if house, own := asks(list); !here || house != want.house || own != want.own {
 			t.Errorf("the record of case %d is told by %q, %q", i+1, house, own)
+		}
+		head, err := w.hq.Store.Head(w.ctx)
+		w.must(err)
+		_, printed := w.pages(hq.DossierOf{Case: cases[i], At: head.Size, Mask: dossier.MaskNone})
+		if text := printed.Text(); !strings.Contains(text, want.house) || strings.Contains(text, extraWords) != (want.own != "") {
+			t.Errorf("the report of case %d reads\n%s", i+1, text)
 		}
 	}
 	w.expect(visits.RuleList)

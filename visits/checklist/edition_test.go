@@ -117,3 +117,51 @@ func spoken(v any, do func(texts map[string]any)) {
 func more(q map[string]any) {
 	q["choices"] = append(q["choices"].([]any), map[string]any{"code": "more", "title": map[string]any{"en": "More", "zh-Hans": "更多"}})
 }
+
+// A form of a bank is joined into the house's list: its question about the talk is
+// asked where there is a talk, one about the time after it always, and the house's as
+// they were.
+func TestAFormIsJoinedIntoTheHousesList(t *testing.T) {
+	house, err := checklist.Parse(assets.HouseChecklist())
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := func(languages, id string) checklist.List {
+		text := `{"en":"Text","zh-Hans":"文字"}`
+		l, err := checklist.Parse([]byte(`{"id":"bank","version":"1","languages":` + languages + `,"groups":[{"id":"kid","title":` + text + `,"repeat":true,"count":"q[\"kid.count\"]"}],"questions":[
+{"id":"kid.count","phase":"talk","kind":"number","title":` + text + `,"required":true,"max":9,"words":true},
+{"id":"` + id + `","phase":"talk","kind":"yesno","title":` + text + `,"words":true,"group":"kid"},
+{"id":"parked","phase":"after","kind":"yesno","title":` + text + `,"words":true}]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	data, err := checklist.Join(house, form(`["zh-Hans","en"]`, "school"), "2026.9.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := checklist.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := func(a checklist.Answers) (ids []string) {
+		for _, q := range l.Asked(a) {
+			ids = append(ids, q.ID)
+		}
+		return ids
+	}
+	if ids := asked(nil); slices.Contains(ids, "kid.count") || !slices.Contains(ids, "parked") || !slices.Contains(ids, "a7") {
+		t.Errorf("nobody was met, and asked are %q", ids)
+	}
+	met := checklist.Answers{"d6": checklist.Chosen("debtor"), "d11": checklist.Chosen("document"), "d12": checklist.Yes, "d13": checklist.Yes, "kid.count": checklist.Number(2)}
+	if ids := asked(met); !slices.Contains(ids, "school[2]") || !slices.Contains(ids, "t1") {
+		t.Errorf("the debtor talks, and asked are %q", ids)
+	}
+	if again, err := checklist.Join(house, form(`["zh-Hans","en"]`, "school"), "2026.9.0"); err != nil || string(again) != string(data) {
+		t.Errorf("joined again it is another file: %v", err)
+	}
+	if _, err := checklist.Join(house, form(`["zh-Hans","en"]`, "t1"), "2026.9.0"); err == nil || !strings.Contains(err.Error(), "question t1 of the form") {
+		t.Errorf("a question of the house's name: %v", err)
+	}
+}

@@ -44,6 +44,7 @@ type World struct {
 	Keystore *vault.Keystore
 
 	dir    string
+	root   string // seed of the root key, in hex
 	server *hq.Server
 }
 
@@ -52,8 +53,9 @@ func New(t testing.TB) *World {
 	t.Helper()
 	w := &World{TB: t, Now: Workday, dir: t.TempDir()}
 	o := hq.Options{Data: hq.DataFolder(w.dir), Keys: hq.KeyFolder(w.dir), Build: "test", Now: func() time.Time { return w.Now }}
-	_, err := hq.Init(t.Context(), o)
+	printed, err := hq.Init(t.Context(), o)
 	w.Must(err)
+	w.root = printed.Root
 	w.HQ, err = hq.Open(o)
 	w.Must(err)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
