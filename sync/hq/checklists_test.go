@@ -218,23 +218,30 @@ func TestANewListIsAskedFromTheNextVisitOn(t *testing.T) {
 	}
 	li.comesTo(second)
 
-	w.must(w.hq.Settle(w.ctx))
-	for i, want := range []struct{ house, own string }{{oldWords, ""}, {newWords, extraWords}, {oldWords, ""}} {
-		rec, err := w.hq.CaseRecord(w.ctx, cases[i])
-		w.must(err)
-		list, here := fieldwork.NewLists(li.work.List).And(rec.Lists...).Of(rec.Visits[0])
-		if house, own := asks(list); !here || house != want.house || own != want.own {
-			t.Errorf("the record of case %d is told by %q, %q", i+1, house, own)
-		}
-		head, err := w.hq.Store.Head(w.ctx)
-		w.must(err)
-		_, printed := w.pages(hq.DossierOf{Case: cases[i], At: head.Size, Mask: dossier.MaskNone})
-		if text := printed.Text(); !strings.Contains(text, want.house) || strings.Contains(text, extraWords) != (want.own != "") {
-			t.Errorf("the report of case %d reads\n%s", i+1, text)
-		}
+	for i, asked := range [][2]string{{oldWords, ""}, {newWords, extraWords}, {oldWords, ""}} {
+		w.tells(li.work.List, cases[i], asked[0], asked[1])
 	}
 	w.expect(visits.RuleList)
 	(&office{world: w, li: li, caseID: cases[0]}).sameAnew()
+}
+
+// tells holds the record and the report of a case with one visit to the questions its
+// officer was asked; house is the list a desk was born with.
+func (w *world) tells(house checklist.List, c evidence.ID, question, own string) {
+	w.Helper()
+	w.must(w.hq.Settle(w.ctx))
+	rec, err := w.hq.CaseRecord(w.ctx, c)
+	w.must(err)
+	list, here := fieldwork.NewLists(house).And(rec.Lists...).Of(rec.Visits[0])
+	if q, x := asks(list); !here || q != question || x != own {
+		w.Errorf("the record is told by %q, %q, and asked were %q, %q", q, x, question, own)
+	}
+	head, err := w.hq.Store.Head(w.ctx)
+	w.must(err)
+	_, printed := w.pages(hq.DossierOf{Case: c, At: head.Size, Mask: dossier.MaskNone})
+	if text := printed.Text(); !strings.Contains(text, question) || strings.Contains(text, extraWords) != (own != "") {
+		w.Errorf("asked were %q, %q, and the report reads\n%s", question, own, text)
+	}
 }
 
 // forgetsLists takes every published list from the tablet, as a branch does that is

@@ -226,7 +226,8 @@ func (o *Officer) keepList(ctx context.Context, sum evidence.Hash) error {
 var errListGone = errors.New("the checklist that is in force is not on this device any more")
 
 // listOf is the checklist that a visit under way was opened with. A visit whose start
-// was lost in a salvage names none, and goes on by the one the device was born with.
+// was lost in a salvage names none, and goes on by the one the device was born with;
+// where the kept bytes were lost, the publication may still be here.
 func (o *Officer) listOf(ctx context.Context, visit evidence.ID) (checklist.List, error) {
 	v, err := o.Journal.Visit(ctx, visit)
 	if err != nil || v == nil || v.Opened == nil {
@@ -249,7 +250,6 @@ func (o *Officer) listOf(ctx context.Context, visit evidence.ID) (checklist.List
 		}
 		return list, nil
 	}
-	lists := NewLists(append([]checklist.List{o.List}, shippedLists()...)...)
-	list, _ := lists.Of(v)
-	return list, nil
+	lists, err := o.Lists(ctx)
+	return lists.For(v), err
 }
