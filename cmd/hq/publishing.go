@@ -125,7 +125,7 @@ func (c *call) rulesPublishers(ctx context.Context) error {
 		if err := h.NamePublishers(ctx, st, people); err != nil {
 			return err
 		}
-		fmt.Fprintf(c.out, "list %d: %d people publish; packs signed by others need new signatures\n", list.Version, len(people))
+		fmt.Fprintf(c.out, "list %d: %d people publish; packs and checklists signed by others need new signatures\n", list.Version, len(people))
 		return nil
 	})
 }
