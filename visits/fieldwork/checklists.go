@@ -146,14 +146,13 @@ func NewLists(all ...checklist.List) Lists {
 	return Lists{all, other}
 }
 
-// Lists are those this device was born with, those its program ships, and those that
-// were published to it.
+// Lists are the one this device was born with and those that were published to it.
 func (o *Officer) Lists(ctx context.Context) (Lists, error) {
 	l, err := o.Library(ctx)
 	if err != nil {
 		return Lists{}, err
 	}
-	all := append([]checklist.List{o.List}, shippedLists()...)
+	all := []checklist.List{o.List}
 	for _, c := range l.lists.usable {
 		all = append(all, c.list)
 	}
@@ -176,18 +175,26 @@ func (l Lists) And(published ...evidence.Publication) Lists {
 	return l
 }
 
-// Of is the list that a visit names; where that is not here, the one in whose words
-// it is told, and false.
+// Of is the list that a visit names; where that is not here, the one in whose words it
+// is told, and false. Those the program ships are read when one is asked for: that takes
+// a while, and most visits need none.
 func (l Lists) Of(v *visits.Visit) (checklist.List, bool) {
 	if v == nil || v.Opened == nil {
 		return l.other, true // it names none
 	}
-	for _, list := range l.all {
-		if slices.ContainsFunc(v.Opened.Used, func(u visits.Used) bool { return u.Hash == list.Hash() }) {
-			return list, true
-		}
+	named := func(list checklist.List) bool {
+		return slices.ContainsFunc(v.Opened.Used, func(u visits.Used) bool { return u.Hash == list.Hash() })
 	}
-	return l.other, !slices.ContainsFunc(v.Opened.Used, func(u visits.Used) bool { return u.ID == l.other.ID })
+	if i := slices.IndexFunc(l.all, named); i >= 0 {
+		return l.all[i], true
+	}
+	if !slices.ContainsFunc(v.Opened.Used, func(u visits.Used) bool { return u.ID == l.other.ID }) {
+		return l.other, true
+	}
+	if i := slices.IndexFunc(shippedLists(), named); i >= 0 {
+		return shippedLists()[i], true
+	}
+	return l.other, false
 }
 
 // For is Of without saying whether it is the visit's own.
