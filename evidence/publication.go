@@ -12,13 +12,14 @@ import (
 	"slices"
 )
 
-// The magics of what puts rules in force (FORMAT.md section 22).
+// The magics of what puts rules and checklists in force (FORMAT.md sections 22 and 34).
 const (
 	MagicPublishers = "fv-publishers-v1\n"
 	MagicPack       = "fv-pack-v1\n"
+	MagicChecklist  = "fv-checklist-v1\n"
 )
 
-// MaxPackBytes bounds a pack: 256 KiB, as the engine reads it.
+// MaxPackBytes bounds a pack or a checklist: 256 KiB, as the engine reads it.
 const MaxPackBytes = 256 << 10
 
 // Publishers is the body of fv-publishers-v1, signed by the root: whose two
@@ -35,22 +36,23 @@ type Publisher struct {
 	Key    PublicKey `json:"key"`
 }
 
-// PackStatement is what each publisher signs under fv-pack-v1.
+// PackStatement is what each publisher signs under fv-pack-v1, and of a checklist
+// under fv-checklist-v1.
 type PackStatement struct {
-	Pack    string `json:"pack"` // id of the pack
+	Pack    string `json:"pack"` // id of the pack or of the list
 	Version string `json:"version"`
-	SHA256  Hash   `json:"sha256"` // of the pack's bytes
+	SHA256  Hash   `json:"sha256"` // of its bytes
 	Country string `json:"country"`
 	Region  string `json:"region"`
 	From    int64  `json:"from"` // µs: in force from then on
 }
 
-// Publication is a pack as it goes out: the statement, two signatures of it, and
-// the bytes (FORMAT.md section 22).
+// Publication is a pack or a checklist as it goes out: the statement, two
+// signatures of it, and the bytes (FORMAT.md sections 22 and 34).
 type Publication struct {
 	Body       string          `json:"body"`
 	Signatures []PackSignature `json:"signatures"`
-	Packed     string          `json:"packed"` // base64 of the pack's bytes, raw DEFLATE
+	Packed     string          `json:"packed"` // base64 of its bytes, raw DEFLATE
 }
 
 // PackSignature is one publisher's.
@@ -62,14 +64,15 @@ type PackSignature struct {
 // Why a publication does not count.
 var (
 	ErrPublishers = errors.New("the list of publishers is not one that the root signed")
-	ErrTwoPersons = errors.New("two different publishers must have signed the pack")
-	ErrPackBytes  = errors.New("the bytes of the pack are not those that were signed")
+	ErrTwoPersons = errors.New("two different publishers must have signed it")
+	ErrPackBytes  = errors.New("the bytes are not those that were signed")
 )
 
-// SignPack is one publisher's signature over the statement. Two who sign the
-// same file from the same day sign the same bytes.
-func SignPack(s PackStatement, key ed25519.PrivateKey) (body string, sig PackSignature, err error) {
-	st, err := SignStatement(MagicPack, s, key)
+// SignPublished is one publisher's signature over the statement, under MagicPack
+// or MagicChecklist. Two who sign the same file from the same day sign the same
+// bytes.
+func SignPublished(magic string, s PackStatement, key ed25519.PrivateKey) (body string, sig PackSignature, err error) {
+	st, err := SignStatement(magic, s, key)
 	return st.Body, PackSignature{Key: PublicKey(key.Public().(ed25519.PublicKey)), Sig: st.Sig}, err
 }
 
@@ -100,10 +103,11 @@ func OpenPublishers(s Statement, root ed25519.PublicKey) (Publishers, error) {
 	return p, nil
 }
 
-// Open checks the signatures, then the hash, and gives what was signed and the
-// pack's bytes. Two signatures must hold, of two persons of the list; others are
-// passed over, so that a key that left the list spoils nothing.
-func (p Publication) Open(by Publishers) (PackStatement, []byte, error) {
+// Open checks the signatures, which are under MagicPack or MagicChecklist, then the
+// hash, and gives what was signed and the bytes. Two signatures must hold, of two
+// persons of the list; others are passed over, so that a key that left the list
+// spoils nothing.
+func (p Publication) Open(magic string, by Publishers) (PackStatement, []byte, error) {
 	var s PackStatement
 	var signed []ID
 	for _, sig := range p.Signatures {
@@ -111,7 +115,7 @@ func (p Publication) Open(by Publishers) (PackStatement, []byte, error) {
 		if i < 0 || slices.Contains(signed, by.Publishers[i].Person) {
 			continue
 		}
-		if (Statement{Body: p.Body, Sig: sig.Sig}).Open(MagicPack, ed25519.PublicKey(sig.Key), &s) == nil {
+		if (Statement{Body: p.Body, Sig: sig.Sig}).Open(magic, ed25519.PublicKey(sig.Key), &s) == nil {
 			signed = append(signed, by.Publishers[i].Person)
 		}
 	}
@@ -125,7 +129,7 @@ func (p Publication) Open(by Publishers) (PackStatement, []byte, error) {
 	return s, data, nil
 }
 
-// Bytes are the pack's, unchecked.
+// Bytes are those of the pack or the list, unchecked.
 func (p Publication) Bytes() ([]byte, error) {
 	packed, err := base64.StdEncoding.Strict().DecodeString(p.Packed)
 	if err != nil {

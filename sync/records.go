@@ -27,7 +27,9 @@ type CaseRecord struct {
 	Persons []*visits.Person `json:"persons"` // those a visit, a decision or an entry of the case names
 	// Findings are what of the visits was against the rules.
 	Findings []*visits.Finding `json:"findings,omitempty"`
-	Secured  int64             `json:"secured"` // entries up to this number of the log are in the second copy; 0: there is none
+	// Lists are the published checklists that its visits were opened with.
+	Lists   []evidence.Publication `json:"lists,omitempty"`
+	Secured int64                  `json:"secured"` // entries up to this number of the log are in the second copy; 0: there is none
 }
 
 // EntryLine is one entry of a case as the log knows it.

@@ -9,21 +9,26 @@ import (
 	"fairvisit/evidence"
 )
 
-// The kinds by which rules come into force (evidence/FORMAT.md section 22). They
-// stand in headquarters' own chain; of any other device they are not understood.
+// The kinds by which rules and checklists come into force (evidence/FORMAT.md
+// sections 22 and 34). They stand in headquarters' own chain; of any other device
+// they are not understood.
 const (
 	PublishersNamed = "publishers.named/1"
 	PackPublished   = "pack.published/1"
 	PackWithdrawn   = "pack.withdrawn/1"
 	PackConfirmed   = "pack.confirmed/1"
 	UnitPlaced      = "unit.placed/1"
+
+	ChecklistPublished = "checklist.published/1"
+	ChecklistConfirmed = "checklist.confirmed/1"
 )
 
-// The kinds of picture of rules.
+// The kinds of picture of rules and checklists.
 const (
-	KindRulebook = "rulebook"
-	KindPack     = "pack"
-	KindUnit     = "unit"
+	KindRulebook  = "rulebook"
+	KindPack      = "pack"
+	KindChecklist = "checklist"
+	KindUnit      = "unit"
 )
 
 // PublishersFacts is the list the root signed; its people's names are words.
@@ -40,7 +45,7 @@ type PublisherName struct {
 	Name   string      `json:"name"`
 }
 
-// PublishedFacts is a pack as it comes into force, with its bytes.
+// PublishedFacts is a pack or a checklist as it comes into force, with its bytes.
 type PublishedFacts = evidence.Publication
 
 // WithdrawnFacts takes a published pack out of force; its bytes stay.
@@ -49,7 +54,8 @@ type WithdrawnFacts struct {
 	Reason string        `json:"reason"` // a code
 }
 
-// ConfirmedFacts says that one person read a pack against the law it cites.
+// ConfirmedFacts says that one person read a pack against the law it cites, or a
+// checklist.
 type ConfirmedFacts struct {
 	SHA256 evidence.Hash `json:"sha256"`
 	Person evidence.ID   `json:"person"`
@@ -77,11 +83,12 @@ type Rulebook struct {
 	Publishers evidence.Statement `json:"publishers"`
 	Version    int64              `json:"version"` // of that list
 	Packs      []PackLine         `json:"packs,omitempty"`
+	Lists      []PackLine         `json:"lists,omitempty"` // checklists
 }
 
-// PackLine is one publication.
+// PackLine is one publication, of a pack or of a checklist.
 type PackLine struct {
-	Pack      string        `json:"pack"`
+	Pack      string        `json:"pack"` // its id
 	Version   string        `json:"version"`
 	SHA256    evidence.Hash `json:"sha256"`
 	Country   string        `json:"country"`
@@ -91,7 +98,7 @@ type PackLine struct {
 	Withdrawn int64         `json:"withdrawn,omitempty"` // µs; 0: it is not
 }
 
-// Pack is a published pack with its bytes.
+// Pack is a published pack, or a checklist, with its bytes.
 type Pack struct {
 	ID evidence.ID `json:"id"` // PackID of its hash
 	PackLine
@@ -138,9 +145,20 @@ func (p *Pictures) rulebook() (*Rulebook, error) {
 	return b, err
 }
 
-// publishedPack is the picture of a pack; nil where it was never published.
-func (p *Pictures) publishedPack(sum evidence.Hash) (*Pack, error) {
-	k, _, err := held[Pack](p, Key{KindPack, PackID(sum)})
+// publishing is one of the two sorts of thing that two people put in force.
+type publishing struct {
+	kind, magic string
+	lines       func(*Rulebook) *[]PackLine
+}
+
+var (
+	publishedPacks = publishing{KindPack, evidence.MagicPack, func(b *Rulebook) *[]PackLine { return &b.Packs }}
+	publishedLists = publishing{KindChecklist, evidence.MagicChecklist, func(b *Rulebook) *[]PackLine { return &b.Lists }}
+)
+
+// find is the picture of a publication; nil where it was never published.
+func (s publishing) find(p *Pictures, sum evidence.Hash) (*Pack, error) {
+	k, _, err := held[Pack](p, Key{s.kind, PackID(sum)})
 	if k != nil && k.SHA256 != sum {
 		return nil, err
 	}
@@ -161,7 +179,7 @@ func (p *Pictures) unitOf(id evidence.ID) (*Unit, error) {
 var (
 	errNotHeadquarters = errors.New("an act of headquarters that headquarters did not write")
 	errOldPublishers   = errors.New("an older list of publishers than the one that counts")
-	errNoSuchPack      = errors.New("a pack that was never published")
+	errNoSuchPack      = errors.New("a pack or a checklist that was never published")
 )
 
 // ofHeadquarters wraps the fold of a kind that only headquarters' chain may hold.
@@ -199,9 +217,9 @@ func foldPublishers(p *Pictures, in Input) error {
 	return nil
 }
 
-// foldPublished demands what a device demands. Published again, a pack gets its
-// new signatures and keeps the day it came into force.
-func foldPublished(p *Pictures, in Input) error {
+// publish demands what a device demands. Published again, a pack gets its new
+// signatures and keeps the day it came into force.
+func (s publishing) publish(p *Pictures, in Input) error {
 	f, err := facts[PublishedFacts](in.Entry)
 	if err != nil {
 		return err
@@ -214,22 +232,23 @@ func foldPublished(p *Pictures, in Input) error {
 	if err != nil {
 		return payloadError{err}
 	}
-	s, _, err := f.Open(by)
+	st, _, err := f.Open(s.magic, by)
 	if err != nil {
 		return payloadError{err}
 	}
-	pack, err := p.publishedPack(s.SHA256)
+	pack, err := s.find(p, st.SHA256)
 	if err != nil {
 		return err
 	}
 	if pack == nil || pack.Withdrawn != 0 {
-		pack = &Pack{ID: PackID(s.SHA256), PackLine: PackLine{Pack: s.Pack, Version: s.Version, SHA256: s.SHA256, Country: s.Country, Region: s.Region, From: s.From, Published: in.Received}}
-		p.held[Key{KindPack, pack.ID}] = pack
-		b.Packs = append(b.Packs, pack.PackLine)
+		pack = &Pack{ID: PackID(st.SHA256), PackLine: PackLine{Pack: st.Pack, Version: st.Version, SHA256: st.SHA256, Country: st.Country, Region: st.Region, From: st.From, Published: in.Received}}
+		p.held[Key{s.kind, pack.ID}] = pack
+		lines := s.lines(b)
+		*lines = append(*lines, pack.PackLine)
 		p.touch(KindRulebook, b.ID, in.Entry.ID)
 	}
 	pack.Publication = f
-	p.touch(KindPack, pack.ID, in.Entry.ID)
+	p.touch(s.kind, pack.ID, in.Entry.ID)
 	return nil
 }
 
@@ -238,7 +257,7 @@ func foldPackWithdrawn(p *Pictures, in Input) error {
 	if err != nil {
 		return err
 	}
-	pack, err := p.publishedPack(f.SHA256)
+	pack, err := publishedPacks.find(p, f.SHA256)
 	if err != nil {
 		return err
 	}
@@ -263,12 +282,12 @@ func foldPackWithdrawn(p *Pictures, in Input) error {
 	return nil
 }
 
-func foldPackConfirmed(p *Pictures, in Input) error {
+func (s publishing) confirm(p *Pictures, in Input) error {
 	f, err := facts[ConfirmedFacts](in.Entry)
 	if err != nil {
 		return err
 	}
-	pack, err := p.publishedPack(f.SHA256)
+	pack, err := s.find(p, f.SHA256)
 	switch {
 	case err != nil:
 		return err
@@ -276,7 +295,7 @@ func foldPackConfirmed(p *Pictures, in Input) error {
 		return payloadError{errNoSuchPack}
 	case !slices.Contains(pack.Confirmed, f.Person):
 		pack.Confirmed = append(pack.Confirmed, f.Person)
-		p.touch(KindPack, pack.ID, in.Entry.ID)
+		p.touch(s.kind, pack.ID, in.Entry.ID)
 	}
 	return nil
 }
@@ -299,7 +318,7 @@ func foldUnit(p *Pictures, in Input) error {
 	return nil
 }
 
-// rulesFeeds are the feeds of pictures of rules.
+// rulesFeeds are the feeds of pictures of rules and checklists.
 func rulesFeeds(value any) []string {
 	switch v := value.(type) {
 	case *Rulebook:

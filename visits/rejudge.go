@@ -17,6 +17,10 @@ type Hearing struct {
 	Region  string  // of the branch, "" where nobody placed it
 	Named   []*Pack // published packs that visit.opened names
 	InForce []*Pack // the newest published ones in force when it was opened, of the branch's region
+	// Lists are the published checklists that visit.opened names; Listed: one was
+	// in force in the region then.
+	Lists  []*Pack
+	Listed bool
 	// UnderWay: what came last says how the visit goes on, and nothing of how it
 	// began, which is not looked at again.
 	UnderWay bool
@@ -46,6 +50,7 @@ const (
 	RulePromise    = "rule_promise" // contact was held by a promise, and nobody said why the crew went
 	PromiseDay     = "promise_day"  // a promise for a day on which none may be
 	RulePack       = "rule_pack"    // older packs than were in force, or a pack left out
+	RuleList       = "rule_list"    // a checklist that nobody published or shipped, or none
 	RuleTime       = "rule_time"    // started by a time that is no time
 	RuleStopsOld   = "rule_stops_old"
 	TooFast        = "too_fast"
@@ -59,7 +64,7 @@ const (
 
 // RuleFindings are those codes, the gravest first.
 var RuleFindings = []string{RuleFlagKnown, StayedOn, RuleHours, RuleClosedDay, RulePlace, RuleFrequency, RuleSlot, RuleNotice, RuleCrew, RulePapers, RuleTime,
-	DebtFirst, NoReceipt, RulePromise, PromiseDay, RulePack, RuleStopsOld, RuleFlagUnseen, EvidenceMissing, ToldOthers, TooFast}
+	DebtFirst, NoReceipt, RulePromise, PromiseDay, RulePack, RuleList, RuleStopsOld, RuleFlagUnseen, EvidenceMissing, ToldOthers, TooFast}
 
 // mostReheard bounds how many visits one entry has heard again: a device that
 // opens visits without end must not have all of them judged with each.
@@ -150,16 +155,35 @@ func (p *Pictures) laws(h *Hearing, earliest, latest int64) error {
 		named = h.Visit.Opened.Used
 	}
 	for _, used := range named {
-		k, err := p.publishedPack(used.Hash)
+		k, err := publishedPacks.find(p, used.Hash)
 		if err != nil {
 			return err
 		}
 		if k != nil {
 			h.Named = append(h.Named, k)
 		}
+		l, err := publishedLists.find(p, used.Hash)
+		if err != nil {
+			return err
+		}
+		if l != nil {
+			h.Lists = append(h.Lists, l)
+		}
+	}
+	if h.Listed, err = p.listedAt(u.Region, earliest); err != nil {
+		return err
 	}
 	h.InForce, err = p.lawsAt(u.Region, earliest, latest)
 	return err
+}
+
+// listedAt reports that a published checklist was in force in a region.
+func (p *Pictures) listedAt(region string, at int64) (bool, error) {
+	b, err := p.rulebook()
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(b.Lists, func(l PackLine) bool { return l.InForce(at) && l.Covers(region) }), nil
 }
 
 // lawsAt are the published packs in force in a region at a time from earliest to
@@ -171,10 +195,10 @@ func (p *Pictures) lawsAt(region string, earliest, latest int64) ([]*Pack, error
 	}
 	var list []*Pack
 	for _, l := range b.Newest(earliest, latest) {
-		if !l.covers(region) {
+		if !l.Covers(region) {
 			continue
 		}
-		k, err := p.publishedPack(l.SHA256)
+		k, err := publishedPacks.find(p, l.SHA256)
 		if err != nil {
 			return nil, err
 		}
@@ -185,9 +209,9 @@ func (p *Pictures) lawsAt(region string, earliest, latest int64) ([]*Pack, error
 	return list, nil
 }
 
-// covers reports that the pack is one of a region's: of the house, its country,
-// or its part of the country.
-func (l *PackLine) covers(region string) bool {
+// Covers reports that the pack or checklist is one of a region's: of the house, its
+// country, or its part of the country.
+func (l *PackLine) Covers(region string) bool {
 	country, part, _ := strings.Cut(region, "-")
 	return l.Country == "*" || l.Country == country && (l.Region == "*" || l.Region == part)
 }

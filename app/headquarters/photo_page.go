@@ -28,7 +28,7 @@ func (h *Headquarters) photoPage(o *opened, v *visits.Visit, key photoKey) *shel
 	var below []string
 	return &shell.Page{ID: "photo", Part: key.entry.String, Build: func(view shell.View) fyne.CanvasObject {
 		w := view.Words
-		title := record.PhotoTitle(w, h.k.Device.List, lineOf(v, key).Question)
+		title := record.PhotoTitle(w, o.lists.For(v), lineOf(v, key).Question)
 		l := o.photos[key]
 		if l == nil || l.image == nil { // it was covered since, or is not held any more
 			return widgets.Framed(h.s.Header(view, title, ""), padded(w.T("review.gone")), nil)

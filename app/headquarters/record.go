@@ -11,6 +11,7 @@ import (
 	"fairvisit/evidence/photo"
 	fieldsync "fairvisit/sync"
 	"fairvisit/visits"
+	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/journal"
 )
 
@@ -34,6 +35,7 @@ type opened struct {
 	finding *visits.Finding // what it was opened for; nil: opened from the list
 	rec     *fieldsync.CaseRecord
 	names   map[evidence.ID]string
+	lists   fieldwork.Lists // by which its visits are told
 	err     error
 	photos  map[photoKey]*looked
 	settled evidence.Hash // the decision this desk just made about it
@@ -57,12 +59,24 @@ func (h *Headquarters) begin(id evidence.ID, finding *visits.Finding) {
 // comes.
 func (h *Headquarters) load() {
 	o, id := h.opened, h.opened.id
-	shell.Do(h.s.Run, func(ctx context.Context) (fieldsync.CaseRecord, error) { return h.reader.Case(ctx, id, reasonReview) },
-		func(r fieldsync.CaseRecord, err error) {
+	type answer struct {
+		rec   fieldsync.CaseRecord
+		lists fieldwork.Lists
+	}
+	shell.Do(h.s.Run, func(ctx context.Context) (a answer, err error) {
+		if a.lists, err = h.k.Officer.Lists(ctx); err != nil {
+			return a, err
+		}
+		a.rec, err = h.reader.Case(ctx, id, reasonReview)
+		a.lists = a.lists.And(a.rec.Lists...)
+		return a, err
+	},
+		func(a answer, err error) {
 			o.err = err
 			if err == nil {
+				r := a.rec
 				o.dropCovered(&r)
-				o.rec, o.names = &r, map[evidence.ID]string{}
+				o.rec, o.lists, o.names = &r, a.lists, map[evidence.ID]string{}
 				if _, there := r.Case.Decision(o.settled); there {
 					o.settled = evidence.Hash{} // headquarters has folded it: what contests it now is new
 				}

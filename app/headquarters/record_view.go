@@ -62,7 +62,7 @@ func (h *Headquarters) buildRecord(v shell.View) fyne.CanvasObject {
 		content = append(content, c)
 	}
 	for _, visit := range slices.Backward(r.Visits) {
-		content = append(content, widgets.Title(h.visitTitle(w, r, visit)), record.AnswersCard(w, h.k.Device.List, visit))
+		content = append(content, widgets.Title(h.visitTitle(w, r, visit)), record.AnswersCard(w, o.lists, visit))
 	}
 	content = append(content, record.Timeline(w, h.moments(w, r)))
 	return widgets.Framed(h.s.Header(v, title, under, reload),
@@ -143,7 +143,7 @@ func (h *Headquarters) visitedCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.
 		if v.Opened != nil && v.Opened.Verdict.Class != "" {
 			rows = append(rows, record.Fact(w.T("hq.clock"), record.ClockClass(w, v.Opened.Verdict.Class)))
 		}
-		if said := record.Outcomes(w, h.k.Device.List, v); len(said) > 0 {
+		if said := record.Outcomes(w, h.opened.lists.For(v), v); len(said) > 0 {
 			rows = append(rows, record.Fact(w.T("hq.outcome"), strings.Join(said, w.T("officer.list_sign"))))
 		}
 		if signed := record.Cosigned(w, v, func(who evidence.ID) string { return h.name(w, who) }, record.Zone(r.Case), h.k.Now()); len(signed) > 0 {
@@ -226,7 +226,7 @@ func (h *Headquarters) photosCard(w *i18n.Words, r *fieldsync.CaseRecord) fyne.C
 				missing = w.T("common.failed", "why", l.err.Error())
 			}
 		}
-		under := record.PhotoTitle(w, h.k.Device.List, lines[key].Question) + " · " + p.Entry.Short() + record.AndNoted(w, lines[key].Noted)
+		under := record.PhotoTitle(w, h.opened.lists.For(of[key]), lines[key].Question) + " · " + p.Entry.Short() + record.AndNoted(w, lines[key].Noted)
 		tile := widgets.Column(theme.Gap4, widgets.NewPicture("photo."+p.Entry.String(), img, under, missing, 240, func() { h.look(p) }))
 		var row []fyne.CanvasObject
 		if p.Stored && masked[key] {

@@ -67,7 +67,7 @@ func householdForm(t *testing.T) checklist.List {
 func TestARepeatIsAskedOnTheTabletAndShownAtHeadquarters(t *testing.T) {
 	o := newOffice(t)
 	list := householdForm(t)
-	o.lin.Officer.List, o.lin.Device.List, o.rec.Device.List = list, list, list
+	o.lin.Officer.List, o.rec.Officer.List = list, list
 	o.Assign(o.cases[0], o.lin, o.zhou, "2026-11-25")
 	o.Sync(o.lin)
 	v, verdict, err := o.lin.Officer.Open(t.Context(), o.cases[0], o.zhou.Me())

@@ -10,6 +10,7 @@ import (
 	"fairvisit/app/record"
 	"fairvisit/evidence"
 	"fairvisit/visits"
+	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/find"
 	dayplan "fairvisit/visits/plan"
 	"fairvisit/visits/rules"
@@ -27,6 +28,7 @@ type Branch struct {
 	cases map[evidence.ID]*visits.Case
 	at    map[evidence.ID]int // of visits, in Visits
 	rules []rules.Pack        // in force
+	lists fieldwork.Lists     // by which visits are told
 	names map[evidence.ID]string
 	found find.Index
 }
@@ -53,6 +55,9 @@ func read(ctx context.Context, k *desk.Desk) (Branch, error) {
 		return b, err
 	}
 	if b.rules, err = k.Officer.InForce(ctx); err != nil {
+		return b, err
+	}
+	if b.lists, err = k.Officer.Lists(ctx); err != nil {
 		return b, err
 	}
 	b.index()

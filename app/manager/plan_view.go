@@ -129,7 +129,7 @@ func (m *Manager) lastContact(w *i18n.Words, c *visits.Case) string {
 	last := c.Contacts[len(c.Contacts)-1]
 	said, _ := record.Status(w, last.Status)
 	if len(last.Codes) > 0 {
-		said = record.Outcome(w, m.k.Device.List, last.Codes[len(last.Codes)-1])
+		said = record.Outcome(w, m.branch.lists.For(nil), last.Codes[len(last.Codes)-1])
 	}
 	return w.T("plan.last_contact", "day", w.Day(record.At(c, last.First)), "what", said)
 }

@@ -47,7 +47,7 @@ func (m *Manager) fillVisit(w *i18n.Words, l *widgets.Line, v *visits.Visit) {
 	c := m.branch.cases[v.Case]
 	l.ID, l.Title = "visit."+v.ID.String(), record.Who(c)+" · "+record.Street(c)
 	l.Mark = w.Moment(record.At(c, record.Last(v)), m.k.Now())
-	l.Detail = m.name(v.Officer) + " · " + strings.Join(record.Outcomes(w, m.k.Device.List, v), w.T("officer.list_sign"))
+	l.Detail = m.name(v.Officer) + " · " + strings.Join(record.Outcomes(w, m.branch.lists.For(v), v), w.T("officer.list_sign"))
 	if f := m.branch.findingsOf(v.ID); len(f) > 0 {
 		_, l.Sense = record.Finding(w, f[0].Code)
 		l.State = w.N("review.findings", len(f))
@@ -90,7 +90,7 @@ func (m *Manager) buildVisit(v shell.View, visit *visits.Visit) fyne.CanvasObjec
 		content = append(content, widgets.Notice(theme.InfoGround, widgets.NewText(w.N("review.omitted", visit.Omitted))))
 	}
 	content = append(content, m.outcomeCard(w, visit),
-		widgets.Columns(320, theme.Gap12, m.photosCard(w, visit), record.AnswersCard(w, m.k.Device.List, visit)),
+		widgets.Columns(320, theme.Gap12, m.photosCard(w, visit), record.AnswersCard(w, m.branch.lists, visit)),
 		record.SoundsCard(w, c, visit), record.Timeline(w, m.moments(w, c, visit)))
 	return body(m.s.Header(v, record.Who(c)+" · "+record.Street(c), sub), widgets.Column(theme.Gap12, content...), nil)
 }
@@ -98,7 +98,7 @@ func (m *Manager) buildVisit(v shell.View, visit *visits.Visit) fyne.CanvasObjec
 func (m *Manager) outcomeCard(w *i18n.Words, v *visits.Visit) fyne.CanvasObject {
 	status, sense := record.Status(w, v.Status)
 	rows := []fyne.CanvasObject{widgets.Wrap(theme.Gap8, widgets.Title(w.T("review.outcome")), widgets.Chip(sense, status))}
-	for _, o := range record.Outcomes(w, m.k.Device.List, v) {
+	for _, o := range record.Outcomes(w, m.branch.lists.For(v), v) {
 		rows = append(rows, widgets.Strong(o))
 	}
 	if v.Closed != nil {
@@ -130,7 +130,7 @@ func (m *Manager) photosCard(w *i18n.Words, v *visits.Visit) fyne.CanvasObject {
 		if t, is := v.Withdrawal(p); is {
 			img, missing = nil, record.Withdrawn(w, t.Reason, record.At(m.branch.cases[v.Case], t.At), m.k.Now())
 		}
-		under := record.PhotoTitle(w, m.k.Device.List, p.Question)
+		under := record.PhotoTitle(w, m.branch.lists.For(v), p.Question)
 		rows = append(rows, widgets.NewPicture("photo."+p.Entry.String(), img, under+" · "+p.Root.Short()+record.AndNoted(w, p.Noted), missing, 200, nil))
 		if asked := record.AnswerAskedBack(m.s, v, p, m.name, func(asked evidence.Hash, declined string) { m.answer(v, asked, declined) }); asked != nil {
 			rows = append(rows, asked)

@@ -22,6 +22,7 @@ type askBack struct {
 	day     *Day
 	visit   evidence.ID
 	photo   visits.PhotoLine
+	title   string
 	picture image.Image // nil: no small picture is here
 	reason  string      // "" until it was chosen
 	busy    bool
@@ -39,19 +40,19 @@ func (d *Day) photosCard(w *i18n.Words, v *visits.Visit, small map[evidence.Hash
 		if p.Device != d.desk.Journal.Identity().Device {
 			continue
 		}
-		id, missing := p.Entry.String(), w.T("review.no_thumb")
+		id, missing, title := p.Entry.String(), w.T("review.no_thumb"), record.PhotoTitle(w, d.seen.lists.For(v), p.Question)
 		img := small[p.Entry]
 		t, gone := v.Withdrawal(p)
 		if gone {
 			img, missing = nil, w.T("withdraw.state", "why", record.WithdrawReason(w, t.Reason))
 		}
-		tile := widgets.Column(theme.Gap4, widgets.NewPicture("photo."+id, img, record.PhotoTitle(w, d.desk.Device.List, p.Question), missing, 160, nil))
+		tile := widgets.Column(theme.Gap4, widgets.NewPicture("photo."+id, img, title, missing, 160, nil))
 		if said := record.AskedBack(w, v, p, d.name); said != "" {
 			tile.Add(widgets.NewText(said))
 		}
 		if _, answer, asked := v.AskedWithdrawal(p); !gone && (!asked || answer != nil) {
 			tile.Add(wrapped(widgets.NewButton("ask_back."+id, w.T("withdraw.ask"), widgets.Quiet, func() {
-				d.shell.Push((&askBack{day: d, visit: v.ID, photo: p, picture: img}).page())
+				d.shell.Push((&askBack{day: d, visit: v.ID, photo: p, title: title, picture: img}).page())
 			})))
 		}
 		tiles = append(tiles, tile)
@@ -106,7 +107,7 @@ func (p *askBack) build(v shell.View) fyne.CanvasObject {
 	}
 	parts := []fyne.CanvasObject{widgets.NewText(w.T("withdraw.ask.words"))}
 	if p.picture != nil {
-		parts = append(parts, widgets.NewPicture("asked.photo", p.picture, record.PhotoTitle(w, d.desk.Device.List, p.photo.Question), "", 200, nil))
+		parts = append(parts, widgets.NewPicture("asked.photo", p.picture, p.title, "", 200, nil))
 	}
 	parts = append(parts, widgets.Title(w.T("withdraw.why")), widgets.Answers(options, chosen, func(code string) {
 		p.reason = strings.TrimPrefix(code, "withdraw.")

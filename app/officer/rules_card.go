@@ -32,7 +32,21 @@ func (d *Day) rulesCard(w *i18n.Words) fyne.CanvasObject {
 	if len(d.seen.rules) == 0 {
 		parts = append(parts, widgets.Colored(w.T("officer.rules.none"), theme.Danger))
 	}
-	return widgets.Card(parts...)
+	return widgets.Card(append(parts, d.listInForce(w)...)...)
+}
+
+// listInForce is the checklist that a new visit is asked, and from whom it is.
+func (d *Day) listInForce(w *i18n.Words) []fyne.CanvasObject {
+	l := d.seen.list
+	from := "officer.rules.list_born"
+	if l.Published {
+		from = "officer.rules.list_published"
+	}
+	parts := []fyne.CanvasObject{widgets.Strong(w.T("officer.rules.list", "version", l.Version)), widgets.Muted(w.T(from))}
+	if l.Unread != "" {
+		parts = append(parts, widgets.Colored(w.T("officer.rules.list_unread", "version", l.Unread, "asked", l.Version), theme.Warning))
+	}
+	return parts
 }
 
 // ruleAge is for how many days nobody said that the pack is in force: since it

@@ -1,12 +1,14 @@
 package officer_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
 	"fairvisit/app/desk/desktest"
 	"fairvisit/assets"
 	"fairvisit/evidence"
+	"fairvisit/visits/checklist"
 	"fairvisit/visits/rules"
 )
 
@@ -48,4 +50,27 @@ func TestAnOfficerSeesTheRulesInForce(t *testing.T) {
 	m.again("today")
 	m.tap(row(id))
 	m.says("A rule pack on this device is not understood. What is not understood refuses.")
+}
+
+// Beside the rules stands the checklist that the next visit is asked, from whom it is,
+// and that there is one which this version does not understand.
+func TestAnOfficerSeesTheChecklistInForce(t *testing.T) {
+	m := newMorning(t)
+	m.begin(tablet, english)
+	m.tap("section.more", "me")
+	born, err := checklist.Parse(assets.HouseChecklist())
+	m.must(err)
+	m.says("Checklist "+born.Version, "set up with this checklist")
+	later := bytes.Replace(assets.HouseChecklist(), []byte(born.Version), []byte("2026.9.0"), 1)
+	s := evidence.PackStatement{Pack: born.ID, Version: "2026.9.0", Country: "*", Region: "*", From: 1}
+	m.PublishList(m.desk, later, s)
+	m.again("more")
+	m.tap("me")
+	m.says("Checklist 2026.9.0", "signed by two")
+	m.silent("set up with this checklist")
+	s.Version = "2027.1.0"
+	m.PublishList(m.desk, []byte(`{"id":"visit-house","version":"2027.1.0","dreams":[]}`), s)
+	m.again("more")
+	m.tap("me")
+	m.says("published checklist 2027.1.0, which this version", "asked 2026.9.0 until")
 }

@@ -36,6 +36,8 @@ type snapshot struct {
 	checkin  nextCheckin
 	rules    []fieldwork.Shelved // in force for the branch's region
 	unread   int                 // published packs that this version does not understand
+	list     fieldwork.Listed    // what a new visit is asked
+	lists    fieldwork.Lists     // by which visits are told
 	saying   saying              // ticked and counted for today, and no entry yet
 	said     *visits.Tour        // what was said of today; nil: nothing
 	ending   visits.EndedFacts   // what the day's visits come to now
@@ -150,6 +152,12 @@ func (s *snapshot) lookAround(ctx context.Context, k *desk.Desk) (err error) {
 		return err
 	}
 	s.rules, s.unread = library.InForce(k.Device.Now())
+	if s.list, err = k.Officer.ListInForce(ctx); err != nil {
+		return err
+	}
+	if s.lists, err = k.Officer.Lists(ctx); err != nil {
+		return err
+	}
 	if s.going, err = readGoing(ctx, k.Journal); err != nil {
 		return err
 	}

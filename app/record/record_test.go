@@ -16,6 +16,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
+	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/rules"
 )
 
@@ -130,7 +131,7 @@ func TestANoteIsShownAsWhatItIs(t *testing.T) {
 	w := i18n.In(i18n.English)
 	var said []string
 	drawn := map[string]int{}
-	for _, o := range test.LaidOutObjects(AnswersCard(w, checklist.List{}, v)) {
+	for _, o := range test.LaidOutObjects(AnswersCard(w, fieldwork.Lists{}, v)) {
 		switch o := o.(type) {
 		case *widgets.Text:
 			said = append(said, o.Text)

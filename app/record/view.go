@@ -8,14 +8,21 @@ import (
 	"fairvisit/app/widgets"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
+	"fairvisit/visits/fieldwork"
 )
 
 // Phases are the phases of a visit, in order.
 var Phases = []string{checklist.PhaseBefore, checklist.PhaseDoor, checklist.PhaseTalk, checklist.PhaseClose, checklist.PhaseAfter}
 
-// AnswersCard shows the standing answers by phase.
-func AnswersCard(w *i18n.Words, list checklist.List, v *visits.Visit) fyne.CanvasObject {
+// AnswersCard shows the standing answers by phase, in the words of the list the
+// visit was asked by; where that is not here it says in whose words.
+func AnswersCard(w *i18n.Words, lists fieldwork.Lists, v *visits.Visit) fyne.CanvasObject {
 	rows := []fyne.CanvasObject{widgets.Title(w.T("record.answers"))}
+	list, here := lists.Of(v)
+	if !here {
+		rows = append(rows, widgets.Muted(w.T("record.other_list", "version", list.Version)))
+	}
+	plain := len(rows)
 	phase := ""
 	for _, t := range Answers(w, list, v) {
 		if t.Phase != phase {
@@ -35,7 +42,7 @@ func AnswersCard(w *i18n.Words, list checklist.List, v *visits.Visit) fyne.Canva
 	if ink := halfDrawn(v); !ink.Empty() {
 		rows = append(rows, widgets.Rule(), widgets.Column(theme.Gap4, widgets.Muted(w.T("ink.half_drawn")), widgets.NewDrawing("ink.half_drawn", w.T("ink.handwritten"), ink)))
 	}
-	if len(rows) == 1 {
+	if len(rows) == plain {
 		rows = append(rows, widgets.Muted(w.T("record.no_answers")))
 	}
 	return widgets.Card(rows...)

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"fairvisit/assets"
+	"fairvisit/sync/hq"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/refuse"
 	"fairvisit/visits/xlsform"
@@ -20,7 +22,7 @@ import (
 // errChecklist means that the answers do not hold; it has been told.
 var errChecklist = errors.New("the answers do not satisfy the form")
 
-func runChecklists(_ context.Context, c *call) error {
+func runChecklists(ctx context.Context, c *call) error {
 	what := ""
 	if len(c.args) > 0 {
 		what, c.args = c.args[0], c.args[1:]
@@ -31,8 +33,15 @@ func runChecklists(_ context.Context, c *call) error {
 	case "run":
 		return c.checklistsRun()
 	}
-	fmt.Fprint(c.err, `usage: hq checklists import FORM.xlsx -o LIST.json             read an XLSForm as a checklist
+	if act := listActs[what]; act != nil {
+		return act(c, ctx)
+	}
+	fmt.Fprint(c.err, `usage: hq checklists import FORM.xlsx -o LIST.json [-edition VERSION]  read an XLSForm as a checklist, or as an edition of the house's list that asks it too
        hq checklists run FORM -answers FILE [-at TIME] [-json]  what is asked, what it comes to, what fails
+       hq checklists sign    LIST.json -key K -from DAY [-region R]  sign an edition of the house's list; writes LIST.json.NAME.sig
+       hq checklists publish LIST.json -sig A -sig B            new visits are asked it, signed by two
+       hq checklists confirm ID[@VERSION] -name NAME            a named person read it; two make it confirmed
+       hq checklists list    [-json]                            what was published
 FORM is an XLSForm or a checklist as JSON. FILE is an object of answers by question, rounds of a repeat as q[1];
 or a log: [{"q": …, "value": …, "at": µs, "reason": …}]. TIME is 2026-03-09T14:30, for today() and now().
 `)
@@ -59,6 +68,7 @@ func (c *call) parseAround() (string, error) {
 
 func (c *call) checklistsImport() error {
 	to := c.flags.String("o", "", "the checklist to write")
+	edition := c.flags.String("edition", "", "a version: write an edition of the house's list that asks the form too, to be published")
 	from, err := c.parseAround()
 	if err != nil {
 		return err
@@ -81,11 +91,30 @@ func (c *call) checklistsImport() error {
 	if err != nil {
 		return err
 	}
+	if *edition != "" {
+		if form.List, l, err = joined(l, *edition); err != nil {
+			return err
+		}
+	}
 	if err := os.WriteFile(*to, form.List, 0o600); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.out, "%s %s, %d questions in %s, SHA-256 %s\n", l.ID, l.Version, len(l.Questions), strings.Join(l.Languages, ", "), l.Hash())
 	return nil
+}
+
+// joined is an edition of the house's list that asks a form too.
+func joined(form checklist.List, version string) ([]byte, checklist.List, error) {
+	house, err := checklist.Parse(assets.HouseChecklist())
+	if err != nil {
+		return nil, house, err
+	}
+	data, err := checklist.Join(house, form, version)
+	if err != nil {
+		return nil, house, fmt.Errorf("%w; nothing was written", err)
+	}
+	l, err := hq.CheckEdition(data)
+	return data, l, err
 }
 
 // readForm reads at most what a form may have.

@@ -97,7 +97,7 @@ func next(ctx context.Context, c *call, _ *fieldwork.Officer, v *fieldwork.Visit
 
 // answer takes QUESTION=VALUE pairs, or a file of them. Each answer is on disk
 // before the next is looked at; a refused one ends it and those before stand.
-func answer(ctx context.Context, c *call, w *fieldwork.Officer, v *fieldwork.Visit, args []string) error {
+func answer(ctx context.Context, c *call, _ *fieldwork.Officer, v *fieldwork.Visit, args []string) error {
 	if name := c.value("file"); name != "" {
 		b, err := os.ReadFile(name)
 		if err != nil {
@@ -114,7 +114,7 @@ func answer(ctx context.Context, c *call, w *fieldwork.Officer, v *fieldwork.Vis
 		if !ok {
 			return fmt.Errorf("%q is not QUESTION=VALUE", arg)
 		}
-		value, err := screenless.Value(w.List, question, text)
+		value, err := screenless.Value(v.List(), question, text)
 		if err != nil {
 			return err
 		}

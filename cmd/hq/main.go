@@ -56,7 +56,7 @@ var commands = []command{
 	{"read", "read cases and photos over the HTTPS API as a headquarters device", runRead},
 	{"unit", "say in which region a branch is, so which rules its devices are sent", runUnit},
 	{"rules", "test, check and mutate rule packs; import a calendar; sign, publish and withdraw them", runRules},
-	{"checklists", "read an XLSForm as a checklist, and run one on answers; needs no headquarters", runChecklists},
+	{"checklists", "read an XLSForm as a checklist and run one on answers; publish an edition of the house's list, signed by two", runChecklists},
 	{"device", "a field device without a screen", runDevice},
 	{"drill", "kill it at every point of the write path, and cut the power", runDrill},
 	{"promises", "promises of a branch as they stand on a day", runPromises},

@@ -125,7 +125,7 @@ func (c *call) rulesPublishers(ctx context.Context) error {
 		if err := h.NamePublishers(ctx, st, people); err != nil {
 			return err
 		}
-		fmt.Fprintf(c.out, "list %d: %d people publish; packs signed by others need new signatures\n", list.Version, len(people))
+		fmt.Fprintf(c.out, "list %d: %d people publish; packs and checklists signed by others need new signatures\n", list.Version, len(people))
 		return nil
 	})
 }
@@ -173,29 +173,42 @@ func (c *call) rulesSign(context.Context) error {
 	if err != nil {
 		return err
 	}
-	if *keyFile == "" {
-		return errors.New("give -key FILE; nothing was signed")
-	}
-	who, err := readOne[publisherFile](*keyFile)
-	if err != nil {
-		return err
-	}
-	key, err := seedKey(who.Seed, *keyFile)
-	if err != nil {
-		return err
-	}
 	if *from == "" {
 		*from = f.EffectiveFrom.String()
 	}
-	day, err := time.Parse(time.DateOnly, *from)
-	if err != nil {
-		return fmt.Errorf("-from: %w; nothing was signed", err)
-	}
-	body, sig, err := evidence.SignPack(hq.Stated(f.Pack, day), key)
+	day, err := signedDay(*from)
 	if err != nil {
 		return err
 	}
-	to := f.name + "." + who.Person.Short() + ".sig"
+	return c.signFile(f.name, *keyFile, evidence.MagicPack, hq.Stated(f.Pack, day))
+}
+
+func signedDay(from string) (time.Time, error) {
+	day, err := time.Parse(time.DateOnly, from)
+	if err != nil {
+		err = fmt.Errorf("-from is a day like 2026-12-01; nothing was signed: %w", err)
+	}
+	return day, err
+}
+
+// signFile puts one publisher's signature of a file beside it.
+func (c *call) signFile(name, keyFile, magic string, s evidence.PackStatement) error {
+	if keyFile == "" {
+		return errors.New("give -key FILE; nothing was signed")
+	}
+	who, err := readOne[publisherFile](keyFile)
+	if err != nil {
+		return err
+	}
+	key, err := seedKey(who.Seed, keyFile)
+	if err != nil {
+		return err
+	}
+	body, sig, err := evidence.SignPublished(magic, s, key)
+	if err != nil {
+		return err
+	}
+	to := name + "." + who.Person.Short() + ".sig"
 	if err := writeJSON(to, signatureFile{body, sig.Key, sig.Sig}, 0o644); err != nil {
 		return err
 	}
@@ -214,6 +227,18 @@ func (s *signatures) Set(file string) error {
 	return err
 }
 
+// joined are the signatures of one body.
+func (s signatures) joined() (body string, all []evidence.PackSignature, err error) {
+	for _, sig := range s {
+		if body != "" && sig.Body != body {
+			return "", nil, errors.New("the signatures are not of the same file from the same day; nothing was published")
+		}
+		body = sig.Body
+		all = append(all, evidence.PackSignature{Key: sig.Key, Sig: sig.Sig})
+	}
+	return body, all, nil
+}
+
 func (c *call) rulesPublish(ctx context.Context) error {
 	where := c.where()
 	var sigs signatures
@@ -222,14 +247,9 @@ func (c *call) rulesPublish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	body := ""
-	var all []evidence.PackSignature
-	for _, s := range sigs {
-		if body != "" && s.Body != body {
-			return errors.New("the signatures are not of the same pack from the same day; the packs in force stay as they are")
-		}
-		body = s.Body
-		all = append(all, evidence.PackSignature{Key: s.Key, Sig: s.Sig})
+	body, all, err := sigs.joined()
+	if err != nil {
+		return err
 	}
 	return c.with(where(), func(h *hq.HQ) error {
 		s, err := h.Publish(ctx, f.data, body, all...)
@@ -241,22 +261,24 @@ func (c *call) rulesPublish(ctx context.Context) error {
 	})
 }
 
-// published finds a published pack by ID or ID@VERSION; without a version the
-// newest that is not withdrawn.
-func published(ctx context.Context, h *hq.HQ, name string) (visits.PackLine, error) {
+func packLines(b *visits.Rulebook) []visits.PackLine { return b.Packs }
+
+// published finds a publication by ID or ID@VERSION; without a version the newest
+// that is not withdrawn.
+func published(ctx context.Context, h *hq.HQ, of func(*visits.Rulebook) []visits.PackLine, name string) (visits.PackLine, error) {
 	b, err := h.Rulebook(ctx)
 	if err != nil {
 		return visits.PackLine{}, err
 	}
 	id, version, _ := strings.Cut(name, "@")
 	var found visits.PackLine
-	for _, l := range b.Packs {
+	for _, l := range of(b) {
 		if l.Pack == id && (version == "" && l.Withdrawn == 0 || l.Version == version) {
 			found = l
 		}
 	}
 	if found.Pack == "" {
-		return found, fmt.Errorf("no pack %s was published; nothing was changed", name)
+		return found, fmt.Errorf("nothing was published as %s; nothing was changed", name)
 	}
 	return found, nil
 }
@@ -264,7 +286,7 @@ func published(ctx context.Context, h *hq.HQ, name string) (visits.PackLine, err
 func (c *call) rulesWithdraw(ctx context.Context) error {
 	where := c.where()
 	reason := c.flags.String("reason", "", "one word, such as wrong or replaced")
-	return c.onPublished(ctx, where, func(h *hq.HQ, l visits.PackLine) error {
+	return c.onPublished(ctx, where, packLines, func(h *hq.HQ, l visits.PackLine) error {
 		if err := h.WithdrawPack(ctx, l.SHA256, *reason); err != nil {
 			return err
 		}
@@ -276,7 +298,7 @@ func (c *call) rulesWithdraw(ctx context.Context) error {
 func (c *call) rulesConfirm(ctx context.Context) error {
 	where := c.where()
 	name := c.flags.String("name", "", "who read the pack against the law it cites")
-	return c.onPublished(ctx, where, func(h *hq.HQ, l visits.PackLine) error {
+	return c.onPublished(ctx, where, packLines, func(h *hq.HQ, l visits.PackLine) error {
 		n, err := h.ConfirmPack(ctx, l.SHA256, *name)
 		if err != nil {
 			return err
@@ -286,16 +308,17 @@ func (c *call) rulesConfirm(ctx context.Context) error {
 	})
 }
 
-func (c *call) onPublished(ctx context.Context, where func() hq.Options, f func(*hq.HQ, visits.PackLine) error) error {
+// onPublished does something with the one publication a command names.
+func (c *call) onPublished(ctx context.Context, where func() hq.Options, of func(*visits.Rulebook) []visits.PackLine, f func(*hq.HQ, visits.PackLine) error) error {
 	words, err := c.words(c.args)
 	if err != nil {
 		return err
 	}
 	if len(words) != 1 {
-		return errors.New("name one published pack: ID or ID@VERSION; nothing was changed")
+		return errors.New("name one that was published: ID or ID@VERSION; nothing was changed")
 	}
 	return c.with(where(), func(h *hq.HQ) error {
-		l, err := published(ctx, h, words[0])
+		l, err := published(ctx, h, of, words[0])
 		if err != nil {
 			return err
 		}
@@ -317,19 +340,24 @@ func (c *call) rulesList(ctx context.Context) error {
 		if *asJSON {
 			return c.json(b)
 		}
-		for _, l := range b.Packs {
-			p, err := h.PublishedPack(ctx, l.SHA256)
-			if err != nil {
-				return err
-			}
-			state := "from " + when(max(l.From, l.Published))
-			if l.Withdrawn != 0 {
-				state = "withdrawn " + when(l.Withdrawn)
-			}
-			fmt.Fprintf(c.out, "%s %s  %s %s  %s  confirmed by %d  %s\n", l.Pack, l.Version, l.Country, l.Region, state, len(p.Confirmed), l.SHA256)
-		}
-		return nil
+		return c.tellPublished(ctx, b.Packs, h.PublishedPack)
 	})
+}
+
+// tellPublished prints a line for each publication.
+func (c *call) tellPublished(ctx context.Context, lines []visits.PackLine, find func(context.Context, evidence.Hash) (*visits.Pack, error)) error {
+	for _, l := range lines {
+		p, err := find(ctx, l.SHA256)
+		if err != nil {
+			return err
+		}
+		state := "from " + when(max(l.From, l.Published))
+		if l.Withdrawn != 0 {
+			state = "withdrawn " + when(l.Withdrawn)
+		}
+		fmt.Fprintf(c.out, "%s %s  %s %s  %s  confirmed by %d  %s\n", l.Pack, l.Version, l.Country, l.Region, state, len(p.Confirmed), l.SHA256)
+	}
+	return nil
 }
 
 func runUnit(ctx context.Context, c *call) error {

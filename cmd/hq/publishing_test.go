@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -130,4 +131,64 @@ func TestAnOperatorPublishesAPackAndACalendar(t *testing.T) {
 	}
 	o.does(append([]string{"unit", "-unit", "north", "-region", "CN"}, hq...)...)
 	o.refused("no region", append([]string{"unit", "-unit", "north", "-region", "China"}, hq...)...)
+}
+
+// The same two people publish an edition of the house's list, with the keys they sign
+// packs with. One signature alone, a form of somebody else, and a signature of another
+// file put nothing in force.
+func TestAnOperatorPublishesAChecklist(t *testing.T) {
+	o := &operator{t, t.TempDir()}
+	hq := []string{"-dir", o.at("hq")}
+	printed := rootLine.FindStringSubmatch(o.does(append([]string{"init"}, hq...)...))
+	if printed == nil {
+		t.Fatal("no root key was printed")
+	}
+	for _, name := range []string{"wang", "sun"} {
+		o.does("rules", "key", "-name", name, "-o", o.at(name))
+	}
+	o.does(append([]string{"rules", "publishers", "-root", o.writes("root", []byte(printed[1]+"\n")), o.at("wang.pub"), o.at("sun.pub")}, hq...)...)
+	var list map[string]any
+	if err := json.Unmarshal(assets.HouseChecklist(), &list); err != nil {
+		t.Fatal(err)
+	}
+	list["version"] = "2026.9.0"
+	edition := func(name string) string {
+		data, err := json.Marshal(list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o.writes(name, data)
+	}
+	file := edition("list.json")
+	sign := func(file, who string) string {
+		return strings.TrimSpace(o.does("checklists", "sign", file, "-key", o.at(who), "-from", "2026-01-01"))
+	}
+	publish := func(sigs ...string) []string {
+		args := append([]string{"checklists", "publish", file}, hq...)
+		for _, s := range sigs {
+			args = append(args, "-sig", s)
+		}
+		return args
+	}
+	wangs, suns := sign(file, "wang"), sign(file, "sun")
+	o.refused("two different publishers", publish(wangs)...)
+	o.refused("is a day like", "checklists", "sign", file, "-key", o.at("wang"))
+	o.refused("no region", "checklists", "sign", file, "-key", o.at("wang"), "-from", "2026-01-01", "-region", "China")
+	if said := o.does(publish(wangs, suns)...); !strings.Contains(said, "visit-house 2026.9.0 for * * is asked from") {
+		t.Error(said)
+	}
+	o.does(append([]string{"checklists", "confirm", "visit-house", "-name", "Counsel One"}, hq...)...)
+	if said := o.does(append([]string{"checklists", "list"}, hq...)...); !strings.Contains(said, "visit-house 2026.9.0  * *") || !strings.Contains(said, "confirmed by 1") {
+		t.Error(said)
+	}
+	form := formFile(t, o.dir, []any{"type", "name", "label::English (en)", "label::中文 (zh-Hans)"}, []any{"integer", "cats", "How many cats?", "有几只猫？"})
+	file = o.at("joined.json")
+	o.does("checklists", "import", form, "-edition", "2026.9.1", "-o", file)
+	o.does(publish(sign(file, "wang"), sign(file, "sun"))...)
+	if said := o.does(append([]string{"checklists", "list", "-json"}, hq...)...); !strings.Contains(said, "2026.9.1") {
+		t.Error(said)
+	}
+	o.refused("no newer than version", "checklists", "import", form, "-edition", "2026.2.9", "-o", o.at("old.json"))
+	list["id"] = "household"
+	o.refused("only an edition of", "checklists", "sign", edition("other.json"), "-key", o.at("wang"), "-from", "2026-01-01")
 }

@@ -8,13 +8,12 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 
-	"fairvisit/assets"
 	"fairvisit/evidence"
 	"fairvisit/evidence/dossier"
 	"fairvisit/sync/hq/report"
 	"fairvisit/visits"
-	"fairvisit/visits/checklist"
 )
 
 // dossierReport writes report.pdf into a temporary file, because a dossier reads
@@ -50,15 +49,12 @@ func forget(f *os.File) error {
 // reportOf gathers what a report is made of.
 func (h *HQ) reportOf(ctx context.Context, c dossier.Content, q DossierOf) (report.Of, error) {
 	of := report.Of{Content: c.Masked(), Lang: cmp.Or(q.Lang, report.English), Root: h.keys.Root}
-	for _, data := range assets.HouseChecklists() {
-		list, err := checklist.Parse(data)
-		if err != nil {
-			return of, err
-		}
-		of.Lists = append(of.Lists, list)
+	published, err := h.listsBelow(ctx, q.At)
+	if err != nil {
+		return of, err
 	}
+	of.Lists = slices.Concat(shippedLists(), published)
 	if q.Mask == dossier.MaskNone { // names are words
-		var err error
 		if of.Names, err = h.namesBelow(ctx, q.At); err != nil {
 			return of, err
 		}

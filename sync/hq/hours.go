@@ -50,9 +50,9 @@ func newestShipped() []rules.Pack {
 var bench = sync.OnceValue(func() *judging.Bench {
 	house, err := rules.ParsePack(assets.HousePack())
 	if err != nil {
-		return judging.NewBench(shipped()) // as in shipped
+		return judging.NewBench(shipped(), shippedLists()) // as in shipped
 	}
-	return judging.NewBench(shipped(), house)
+	return judging.NewBench(shipped(), shippedLists(), house)
 })
 
 // judgesAfterwards has the pictures judge, and grant slots, as headquarters does.

@@ -113,6 +113,9 @@ func (h *HQ) CaseRecord(ctx context.Context, id evidence.ID) (fieldsync.CaseReco
 	if err := h.addAnswers(ctx, rec.Findings); err != nil {
 		return rec, err
 	}
+	if rec.Lists, err = h.listsOf(ctx, rec.Visits); err != nil {
+		return rec, err
+	}
 	return rec, h.addAuthors(ctx, &rec)
 }
 

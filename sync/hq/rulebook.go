@@ -32,7 +32,11 @@ func (h *HQ) Rulebook(ctx context.Context) (*visits.Rulebook, error) {
 
 // PublishedPack is a pack that was published here; store.ErrNotFound.
 func (h *HQ) PublishedPack(ctx context.Context, sum evidence.Hash) (*visits.Pack, error) {
-	p, err := h.Store.PictureByID(ctx, visits.KindPack, visits.PackID(sum))
+	return h.publication(ctx, visits.KindPack, sum)
+}
+
+func (h *HQ) publication(ctx context.Context, kind string, sum evidence.Hash) (*visits.Pack, error) {
+	p, err := h.Store.PictureByID(ctx, kind, visits.PackID(sum))
 	if err != nil {
 		return nil, err
 	}
@@ -73,47 +77,14 @@ func (h *HQ) NamePublishers(ctx context.Context, st evidence.Statement, people [
 	return h.ownAct(ctx, Act{Kind: visits.PublishersNamed, Facts: st, Words: visits.PublishersWords{People: people}})
 }
 
-// mostPacked bounds a pack in its entry: what two signatures, the statement and
-// the header leave of 60 KiB.
-const mostPacked = 56 << 10
+const packsStay = "the packs in force stay as they are"
 
 // Publish puts a pack in force from the day it was signed for. Refused, and the
 // packs in force stay as they are: fewer than two publishers' signatures, another
 // pack than was signed, a sketch, one that fails its own tests, and an older
 // version than one in force. The same pack again takes the new signatures.
 func (h *HQ) Publish(ctx context.Context, data []byte, body string, sigs ...evidence.PackSignature) (evidence.PackStatement, error) {
-	refused := func(err error) (evidence.PackStatement, error) {
-		return evidence.PackStatement{}, fmt.Errorf("%w; the packs in force stay as they are", err)
-	}
-	if err := h.Settle(ctx); err != nil {
-		return evidence.PackStatement{}, err
-	}
-	b, err := h.Rulebook(ctx)
-	if err != nil {
-		return evidence.PackStatement{}, err
-	}
-	if b.Version == 0 {
-		return evidence.PackStatement{}, ErrNoPublishers
-	}
-	by, err := evidence.OpenPublishers(b.Publishers, h.keys.Root)
-	if err != nil {
-		return refused(err)
-	}
-	pub, err := evidence.Publish(body, data, sigs...)
-	if err != nil {
-		return refused(err)
-	}
-	s, _, err := pub.Open(by)
-	if err != nil {
-		return refused(err)
-	}
-	if err := h.mayPublish(ctx, b, s, data); err != nil {
-		return evidence.PackStatement{}, err
-	}
-	if len(pub.Packed) > mostPacked {
-		return refused(fmt.Errorf("the pack comes to %d KiB even when packed, and %d KiB go into an entry", len(pub.Packed)>>10, mostPacked>>10))
-	}
-	return s, h.ownAct(ctx, Act{Kind: visits.PackPublished, Facts: pub})
+	return h.publish(ctx, publishing{visits.PackPublished, evidence.MagicPack, packsStay, h.mayPublish}, data, body, sigs)
 }
 
 // mayPublish judges the pack itself. Its errors say that the packs in force stay.
@@ -122,21 +93,8 @@ func (h *HQ) mayPublish(ctx context.Context, b *visits.Rulebook, s evidence.Pack
 	if err != nil {
 		return err
 	}
-	if err := describes(s, p); err != nil {
-		return fmt.Errorf("%w; the packs in force stay as they are", err)
-	}
-	for _, l := range b.Packs {
-		if l.Pack != s.Pack || l.Withdrawn != 0 || l.SHA256 == s.SHA256 {
-			continue
-		}
-		switch order := rules.CompareVersions(s.Version, l.Version); {
-		case order < 0:
-			return fmt.Errorf("%s %s is older than version %s, which is published; withdraw that first if it was wrong; the packs in force stay as they are", s.Pack, s.Version, l.Version)
-		case order > 0 && s.From < l.From:
-			return fmt.Errorf("%s %s is signed for an earlier day than version %s, which would stay in force; sign it from that day on or later; the packs in force stay as they are", s.Pack, s.Version, l.Version)
-		case order == 0:
-			return fmt.Errorf("%s %s is published already with other bytes; give the change a version of its own; the packs in force stay as they are", s.Pack, s.Version)
-		}
+	if err := errors.Join(describes(s, p), follows(s, b.Packs)); err != nil {
+		return fmt.Errorf("%w; %s", err, packsStay)
 	}
 	below, err := h.library(ctx, b)
 	if err != nil {
@@ -221,21 +179,25 @@ func (h *HQ) WithdrawPack(ctx context.Context, sum evidence.Hash, reason string)
 // ConfirmPack notes that a named person read the pack against the law it cites,
 // and returns how many did. From visits.Counsel on it is called confirmed.
 func (h *HQ) ConfirmPack(ctx context.Context, sum evidence.Hash, name string) (int, error) {
+	return h.confirm(ctx, visits.KindPack, visits.PackConfirmed, sum, name)
+}
+
+// confirm notes it of a publication of a kind of picture, by an entry of a kind.
+func (h *HQ) confirm(ctx context.Context, kind, by string, sum evidence.Hash, name string) (int, error) {
 	if strings.TrimSpace(name) == "" {
 		return 0, errors.New("say who confirms it; nothing was confirmed")
 	}
 	if err := h.Settle(ctx); err != nil {
 		return 0, err
 	}
-	if _, err := h.PublishedPack(ctx, sum); err != nil {
-		return 0, fmt.Errorf("no such pack was published; nothing was confirmed: %w", err)
+	if _, err := h.publication(ctx, kind, sum); err != nil {
+		return 0, fmt.Errorf("no such %s was published; nothing was confirmed: %w", kind, err)
 	}
 	person := visits.KeyedID(h.keys.Import, "counsel", strings.ToLower(strings.TrimSpace(name)))
-	err := h.ownAct(ctx, Act{Kind: visits.PackConfirmed, Facts: visits.ConfirmedFacts{SHA256: sum, Person: person}, Words: visits.ConfirmedWords{Name: name}})
-	if err != nil {
+	if err := h.ownAct(ctx, Act{Kind: by, Facts: visits.ConfirmedFacts{SHA256: sum, Person: person}, Words: visits.ConfirmedWords{Name: name}}); err != nil {
 		return 0, err
 	}
-	p, err := h.PublishedPack(ctx, sum)
+	p, err := h.publication(ctx, kind, sum)
 	if err != nil {
 		return 0, err
 	}
@@ -274,11 +236,11 @@ func (h *HQ) rulesFeedsOf(ctx context.Context, unit evidence.ID) ([]string, erro
 	if err != nil {
 		return nil, err
 	}
-	country, part, _ := strings.Cut(region, "-")
+	country, part := rules.PartsOf(region)
 	if country != "*" {
 		feeds = append(feeds, visits.RulesFeed(country, "*"))
 	}
-	if part != "" {
+	if part != "*" {
 		feeds = append(feeds, visits.RulesFeed(country, part))
 	}
 	return feeds, nil

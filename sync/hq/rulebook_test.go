@@ -56,7 +56,7 @@ func (p *publishers) signs(data []byte, from time.Time, keys ...ed25519.PrivateK
 	p.must(err)
 	for _, k := range keys {
 		var sig evidence.PackSignature
-		body, sig, err = evidence.SignPack(hq.Stated(pack, from), k)
+		body, sig, err = evidence.SignPublished(evidence.MagicPack, hq.Stated(pack, from), k)
 		p.must(err)
 		sigs = append(sigs, sig)
 	}
@@ -249,9 +249,9 @@ func TestAPackThatIsNotUnderstoodBlocksAndRecordingGoesOn(t *testing.T) {
 	w.must(err)
 	data := []byte(`{"schema":"visitpack/9","id":"base.house"}`)
 	s := evidence.PackStatement{Pack: "base.house", Version: "2027.1.0", SHA256: sha256.Sum256(data), Country: "*", Region: "*", From: newYear.UnixMicro()}
-	body, wangs, err := evidence.SignPack(s, p.wang)
+	body, wangs, err := evidence.SignPublished(evidence.MagicPack, s, p.wang)
 	w.must(err)
-	_, suns, err := evidence.SignPack(s, p.sun)
+	_, suns, err := evidence.SignPublished(evidence.MagicPack, s, p.sun)
 	w.must(err)
 	pub, err := evidence.Publish(body, data, wangs, suns)
 	w.must(err)

@@ -20,7 +20,7 @@ func (v *Visit) Answer(ctx context.Context, question string, value checklist.Val
 	if err != nil {
 		return err
 	}
-	if err := v.o.List.CheckIn(standing, question, value); err != nil {
+	if err := v.list.CheckIn(standing, question, value); err != nil {
 		return err
 	}
 	if question == DateOfPromise {
@@ -73,7 +73,7 @@ func (v *Visit) Next(ctx context.Context, phase string) (checklist.Question, boo
 	if err != nil {
 		return checklist.Question{}, false, err
 	}
-	q, ok := v.o.List.Next(phase, a)
+	q, ok := v.list.Next(phase, a)
 	return q, ok, nil
 }
 
@@ -97,7 +97,7 @@ func (v *Visit) EndPhase(ctx context.Context, phase string, replaces evidence.Ha
 
 func (v *Visit) split(log []journal.DraftAnswer, phase string) (facts, words []visits.Answer, err error) {
 	for _, d := range log {
-		q, known := v.o.List.Question(d.Question) // a round of a repeated one is known, too
+		q, known := v.list.Question(d.Question) // a round of a repeated one is known, too
 		if !known || q.Phase != phase {
 			continue
 		}

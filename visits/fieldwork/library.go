@@ -21,8 +21,9 @@ type Library struct {
 	born   []rules.Pack
 	lines  []visits.PackLine // of packs that hold
 	packs  map[evidence.Hash]rules.Pack
-	bad    []string // publications that do not hold, by pack
+	bad    []string // publications that do not hold, by their ids
 	older  bool
+	lists  checklists
 }
 
 // Shelved is one pack in force, as a screen shows it.
@@ -59,6 +60,7 @@ func (o *Officer) Library(ctx context.Context) (*Library, error) {
 	for _, body := range stored.packs {
 		l.take(body, by)
 	}
+	l.takeLists(stored.lists, by, o.List)
 	// Of two from one day the higher version is the newer.
 	slices.SortFunc(l.lines, func(a, b visits.PackLine) int { return rules.CompareVersions(b.Version, a.Version) })
 	o.shelf.Store(&shelved{key, l})
@@ -75,6 +77,7 @@ type shelved struct {
 type storedRules struct {
 	book  []byte
 	packs [][]byte
+	lists [][]byte
 	unit  *visits.Unit
 }
 
@@ -82,7 +85,7 @@ type storedRules struct {
 // library at every stop, and nothing changed in between.
 func (o *Officer) storedRules(ctx context.Context) (key evidence.Hash, s storedRules, err error) {
 	sum := sha256.New()
-	for _, kind := range []string{visits.KindRulebook, visits.KindPack, visits.KindUnit} {
+	for _, kind := range []string{visits.KindRulebook, visits.KindPack, visits.KindChecklist, visits.KindUnit} {
 		list, err := o.Journal.Pictures(ctx, kind)
 		if err != nil {
 			return key, s, err
@@ -95,6 +98,8 @@ func (o *Officer) storedRules(ctx context.Context) (key evidence.Hash, s storedR
 				s.book = p.Body
 			case kind == visits.KindPack:
 				s.packs = append(s.packs, p.Body)
+			case kind == visits.KindChecklist:
+				s.lists = append(s.lists, p.Body)
 			case kind == visits.KindUnit && p.Key.ID == o.Journal.Identity().Unit:
 				s.unit = new(visits.Unit)
 				if err := json.Unmarshal(p.Body, s.unit); err != nil {
@@ -110,27 +115,35 @@ func (o *Officer) storedRules(ctx context.Context) (key evidence.Hash, s storedR
 // that holds and is not understood goes there too, and blocks once it is in force:
 // what it forbids nobody here can know.
 func (l *Library) take(body []byte, by evidence.Publishers) {
-	var p visits.Pack
-	if json.Unmarshal(body, &p) != nil {
-		l.bad = append(l.bad, "")
+	p, line, data, ok := l.open(evidence.MagicPack, body, by)
+	if !ok {
 		return
 	}
-	s, data, err := p.Publication.Open(by)
-	if err != nil || visits.PackID(s.SHA256) != p.ID {
-		l.bad = append(l.bad, p.Pack)
-		return
-	}
-	// When it was published is headquarters' word alone and signed by nobody.
-	line := visits.PackLine{Pack: s.Pack, Version: s.Version, SHA256: s.SHA256, Country: s.Country, Region: s.Region, From: s.From}
 	pack, err := rules.ParsePack(data)
-	if err != nil || pack.ID != s.Pack || pack.Version != s.Version {
+	if err != nil || pack.ID != line.Pack || pack.Version != line.Version {
 		pack = rules.Pack{}
 	}
 	l.lines = append(l.lines, line)
-	l.packs[s.SHA256] = pack.Counsel(p.IsConfirmed())
+	l.packs[line.SHA256] = pack.Counsel(p.IsConfirmed())
 }
 
-// Unsigned are the packs that came and do not hold: not signed by two publishers,
+// open checks the signatures of a publication and its hash. What does not hold is
+// told, and not used.
+func (l *Library) open(magic string, body []byte, by evidence.Publishers) (p visits.Pack, line visits.PackLine, data []byte, ok bool) {
+	if json.Unmarshal(body, &p) != nil {
+		l.bad = append(l.bad, "")
+		return p, line, nil, false
+	}
+	s, data, err := p.Publication.Open(magic, by)
+	if err != nil || visits.PackID(s.SHA256) != p.ID {
+		l.bad = append(l.bad, p.Pack)
+		return p, line, nil, false
+	}
+	// When it was published is headquarters' word alone and signed by nobody.
+	return p, visits.PackLine{Pack: s.Pack, Version: s.Version, SHA256: s.SHA256, Country: s.Country, Region: s.Region, From: s.From}, data, true
+}
+
+// Unsigned are the packs and checklists that came and do not hold: not signed by two publishers,
 // or other bytes than were signed. They are not used.
 func (l *Library) Unsigned() []string { return l.bad }
 

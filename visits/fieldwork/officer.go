@@ -28,8 +28,8 @@ var ErrNotAllowed = errors.New("the rules in force do not allow this visit now")
 // Officer is one person at work with one journal.
 type Officer struct {
 	Journal *journal.Journal
-	Packs   []rules.Pack // the device was born with these; see Library for those in force
-	List    checklist.List
+	Packs   []rules.Pack   // the device was born with these; see Library for those in force
+	List    checklist.List // likewise; see ListInForce
 	// Outcomes is what they have to bring back; nil: nobody is asked for it.
 	Outcomes *outcome.Table
 	Clock    journal.Options // Now, SinceBoot, Zone: the same the journal was opened with
@@ -104,8 +104,12 @@ func (o *Officer) heard(ctx context.Context) (int64, error) {
 type Visit struct {
 	ID, Case evidence.ID
 	Second   evidence.ID
+	list     checklist.List
 	o        *Officer
 }
+
+// List is the checklist that the visit is asked from its start to its end.
+func (v *Visit) List() checklist.List { return v.list }
 
 // Open asks the rules and, if they let it through, makes the start of the visit
 // an entry at once: with the verdict, the packs and the checklist it stands on,
@@ -144,12 +148,11 @@ func (o *Officer) open(ctx context.Context, caseID, second evidence.ID, why ...W
 	if verdict.Decision == rules.Warn && !slices.ContainsFunc(why, Why.given) {
 		return nil, verdict, ErrReasonNeeded
 	}
-	v := &Visit{ID: evidence.NewID(), Case: caseID, Second: second, o: o}
-	when, err := o.when(ctx)
+	v, class, err := o.begin(ctx, caseID, second)
 	if err != nil {
 		return nil, verdict, err
 	}
-	f, words, err := o.opened(ctx, c, verdict, when.Class, why)
+	f, words, err := o.opened(ctx, c, verdict, class, v.list, why)
 	if err != nil {
 		return nil, verdict, err
 	}
@@ -163,8 +166,21 @@ func (o *Officer) open(ctx context.Context, caseID, second evidence.ID, why ...W
 	return v, verdict, err
 }
 
+// begin is a visit with the checklist in force now, which is kept for it.
+func (o *Officer) begin(ctx context.Context, caseID, second evidence.ID) (*Visit, rules.Class, error) {
+	when, err := o.when(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	list, err := o.ListInForce(ctx)
+	if err == nil && list.Published {
+		err = o.keepList(ctx, list.Hash())
+	}
+	return &Visit{ID: evidence.NewID(), Case: caseID, Second: second, list: list.List, o: o}, when.Class, err
+}
+
 // opened is what the start says: what it was judged by, and how it went out.
-func (o *Officer) opened(ctx context.Context, c *visits.Case, verdict rules.Verdict, class rules.Class, why []Why) (f visits.OpenedFacts, words any, err error) {
+func (o *Officer) opened(ctx context.Context, c *visits.Case, verdict rules.Verdict, class rules.Class, list checklist.List, why []Why) (f visits.OpenedFacts, words any, err error) {
 	f = visits.OpenedFacts{Decision: c.Standing, PlaceKind: c.Facts.PlaceKind, Verdict: asFacts(verdict, class), Day: localDay(o.Clock.Now(), c.Facts.Zone)}
 	for _, p := range c.Facts.Parties {
 		f.Subjects = append(f.Subjects, visits.Subject{Party: p.Party, Role: p.Role, Debts: []evidence.ID{c.Facts.Debt}})
@@ -172,7 +188,7 @@ func (o *Officer) opened(ctx context.Context, c *visits.Case, verdict rules.Verd
 	for _, p := range verdict.Packs {
 		f.Used = append(f.Used, visits.Used{ID: p.ID, Version: p.Version, Hash: p.SHA256})
 	}
-	f.Used = append(f.Used, visits.Used{ID: o.List.ID, Version: o.List.Version, Hash: o.List.Hash()})
+	f.Used = append(f.Used, visits.Used{ID: list.ID, Version: list.Version, Hash: list.Hash()})
 	if o.Outcomes != nil {
 		f.Used = append(f.Used, visits.Used{ID: o.Outcomes.ID, Version: o.Outcomes.Version, Hash: o.Outcomes.SHA256()})
 	}
@@ -195,7 +211,7 @@ func (o *Officer) opened(ctx context.Context, c *visits.Case, verdict rules.Verd
 }
 
 // Resume goes on with a visit that is still open on this device, with the second
-// officer it began with.
+// officer and the checklist it began with.
 func (o *Officer) Resume(ctx context.Context, visit evidence.ID) (*Visit, error) {
 	drafts, err := o.Journal.Drafts(ctx)
 	if err != nil {
@@ -204,7 +220,11 @@ func (o *Officer) Resume(ctx context.Context, visit evidence.ID) (*Visit, error)
 	for _, d := range drafts {
 		if d.Visit == visit {
 			second, err := o.secondOf(ctx, visit)
-			return &Visit{ID: d.Visit, Case: d.Case, Second: second, o: o}, err
+			if err != nil {
+				return nil, err
+			}
+			list, err := o.listOf(ctx, visit)
+			return &Visit{ID: d.Visit, Case: d.Case, Second: second, list: list, o: o}, err
 		}
 	}
 	return nil, journal.ErrNoDraft

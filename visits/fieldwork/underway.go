@@ -43,7 +43,7 @@ func outcomeOf(party evidence.ID) string { return "c1/" + party.String() }
 // SetOutcome has the outcome for one subject on disk when it returns. code is one
 // of the choices of question c1; the answer that stood before stays in the log.
 func (v *Visit) SetOutcome(ctx context.Context, party evidence.ID, code, reason string) error {
-	if err := v.o.List.Check("c1", checklist.Chosen(code)); err != nil {
+	if err := v.list.Check("c1", checklist.Chosen(code)); err != nil {
 		return err
 	}
 	b, err := json.Marshal(checklist.Chosen(code))

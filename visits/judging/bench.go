@@ -14,20 +14,22 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
+	"fairvisit/visits/checklist"
 	"fairvisit/visits/rules"
 )
 
-// Bench holds the packs a program ships and those it read before.
+// Bench holds the packs and checklists a program ships and those it read before.
 type Bench struct {
 	shipped map[evidence.Hash]rules.Pack
+	lists   []checklist.List
 	house   []rules.Pack
 	read    sync.Map // hash → rules.Pack: bytes of one hash are one pack for ever
 }
 
-// NewBench takes the shipped packs by hash, and those that a device without any
-// published one goes by.
-func NewBench(shipped map[evidence.Hash]rules.Pack, house ...rules.Pack) *Bench {
-	return &Bench{shipped: shipped, house: house}
+// NewBench takes the shipped packs by hash, all versions of the house's checklist,
+// and the packs that a device without any published one goes by.
+func NewBench(shipped map[evidence.Hash]rules.Pack, lists []checklist.List, house ...rules.Pack) *Bench {
+	return &Bench{shipped: shipped, lists: lists, house: house}
 }
 
 // parsed is a published pack; one that does not parse stays unreadable, and
@@ -93,6 +95,7 @@ func (b *Bench) Judge(in visits.Hearing) []visits.Breach {
 		h.judgeSlot()
 		h.judgeEnd()
 		h.judgePacks(b)
+		h.judgeList(b)
 	}
 	h.judgeSteps()
 	var all []visits.Breach
@@ -222,6 +225,28 @@ func (h *hearing) judgePacks(b *Bench) {
 		case h.packs[i].SHA256() != p.SHA256 && rules.CompareVersions(h.packs[i].Version, p.Version) < 0:
 			h.say(visits.RulePack, fmt.Sprintf("%s %s, %s", p.Pack, h.packs[i].Version, p.Version))
 		}
+	}
+}
+
+// judgeList: a visit names the list that it was asked by, and that is one which two
+// people published or a program shipped. Which of those is not judged: a device that
+// was offline goes on with its own.
+func (h *hearing) judgeList(b *Bench) {
+	if len(b.lists) == 0 || h.Visit.Opened == nil {
+		return
+	}
+	id := b.lists[0].ID
+	i := slices.IndexFunc(h.Visit.Opened.Used, func(u visits.Used) bool { return u.ID == id })
+	if i < 0 {
+		if h.Listed {
+			h.say(visits.RuleList, id+" –")
+		}
+		return
+	}
+	used := h.Visit.Opened.Used[i]
+	shipped := slices.ContainsFunc(b.lists, func(l checklist.List) bool { return l.Hash() == used.Hash })
+	if !shipped && !slices.ContainsFunc(h.Lists, func(p *visits.Pack) bool { return p.SHA256 == used.Hash }) {
+		h.say(visits.RuleList, id+" "+used.Version)
 	}
 }
 

@@ -65,3 +65,13 @@ func IsRegion(s string) bool {
 	country, part, parted := strings.Cut(s, "-")
 	return country == "*" && !parted || country != "*" && isRegion(country, 2, 2) && (!parted || part != "*" && isRegion(part, 1, 3))
 }
+
+// PartsOf are the country and its part that a region (IsRegion) names; * where it
+// names none.
+func PartsOf(region string) (country, part string) {
+	country, part, parted := strings.Cut(region, "-")
+	if !parted {
+		part = "*"
+	}
+	return country, part
+}

@@ -1,8 +1,6 @@
 package xlsform
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -181,21 +179,11 @@ func (r *reader) finish(settings map[string]string) (Form, error) {
 	if version == "" {
 		version = "1"
 	}
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	err := e.Encode(struct {
-		ID        string               `json:"id"`
-		Version   string               `json:"version"`
-		Languages []string             `json:"languages"`
-		Groups    []checklist.Group    `json:"groups,omitempty"`
-		Questions []checklist.Question `json:"questions"`
-	}{id, version, r.languages, r.groups, r.questions})
+	list, err := checklist.List{ID: id, Version: version, Languages: r.languages, Groups: r.groups, Questions: r.questions}.File()
 	if err != nil {
 		return Form{}, err
 	}
-	if _, err := checklist.Parse(out.Bytes()); err != nil {
+	if _, err := checklist.Parse(list); err != nil {
 		p := Problem{Sheet: "survey", Why: err.Error()}
 		var item *checklist.ItemError
 		if errors.As(err, &item) {
@@ -204,7 +192,7 @@ func (r *reader) finish(settings map[string]string) (Form, error) {
 		return Form{}, &Refused{[]Problem{p}}
 	}
 	slices.SortStableFunc(r.notes, byPlace)
-	return Form{List: out.Bytes(), Title: settings["form_title"], Notes: r.notes}, nil
+	return Form{List: list, Title: settings["form_title"], Notes: r.notes}, nil
 }
 
 // texts are a row's texts of one column in all languages. A language without

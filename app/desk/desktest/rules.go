@@ -17,6 +17,17 @@ import (
 // publish what this version does not understand. People confirmed it that often.
 func (b *Branch) Publish(k *desk.Desk, data []byte, s evidence.PackStatement, confirmed int) {
 	b.t.Helper()
+	b.publish(k, evidence.MagicPack, visits.KindPack, data, s, confirmed)
+}
+
+// PublishList does it for a checklist.
+func (b *Branch) PublishList(k *desk.Desk, data []byte, s evidence.PackStatement) {
+	b.t.Helper()
+	b.publish(k, evidence.MagicChecklist, visits.KindChecklist, data, s, 0)
+}
+
+func (b *Branch) publish(k *desk.Desk, magic, kind string, data []byte, s evidence.PackStatement, confirmed int) {
+	b.t.Helper()
 	s.SHA256 = sha256.Sum256(data)
 	list := evidence.Publishers{Version: 1}
 	var body string
@@ -26,7 +37,7 @@ func (b *Branch) Publish(k *desk.Desk, data []byte, s evidence.PackStatement, co
 		list.Publishers = append(list.Publishers, evidence.Publisher{Person: evidence.ID{byte(i + 1)}, Key: evidence.PublicKey(public(key))})
 		var sig evidence.PackSignature
 		var err error
-		body, sig, err = evidence.SignPack(s, key)
+		body, sig, err = evidence.SignPublished(magic, s, key)
 		b.must(err)
 		sigs = append(sigs, sig)
 	}
@@ -41,7 +52,7 @@ func (b *Branch) Publish(k *desk.Desk, data []byte, s evidence.PackStatement, co
 		pack.Confirmed = append(pack.Confirmed, evidence.ID{byte(i + 1)})
 	}
 	b.rule(visits.Key{Kind: visits.KindRulebook, ID: book.ID}, book)
-	b.rule(visits.Key{Kind: visits.KindPack, ID: pack.ID}, pack)
+	b.rule(visits.Key{Kind: kind, ID: pack.ID}, pack)
 	rows, end := b.batch(rulesFeed, 0, 1000)
 	b.must(k.Journal.Restart(context.Background(), rulesFeed))
 	b.must(k.Journal.ApplyBatch(context.Background(), rulesFeed, rows, end))

@@ -46,6 +46,7 @@ type World struct {
 
 	dir    string
 	listen func() (net.Listener, error)
+	root   string // seed of the root key, in hex
 	server *hq.Server
 }
 
@@ -59,8 +60,9 @@ func New(t testing.TB) *World {
 func NewOn(t testing.TB, listen func() (net.Listener, error)) *World {
 	t.Helper()
 	w := &World{TB: t, Now: Workday, dir: t.TempDir(), listen: listen}
-	_, err := hq.Init(t.Context(), w.options())
+	printed, err := hq.Init(t.Context(), w.options())
 	w.Must(err)
+	w.root = printed.Root
 	w.start()
 	w.Unit = w.HQ.UnitID("north")
 	t.Cleanup(func() {

@@ -80,7 +80,7 @@ func TestANoteIsWrittenByHandTurnedAndKept(t *testing.T) {
 		t.Errorf("%d lines are seen", len(lines))
 	}
 	s.stage.Shell.Push(&shell.Page{ID: "record", Whole: true, Build: func(view shell.View) fyne.CanvasObject {
-		return record.AnswersCard(view.Words, s.model.list(), v)
+		return record.AnswersCard(view.Words, fieldwork.NewLists(s.model.list()), v)
 	}})
 	if lines := s.shown().Ink.Lines; len(lines) != 3 {
 		t.Errorf("the record shows %d lines", len(lines))

@@ -115,8 +115,8 @@ func (m *model) leave() {
 	m.hush()
 }
 
-// list is the checklist in force.
-func (m *model) list() checklist.List { return m.d.Officer.List }
+// list is the checklist the visit began with.
+func (m *model) list() checklist.List { return m.v.List() }
 
 func (m *model) w() *i18n.Words { return m.s.Words() }
 

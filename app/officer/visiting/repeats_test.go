@@ -23,12 +23,11 @@ const household = `{"id":"household","version":"1","languages":["en","zh-Hans"],
 // withForm is a visit by another list than the house's.
 func withForm(t *testing.T, list string) *scene {
 	t.Helper()
-	s := atTheDoor(t)
 	l, err := checklist.Parse([]byte(list))
-	s.must(err)
-	s.branch.Device.List = l
-	s.killed()
-	return s
+	if err != nil {
+		t.Fatal(err)
+	}
+	return atTheDoor(t, l)
 }
 
 // Whatever stands there, a kill brings back: the rounds, what is ticked and typed and

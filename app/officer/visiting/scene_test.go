@@ -18,6 +18,7 @@ import (
 	"fairvisit/app/widgets"
 	"fairvisit/evidence"
 	"fairvisit/visits"
+	"fairvisit/visits/checklist"
 	"fairvisit/visits/fieldwork"
 )
 
@@ -41,11 +42,15 @@ type scene struct {
 
 const pin = "4711"
 
-// atTheDoor opens a visit of an officer with a second one, as Start does.
-func atTheDoor(t *testing.T) *scene {
+// atTheDoor opens a visit of an officer with a second one, as Start does; by another
+// list than the house's, if one is given.
+func atTheDoor(t *testing.T, list ...checklist.List) *scene {
 	t.Helper()
 	app := test.NewTempApp(t)
 	s := &scene{t: t, branch: desktest.New(t), prefs: shell.Prefs{Lang: i18n.English}, size: fyne.NewSize(800, 1280)}
+	for _, l := range list {
+		s.branch.Device.List = l
+	}
 	app.Settings().SetTheme(&theme.Theme{})
 	s.branch.Device.Camera = capture.NewFake()
 	s.me = s.branch.Enrol("officer", "林晓")

@@ -41,7 +41,7 @@ func publish(ctx context.Context, h *hq.HQ, root string) error {
 		list.Publishers = append(list.Publishers, p)
 		people = append(people, visits.PublisherName{Person: p.Person, Name: name})
 		var sig evidence.PackSignature
-		if body, sig, err = evidence.SignPack(stated, key); err != nil {
+		if body, sig, err = evidence.SignPublished(evidence.MagicPack, stated, key); err != nil {
 			return err
 		}
 		sigs = append(sigs, sig)

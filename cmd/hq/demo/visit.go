@@ -136,7 +136,7 @@ func (c *call) phase(ctx context.Context, phase string) error {
 		if err != nil {
 			return err
 		}
-		asked := c.dev.List.Asked(have)
+		asked := c.visit.List().Asked(have)
 		i := slices.IndexFunc(asked, func(q checklist.Question) bool {
 			_, answered := have[q.ID]
 			return q.Phase == phase && !answered && !left[q.ID]
@@ -174,7 +174,7 @@ func (c *call) answer(ctx context.Context, q checklist.Question) error {
 	case q.Kind == checklist.KindPhoto || q.Kind == checklist.KindSignature:
 		return nil
 	default:
-		value, err = screenless.Value(c.dev.List, q.ID, text)
+		value, err = screenless.Value(c.visit.List(), q.ID, text)
 	}
 	if err != nil {
 		return fmt.Errorf("question %s: %w", q.ID, err)

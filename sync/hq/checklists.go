@@ -1,0 +1,157 @@
+package hq
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"fairvisit/assets"
+	"fairvisit/evidence"
+	"fairvisit/sync/hq/store"
+	"fairvisit/visits"
+	"fairvisit/visits/checklist"
+	"fairvisit/visits/refuse"
+	"fairvisit/visits/rules"
+)
+
+// shippedLists are all versions of the house's checklist this build ships, the
+// newest first. None ever leaves the folder.
+var shippedLists = sync.OnceValue(func() []checklist.List {
+	var all []checklist.List
+	for _, data := range assets.HouseChecklists() {
+		if l, err := checklist.Parse(data); err == nil { // a test of the program reads them
+			all = append(all, l)
+		}
+	}
+	return all
+})
+
+const listsStay = "the checklists in force stay as they are"
+
+// CheckEdition reads a checklist that is to be published. Refused: one that does
+// not hold as a list, one that is no edition of the house's list this build ships
+// or no newer than it, and one with a text of a practice that is refused.
+func CheckEdition(data []byte) (checklist.List, error) {
+	if len(data) > evidence.MaxPackBytes {
+		return checklist.List{}, fmt.Errorf("the list has %d KiB, and a published one may have %d KiB; %s", len(data)>>10, evidence.MaxPackBytes>>10, listsStay)
+	}
+	l, err := checklist.Parse(data)
+	if err != nil {
+		return l, err
+	}
+	house := shippedLists()[0]
+	if err := l.EditionOf(house); err != nil {
+		return l, fmt.Errorf("%w; %s", err, listsStay)
+	}
+	if l.Hash() != house.Hash() && rules.CompareVersions(l.Version, house.Version) <= 0 {
+		return l, fmt.Errorf("%s %s is no newer than version %s, which the program ships; give it a higher version; %s", l.ID, l.Version, house.Version, listsStay)
+	}
+	for text := range l.Texts() {
+		if r := refuse.Look(refuse.Question, text); r != nil {
+			return l, fmt.Errorf("%w; %s", r, listsStay)
+		}
+	}
+	return l, nil
+}
+
+// StatedList is what publishers sign of a checklist: asked in a region (CN, US-MA;
+// *: everywhere) from the beginning of a day (UTC) on.
+func StatedList(l checklist.List, region string, from time.Time) (evidence.PackStatement, error) {
+	if !rules.IsRegion(region) {
+		return evidence.PackStatement{}, fmt.Errorf("%q is no region such as CN, US-MA or *", region)
+	}
+	country, part := rules.PartsOf(region)
+	return evidence.PackStatement{Pack: l.ID, Version: l.Version, SHA256: l.Hash(), Country: country, Region: part, From: from.UnixMicro()}, nil
+}
+
+// PublishList has new visits asked by a checklist from the day it was signed for.
+// Refused, and the lists in force stay as they are: fewer than two publishers'
+// signatures, other bytes than were signed, what CheckEdition refuses, and a version
+// that is not above all that were published. The same list again takes the new
+// signatures.
+func (h *HQ) PublishList(ctx context.Context, data []byte, body string, sigs ...evidence.PackSignature) (evidence.PackStatement, error) {
+	return h.publish(ctx, publishing{visits.ChecklistPublished, evidence.MagicChecklist, listsStay, h.mayPublishList}, data, body, sigs)
+}
+
+func (h *HQ) mayPublishList(_ context.Context, b *visits.Rulebook, s evidence.PackStatement, data []byte) error {
+	l, err := CheckEdition(data)
+	if err != nil {
+		return err
+	}
+	if s.Pack != l.ID || s.Version != l.Version {
+		return fmt.Errorf("the signatures are of %s %s, the file is %s %s; %s", s.Pack, s.Version, l.ID, l.Version, listsStay)
+	}
+	if err := follows(s, b.Lists); err != nil {
+		return fmt.Errorf("%w; %s", err, listsStay)
+	}
+	return nil
+}
+
+// PublishedList is a checklist that was published here; store.ErrNotFound.
+func (h *HQ) PublishedList(ctx context.Context, sum evidence.Hash) (*visits.Pack, error) {
+	return h.publication(ctx, visits.KindChecklist, sum)
+}
+
+// ConfirmList notes that a named person read the checklist, and returns how many
+// did.
+func (h *HQ) ConfirmList(ctx context.Context, sum evidence.Hash, name string) (int, error) {
+	return h.confirm(ctx, visits.KindChecklist, visits.ChecklistConfirmed, sum, name)
+}
+
+// listsOf are the published checklists that visits were opened with, as they came
+// into force.
+func (h *HQ) listsOf(ctx context.Context, of []*visits.Visit) ([]evidence.Publication, error) {
+	var sums []evidence.Hash
+	for _, v := range of {
+		if v.Opened == nil {
+			continue
+		}
+		for _, u := range v.Opened.Used {
+			if !slices.Contains(sums, u.Hash) {
+				sums = append(sums, u.Hash)
+			}
+		}
+	}
+	var list []evidence.Publication
+	for _, sum := range sums {
+		p, err := h.PublishedList(ctx, sum)
+		if errors.Is(err, store.ErrNotFound) || err == nil && p.SHA256 != sum {
+			continue // a pack, or a list that a program ships
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, p.Publication)
+	}
+	return list, nil
+}
+
+// listsBelow are the checklists that were published when the log had that many
+// entries.
+func (h *HQ) listsBelow(ctx context.Context, at int64) ([]checklist.List, error) {
+	var all []checklist.List
+	for row, err := range h.Store.EntriesOfKind(ctx, h.keys.ChainID, visits.ChecklistPublished, at) {
+		if err != nil {
+			return nil, err
+		}
+		l, err := loggedRow(row)
+		if err != nil {
+			return nil, err
+		}
+		var p evidence.Publication
+		if evidence.DecodePayload(l.entry.Facts.Bytes, &p) != nil {
+			continue // of a later form
+		}
+		data, err := p.Bytes()
+		if err != nil {
+			continue
+		}
+		if list, err := checklist.Parse(data); err == nil { // else one of a later program
+			all = append(all, list)
+		}
+	}
+	return all, nil
+}
