@@ -147,6 +147,9 @@ func (n nest) live(t *testing.T, by syscall.Signal) {
 // export somebody asked for. Opened with the key the same files hold them all,
 // so the search would have seen them.
 func TestNoWordOfAnybodyIsLeftInAnyFile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("A day in the app, in processes that are killed, and every byte it left behind: make test has it.")
+	}
 	if os.Getenv(canaryVariable) != "" {
 		return
 	}
@@ -175,6 +178,9 @@ func TestNoWordOfAnybodyIsLeftInAnyFile(t *testing.T) {
 // files, and the same search finds them: it is the seals that keep them away. Photos and
 // what travels have seals of their own, which stay on.
 func TestWithoutSealsTheCanaryIsFound(t *testing.T) {
+	if testing.Short() {
+		t.Skip("A day in the app in another process, and every byte it left behind: make test has it.")
+	}
 	if os.Getenv(canaryVariable) != "" {
 		return
 	}

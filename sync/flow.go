@@ -7,6 +7,7 @@ import "time"
 // entry then waits behind one second of photo, on a fast link nothing waits.
 // Time comes in, so that a simulator's clock will do.
 type flow struct {
+	frame int     // bytes a frame may have at most
 	moved []moved // bytes answered, newest last, of the last second
 	sum   int64
 	sent  []sentAt      // sent and unanswered, oldest first
@@ -52,7 +53,7 @@ func (f *flow) window(now time.Time) int64 {
 // both ends more than they bring.
 func (f *flow) room(now time.Time) int {
 	w := f.window(now)
-	frame := min(max(w/4, 1<<10), MaxFrame-photoHead)
+	frame := min(max(w/4, 1<<10), int64(f.frame-photoHead))
 	if w-f.out < frame {
 		return 0
 	}

@@ -35,7 +35,7 @@ func TestTheWindowFollowsTheLink(t *testing.T) {
 		{"a burst, just now", []answer{{0, 100 * ms, 500_000}}, 200 * ms, 500_000, 64<<10 - photoHead},
 		{"a gigabit: no more than the ceiling", steady(10*ms, ms, 1<<20, 3*s), 3 * s, MaxFlow, 64<<10 - photoHead},
 	} {
-		var f flow
+		f := flow{frame: MaxFrame}
 		zero := time.Unix(1_800_000_000, 0)
 		sent := 0
 		for i, a := range c.answers { // what is sent before this answer came

@@ -21,6 +21,9 @@ const (
 	MinFlow     = 4 << 10      // photo bytes that may always be in flight
 	LargeFrame  = MaxFrame / 2 // bytes of a photo frame beyond which the link is a fast one
 	MaxFlow     = 1 << 20
+	// MinFrame is how far down a device goes with its frames and with what is
+	// unanswered, whatever headquarters says: less would only take longer.
+	MinFrame = 4 << 10
 )
 
 // Protocol is the WebSocket subprotocol; Version what this program speaks.
@@ -90,22 +93,25 @@ func DecodeJSON(body []byte, dst any) error {
 
 // Batch writes entry frames: entries are added until one does not fit.
 type Batch struct {
-	b []byte
-	n int
+	b    []byte
+	n    int
+	most int // bytes
 }
 
-// NewBatch starts a frame of entries.
-func NewBatch(urgent bool) *Batch {
+// NewBatch starts a frame of entries of at most so many bytes. Only its first entry
+// may be larger, up to MaxFrame: a frame without any would never be the last.
+func NewBatch(urgent bool, most int) *Batch {
 	flags := byte(0)
 	if urgent {
 		flags = 1
 	}
-	return &Batch{b: append(make([]byte, 0, 4<<10), byte(TEntries), flags, 0, 0)}
+	return &Batch{b: append(make([]byte, 0, 4<<10), byte(TEntries), flags, 0, 0), most: most}
 }
 
 // Add appends one encoded entry, or reports that the frame is full.
 func (b *Batch) Add(raw []byte) bool {
-	if len(b.b)+4+len(raw) > MaxFrame || b.n == 1<<16-1 {
+	size := len(b.b) + 4 + len(raw)
+	if size > MaxFrame || size > b.most && b.n > 0 || b.n == 1<<16-1 {
 		return false
 	}
 	b.b = binary.BigEndian.AppendUint32(b.b, uint32(len(raw)))

@@ -28,7 +28,7 @@ func bound(t *testing.T, b []byte, f func()) {
 
 // What parses is what was written: the frame made anew is the same bytes.
 func FuzzEntriesFrame(f *testing.F) {
-	b := fieldsync.NewBatch(true)
+	b := fieldsync.NewBatch(true, fieldsync.MaxFrame)
 	b.Add([]byte("one"))
 	b.Add(nil)
 	f.Add(b.Frame()[1:])
@@ -45,7 +45,7 @@ func FuzzEntriesFrame(f *testing.F) {
 		if err != nil {
 			return
 		}
-		again := fieldsync.NewBatch(urgent)
+		again := fieldsync.NewBatch(urgent, fieldsync.MaxFrame)
 		for _, r := range raws {
 			if !again.Add(r) {
 				t.Fatal("entries that came in one frame do not fit one")
@@ -141,7 +141,7 @@ func FuzzHello(f *testing.F) {
 
 // A frame that says more than it has is refused, whatever was cut off.
 func TestACutFrameIsRefused(t *testing.T) {
-	b := fieldsync.NewBatch(false)
+	b := fieldsync.NewBatch(false, fieldsync.MaxFrame)
 	for range 5 {
 		raw := make([]byte, 100)
 		for i := range raw {

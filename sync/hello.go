@@ -140,6 +140,7 @@ func (s *Session) begin(ctx context.Context, w Welcome) error {
 	}
 	s.service = ed25519.PublicKey(keys.Service)
 	s.welcome, s.drain, s.open, s.opened = w, w.Drain, true, s.now()
+	s.keepTo(w.Limits)
 	for _, f := range w.Feeds {
 		if !s.sendOnly {
 			s.feeds[f] = &following{}

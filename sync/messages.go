@@ -81,12 +81,38 @@ type EpochNext struct {
 	Last  evidence.Hash `json:"last"` // id at Next-1; zero: no entry there (refused, gone, or Next is 1)
 }
 
-// Limits are what HQ will take.
+// Limits are what HQ will take: bytes of a frame, an entry and a photo, bytes of
+// entries that may be unanswered, and urgent entries of a session (0: an older HQ
+// does not say).
 type Limits struct {
 	Frame   int   `json:"frame"`
 	Entry   int   `json:"entry"`
 	Photo   int64 `json:"photo"`
 	Unacked int   `json:"unacked"`
+	Urgent  int   `json:"urgent,omitempty"`
+}
+
+// OwnLimits are what both ends of this program take and send.
+func OwnLimits() Limits {
+	return Limits{Frame: MaxFrame, Entry: evidence.MaxEntry, Photo: evidence.MaxPhoto, Unacked: MaxUnacked, Urgent: MaxUrgent}
+}
+
+// kept are the limits a device keeps to that heard these: of each the smaller of
+// HQ's and its own. What HQ does not say, or says below 1, is its own, and nothing
+// is so small that a device would not come on. Entry and Photo stay its own: what
+// was signed cannot be made smaller, and HQ answers what it does not take.
+func (l Limits) kept() Limits {
+	own := OwnLimits()
+	within := func(said, least, most int) int {
+		if said < 1 {
+			return most
+		}
+		return min(max(said, least), most)
+	}
+	own.Frame = within(l.Frame, MinFrame, own.Frame)
+	own.Unacked = within(l.Unacked, MinFrame, own.Unacked)
+	own.Urgent = within(l.Urgent, 1, own.Urgent)
+	return own
 }
 
 // Welcome is HQ's answer to hello.

@@ -17,6 +17,7 @@ type outbox struct {
 	pending []inFlight
 	bytes   int // of pending
 	batch   int // entries in one frame at most
+	limits  Limits
 	urgent  int // urgent entries sent this session
 	tried   map[evidence.Hash]bool
 	// Journal.Writings as of a look that found nothing: until more is written the
@@ -61,10 +62,10 @@ func (o *outbox) at(epoch evidence.ID) *upload {
 }
 
 // next is the next frame of entries or gap, nil when all is sent or enough is
-// unanswered. room is how many bytes a frame may have.
+// unanswered. room is how many bytes a frame may have; one entry it always has.
 func (o *outbox) next(ctx context.Context, room int) ([]byte, error) {
 	writings := o.j.Writings()
-	if o.bytes >= MaxUnacked || o.noEntries == writings {
+	if o.bytes >= o.limits.Unacked || o.noEntries == writings {
 		return nil, nil
 	}
 	for _, u := range o.epochs {
@@ -75,6 +76,9 @@ func (o *outbox) next(ctx context.Context, room int) ([]byte, error) {
 			return f, nil
 		}
 		if e := u.again; e != nil {
+			if !o.mayWait(len(e.Raw)) {
+				return nil, nil
+			}
 			u.again = nil
 			return o.frameOf(u, *e), nil
 		}
@@ -86,11 +90,18 @@ func (o *outbox) next(ctx context.Context, room int) ([]byte, error) {
 			u.next = first
 			return EncodeJSON(TGap, gap)
 		}
+		if !o.mayWait(len(u.ahead[0].Raw)) {
+			return nil, nil
+		}
 		return o.frame(u, room), nil
 	}
 	o.noEntries = writings
 	return nil, nil
 }
+
+// mayWait reports that so many bytes more may be unanswered. One frame always may,
+// or an entry larger than the limit would never go.
+func (o *outbox) mayWait(n int) bool { return o.bytes == 0 || o.bytes+n <= o.limits.Unacked }
 
 // readAhead has ahead begin at the first entry from next on, each as it goes.
 func (o *outbox) readAhead(ctx context.Context, u *upload) (err error) {
@@ -110,16 +121,13 @@ func (o *outbox) readAhead(ctx context.Context, u *upload) (err error) {
 	return o.keys.ready(ctx, u.ahead)
 }
 
-// frame takes as many entries as the batch and room allow, at least one.
+// frame takes as many entries as the batch, room and what may be unanswered allow,
+// at least one.
 func (o *outbox) frame(u *upload, room int) []byte {
-	b := NewBatch(false)
-	size := 0
+	b := NewBatch(false, room)
 	for len(u.ahead) > 0 && b.Len() < o.batch {
 		e := u.ahead[0]
-		if size += len(e.Raw); size > room && b.Len() > 0 {
-			break
-		}
-		if e.Seq != u.next || !b.Add(e.Raw) { // a hole: the rest goes after its gap
+		if !o.mayWait(len(e.Raw)) || e.Seq != u.next || !b.Add(e.Raw) { // a hole: the rest goes after its gap
 			break
 		}
 		u.next++
@@ -132,7 +140,7 @@ func (o *outbox) frame(u *upload, room int) []byte {
 
 // frameOf is one entry out of turn.
 func (o *outbox) frameOf(u *upload, e journal.Outgoing) []byte {
-	b := NewBatch(false)
+	b := NewBatch(false, o.limits.Frame)
 	b.Add(e.Raw) // an entry fits an empty frame
 	o.pending = append(o.pending, inFlight{u.epoch, e.Seq, e.ID, len(e.Raw)})
 	o.bytes += len(e.Raw)
@@ -146,7 +154,7 @@ const frontOfQueue = 16
 // nextUrgent is a frame of entries that go ahead of the queue. One that already
 // lies at the front of the queue goes with it.
 func (o *outbox) nextUrgent(ctx context.Context) ([]byte, error) {
-	left, writings := MaxUrgent-o.urgent, o.j.Writings()
+	left, writings := o.limits.Urgent-o.urgent, o.j.Writings()
 	if left <= 0 || o.noUrgent == writings {
 		return nil, nil
 	}
@@ -160,7 +168,7 @@ func (o *outbox) nextUrgent(ctx context.Context) ([]byte, error) {
 	if f := o.keys.frame(); f != nil {
 		return f, nil // and then those it is for
 	}
-	b := NewBatch(true)
+	b := NewBatch(true, o.limits.Frame)
 	for _, e := range out {
 		u := o.at(e.Epoch)
 		if o.tried[e.ID] || u == nil || e.Seq < u.next+uint64(min(o.batch, frontOfQueue)) {

@@ -11,7 +11,7 @@ import (
 // would close the window to all photos after it.
 func TestARefusedPhotoFreesTheFlow(t *testing.T) {
 	now := time.Unix(0, 0)
-	b := photobox{now: func() time.Time { return now }}
+	b := photobox{now: func() time.Time { return now }, flow: flow{frame: MaxFrame}}
 	b.slots[0] = &sending{out: journal.OutPhoto{Size: 1 << 20}, ready: true, bytes: 2 * MinFlow}
 	b.flow.send(now, 2*MinFlow)
 	now = now.Add(time.Minute)

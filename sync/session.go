@@ -56,10 +56,10 @@ func newSession(c *Client, exporter []byte) *Session {
 	if c.Journal != nil {
 		send = c.Journal.Sender
 	}
-	keys := &visitKeys{j: send, told: map[evidence.ID]bool{}}
+	keys := &visitKeys{j: send, told: map[evidence.ID]bool{}, most: keysIn(MaxFrame)}
 	s := &Session{j: c.Journal, send: send, sendOnly: c.Journal == nil, keys: keys, log: c.log(), now: c.clock(), exporter: exporter, hook: c.Acknowledged, began: c.clock()(), applied: c.Applied, obey: c.Obey, screen: c.Screen, self: c.Self, feeds: map[string]*following{}}
-	s.out = outbox{j: send, keys: keys, batch: c.batch(), tried: map[evidence.Hash]bool{}}
-	s.photos = photobox{j: send, keys: keys, whole: c.Journal, now: s.now, done: map[PhotoName]bool{}}
+	s.out = outbox{j: send, keys: keys, batch: c.batch(), limits: OwnLimits(), tried: map[evidence.Hash]bool{}}
+	s.photos = photobox{j: send, keys: keys, whole: c.Journal, now: s.now, flow: flow{frame: MaxFrame}, done: map[PhotoName]bool{}}
 	return s
 }
 
@@ -202,6 +202,12 @@ func (s *Session) Next(ctx context.Context) ([]byte, error) {
 	return s.photos.next(ctx)
 }
 
+// keepTo has all that is sent from now on stay within HQ's limits.
+func (s *Session) keepTo(said Limits) {
+	l := said.kept()
+	s.out.limits, s.photos.flow.frame, s.keys.most = l, l.Frame, keysIn(l.Frame)
+}
+
 // mark tells the journal what HQ acknowledged.
 func (s *Session) mark(ctx context.Context) error {
 	if s.out.unmarked() == 0 {
@@ -213,12 +219,13 @@ func (s *Session) mark(ctx context.Context) error {
 }
 
 // entryRoom bounds a frame of entries by what the link moves, once photos have
-// shown that it is slow: an urgent entry should not wait behind 64 KiB.
+// shown that it is slow: an urgent entry should not wait behind 64 KiB. It is never
+// more than headquarters takes.
 func (s *Session) entryRoom() int {
 	if len(s.photos.flow.moved) == 0 {
-		return MaxFrame - 16
+		return s.out.limits.Frame
 	}
-	return int(min(s.photos.flow.window(s.now()), MaxFrame-16))
+	return int(min(s.photos.flow.window(s.now()), int64(s.out.limits.Frame)))
 }
 
 // markAfter is how many acknowledgements may pile up while more is being sent. A

@@ -18,10 +18,11 @@ type visitKeys struct {
 	opens bool                 // HQ opens what is sealed for it
 	told  map[evidence.ID]bool // true: it was told, or is owed
 	owed  []journal.KeyBox
+	most  int // in a frame
 }
 
-// mostKeys is how many fit a frame.
-const mostKeys = (MaxFrame - 3) / (16 + vault.BoxSize)
+// keysIn is how many fit a frame of so many bytes.
+func keysIn(frame int) int { return (frame - 3) / (16 + vault.BoxSize) }
 
 // seals reports that what this key seals goes as it lies. What HQ could not open
 // is opened here.
@@ -65,7 +66,7 @@ func (k *visitKeys) frame() []byte {
 	if len(k.owed) == 0 {
 		return nil
 	}
-	n := min(len(k.owed), mostKeys)
+	n := min(len(k.owed), k.most)
 	f := EncodeKeys(k.owed[:n])
 	k.owed = k.owed[n:]
 	return f

@@ -86,6 +86,9 @@ func (m *morning) restarted() {
 // again and chooses a PIN. After a start the words are asked for once, then the PIN
 // opens until twelve hours are over.
 func TestAnOfficerKeepsSixWords(t *testing.T) {
+	if testing.Short() {
+		t.Skip("Six words are stretched in earnest, which is what takes their time: make test has it.")
+	}
 	m := newMorning(t)
 	m.signIn()
 	m.tap("answer." + m.me.String())
@@ -152,6 +155,9 @@ func TestAnOfficerKeepsSixWords(t *testing.T) {
 // Words that were written in Chinese are told in Chinese by their pinyin, on a
 // keyboard too; who changes the language goes on with the same phrase.
 func TestSixWordsAreToldInPinyin(t *testing.T) {
+	if testing.Short() {
+		t.Skip("Six words are stretched in earnest, which is what takes their time: make test has it.")
+	}
 	m := newMorning(t)
 	m.signIn()
 	m.tap("language.zh-Hans", "answer."+m.me.String())
@@ -208,6 +214,9 @@ func TestNobodyGetsPastTheWordsByTheList(t *testing.T) {
 
 // The colleague who goes along gives their words on the same page, after a start.
 func TestTheSecondOfficerGivesTheirWordsBeforeThePIN(t *testing.T) {
+	if testing.Short() {
+		t.Skip("Six words are stretched in earnest, which is what takes their time: make test has it.")
+	}
 	m := newMorning(t)
 	id := m.case_("陈国梁", "鹤鸣街 99902 号", 1)
 	words := vault.NewPhrase()

@@ -35,6 +35,10 @@ func TestAColleaguesBeaconIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	letter := "A"
+	if code[40] == 'A' {
+		letter = "B"
+	}
 	for name, c := range map[string]struct {
 		code  string
 		after int64
@@ -42,7 +46,7 @@ func TestAColleaguesBeaconIsRead(t *testing.T) {
 	}{
 		"an old one":              {code, at, crew.ErrOldBeacon},
 		"of another headquarters": {other, 0, crew.ErrForeignBeacon},
-		"a changed letter":        {code[:40] + "A" + code[41:], 0, crew.ErrMalformed},
+		"a changed letter":        {code[:40] + letter + code[41:], 0, crew.ErrMalformed},
 		"a question":              {enrolled(t).asks().Text(), 0, crew.ErrKind},
 	} {
 		if _, _, err := crew.ReadBeacon(c.code, service, c.after); !errors.Is(err, c.want) {

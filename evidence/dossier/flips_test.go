@@ -70,6 +70,9 @@ func flips(t testing.TB, dossiers, each int, do func(f flip)) {
 // with 1 where a fault is), and nothing but the member it lies in is named. A ZIP
 // of ours has no padding: what stands around a member is that member's too.
 func TestTamperWithAnyByte(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It verifies a dossier a thousand times: make test has it.")
+	}
 	hit, changed, between := map[string]int{}, 0, 0
 	flips(t, 20, 50, func(f flip) {
 		_, faults := f.w.verify(f.b)
@@ -97,6 +100,9 @@ func TestTamperWithAnyByte(t *testing.T) {
 
 // Each single byte of a small dossier, in all its bits at once.
 func TestTamperWithEveryByte(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It verifies a dossier for each of its bytes: make test has it.")
+	}
 	w := newWorld(t, 21)
 	li, _ := w.begin()
 	visit := evidence.NewID()

@@ -147,6 +147,9 @@ func questions(t *testing.T) []question {
 // Two verifiers that share nothing but FORMAT.md say the same of every dossier,
 // sound or not: what a stranger's program would say is what ours says.
 func TestASecondVerifierAgrees(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It asks a Python program about thousands of dossiers: make test has it.")
+	}
 	todo := make(chan question)
 	var work sync.WaitGroup
 	for range 2 {
@@ -190,6 +193,9 @@ func (q *question) compare(t *testing.T, o opinion) {
 
 // What a person calls: one file, an answer and an exit code.
 func TestTheSecondVerifierIsACommand(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It starts a Python program for each question: make test has it.")
+	}
 	w := story(t)
 	whole := w.dossier(evidence.ID{}, w.size(), dossier.MaskNone)
 	p := parcelOf(t, whole)

@@ -32,6 +32,9 @@ func stamped(t *testing.T, a *stamptest.Authority) []byte {
 // What OpenSSL stamps is read, whatever key it signs with and however it names
 // its certificate, and OpenSSL says the same of it.
 func TestATokenOfOpenSSL(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It starts OpenSSL for each key and stamp: make test has it.")
+	}
 	other := stamptest.New(t, stamptest.RSA)
 	for name, key := range map[string]stamptest.Key{"rsa": stamptest.RSA, "ec": stamptest.EC, "old": stamptest.Old} {
 		t.Run(name, func(t *testing.T) {
@@ -107,6 +110,9 @@ func TestAChangedTokenSaysNothingElse(t *testing.T) {
 // root is trusted; nor does a signature that could be by any of its key's
 // certificates.
 func TestAnotherCertificateStampsNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It starts OpenSSL for each certificate and stamp: make test has it.")
+	}
 	a := stamptest.New(t, stamptest.RSA)
 	for _, c := range []struct {
 		usage string
@@ -144,6 +150,9 @@ func TestARefusalIsNoToken(t *testing.T) {
 
 // Whatever the bytes are, there is an answer.
 func TestAnyBytesAreAnswered(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It reads twenty thousand tokens: make test has it.")
+	}
 	a := stamptest.New(t, stamptest.EC)
 	token := stamped(t, a)
 	rng := rand.New(rand.NewPCG(1, 2))

@@ -23,6 +23,9 @@ func TestMain(m *testing.M) {
 // back from the stores, so a run that did not do its work is an error. The
 // figures themselves are not judged here.
 func TestEverythingIsMeasured(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It runs every measurement, in processes of its own: make test has it.")
+	}
 	f, err := Run(t.Context(), Options{Scale: 0.01, Runs: 1, Dir: t.TempDir(), Log: t.Logf})
 	if err != nil {
 		t.Fatal(err)

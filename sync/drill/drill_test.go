@@ -29,6 +29,9 @@ func (l lines) Write(b []byte) (int, error) {
 }
 
 func TestKilledAtEveryPointNothingIsLost(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It kills processes and waits for them: make test has it, and the whole drill.")
+	}
 	r, err := Kills(t.Context(), Options{Dir: t.TempDir(), Seed: 1, Devices: 2, Progress: lines{t}}, 24)
 	if err != nil {
 		t.Fatalf("%v: %+v", err, r)
@@ -46,6 +49,9 @@ func TestKilledAtEveryPointNothingIsLost(t *testing.T) {
 
 // An acknowledgement that runs before its commit is the bug the drill is for.
 func TestAnAcknowledgementBeforeTheCommitIsSeen(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It kills processes and waits for them: make test has it, and the whole drill.")
+	}
 	r, err := Kills(t.Context(), Options{Dir: t.TempDir(), Seed: 2, Devices: 2, Planted: "ack before commit", Progress: lines{t}}, 16)
 	t.Logf("%+v", r)
 	if !errors.Is(err, ErrFailed) || r.Lost == 0 {
@@ -55,6 +61,9 @@ func TestAnAcknowledgementBeforeTheCommitIsSeen(t *testing.T) {
 
 // Money booked under two entries is two payments, whatever rows hold them.
 func TestMoneyTakenTwiceIsSeen(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It kills processes and waits for them: make test has it, and the whole drill.")
+	}
 	r, err := Kills(t.Context(), Options{Dir: t.TempDir(), Seed: 3, Devices: 1, Planted: "money taken twice", Progress: lines{t}}, 8)
 	t.Logf("%+v", r)
 	if !errors.Is(err, ErrFailed) || r.Duplicated == 0 || r.Lost != 0 {
@@ -63,6 +72,9 @@ func TestMoneyTakenTwiceIsSeen(t *testing.T) {
 }
 
 func TestAnAcknowledgementIsWrittenAfterItsFlush(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It runs processes under strace: make test has it, and the whole drill.")
+	}
 	r, err := Strace(t.Context(), Options{Dir: t.TempDir(), Progress: lines{t}})
 	if err != nil || r.Entries != tracedEntries || r.Early != 0 {
 		t.Fatalf("%+v, %v", r, err)
@@ -74,6 +86,9 @@ func TestAnAcknowledgementIsWrittenAfterItsFlush(t *testing.T) {
 }
 
 func TestThePowerIsCutAndNothingIsLost(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It kills processes and waits for them: make test has it, and the whole drill.")
+	}
 	r, err := PowerCuts(t.Context(), Options{Dir: t.TempDir(), Seed: 3, Devices: 2, Progress: lines{t}}, 4)
 	if err != nil {
 		t.Fatalf("%v: %+v", err, r)

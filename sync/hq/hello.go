@@ -42,8 +42,7 @@ func (s *session) hello(ctx context.Context, h fieldsync.Hello) error {
 		return err
 	}
 	w := fieldsync.Welcome{Version: fieldsync.Version, Generation: generation, Keys: s.hq.keys.List, Now: s.hq.micro(), Size: head.Size,
-		Drain: s.drains(), Second: s.hq.second != nil,
-		Limits: fieldsync.Limits{Frame: fieldsync.MaxFrame, Entry: evidence.MaxEntry, Photo: evidence.MaxPhoto, Unacked: fieldsync.MaxUnacked}}
+		Drain: s.drains(), Second: s.hq.second != nil, Limits: fieldsync.OwnLimits()}
 	w.Signature = hex.EncodeToString(ed25519.Sign(s.hq.keys.Service, fieldsync.HQBytes(s.exporter, h.Nonce, generation)))
 	if s.slips {
 		if err := s.prove(&w, h, head); err != nil {

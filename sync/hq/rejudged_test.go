@@ -106,7 +106,7 @@ func (c *rawClient) pushesWords(kind string, at time.Time, facts any, words evid
 	e, err := evidence.Sign(evidence.Header{Kind: kind, Build: "by hand", Device: c.id.Device, Epoch: c.epoch, Seq: c.seq, Prev: c.last, Wall: at.UnixMicro(),
 		Zone: 480, Boot: evidence.ID{7}, SinceBoot: at.UnixMicro() - workday.UnixMicro() + time.Hour.Microseconds(), Refs: refs}, evidence.NewPart(b), words, keys)
 	c.must(err)
-	batch := fieldsync.NewBatch(false)
+	batch := fieldsync.NewBatch(false, fieldsync.MaxFrame)
 	if !batch.Add(e.Encode()) {
 		c.Fatal("does not fit")
 	}

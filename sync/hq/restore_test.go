@@ -99,7 +99,7 @@ func TestRestoredFromBackupAndSecondCopyNothingIsMissing(t *testing.T) {
 // A restore is killed at its first entry: there is no store then, the photos are where they were, and it can be
 // run again.
 func TestAKilledRestoreLeavesNothingThatLooksWhole(t *testing.T) {
-	w := newWorld(t, true)
+	w := newLoneWorld(t, true) // the probe below is of all worlds
 	w.turn(workday)
 	li, zhao := w.enrol("officer", "Li"), w.enrol("officer", "Zhao")
 	cases := w.importCases(oneCase)

@@ -39,7 +39,7 @@ func incompressible(n int) []byte {
 }
 
 func TestAnEntryOvertakesAPhotoOnASlowLink(t *testing.T) {
-	w := newWorld(t, false)
+	w := newLoneWorld(t, false) // the link is timed
 	w.turn(workday)
 	li, zhao := w.enrol("officer", "Li"), w.enrol("officer", "Zhao")
 	cases := w.importCases(oneCase)

@@ -51,7 +51,7 @@ func (t *talker) say(kind fieldsync.Type, v any) {
 // hand sends entries in one frame.
 func (t *talker) hand(all ...evidence.Entry) {
 	t.w.Helper()
-	b := fieldsync.NewBatch(false)
+	b := fieldsync.NewBatch(false, fieldsync.MaxFrame)
 	for _, e := range all {
 		if !b.Add(e.Encode()) {
 			t.w.Fatal("the entries do not fit a frame")

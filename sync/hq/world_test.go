@@ -13,6 +13,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -48,7 +50,29 @@ type world struct {
 	authority hq.Authority
 }
 
+// newWorld is a world whose test runs beside others: most of a story is waiting for
+// a flush, a fold or an answer.
 func newWorld(t testing.TB, second bool) *world {
+	beside(t)
+	return newLoneWorld(t, second)
+}
+
+// besides are the tests that run beside others already.
+var besides sync.Map
+
+// beside has a test run beside others. A part of a test does not: its own test goes on
+// as if the part had ended.
+func beside(t testing.TB) {
+	if whole, is := t.(*testing.T); is && !strings.Contains(t.Name(), "/") {
+		if _, said := besides.LoadOrStore(t.Name(), whole); !said {
+			whole.Parallel()
+			whole.Cleanup(func() { besides.Delete(t.Name()) })
+		}
+	}
+}
+
+// newLoneWorld is a world that nothing else may slow down.
+func newLoneWorld(t testing.TB, second bool) *world {
 	w := &world{TB: t, ctx: t.Context(), dir: t.TempDir(), second: second}
 	printed, err := hq.Init(w.ctx, w.options())
 	w.must(err)

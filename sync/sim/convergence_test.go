@@ -261,6 +261,9 @@ func TestAHistoryIsAFunctionOfItsSeed(t *testing.T) {
 // A simulator that cannot fail proves nothing: each of these bugs is planted in
 // the real code and must be seen.
 func TestPlantedBugsAreCaught(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It runs histories until each bug shows: make test has it, beside all its histories.")
+	}
 	// The stage is built by sound code.
 	inArenas(t, runtime.GOMAXPROCS(0), func(int, *arena) {})
 	// The search begins shortly before a seed that is known to meet the bug: from

@@ -30,6 +30,9 @@ const allowance = 1 << 20
 // Whatever is in a file, reading it costs no more than four times its length
 // and a mebibyte.
 func TestHostileFilesCostLittle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It reads dozens of files of a megabyte: make test has it.")
+	}
 	const table = "creditor,number,name,street,amount,currency,days_past_due,due_date,role\n"
 	const size = 1 << 20
 	for what, unit := range map[string]string{
@@ -94,6 +97,9 @@ type onlyReader struct{ io.Reader }
 
 // The cases handed back come on top of that: less than a kibibyte each.
 func TestLongListCostsItsCases(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It reads fifty thousand cases: make test has it.")
+	}
 	var list strings.Builder
 	list.WriteString("creditor,number,name,street,city,amount,currency,days_past_due\n")
 	for i := range 50_000 {

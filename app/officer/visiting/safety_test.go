@@ -48,6 +48,9 @@ func (s *scene) calls() (silent, open int) {
 // again or read anew, on any page of the visit, while a sentence stands there, and after a kill.
 // The same with the open one, which does show its sign, is what the test can see.
 func TestSilentHelpChangesNotOnePointOfTheScreen(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It draws every page of a visit many times over: make test has it.")
+	}
 	s := atTheDoor(t)
 	asked := 0
 	look := func(where string) {

@@ -111,6 +111,9 @@ func TestSignedPromiseTakesThirtyTapsAndFourteenPages(t *testing.T) {
 // After a kill at any place the same stands there, and at the end nothing is
 // missing.
 func TestKilledAfterEachAnswerTheSameQuestionStandsThere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It opens the store anew after each answer of two visits: make test has it.")
+	}
 	for name, way := range map[string]func(*scene, func()){"nobody home": (*scene).nobodyHome, "promise": (*scene).promise} {
 		s := atTheDoor(t)
 		way(s, func() {

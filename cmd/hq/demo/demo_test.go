@@ -34,6 +34,9 @@ type house struct {
 
 // Loading takes seconds, so these stories begin with copies of one that is loaded.
 func TestTheDemo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("It loads a whole branch four times over: make test has it.")
+	}
 	first := newHouse(t)
 	first.load("")
 	for name, story := range map[string]func(*house){
