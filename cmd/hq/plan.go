@@ -282,7 +282,11 @@ func (a *planAnswer) print(w io.Writer, in *plan.Input) {
 	fmt.Fprintf(w, "%s on %s, crews of %d\n", a.Branch, a.Day, a.CrewSize)
 	fmt.Fprintln(w, travelTold(&a.Travel))
 	for _, t := range a.Tours {
-		fmt.Fprintf(w, "%s: %d visits, until %s, %d km, %d minutes\n", strings.Join(t.Names, " + "), len(t.Stops), t.Finish, t.Metres/1000, t.Minutes)
+		on := ""
+		if !t.After.IsZero() {
+			on = "goes on from " + numbers[t.After] + ", "
+		}
+		fmt.Fprintf(w, "%s: %s%d visits, until %s, %d km, %d minutes\n", strings.Join(t.Names, " + "), on, len(t.Stops), t.Finish, t.Metres/1000, t.Minutes)
 		for _, s := range t.Stops {
 			var why []string
 			for _, p := range s.Priority {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"strings"
 	"time"
@@ -124,7 +125,7 @@ func searching(ctx context.Context) func() float64 {
 	begun := time.Now()
 	return func() float64 {
 		if ctx.Err() != nil {
-			return 1e9
+			return math.Inf(1)
 		}
 		return time.Since(begun).Seconds()
 	}
@@ -145,8 +146,11 @@ func (ask routeAsk) answer(ctx context.Context, in *instances.Instance) (*routeA
 	if err != nil {
 		return nil, err
 	}
-	plan, err := route.Solve(p, route.Options{Seed: ask.seed, Iterations: ask.iterations,
-		Seconds: ask.seconds - elapsed(), Elapsed: elapsed, Fewest: ask.fewest})
+	o := route.Options{Seed: ask.seed, Iterations: ask.iterations, Seconds: ask.seconds - elapsed(), Elapsed: elapsed, Fewest: ask.fewest}
+	if !(o.Seconds > 0) {
+		o.Iterations = max(1, o.Iterations) // laying the problem took all the time: the first plan that is found
+	}
+	plan, err := route.Solve(p, o)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package route
 import (
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 )
 
@@ -14,7 +15,9 @@ type Options struct {
 	Iterations int
 	// Seconds to spend by Elapsed, the seconds since some moment (this room has no
 	// clock); both chains call it, at once. The best plan so far is given back. The
-	// temperature follows the time, so what comes out depends on the machine.
+	// temperature follows the time, so what comes out depends on the machine. An
+	// Elapsed of +Inf ends the search, also one that has not begun: who was stopped
+	// before must not be taken for a clock that starts late.
 	Seconds float64
 	Elapsed func() float64
 	// Fewest wants as few crews as can be, and then the least cost.
@@ -159,7 +162,11 @@ type meter struct {
 // share is what part of the rung is over.
 func (m *meter) share() float64 {
 	if m.elapsed != nil {
-		return (m.elapsed() - m.begun) / m.seconds
+		now := m.elapsed()
+		if math.IsInf(now, 1) {
+			return 1 // beside a begun of the same it would be no number, and never over
+		}
+		return (now - m.begun) / m.seconds
 	}
 	return float64(m.done) / float64(m.length)
 }
