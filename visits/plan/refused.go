@@ -37,7 +37,7 @@ func (d *day) refused(found *route.Plan) map[int]Reason {
 			q.History = append(q.History, rules.Contact{Visit: e.ID, Debts: []evidence.ID{e.Facts.Debt}, Parties: partiesOf(&e.Case.Case), Address: e.Facts.Place,
 				At: d.gate.moment(earlier.begin), Certain: true, Channel: rules.ChannelVisit})
 		}
-		if verdict := rules.Evaluate(d.in.Packs, q); !verdict.Allowed() {
+		if verdict := rules.Evaluate(d.gate.packs, q); !verdict.Allowed() {
 			drop[v.stop] = Reason{NotAllowed, "the rules in force refuse it beside the other visits of that day: " + whyNot(verdict)}
 			continue
 		}
