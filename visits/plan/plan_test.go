@@ -311,7 +311,11 @@ func TestAPlanHoldsWhateverTheBranch(t *testing.T) {
 			t.Fatal(strings.Join(faults, "\n"))
 		}
 	})
-	if tours < 20 {
+	least := 20
+	if testing.Short() {
+		least = 4 // of a fifth of the branches
+	}
+	if tours < least {
 		t.Errorf("only %d tours were judged", tours)
 	}
 }

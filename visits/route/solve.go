@@ -52,6 +52,10 @@ func Solve(p *Problem, o Options) (Plan, error) {
 	if o.Iterations <= 0 && (o.Elapsed == nil || !(o.Seconds > 0)) {
 		return Plan{}, errors.New("a search without iterations or seconds has no end")
 	}
+	begun := 0.0
+	if o.Iterations <= 0 {
+		begun = o.Elapsed() // laying out a large problem is part of the time
+	}
 	chains := [2]*chain{newChain(p, &o, o.Seed*2+1), newChain(p, &o, o.Seed*2+2)}
 	if err := chains[0].b.locksHold(); err != nil {
 		return Plan{}, err
@@ -64,7 +68,7 @@ func Solve(p *Problem, o Options) (Plan, error) {
 		c.from(start, o.Start == nil)
 	}
 	if len(p.Stops) > 0 && len(p.Crews) > 0 {
-		climb(p, chains, &o)
+		climb(p, chains, &o, begun)
 	}
 	best := better(chains)
 	best.b.load(best.best)
@@ -82,11 +86,7 @@ func (b *board) locksHold() error {
 	return nil
 }
 
-func climb(p *Problem, chains [2]*chain, o *Options) {
-	begun := 0.0
-	if o.Iterations <= 0 {
-		begun = o.Elapsed()
-	}
+func climb(p *Problem, chains [2]*chain, o *Options, begun float64) {
 	rung, done := firstRung, 0
 	for share, end := 0.0, firstSeconds; ; end *= secondGrowth {
 		m := meter{length: rung, left: o.Iterations - done}
