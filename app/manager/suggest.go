@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 	"sync/atomic"
 	"time"
 
@@ -102,7 +103,7 @@ func (s *suggestion) look(in *dayplan.Input, seed uint64) (dayplan.Plan, error) 
 	begun := time.Now()
 	return dayplan.Suggest(in, dayplan.Search{Seed: seed, Iterations: s.thinking.iterations, Seconds: s.thinking.seconds, Elapsed: func() float64 {
 		if s.stopped.Load() {
-			return 24 * 3600
+			return math.Inf(1)
 		}
 		return time.Since(begun).Seconds()
 	}})

@@ -104,15 +104,19 @@ func (c *call) importFile(ctx context.Context, h *hq.HQ, b []byte, ask *importAs
 			Encoding  string   `json:"encoding"`
 			Delimiter string   `json:"delimiter"`
 			Sheet     string   `json:"sheet,omitempty"`
+			HeaderRow int      `json:"header_row"`
 			Ignored   []string `json:"ignored,omitempty"`
 			Unwanted  []string `json:"unwanted,omitempty"`
-		}{r, f.Encoding + ", " + f.Confidence, f.Delimiter, f.Sheet, f.Ignored, f.Unwanted})
+		}{r, f.Encoding + ", " + f.Confidence, f.Delimiter, f.Sheet, f.HeaderRow, f.Ignored, f.Unwanted})
 	}
 	c.printImport(&r, &f)
 	return nil
 }
 
 func (c *call) printImport(r *hq.ImportResult, f *intake.File) {
+	if f.HeaderRow > 1 {
+		fmt.Fprintf(c.out, "the names of the columns were found in row %d; what stands above was not read\n", f.HeaderRow)
+	}
 	for _, p := range r.Issues {
 		fmt.Fprintf(c.out, "row %d, column %s, value %q: %s\n", p.Row, p.Column, p.Value, p.Why)
 	}

@@ -152,3 +152,16 @@ func TestAWorkbookWithForeignColumnsIsTakenAgain(t *testing.T) {
 		t.Errorf("as text: %+v", r)
 	}
 }
+
+// A file as a bank's clerk saves it: a title above, yuan signs, Chinese dates. The
+// command takes it and says which row it took for the header.
+func TestAFileWithATitleIsImported(t *testing.T) {
+	d := newDesk(t)
+	file := d.file("bank.csv", "明远银行外访案件清单\n委托机构,案件编号,姓名,地址,欠款金额,币种,逾期天数,到期日\n明远银行,1,王小明,中山路1号,\"￥1,200.50\",人民币,45,2025年5月12日\n")
+	if told := d.said(0, "import", "-dir", d.dir, "-unit", "north", file); !strings.Contains(told, "found in row 2") || !strings.Contains(told, "1 cases taken") {
+		t.Error(told)
+	}
+	if told := d.said(0, "import", "-dir", d.dir, "-unit", "north", "-dry", "-json", file); !strings.Contains(told, `"header_row": 2`) && !strings.Contains(told, `"header_row":2`) {
+		t.Error(told)
+	}
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"cmp"
 	"context"
 	"encoding/csv"
@@ -81,6 +82,9 @@ func (c *call) planDay(ctx context.Context, h *hq.HQ, ask *planAsk) error {
 	if err != nil && !errors.Is(err, plan.ErrNobody) {
 		return err
 	}
+	if err != nil && *ask.take { // taken, it would take every case of the day away from who has it
+		return fmt.Errorf("%w: %s; nothing was taken. To take cases back use hq assign without -officer", err, whyNobody(&p))
+	}
 	a := planAnswer{Plan: p, Branch: *ask.branch}
 	a.Changes, a.Affected = hq.PlanChanges(&p, in.Cases)
 	if *ask.take {
@@ -98,6 +102,21 @@ func (c *call) planDay(ctx context.Context, h *hq.HQ, ask *planAsk) error {
 	}
 	a.print(c.out, in)
 	return nil
+}
+
+// whyNobody says in a few words why no crew goes.
+func whyNobody(p *plan.Plan) string {
+	if len(p.Off) == 0 {
+		return "the roster names nobody"
+	}
+	var why []string
+	for _, o := range p.Off[:min(3, len(p.Off))] {
+		why = append(why, o.Name+": "+o.Why)
+	}
+	if more := len(p.Off) - len(why); more > 0 {
+		why = append(why, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(why, "; ")
 }
 
 func planInput(ctx context.Context, h *hq.HQ, ask *planAsk) (*plan.Input, error) {
@@ -238,7 +257,7 @@ func readWays(h *hq.HQ, file string) ([]plan.Way, error) {
 		return nil, err
 	}
 	defer f.Close()
-	r := csv.NewReader(f)
+	r := tableOf(f)
 	r.FieldsPerRecord = 4
 	var ways []plan.Way
 	for {
@@ -272,6 +291,15 @@ func readWays(h *hq.HQ, file string) ([]plan.Way, error) {
 	}
 }
 
+// tableOf reads CSV behind the mark that spreadsheets begin it with.
+func tableOf(file io.Reader) *csv.Reader {
+	text := bufio.NewReader(file)
+	if mark, err := text.Peek(3); err == nil && string(mark) == "\ufeff" {
+		_, _ = text.Discard(len(mark)) // it was just seen there
+	}
+	return csv.NewReader(text)
+}
+
 func (a *planAnswer) print(w io.Writer, in *plan.Input) {
 	numbers := map[evidence.ID]string{}
 	for i := range in.Cases {
@@ -282,7 +310,11 @@ func (a *planAnswer) print(w io.Writer, in *plan.Input) {
 	fmt.Fprintf(w, "%s on %s, crews of %d\n", a.Branch, a.Day, a.CrewSize)
 	fmt.Fprintln(w, travelTold(&a.Travel))
 	for _, t := range a.Tours {
-		fmt.Fprintf(w, "%s: %d visits, until %s, %d km, %d minutes\n", strings.Join(t.Names, " + "), len(t.Stops), t.Finish, t.Metres/1000, t.Minutes)
+		on := ""
+		if !t.After.IsZero() {
+			on = "goes on from " + numbers[t.After] + ", "
+		}
+		fmt.Fprintf(w, "%s: %s%d visits, until %s, %d km, %d minutes\n", strings.Join(t.Names, " + "), on, len(t.Stops), t.Finish, t.Metres/1000, t.Minutes)
 		for _, s := range t.Stops {
 			var why []string
 			for _, p := range s.Priority {

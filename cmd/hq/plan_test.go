@@ -116,6 +116,24 @@ func TestAMorningInTheBranch(t *testing.T) {
 	if told := d.said(0, "audit", "-dir", d.dir); !strings.Contains(told, "all as it must be") {
 		t.Error(told)
 	}
+	// Nobody goes: a plan of nothing is shown, and taking it takes nothing away.
+	nobody := d.file("nobody.json", `{"schema": "roster/1", "zone": "Asia/Shanghai", "shift": {"from": "09:00", "until": "18:00"}, "people": []}`)
+	for want, args := range map[string][]string{"the roster names nobody": {"-roster", nobody}, "An: the shift is over": {"-from", "19:00"}} {
+		args = append([]string{"plan", "-dir", d.dir, "-branch", "north", "-date", date, "-iterations", "50"}, args...)
+		if told := d.said(0, args...); !strings.Contains(told, "0 were written") {
+			t.Errorf("%v: %s", args, told)
+		}
+		if told := d.said(1, append(args, "-take")...); !strings.Contains(told, want) || !strings.Contains(told, "nothing was taken") {
+			t.Errorf("%v: %s", args, told)
+		}
+	}
+	if again := d.said(0, "export", "-dir", d.dir, "cases"); again != told {
+		t.Error("a plan of nobody took cases away")
+	}
+	ways := d.file("ways.csv", "\ufefffrom,to,seconds,metres\nstart,Bank A/3,60,500\n")
+	if told := d.said(0, "plan", "-dir", d.dir, "-branch", "north", "-date", date, "-iterations", "50", "-travel", ways); !strings.Contains(told, ", 1 measured") {
+		t.Error(told)
+	}
 	d.said(1, "plan", "-dir", d.dir, "-branch", "north", "-date", "2020-01-01")
 	d.said(1, "plan", "-dir", d.dir, "-branch", "south", "-date", date)
 	d.said(1, "plan", "-dir", d.dir, "-branch", "north", "-date", date, "-without", "Eva")

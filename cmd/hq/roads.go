@@ -82,7 +82,7 @@ func readPlaces(file string) (names []string, points []route.Point, err error) {
 		return nil, nil, err
 	}
 	defer f.Close() // only read: nothing can be lost
-	r := csv.NewReader(f)
+	r := tableOf(f)
 	r.FieldsPerRecord = 3
 	for {
 		row, err := r.Read()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"strings"
 	"time"
@@ -18,9 +19,10 @@ type routeAnswer struct {
 	Objective string   `json:"objective"`
 	Seed      uint64   `json:"seed"`
 	Seconds   float64  `json:"seconds"`
-	Routes    [][]int  `json:"routes"`
+	Depot     int      `json:"depot"`  // where each route begins and ends, by the file's number
+	Routes    [][]int  `json:"routes"` // of the nodes between, by the file's numbers
 	Crews     []int    `json:"crews"`
-	LeftOut   []int    `json:"left_out"`
+	LeftOut   []int    `json:"left_out"` // likewise
 	Why       []string `json:"why"`
 	Vehicles  int      `json:"vehicles"`
 	Cost      float64  `json:"cost"`       // by the file's own measure, and the prizes missed
@@ -31,17 +33,23 @@ type routeAnswer struct {
 }
 
 // counted names the units of a search.
-var counted = map[instances.Scale]string{
-	instances.Whole:  "whole distances",
-	instances.Tenths: "arcs and times cut to one decimal",
-	instances.Fine:   "arcs and times rounded to four decimals",
+func counted(in *instances.Instance, scale instances.Scale) string {
+	switch {
+	case in.Measure != instances.Real && scale == instances.Whole:
+		return "whole distances"
+	case in.Measure != instances.Real:
+		return fmt.Sprintf("exactly, in units of 1/%d", scale)
+	case scale == instances.Tenths:
+		return "arcs and times cut to one decimal"
+	}
+	return fmt.Sprintf("arcs and times rounded to units of 1/%d", scale)
 }
 
 // runRoute plans a benchmark instance. The checker, not the search, says whether
 // the plan holds; if it does not, the answer is printed all the same and hq fails.
 func runRoute(ctx context.Context, c *call) error {
 	solomon := c.flags.String("solomon", "", "a file in Solomon's layout")
-	vrplib := c.flags.String("vrplib", "", "a VRPLIB file: CVRP, VRPTW, PCVRPTW")
+	vrplib := c.flags.String("vrplib", "", "a VRPLIB file: CVRP, VRPTW, PCVRPTW; routes name nodes by the file's own numbers, here as with the others")
 	tsplib := c.flags.String("tsplib", "", "a TSPLIB file")
 	seconds := c.flags.Float64("seconds", 5, "time to search")
 	iterations := c.flags.Int("iterations", 0, "search so many iterations instead, the same on every machine of a kind")
@@ -124,7 +132,7 @@ func searching(ctx context.Context) func() float64 {
 	begun := time.Now()
 	return func() float64 {
 		if ctx.Err() != nil {
-			return 1e9
+			return math.Inf(1)
 		}
 		return time.Since(begun).Seconds()
 	}
@@ -145,12 +153,15 @@ func (ask routeAsk) answer(ctx context.Context, in *instances.Instance) (*routeA
 	if err != nil {
 		return nil, err
 	}
-	plan, err := route.Solve(p, route.Options{Seed: ask.seed, Iterations: ask.iterations,
-		Seconds: ask.seconds - elapsed(), Elapsed: elapsed, Fewest: ask.fewest})
+	o := route.Options{Seed: ask.seed, Iterations: ask.iterations, Seconds: ask.seconds - elapsed(), Elapsed: elapsed, Fewest: ask.fewest}
+	if !(o.Seconds > 0) {
+		o.Iterations = max(1, o.Iterations) // laying the problem took all the time: the first plan that is found
+	}
+	plan, err := route.Solve(p, o)
 	if err != nil {
 		return nil, err
 	}
-	a := &routeAnswer{Instance: in.Name, Objective: "distance", Seed: ask.seed, Seconds: time.Since(begun).Seconds(), Counted: counted[scale],
+	a := &routeAnswer{Instance: in.Name, Objective: "distance", Seed: ask.seed, Seconds: time.Since(begun).Seconds(), Counted: counted(in, scale), Depot: in.IDs[0],
 		Vehicles: len(plan.Tours), Routes: [][]int{}, Crews: []int{}, LeftOut: []int{}, Why: []string{}, Faults: []string{}}
 	if ask.fewest {
 		a.Objective = "vehicles"
@@ -158,12 +169,12 @@ func (ask routeAsk) answer(ctx context.Context, in *instances.Instance) (*routeA
 	for _, t := range plan.Tours {
 		var nodes []int
 		for _, call := range t.Calls {
-			nodes = append(nodes, call.Stop+1)
+			nodes = append(nodes, in.IDs[call.Stop+1])
 		}
 		a.Routes, a.Crews = append(a.Routes, nodes), append(a.Crews, t.Crew)
 	}
 	for _, l := range plan.LeftOut {
-		a.LeftOut, a.Why = append(a.LeftOut, l.Stop+1), append(a.Why, l.Why.String())
+		a.LeftOut, a.Why = append(a.LeftOut, in.IDs[l.Stop+1]), append(a.Why, l.Why.String())
 	}
 	a.Cost, a.CostTrunc = in.Lengths(&plan)
 	a.Cost += in.Missed(&plan)

@@ -36,7 +36,7 @@ func (b bestKnown) gap(a *routeAnswer, in *instances.Instance) (percent float64,
 		cost, best = a.CostTrunc, b.file/10
 	case b.file > 0:
 		best = b.file
-		if in.Rounding == instances.Real {
+		if in.Measure == instances.Real {
 			cost = a.CostTrunc
 		}
 	case b.cut > 0:

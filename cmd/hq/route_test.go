@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -53,6 +55,49 @@ func TestTheRouteCommand(t *testing.T) {
 		{"-vrplib", eight}, {"-solomon", eight, "-objective", "joy"}, {"-solomon", eight, "-iterations", "-1"}} {
 		if code, _, errs := ask(wrong...); code != 1 || errs == "" {
 			t.Errorf("%v: %d %s", wrong, code, errs)
+		}
+	}
+}
+
+// Nodes are named by the file's numbers, wherever its depot stands. A budget that
+// is over before the search begins still gives a plan.
+func TestRoutesNameTheFilesNodes(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "visits", "route", "instances", "testdata", "eight.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var head, rows []string
+	for line := range strings.Lines(string(text)) {
+		var id int
+		f := strings.Fields(line)
+		if len(f) != 7 {
+			head = append(head, line)
+			continue
+		}
+		if _, err := fmt.Sscan(f[0], &id); err != nil {
+			t.Fatal(err)
+		}
+		rows = append(rows, fmt.Sprintln(90-10*id, strings.Join(f[1:], " ")))
+	}
+	slices.Reverse(rows)
+	name := filepath.Join(t.TempDir(), "turned.txt")
+	if err := os.WriteFile(name, []byte(strings.Join(slices.Concat(head, rows), "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, seconds := range []string{"1e-9", "0.05"} {
+		var out, errs bytes.Buffer
+		var a routeAnswer
+		code := run(context.Background(), []string{"route", "-seconds", seconds, "-solomon", name, "-json"}, nil, &out, &errs)
+		if err := json.Unmarshal(out.Bytes(), &a); err != nil || code != 0 {
+			t.Fatalf("%d %s %s %v", code, out.String(), errs.String(), err)
+		}
+		var served []int
+		for _, r := range a.Routes {
+			served = append(served, r...)
+		}
+		slices.Sort(served)
+		if !a.Accepted || a.Depot != 90 || !slices.Equal(served, []int{10, 20, 30, 40, 50, 60, 70, 80}) {
+			t.Errorf("depot %d, served %v, %+v", a.Depot, served, a)
 		}
 	}
 }

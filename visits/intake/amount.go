@@ -34,6 +34,21 @@ func parseAmount(s string, places int) (minor int64, w why) {
 	return minor, why{}
 }
 
+// withoutSign cuts the sign of a currency that the row names anyway: ￥ and 元 of
+// yuan. ¥ alone says nothing, it is yen too; beside CNY it is yuan.
+func withoutSign(s, currency string) string {
+	if currency != "CNY" {
+		return s
+	}
+	for _, sign := range []string{"￥", "¥"} {
+		if rest, ok := strings.CutPrefix(s, sign); ok {
+			s = strings.TrimSpace(rest)
+			break
+		}
+	}
+	return strings.TrimSpace(strings.TrimSuffix(s, "元"))
+}
+
 // splitAmount takes digits, commas and points apart into digits before and
 // after the decimal sign.
 func splitAmount(s string, places int) (whole, decimals string, w why) {

@@ -181,8 +181,9 @@ func ReadTable(r io.Reader, what string, o Options) (Table, error) {
 // openTable finds the delimiter that yields most columns, as readHeader does.
 func openTable(t *Table, data []byte, enc text, o Options) (*said, error) {
 	var best *said
-	for _, comma := range []rune{',', ';', '\t', '|'} {
-		rd := &said{Table: t, scan: newScanner(data, enc, comma), at: map[string]int{}, options: o}
+	commas, begin := delimiters(data, enc)
+	for _, comma := range commas {
+		rd := &said{Table: t, scan: begin(comma), at: map[string]int{}, options: o}
 		for _, f := range fields {
 			if f.in == "" || strings.Contains(f.in, shortOf[t.What]) {
 				rd.fields = append(rd.fields, f)

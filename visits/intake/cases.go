@@ -48,7 +48,7 @@ func (rd *reading) needed() {
 func (rd *reading) money(c *Case) {
 	choose(rd, currency, currencies, &c.Currency)
 	if s := rd.cell(amount); len(s) > 0 && c.Currency != "" {
-		minor, w := parseAmount(string(s), exponents[c.Currency])
+		minor, w := parseAmount(withoutSign(string(s), c.Currency), exponents[c.Currency])
 		settle(rd, amount, &c.AmountMinor, minor, w)
 	}
 	if s := rd.cell(daysPastDue); len(s) > 0 {

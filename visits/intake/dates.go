@@ -9,10 +9,25 @@ import (
 
 var notADate = say("This is not a date; write it as yyyy-mm-dd.")
 
-// parseDate reads yyyy-mm-dd, yyyy/m/d and dd.mm.yyyy into yyyy-mm-dd.
-// d/m/yyyy is refused, and dd.mm.yyyy too when day and month could change
-// places: nobody could tell afterwards that the wrong one was taken.
+// parseDate reads yyyy-mm-dd, yyyy/m/d, yyyymmdd, yyyy年m月d日 and dd.mm.yyyy into
+// yyyy-mm-dd; a midnight behind it says nothing, another time is refused. d/m/yyyy
+// is refused, and dd.mm.yyyy too when day and month could change places: nobody
+// could tell afterwards that the wrong one was taken. Eight digits are never both:
+// a day and month cannot begin a year of these centuries.
 func parseDate(s string) (date string, w why) {
+	s = withoutMidnight(s)
+	if year, rest, chinese := strings.Cut(s, "年"); chinese {
+		month, day, ok := strings.Cut(rest, "月")
+		day, whole := strings.CutSuffix(day, "日")
+		a, b, c := shortNumber(year), shortNumber(month), shortNumber(day)
+		if !ok || !whole || a < 0 || b < 0 || c < 0 || len(year) != 4 || len(month) > 2 || len(day) > 2 {
+			return "", notADate
+		}
+		return realDate(a, b, c)
+	}
+	if len(s) == 8 && allDigits(s) {
+		return realDate(shortNumber(s[:4]), shortNumber(s[4:6]), shortNumber(s[6:]))
+	}
 	at := strings.IndexAny(s, "-/.")
 	if at < 0 {
 		return "", notADate
@@ -31,6 +46,17 @@ func parseDate(s string) (date string, w why) {
 		return "", say("Day and month could change places in this date; write it as yyyy-mm-dd.")
 	}
 	return realDate(c, b, a)
+}
+
+// withoutMidnight cuts the time that spreadsheets and databases write behind a date
+// that has none.
+func withoutMidnight(s string) string {
+	for _, zero := range []string{" 00:00:00.000", " 00:00:00.0", " 00:00:00", " 0:00:00", " 00:00", " 0:00", "T00:00:00"} {
+		if day, ok := strings.CutSuffix(s, zero); ok {
+			return strings.TrimSpace(day)
+		}
+	}
+	return s
 }
 
 // shortNumber reads up to four digits, and is -1 for anything else.

@@ -10,9 +10,11 @@ import (
 	"fairvisit/visits/refuse"
 )
 
-// header is the first record of a file that is not blank: what stands where.
+// header is the record that says what stands where: the first that is not blank,
+// or one of those below it, where a title stands above.
 type header struct {
 	scan    *scanner // behind the header
+	row     int      // line on which it stands
 	comma   rune
 	names   []string         // as the file spells them, cut
 	at      [columnCount]int // place of each column in a record, -1 when the file has none
@@ -43,16 +45,26 @@ func (h *header) head() evidence.Hash {
 	return sha256.Sum256([]byte("fv-head-of-file-v1\n" + all.String()))
 }
 
-// readHeader finds the delimiter and the columns. The delimiter is the one
-// that yields most columns we know: counting characters, the usual way, is
-// misled by an address full of commas.
+// titleRows is among how many records that are not blank the header is looked for.
+// titled is how many columns we know a record must have to be the header of a file
+// though another stands above: no row of values has so many names of columns.
+const (
+	titleRows = 10
+	titled    = 3
+)
+
+// readHeader finds the delimiter and the columns. The delimiter is the one the file
+// names itself, as spreadsheets write it (sep=;), or that yields most columns we
+// know: counting characters, the usual way, is misled by an address full of commas.
 func readHeader(data []byte, t text, given map[string]string) (header, error) {
 	best := header{known: -1}
-	for _, comma := range []rune{',', ';', '\t', '|'} {
-		h, found := headerOf(newScanner(data, t, comma), comma, given)
+	commas, begin := delimiters(data, t)
+	for _, comma := range commas {
+		h, found := headerAmong(begin(comma), func() *scanner { return begin(comma) }, given)
 		if !found {
 			return header{}, refused("The file is empty.")
 		}
+		h.comma = comma
 		if h.known > best.known || h.known == best.known && len(h.names) > len(best.names) {
 			best = h
 		}
@@ -60,9 +72,36 @@ func readHeader(data []byte, t text, given map[string]string) (header, error) {
 	return best, best.check()
 }
 
+// delimiters are those that may be a text's, and how to begin with one: behind a
+// first line that names it.
+func delimiters(data []byte, t text) ([]rune, func(comma rune) *scanner) {
+	probe := newScanner(data, t, 0)
+	var line []rune
+	for len(line) < 6 {
+		r, size := probe.peek()
+		if size == 0 || r == '\r' || r == '\n' {
+			break
+		}
+		line = append(line, probe.read())
+	}
+	named, ok := strings.CutPrefix(strings.ToLower(string(line)), "sep=")
+	if !ok || !probe.endLine() || !slices.Contains([]string{",", ";", "\t", "|"}, named) {
+		return []rune{',', ';', '\t', '|'}, func(comma rune) *scanner { return newScanner(data, t, comma) }
+	}
+	at := *probe
+	return []rune(named), func(comma rune) *scanner {
+		s := at
+		s.comma = comma
+		return &s
+	}
+}
+
 // readSheetHeader is readHeader for a sheet, whose cells nothing has to divide.
 func readSheetHeader(b *sheet, given map[string]string) (header, error) {
-	h, found := headerOf(&scanner{sheet: b}, 0, given)
+	h, found := headerAmong(&scanner{sheet: b}, func() *scanner {
+		b.fault = b.rewind() // a fault further down is found again when it is come to
+		return &scanner{sheet: b}
+	}, given)
 	switch {
 	case b.fault != nil:
 		return h, b.fault
@@ -72,11 +111,40 @@ func readSheetHeader(b *sheet, given map[string]string) (header, error) {
 	return h, h.check()
 }
 
-func headerOf(s *scanner, comma rune, given map[string]string) (h header, found bool) {
+// headerAmong is the header at which s begins, or one below: that with most columns
+// we know, if the first lacks any that is needed. What was looked at beyond it is
+// read again.
+func headerAmong(s *scanner, again func() *scanner, given map[string]string) (best header, found bool) {
+	best, found = headerOf(s, given)
+	if !found || best.missing() == nil {
+		return best, found
+	}
+	at := 0
+	for i := 1; i < titleRows; i++ {
+		h, more := headerOf(s, given)
+		if !more {
+			break
+		}
+		if h.known >= titled && h.known > best.known {
+			best, at = h, i
+		}
+	}
+	fresh := again()
+	for range at + 1 {
+		best, _ = headerOf(fresh, given)
+	}
+	return best, true
+}
+
+// headerOf takes the next record that is not blank for the header.
+func headerOf(s *scanner, given map[string]string) (h header, found bool) {
 	for found = s.next(); found && s.nothing(); {
 		found = s.next()
 	}
-	h = header{scan: s, comma: comma, at: noColumns(), given: given}
+	h = header{scan: s, row: s.start, at: noColumns(), given: given}
+	if !found {
+		return h, false
+	}
 	for i := range s.cells {
 		h.names = append(h.names, clip(string(bytes.TrimSpace(s.value(i)))))
 		if c, ok := h.column(h.names[i]); ok && h.at[c] < 0 {
@@ -84,7 +152,7 @@ func headerOf(s *scanner, comma rune, given map[string]string) (h header, found 
 			h.known++
 		}
 	}
-	return h, found
+	return h, true
 }
 
 func noColumns() (at [columnCount]int) {

@@ -88,6 +88,7 @@ type File struct {
 	Hash       evidence.Hash
 	Head       evidence.Hash     // of the names of the columns: files of one kind have one
 	Sheet      string            // of a workbook; "" for a text table
+	HeaderRow  int               // line on which the header was found: titles may stand above it
 	Columns    []visits.ColumnAt // where each column stands, if a person said so of any
 	Unwanted   []string          // ignored columns of which nothing may be planned or kept (see Unwanted)
 }
@@ -153,7 +154,7 @@ func Read(r io.Reader, o Options) (File, error) {
 	if err != nil {
 		return f, err
 	}
-	f.Columns = h.columnsAt()
+	f.HeaderRow, f.Columns = h.row, h.columnsAt()
 	f.Ignored, f.Unwanted = h.ignored, unwantedOf(h.ignored)
 	rd := newReading(&f, h, o)
 	if h.scan.sheet != nil {

@@ -8,7 +8,7 @@ func (rd *said) payment(l *Line, words map[string]string) {
 	if words["amount"] == "" || !known {
 		return // said already
 	}
-	amount, w := parseAmount(words["amount"], places)
+	amount, w := parseAmount(withoutSign(words["amount"], l.Currency), places)
 	if !w.said() && amount == 0 {
 		w = say("A payment of nothing is none.")
 	}

@@ -32,11 +32,15 @@ var workbookMark = []byte("PK\x03\x04")
 // not told otherwise.
 type sheet struct {
 	file          *excelize.File
+	parts         *zip.Reader
 	name          string
 	stored, shown *excelize.Rows
 	row           int
 	from1904      bool
 	fault         error
+	merged        []merged // by their first row
+	at            int      // of merged: the first that does not begin above row
+	open          []merged // those that row lies in
 }
 
 // openSheet opens the named sheet, or the first visible one that holds anything.
@@ -53,13 +57,14 @@ func openSheet(data []byte, named string) (*sheet, error) {
 	if props, err := file.GetWorkbookProps(); err == nil && props.Date1904 != nil {
 		b.from1904 = *props.Date1904
 	}
+	b.parts, _ = zip.NewReader(bytes.NewReader(data), int64(len(data))) // measured before
 	names := file.GetSheetList()
 	switch {
 	case named != "" && !slices.Contains(names, named):
 		return nil, refused("The workbook has no sheet %q; its sheets are %s.", named, strings.Join(names, ", "))
 	case named != "":
 		b.name = named
-		return b, b.rewind()
+		return b, b.begin()
 	}
 	for _, name := range names {
 		if visible, err := file.GetSheetVisible(name); err != nil || !visible {
@@ -70,7 +75,7 @@ func openSheet(data []byte, named string) (*sheet, error) {
 			continue // a chart
 		}
 		if b.holdsAnything() {
-			return b, b.rewind()
+			return b, b.begin()
 		}
 		b.close()
 	}
@@ -120,9 +125,17 @@ func countElements(part *zip.File) error {
 	return nil
 }
 
+// begin reads which cells are merged and goes to the first row.
+func (b *sheet) begin() (err error) {
+	if b.merged, err = mergedCells(b.parts, b.name); err != nil {
+		return err
+	}
+	return b.rewind()
+}
+
 func (b *sheet) rewind() (err error) {
 	b.close()
-	b.row = 0
+	b.row, b.at, b.open = 0, 0, nil
 	if b.stored, err = b.file.Rows(b.name); err == nil {
 		b.shown, err = b.file.Rows(b.name)
 	}
@@ -185,8 +198,10 @@ func (b *sheet) next(s *scanner) bool {
 	}
 	for i, value := range stored {
 		if i < len(shown) {
-			value = plainCell(value, shown[i])
+			stored[i] = plainCell(value, shown[i])
 		}
+	}
+	for _, value := range b.filled(stored) {
 		s.add(value)
 	}
 	for s.count < len(s.keep) { // empty cells at the end are not stored

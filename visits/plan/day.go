@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"fairvisit/evidence"
-	"fairvisit/visits"
 	"fairvisit/visits/roads"
 	"fairvisit/visits/route"
 	"fairvisit/visits/rules"
@@ -41,7 +40,9 @@ type Way struct {
 	Seconds, Metres int32
 }
 
-// Search is how long to look for a plan. See route.Options.
+// Search is how long to look for a plan. See route.Options. Seconds count from the
+// call of Suggest, and all that it does ends with them; what is found until then is
+// the plan.
 type Search struct {
 	Seed       uint64
 	Iterations int
@@ -98,6 +99,7 @@ type Tour struct {
 	From     string        `json:"from"`
 	Until    string        `json:"until"`
 	Finish   string        `json:"finish"`
+	After    evidence.ID   `json:"after,omitzero"` // the case the crew was at last that day; none: it begins at the start
 	Stops    []Stop        `json:"stops"`
 	Breaks   []Hours       `json:"breaks,omitempty"`
 	Metres   int64         `json:"metres"`
@@ -107,7 +109,7 @@ type Tour struct {
 // Stop is one planned visit.
 type Stop struct {
 	Case        evidence.ID   `json:"case"`
-	Order       int           `json:"order"`
+	Order       int           `json:"order"` // from 1, behind what the crew visited that day
 	Arrive      string        `json:"arrive"`
 	Begin       string        `json:"begin"`
 	Leave       string        `json:"leave"`
@@ -134,6 +136,7 @@ var ErrNobody = errors.New("no crew can go on that day")
 // plan; the error is for an input that cannot be understood. With nobody to go it
 // is ErrNobody beside a plan that says who is off and why.
 func Suggest(in *Input, s Search) (Plan, error) {
+	b := s.budget()
 	d, err := prepare(in)
 	if err != nil {
 		return Plan{}, err
@@ -145,26 +148,17 @@ func Suggest(in *Input, s Search) (Plan, error) {
 	if len(d.crews) == 0 {
 		return d.plan, ErrNobody
 	}
-	for {
-		found, err := d.solve(s)
-		if err != nil {
-			return d.plan, err
-		}
-		if cost, faults := route.Check(&d.problem, &found); !onlyLeftOut(faults) {
-			return d.plan, fmt.Errorf("the plan found does not hold (%s), so none is given", faults[0])
-		} else {
-			d.plan.Cost = cost
-		}
-		refused := d.refuse(&found)
-		if refused == 0 {
-			d.write(&found)
-			return d.plan, nil
-		}
-		if err := d.lay(); err != nil {
-			return d.plan, err
-		}
-		s.Seconds += 1 // a little more for the day without the visits that were refused
+	found, err := d.solve(&b)
+	if err != nil {
+		return d.plan, err
 	}
+	cost, faults := route.Check(&d.problem, &found)
+	if !onlyLeftOut(faults) {
+		return d.plan, fmt.Errorf("the plan found does not hold (%s), so none is given", faults[0])
+	}
+	d.plan.Cost = cost
+	d.write(&found)
+	return d.plan, nil
 }
 
 func onlyLeftOut(faults []route.Fault) bool {
@@ -177,8 +171,9 @@ type day struct {
 	gate    gate
 	from    int32 // seconds from midnight
 	crews   []Crew
+	present []present // of each crew
 	stops   []candidate
-	ways    route.Travel // from the start, place 0, and all candidates, by their place
+	ways    route.Travel // between the start, place 0, all candidates and where crews are, by their place
 	problem route.Problem
 	plan    Plan
 }
@@ -222,6 +217,7 @@ func prepare(in *Input) (*day, error) {
 	}
 	crews, off := in.Roster.Crews(in.Day, d.plan.CrewSize, d.from, in.Together)
 	d.crews, d.plan.Off = crews, append(d.plan.Off, off...)
+	d.findPresent()
 	return d, nil
 }
 
@@ -317,55 +313,4 @@ func (r *Roster) lacks(crew *Crew, c *Case) string {
 		}
 	}
 	return ""
-}
-
-// refuse takes out of the problem what the engine would stop at its arrival, with
-// the visits planned before it on the day, and says how many those were: two
-// visits to one door may each be allowed and not both.
-func (d *day) refuse(found *route.Plan) int {
-	type planned struct {
-		stop  int
-		crew  int
-		begin int32
-	}
-	var all []planned
-	for _, t := range found.Tours {
-		for _, call := range t.Calls {
-			if call.Stop >= 0 {
-				all = append(all, planned{call.Stop, t.Crew, call.Begin})
-			}
-		}
-	}
-	slices.SortFunc(all, func(a, b planned) int { return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.stop, b.stop)) })
-	drop := map[int]bool{}
-	for i, v := range all {
-		k := &d.stops[v.stop]
-		q := d.gate.question(&k.Case.Case, &d.crews[v.crew], d.gate.moment(v.begin))
-		for _, earlier := range all[:i] {
-			if e := &d.stops[earlier.stop]; e.Facts.Place == k.Facts.Place && !drop[earlier.stop] {
-				q.History = append(q.History, rules.Contact{Visit: e.ID, Debts: []evidence.ID{e.Facts.Debt}, Parties: partiesOf(&e.Case.Case), Address: e.Facts.Place,
-					At: d.gate.moment(earlier.begin), Certain: true, Channel: rules.ChannelVisit})
-			}
-		}
-		if verdict := rules.Evaluate(d.in.Packs, q); !verdict.Allowed() {
-			drop[v.stop] = true
-			d.not(k.Case, Reason{NotAllowed, "the rules in force refuse it beside the other visits of that day: " + whyNot(verdict)})
-		}
-	}
-	kept := d.stops[:0:0]
-	for i, k := range d.stops {
-		if !drop[i] {
-			kept = append(kept, k)
-		}
-	}
-	d.stops = kept
-	return len(drop)
-}
-
-func partiesOf(c *visits.Case) []evidence.ID {
-	var ids []evidence.ID
-	for _, p := range c.Facts.Parties {
-		ids = append(ids, p.Party)
-	}
-	return ids
 }

@@ -3,24 +3,21 @@ package plan
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"fairvisit/visits"
 	"fairvisit/visits/promise"
 )
 
-// Case is one case that may be planned, with what other pictures say of it.
-type Case struct {
-	visits.Case
-	Promised string // a date of a promise that the case itself does not hold, yyyy-mm-dd; "" = none
-}
+// Case is one case that may be planned. What was promised, came and was visited
+// stands in its own picture.
+type Case struct{ visits.Case }
 
 // promised is the date that decides about a case on a day: while a promise runs, of
 // its next payment; once one was missed, of that; "" where nothing was promised or
 // all of it came.
 func (p *Policy) promised(c *Case, day string) string {
-	if c.Promised != "" || len(c.Promises) == 0 {
-		return c.Promised
+	if len(c.Promises) == 0 {
+		return ""
 	}
 	policy := promise.House().With(p.GraceDays)
 	if held := promise.HeldUntil(&c.Case, day, policy, 0); held != "" {
@@ -76,26 +73,14 @@ func (p *Policy) eligible(c *Case, t Treatment, day, today string) Reason {
 		return Reason{Stopped, "a stop stands: " + c.Flags[len(c.Flags)-1].Code}
 	case c.Words == nil:
 		return Reason{WordsGone, "its address is not here"}
-	case c.Promised == "" && promise.HeldUntil(&c.Case, day, promise.House().With(p.GraceDays), 0) != "":
+	case promise.HeldUntil(&c.Case, day, promise.House().With(p.GraceDays), 0) != "":
 		return Reason{PromiseRuns, fmt.Sprintf("a promise holds contact until %s", p.promised(c, day))}
-	case p.held(c.Promised, day):
-		return Reason{PromiseRuns, fmt.Sprintf("a promise runs until %s, and %d days of grace", c.Promised, p.GraceDays)}
 	case len(c.Case.Contested) > 0:
 		return Reason{Contested, "two decisions contradict each other; somebody must settle them first"}
 	case t.Step != Visit:
 		return Reason{OtherStep, t.Words}
 	}
 	return acted(c, day, today)
-}
-
-// held reports whether a promise and its grace run on a day. A date that cannot
-// be read holds for ever: nobody is to be visited on a guess.
-func (p *Policy) held(promised, day string) bool {
-	if promised == "" {
-		return false
-	}
-	until, err := time.Parse(time.DateOnly, promised)
-	return err != nil || until.AddDate(0, 0, p.GraceDays).Format(time.DateOnly) >= day
 }
 
 // acted is what was done or decided already. A visit counts once, whenever its

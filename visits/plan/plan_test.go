@@ -87,6 +87,14 @@ func invented(n int, dpd int64) plan.Case {
 				LatE7: 305_000_000 + int64(n*7919%200)*5_000, LonE7: 1_145_000_000 + int64(n*104729%200)*5_000}}}}
 }
 
+// promised is a promise to pay a thousand by a date, made long ago, of which
+// nothing came.
+func promised(by string) []visits.PromiseLine {
+	at := time.Date(2026, 10, 20, 8, 0, 0, 0, time.UTC).UnixMicro()
+	return []visits.PromiseLine{{Entry: entry("promise"), Visit: named("promise"), At: at,
+		Promise: visits.Promise{Party: named("promise debtor"), Debt: named("promise debt"), Amount: 100_000, Currency: "CNY", Date: by}}}
+}
+
 func people(names ...string) plan.Roster {
 	r := plan.Roster{Zone: zone, Shift: plan.Hours{From: "09:00", Until: "18:00"}}
 	for _, n := range names {
@@ -139,10 +147,10 @@ func TestWhoMustNotBeVisitedIsNotPlanned(t *testing.T) {
 		{plan.Erased, func(c *plan.Case) { c.Case.Erased = &visits.Erasure{} }},
 		{plan.WordsGone, func(c *plan.Case) { c.Words = nil }},
 		{plan.NotImported, func(c *plan.Case) { c.Imported = evidence.Hash{} }},
-		{plan.PromiseRuns, func(c *plan.Case) { c.Promised = "2026-12-15" }},
-		{plan.PromiseRuns, func(c *plan.Case) { c.Promised = "2026-11-27" }}, // the grace ends on the 30th
-		{"", func(c *plan.Case) { c.Promised = "2026-11-26" }},
-		{plan.PromiseRuns, func(c *plan.Case) { c.Promised = "next week" }},
+		{plan.PromiseRuns, func(c *plan.Case) { c.Promises = promised("2026-12-15") }},
+		{plan.PromiseRuns, func(c *plan.Case) { c.Promises = promised("2026-11-27") }}, // the grace ends on the 30th
+		{"", func(c *plan.Case) { c.Promises = promised("2026-11-26") }},
+		{plan.PromiseRuns, func(c *plan.Case) { c.Promises = promised("next week") }},
 		{plan.Contested, func(c *plan.Case) { c.Case.Contested = []evidence.Hash{entry("x")} }},
 		{plan.OtherStep, func(c *plan.Case) { c.Facts.DPD = 10 }},
 		{plan.OtherStep, func(c *plan.Case) {
@@ -182,7 +190,7 @@ func randomBranch(t *rapid.T, in *plan.Input) {
 		case 0:
 			c.Flags = []visits.Flag{{Code: "cease_contact", At: past.UnixMicro()}}
 		case 1:
-			c.Promised = day.AddDate(0, 0, r.IntN(12)-6).Format(time.DateOnly)
+			c.Promises = promised(day.AddDate(0, 0, r.IntN(12)-6).Format(time.DateOnly))
 		case 2:
 			c.Contacts = []visits.Contact{{Visit: named("v"), First: past.UnixMicro(), Day: past.Format(time.DateOnly), Status: visits.StatusClosed, Codes: []string{"nf"}}}
 		case 3:
@@ -233,8 +241,10 @@ func faultsOf(p *plan.Plan, in *plan.Input) (faults []string) {
 		for _, s := range tour.Stops {
 			c := cases[s.Case]
 			seen[s.Case]++
-			if c.Promised != "" && c.Promised >= "2026-11-27" {
-				fault("the promise of %s for %s runs", c.Words.Number, c.Promised)
+			for _, l := range c.Promises { // nothing was paid, and the grace is three days
+				if l.Date >= "2026-11-27" {
+					fault("the promise of %s for %s runs", c.Words.Number, l.Date)
+				}
 			}
 			q := rules.Question{Act: rules.Start, PacksAsOf: s.At, When: rules.Interval{Class: rules.ClassA, Earliest: s.At, Latest: s.At, Until: s.At + 25*60*1_000_000},
 				Case:     rules.CaseFacts{ID: c.ID, Debts: []evidence.ID{c.Facts.Debt}, Zone: c.Facts.Zone, FlagsAsOf: s.At},
@@ -314,9 +324,9 @@ func TestAPlanHoldsWhateverTheBranch(t *testing.T) {
 func TestTheJudgeSeesPlantedFaults(t *testing.T) {
 	stopped := invented(3, 100)
 	stopped.Flags = []visits.Flag{{Code: "cease_contact", At: 1}}
-	promised := invented(4, 100)
-	promised.Promised = "2026-12-20"
-	in := branchDay(t, []plan.Case{invented(1, 100), invented(2, 100), stopped, promised}, people("An", "Bo"))
+	held := invented(4, 100)
+	held.Promises = promised("2026-12-20")
+	in := branchDay(t, []plan.Case{invented(1, 100), invented(2, 100), stopped, held}, people("An", "Bo"))
 	good := suggest(t, in)
 	if faults := faultsOf(&good, in); len(faults) > 0 {
 		t.Fatal(faults)
@@ -324,7 +334,7 @@ func TestTheJudgeSeesPlantedFaults(t *testing.T) {
 	for what, plant := range map[string]func(p *plan.Plan){
 		"a crew of 1 goes":    func(p *plan.Plan) { p.Tours[0].Officers = p.Tours[0].Officers[:1] },
 		"outside_window":      func(p *plan.Plan) { p.Tours[0].Stops[0].At += 12 * 3600 * 1_000_000 },
-		"the promise of 4":    func(p *plan.Plan) { p.Tours[0].Stops[0].Case = promised.ID },
+		"the promise of 4":    func(p *plan.Plan) { p.Tours[0].Stops[0].Case = held.ID },
 		"flag_stands":         func(p *plan.Plan) { p.Tours[0].Stops[0].Case = stopped.ID },
 		"stands in 0 places":  func(p *plan.Plan) { p.Tours[0].Stops = p.Tours[0].Stops[1:] },
 		"nobody says why":     func(p *plan.Plan) { p.Not[0].Why = "" },

@@ -80,10 +80,16 @@ func (d *day) lay() error {
 	for i := range d.stops {
 		places = append(places, d.stops[i].place)
 	}
-	travel := d.ways.Among(places)
-	p := route.Problem{Travel: travel, PerTime: 1}
+	starts := make([]int, len(d.crews))
 	for i := range d.crews {
-		crew, err := d.routeCrew(&d.crews[i])
+		if d.present[i].last != nil {
+			starts[i] = len(places)
+			places = append(places, d.present[i].place)
+		}
+	}
+	p := route.Problem{Travel: d.ways.Among(places), PerTime: 1}
+	for i := range d.crews {
+		crew, err := d.routeCrew(&d.crews[i], starts[i], p.Travel.Time[starts[i]*p.Travel.Places])
 		if err != nil {
 			return err
 		}
@@ -110,17 +116,18 @@ func (d *day) start() route.Point {
 	return route.Point{Lat: p.Lat / n, Lon: p.Lon / n}
 }
 
-// routeCrew is a crew as the search knows it. A break whose time is over when the
-// rest of a day is planned was taken.
-func (d *day) routeCrew(c *Crew) (route.Crew, error) {
-	r := route.Crew{Shift: route.Span{From: c.From, Until: c.Until}}
+// routeCrew is a crew as the search knows it: it begins at the place start, home
+// seconds from where tours end, and may go home though its shift ends on the way. A
+// break whose time is over when the rest of a day is planned was taken.
+func (d *day) routeCrew(c *Crew, start int, home int32) (route.Crew, error) {
+	r := route.Crew{Start: start, Shift: route.Span{From: c.From, Until: max(c.Until, c.From+home)}}
 	if b := d.in.Roster.Break; b != nil {
 		from, until, err := b.hours().seconds()
 		if err != nil {
 			return r, err
 		}
 		begin := max(from, c.From)
-		if begin <= until && begin+int32(b.Minutes)*60 <= c.Until {
+		if begin <= until && begin+int32(b.Minutes)*60+home <= c.Until {
 			r.Breaks = append(r.Breaks, route.Break{Begin: route.Span{From: from, Until: until}, Length: int32(b.Minutes) * 60})
 		}
 	}
@@ -154,17 +161,17 @@ func (d *day) tour(t *route.Tour) Tour {
 	for _, m := range crew.Members {
 		out.Names = append(out.Names, m.Name)
 	}
-	begun := t.Finish
+	made := d.present[t.Crew].made
+	if last := d.present[t.Crew].last; last != nil {
+		out.After = last.ID
+	}
 	for _, call := range t.Calls {
 		if call.Stop < 0 {
 			out.Breaks = append(out.Breaks, Hours{hhmm(call.Begin), hhmm(call.Leave)})
 			continue
 		}
 		k := &d.stops[call.Stop]
-		if len(out.Stops) == 0 {
-			begun = call.Arrive - d.problem.Travel.Time[1+call.Stop]
-		}
-		s := Stop{Case: k.ID, Order: len(out.Stops) + 1, Arrive: hhmm(call.Arrive), Begin: hhmm(call.Begin), Leave: hhmm(call.Leave), At: d.gate.moment(call.Begin),
+		s := Stop{Case: k.ID, Order: made + len(out.Stops) + 1, Arrive: hhmm(call.Arrive), Begin: hhmm(call.Begin), Leave: hhmm(call.Leave), At: d.gate.moment(call.Begin),
 			Score: k.score, Priority: k.points, Treatment: k.treatment, Approximate: k.approximate, Replaces: k.Standing}
 		for _, w := range k.open {
 			s.Open = append(s.Open, Hours{hhmm(w.From), hhmm(w.Until)})
@@ -178,7 +185,7 @@ func (d *day) tour(t *route.Tour) Tour {
 		}
 		out.Stops = append(out.Stops, s)
 	}
-	out.Minutes = int64(max(0, t.Finish-max(begun, crew.From))) / 60
+	out.Minutes = int64(d.worked(t)) / 60
 	return out
 }
 

@@ -3,6 +3,7 @@ package route
 import (
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 )
 
@@ -14,7 +15,9 @@ type Options struct {
 	Iterations int
 	// Seconds to spend by Elapsed, the seconds since some moment (this room has no
 	// clock); both chains call it, at once. The best plan so far is given back. The
-	// temperature follows the time, so what comes out depends on the machine.
+	// temperature follows the time, so what comes out depends on the machine. An
+	// Elapsed of +Inf ends the search, also one that has not begun: who was stopped
+	// before must not be taken for a clock that starts late.
 	Seconds float64
 	Elapsed func() float64
 	// Fewest wants as few crews as can be, and then the least cost.
@@ -49,6 +52,10 @@ func Solve(p *Problem, o Options) (Plan, error) {
 	if o.Iterations <= 0 && (o.Elapsed == nil || !(o.Seconds > 0)) {
 		return Plan{}, errors.New("a search without iterations or seconds has no end")
 	}
+	begun := 0.0
+	if o.Iterations <= 0 {
+		begun = o.Elapsed() // laying out a large problem is part of the time
+	}
 	chains := [2]*chain{newChain(p, &o, o.Seed*2+1), newChain(p, &o, o.Seed*2+2)}
 	if err := chains[0].b.locksHold(); err != nil {
 		return Plan{}, err
@@ -61,7 +68,7 @@ func Solve(p *Problem, o Options) (Plan, error) {
 		c.from(start, o.Start == nil)
 	}
 	if len(p.Stops) > 0 && len(p.Crews) > 0 {
-		climb(p, chains, &o)
+		climb(p, chains, &o, begun)
 	}
 	best := better(chains)
 	best.b.load(best.best)
@@ -79,11 +86,7 @@ func (b *board) locksHold() error {
 	return nil
 }
 
-func climb(p *Problem, chains [2]*chain, o *Options) {
-	begun := 0.0
-	if o.Iterations <= 0 {
-		begun = o.Elapsed()
-	}
+func climb(p *Problem, chains [2]*chain, o *Options, begun float64) {
 	rung, done := firstRung, 0
 	for share, end := 0.0, firstSeconds; ; end *= secondGrowth {
 		m := meter{length: rung, left: o.Iterations - done}
@@ -159,7 +162,11 @@ type meter struct {
 // share is what part of the rung is over.
 func (m *meter) share() float64 {
 	if m.elapsed != nil {
-		return (m.elapsed() - m.begun) / m.seconds
+		now := m.elapsed()
+		if math.IsInf(now, 1) {
+			return 1 // beside a begun of the same it would be no number, and never over
+		}
+		return (now - m.begun) / m.seconds
 	}
 	return float64(m.done) / float64(m.length)
 }

@@ -26,27 +26,30 @@ func scoreOf(t *testing.T, p *Problem, plan *Plan, fewest bool) score {
 }
 
 func TestTheSearchFindsWhatAnExactSearchFinds(t *testing.T) {
-	days := 400
+	days := 250
 	if testing.Short() {
 		days = 60
 	}
-	compared := 0
+	compared, large := 0, 0
 	for day := range days {
 		r := rand.New(rand.NewPCG(7, uint64(day)))
-		p := invented(r, 1+r.IntN(9), 1+r.IntN(3))
+		p := invented(r, 1+r.IntN(12), 1+r.IntN(3))
 		fewest := day%4 == 0
-		plan, err := Solve(p, Options{Seed: uint64(day), Iterations: 5000, Fewest: fewest})
+		plan, err := Solve(p, Options{Seed: uint64(day), Iterations: 20000, Fewest: fewest})
 		if err != nil {
 			continue // a locked stop that cannot be
 		}
 		compared++
+		if len(p.Stops) == 12 {
+			large++
+		}
 		best, got := solveExactly(p, fewest), scoreOf(t, p, &plan, fewest)
 		if got != best {
 			t.Errorf("day %d: missing, crews, cost %v, the best is %v", day, got, best)
 		}
 	}
-	if compared < days*3/4 {
-		t.Errorf("only %d of %d days could be compared", compared, days)
+	if compared < days*3/4 || large < days/30 {
+		t.Errorf("only %d of %d days could be compared, %d of twelve stops", compared, days, large)
 	}
 }
 

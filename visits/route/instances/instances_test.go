@@ -67,19 +67,27 @@ func TestEachLayoutIsReadAndPlanned(t *testing.T) {
 	}
 }
 
-// Each layout of explicit weights says the same matrix.
+// Each layout of explicit weights says the same matrix, whatever its diagonal says.
 func TestExplicitWeights(t *testing.T) {
 	for format, weights := range map[string]string{
-		"FULL_MATRIX": "0 3 4 3 0 5 4 5 0", "LOWER_ROW": "3 4 5", "LOWER_DIAG_ROW": "0 3 0 4 5 0",
-		"UPPER_ROW": "3 4 5", "UPPER_DIAG_ROW": "0 3 4 0 5 0",
+		"FULL_MATRIX": "9999999 3 4 6 3 100000000 5 7 4 5 0 8 6 7 8 -1", "LOWER_ROW": "3 4 5 6 7 8", "LOWER_DIAG_ROW": "0 3 9999999 4 5 0 6 7 8 0",
+		"UPPER_ROW": "3 4 6 5 7 8", "UPPER_DIAG_ROW": "0 3 4 6 0 5 7 0 8 0",
+		"UPPER_COL": "3 4 5 6 7 8", "UPPER_DIAG_COL": "0 3 0 4 5 0 6 7 8 0", "LOWER_COL": "3 4 6 5 7 8", "LOWER_DIAG_COL": "0 3 4 6 0 5 7 0 8 0",
 	} {
-		in, err := TSPLIB("TYPE: TSP\nDIMENSION: 3\nEDGE_WEIGHT_TYPE: EXPLICIT\nEDGE_WEIGHT_FORMAT: " + format + "\nEDGE_WEIGHT_SECTION\n" + weights + "\nEOF\n")
+		in, err := TSPLIB("type: tsp (a small one)\nDIMENSION: 4\nEDGE_WEIGHT_TYPE: explicit\nEDGE_WEIGHT_FORMAT: " + strings.ToLower(format) + "\nEDGE_WEIGHT_SECTION\n" + weights + "\neof\n")
 		if err != nil {
 			t.Errorf("%s: %v", format, err)
 			continue
 		}
-		if in.Distance(0, 1) != 3 || in.Distance(0, 2) != 4 || in.Distance(1, 2) != 5 || in.Distance(2, 1) != 5 {
-			t.Errorf("%s: %v", format, in.Matrix)
+		for i, row := range [][]float64{{0, 3, 4, 6}, {3, 0, 5, 7}, {4, 5, 0, 8}, {6, 7, 8, 0}} {
+			for j, want := range row {
+				if i != j && in.Distance(i, j) != want {
+					t.Errorf("%s: from %d to %d it is %v", format, i, j, in.Distance(i, j))
+				}
+			}
+		}
+		if _, err := in.Problem(in.Scale(false)); err != nil {
+			t.Errorf("%s: %v", format, err)
 		}
 	}
 }
@@ -90,7 +98,8 @@ func TestFilesThatContradictThemselvesAreRefused(t *testing.T) {
 	for what, err := range map[string]error{
 		"no depot":             errorOf(Solomon("NAME\n\n  3 20\n")),
 		"six columns":          errorOf(Solomon(strings.Replace(eight, "120         10", "120", 1))),
-		"customers in turn":    errorOf(Solomon(strings.Replace(eight, "    4      62", "    5      62", 1))),
+		"a customer twice":     errorOf(Solomon(strings.Replace(eight, "    4      62", "    5      62", 1))),
+		"half a number":        errorOf(Solomon(strings.Replace(eight, "    4      62", "  4.5      62", 1))),
 		"hours backwards":      errorOf(Solomon(strings.Replace(eight, "20        120", "120       20", 1))),
 		"not a number":         errorOf(Solomon(strings.Replace(eight, "  52 ", "  5x ", 1))),
 		"infinite":             errorOf(Solomon(strings.Replace(eight, "  52  ", "  1e9 ", 1))),
@@ -110,6 +119,15 @@ func TestFilesThatContradictThemselvesAreRefused(t *testing.T) {
 		"a weight below 0":     errorOf(TSPLIB(strings.Replace(tsp, "8 2", "8 -2", 1))),
 		"geographic weights":   errorOf(TSPLIB(strings.Replace(tsp, "EXPLICIT", "GEO", 1))),
 		"too many nodes":       errorOf(TSPLIB(strings.Replace(tsp, "N: 5", "N: 50000", 1))),
+		"an unknown key":       errorOf(VRPLIB("RELEASE_TIME : 7\n" + vrp)),
+		"a load for a tour":    errorOf(TSPLIB("CAPACITY : 7\n" + tsp)),
+		"three dimensions":     errorOf(VRPLIB("NODE_COORD_TYPE : THREED_COORDS\n" + vrp)),
+		"a limit with hours":   errorOf(VRPLIB("DISTANCE : 300\n" + prizes)),
+		"no limit":             errorOf(VRPLIB("DISTANCE : 0\n" + vrp)),
+		"a node twice":         errorOf(VRPLIB(strings.Replace(vrp, "4 60 60", "5 60 60", 1))),
+		"a demand of nobody":   errorOf(VRPLIB(strings.Replace(vrp, "4 4\n", "40 4\n", 1))),
+		"a depot of nobody":    errorOf(VRPLIB(strings.Replace(vrp, "\n1\n-1", "\n77\n-1", 1))),
+		"half a node":          errorOf(VRPLIB(strings.Replace(vrp, "4 60 60", "4.5 60 60", 1))),
 		"an unknown row order": errorOf(TSPLIB(strings.Replace(tsp, "LOWER_DIAG", "LOWER_COL", 1))),
 	} {
 		if err == nil {

@@ -1,20 +1,25 @@
 package instances
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// Solomon reads the text table of Solomon, and of Gehring and Homberger. A row
-// that is not seven numbers, or customers out of order, are refused by line.
+// Solomon reads the text table of Solomon, and of Gehring and Homberger. Rows may
+// stand in any order and have any numbers, each once. The depot is the only row
+// without demand and service; where there are several or none it is number 0, or
+// the lowest. A row that is not seven numbers is refused by line.
 func Solomon(text string) (*Instance, error) {
-	in := &Instance{Rounding: Real, Timed: true}
+	in := &Instance{Measure: Real, Timed: true}
+	var rows [][]float64
 	fleet := false
 	number := 0
-	for line := range strings.Lines(text) {
+	for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
 		number++
 		f := strings.Fields(line)
 		switch {
@@ -26,24 +31,26 @@ func Solomon(text string) (*Instance, error) {
 		case !isNumber(f[0]):
 			continue
 		}
-		v, err := numbers(f)
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", number, err)
-		}
-		if !fleet {
+		v, err := numbers(f, maxValue)
+		switch {
+		case err != nil:
+		case !fleet:
 			fleet = true
 			err = in.fleet(v)
-		} else {
-			err = in.customer(v)
+		case len(rows) == maxNodes:
+			err = fmt.Errorf("more than %d customers", maxNodes)
+		default:
+			err = validRow(v)
+			rows = append(rows, v)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", number, err)
 		}
 	}
-	if in.Nodes == 0 {
+	if len(rows) == 0 {
 		return nil, errors.New("the file has no depot")
 	}
-	return in, nil
+	return in, in.take(rows)
 }
 
 func (in *Instance) fleet(v []float64) error {
@@ -54,33 +61,49 @@ func (in *Instance) fleet(v []float64) error {
 	return nil
 }
 
-func (in *Instance) customer(v []float64) error {
+func validRow(v []float64) error {
 	switch {
 	case len(v) != 7:
 		return errors.New("a customer has seven columns")
-	case int(v[0]) != in.Nodes || v[0] != math.Floor(v[0]):
-		return fmt.Errorf("customer %d is expected", in.Nodes)
-	case in.Nodes == maxNodes:
-		return fmt.Errorf("more than %d customers", maxNodes)
+	case v[0] < 0 || v[0] != math.Floor(v[0]):
+		return fmt.Errorf("%g is no number of a customer", v[0])
 	case v[3] < 0 || v[3] != math.Floor(v[3]) || v[4] < 0 || v[5] < v[4] || v[6] < 0:
 		return errors.New("demand, hours or service are out of range")
 	}
-	in.X, in.Y = append(in.X, v[1]), append(in.Y, v[2])
-	in.Demand = append(in.Demand, int32(v[3]))
-	in.Ready, in.Due, in.Service = append(in.Ready, v[4]), append(in.Due, v[5]), append(in.Service, v[6])
-	in.Nodes++
+	return nil
+}
+
+// take puts the depot first and the customers behind it by their numbers.
+func (in *Instance) take(rows [][]float64) error {
+	idle := func(v []float64) bool { return v[3] == 0 && v[6] == 0 }
+	slices.SortStableFunc(rows, func(a, b []float64) int { return cmp.Compare(a[0], b[0]) })
+	if depot := slices.IndexFunc(rows, idle); depot > 0 && !slices.ContainsFunc(rows[depot+1:], idle) {
+		row := rows[depot]
+		rows = slices.Insert(slices.Delete(rows, depot, depot+1), 0, row)
+	}
+	for _, v := range rows {
+		id := int(v[0])
+		if slices.Contains(in.IDs, id) {
+			return fmt.Errorf("customer %d stands there twice", id)
+		}
+		in.IDs = append(in.IDs, id)
+		in.X, in.Y = append(in.X, v[1]), append(in.Y, v[2])
+		in.Demand = append(in.Demand, int32(v[3]))
+		in.Ready, in.Due, in.Service = append(in.Ready, v[4]), append(in.Due, v[5]), append(in.Service, v[6])
+	}
+	in.Nodes = len(rows)
 	return nil
 }
 
 func isNumber(s string) bool { return strings.ContainsRune("+-.0123456789", rune(s[0])) }
 
-// numbers reads finite numbers of up to a million.
-func numbers(fields []string) ([]float64, error) {
+// numbers reads finite numbers of up to most.
+func numbers(fields []string, most float64) ([]float64, error) {
 	v := make([]float64, len(fields))
 	for i, f := range fields {
 		x, err := strconv.ParseFloat(f, 64)
-		if err != nil || !(math.Abs(x) <= maxValue) {
-			return nil, fmt.Errorf("%.20q is not a number up to %d", f, int(maxValue))
+		if err != nil || !(math.Abs(x) <= most) {
+			return nil, fmt.Errorf("%.20q is not a number up to %d", f, int(most))
 		}
 		v[i] = x
 	}
