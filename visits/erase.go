@@ -34,6 +34,11 @@ var (
 // ReasonFacts says why, by a code.
 type ReasonFacts struct {
 	Reason string `json:"reason"`
+	// Imported and Standing are there only where a manager's device closes a case
+	// because it takes an import back: the import it came with, and the decision that
+	// stood on it. Where either is another by then, nothing is closed.
+	Imported evidence.Hash `json:"imported,omitzero"`
+	Standing evidence.Hash `json:"standing,omitzero"`
 }
 
 // ErasedFacts says of a case why its key was destroyed, which visits went with it,
@@ -111,6 +116,40 @@ func caseAct(do func(p *Pictures, c *Case, a CaseAct, in Input) error) func(*Pic
 
 func foldCaseClosed(_ *Pictures, c *Case, a CaseAct, _ Input) error {
 	c.Closed = &a
+	return nil
+}
+
+// foldClosing folds a close: any of headquarters; of a manager's device only one
+// that takes back the import the case came with, of a case of that branch on which
+// nobody acted since. A file taken by mistake can then be put right without a
+// network, and a stolen device closes nothing else.
+func foldClosing(p *Pictures, in Input) error {
+	f, err := facts[ReasonFacts](in.Entry)
+	if err != nil {
+		return err
+	}
+	if f.Reason == ImportUndoneReason && !f.Imported.IsZero() {
+		return p.takeBack(in, f)
+	}
+	return caseAct(foldCaseClosed)(p, in)
+}
+
+func (p *Pictures) takeBack(in Input, f ReasonFacts) error {
+	author, err := p.device(in.Entry.Header.Device)
+	if err != nil || author.Role != "manager" && in.Received != 0 {
+		return err // a device folds only its own, which its screens let it write
+	}
+	c, err := p.caseOf(in.Entry.Header.Case())
+	if err != nil || in.Received != 0 && c.Unit != author.Unit || c.Closed != nil {
+		return err
+	}
+	if c.Imported != f.Imported || c.Standing != f.Standing || len(c.Contested) > 0 {
+		return nil
+	}
+	if c, err = p.theCase(in); err != nil {
+		return err
+	}
+	c.Closed = &CaseAct{Entry: in.Entry.ID, At: in.Entry.Header.Wall, Reason: f.Reason}
 	return nil
 }
 

@@ -226,7 +226,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	ProofFailed: foldProof, ViewSplit: foldSplit,
 	VisitArrived: counted, LeaveAsked: counted, LeaveMistaken: counted, TimeBeacon: counted, ImportTaken: counted, ImportUndone: counted, RecordViewed: counted, HeadPrinted: counted,
 	UnlockGiven: counted, SheetPrinted: ofHeadquarters(foldSheet),
-	CaseClosed: caseAct(foldCaseClosed), CaseHeld: caseAct(foldHeld), CaseReleased: caseAct(foldReleased), CaseErased: caseAct(foldErased), ErasureDone: foldErasureDone,
+	CaseClosed: foldClosing, CaseHeld: caseAct(foldHeld), CaseReleased: caseAct(foldReleased), CaseErased: caseAct(foldErased), ErasureDone: foldErasureDone,
 	SlotReturned: foldSlotReturned, DeviceForfeited: ofHeadquarters(foldForfeited),
 	DeviceOrdered: foldOrdered, DeviceLocked: foldLocked, DeviceWiped: foldWiped, OrderRefused: foldRefusedOrder,
 	PublishersNamed: ofHeadquarters(foldPublishers), PackPublished: ofHeadquarters(publishedPacks.publish), PackWithdrawn: ofHeadquarters(foldPackWithdrawn),

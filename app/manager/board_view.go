@@ -61,7 +61,7 @@ func (m *Manager) buildBoard(v shell.View) fyne.CanvasObject {
 		return widgets.Framed(head, o, nil)
 	}
 	devices := m.heard.worstFirst(m.branch.devices(), m.k.Now())
-	standings := m.branch.standings(m.branch.crews(m.plan.byHand), policy, m.k.Now())
+	standings := m.branch.standings(m.branch.crews(m.crewsOn(m.today())), policy, m.k.Now())
 	content := widgets.Column(theme.Gap16, m.alarms(w, standings)...)
 	var crews, cards []fyne.CanvasObject
 	for i := range standings {

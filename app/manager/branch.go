@@ -12,6 +12,7 @@ import (
 	"fairvisit/visits"
 	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/find"
+	"fairvisit/visits/journal"
 	dayplan "fairvisit/visits/plan"
 	"fairvisit/visits/rules"
 )
@@ -25,12 +26,18 @@ type Branch struct {
 	Persons  []visits.Person
 	Tours    []visits.Tour
 
-	cases map[evidence.ID]*visits.Case
-	at    map[evidence.ID]int // of visits, in Visits
-	rules []rules.Pack        // in force
-	lists fieldwork.Lists     // by which visits are told
-	names map[evidence.ID]string
-	found find.Index
+	imports     []journal.TakenImport // the newest files this device took
+	roster      *dayplan.Roster       // as it is kept; nil: none is
+	rosterWorry error                 // it is kept and not understood
+	roadsSize   int64                 // bytes of the road map that is kept; 0: none is
+	roadsBy     string                // how crews travel: car, foot
+	zone        string                // of most cases: the branch's clock
+	cases       map[evidence.ID]*visits.Case
+	at          map[evidence.ID]int // of visits, in Visits
+	rules       []rules.Pack        // in force
+	lists       fieldwork.Lists     // by which visits are told
+	names       map[evidence.ID]string
+	found       find.Index
 }
 
 func read(ctx context.Context, k *desk.Desk) (Branch, error) {
@@ -54,6 +61,15 @@ func read(ctx context.Context, k *desk.Desk) (Branch, error) {
 	if b.Tours, err = k.Tours(ctx); err != nil {
 		return b, err
 	}
+	if b.imports, err = k.Journal.Imports(ctx, importsShown); err != nil {
+		return b, err
+	}
+	if b.roster, b.rosterWorry, err = keptRoster(ctx, k); err != nil {
+		return b, err
+	}
+	if b.roadsSize, b.roadsBy, err = keptWays(ctx, k); err != nil {
+		return b, err
+	}
 	if b.rules, err = k.Officer.InForce(ctx); err != nil {
 		return b, err
 	}
@@ -69,6 +85,13 @@ func (b *Branch) index() {
 	for i := range b.Cases {
 		b.cases[b.Cases[i].ID] = &b.Cases[i]
 		b.found.Add(b.Cases[i].ID, wordsOf(&b.Cases[i])...)
+	}
+	n := map[string]int{}
+	for i := range b.Cases {
+		z := b.Cases[i].Facts.Zone
+		if n[z]++; z != "" && (n[z] > n[b.zone] || b.zone == "" || n[z] == n[b.zone] && z < b.zone) {
+			b.zone = z
+		}
 	}
 	b.at = make(map[evidence.ID]int, len(b.Visits))
 	for i := range b.Visits {

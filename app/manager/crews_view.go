@@ -25,7 +25,7 @@ func (m *Manager) buildCrews(v shell.View) fyne.CanvasObject {
 	if o := m.state(v); o != nil {
 		return o
 	}
-	crews := m.branch.crews(m.plan.byHand)
+	crews := m.crews()
 	earlier := widgets.NewButton("day.earlier", w.T("plan.day_earlier"), widgets.Outlined, func() { m.shiftDay(-1) })
 	later := widgets.NewButton("day.later", w.T("plan.day_later"), widgets.Outlined, func() { m.shiftDay(1) })
 	days := []fyne.CanvasObject{earlier.Lock(m.plan.day <= m.today()), later}
@@ -45,13 +45,18 @@ func (m *Manager) buildCrews(v shell.View) fyne.CanvasObject {
 	if len(crews) == 0 {
 		cards = append(cards, widgets.Notice(theme.InfoGround, widgets.NewText(w.T("plan.no_crews"))))
 	}
-	free := m.branch.free(crews)
+	free := m.goesAlone(m.plan.day)
 	if len(free) > 0 {
 		cards = append(cards, widgets.Wrap(theme.Gap8, widgets.NewButton("crew.make", w.N("plan.make_crew", len(free)), widgets.Outlined, func() {
 			m.plan.hands = nil
 			m.s.Push(m.makeCrewPage())
 		})))
 	}
+	cards = append(cards, widgets.Wrap(theme.Gap8, widgets.NewButton("roster.open", w.T("roster.of_day"), widgets.Outlined, func() {
+		m.rosterOn = m.plan.day
+		m.s.Open("roster")
+	})))
+	cards = append(cards, m.waysCard(w))
 	return body(head, widgets.Column(theme.Gap12, cards...), m.crewsFoot(w, crews))
 }
 
@@ -164,7 +169,7 @@ func (m *Manager) makeCrewPage() *shell.Page {
 	return &shell.Page{ID: "plan.crew", Build: func(v shell.View) fyne.CanvasObject {
 		w := v.Words
 		rows := []fyne.CanvasObject{}
-		for _, p := range m.branch.free(m.branch.crews(m.plan.byHand)) {
+		for _, p := range m.goesAlone(m.plan.day) {
 			rows = append(rows, widgets.NewAnswer(widgets.Option{Code: p.ID.String(), Label: m.name(p.ID)}, slices.Contains(m.plan.hands, p.ID), func() { m.chooseHand(p.ID) }))
 		}
 		back := widgets.NewButton("crew.cancel", w.T("common.cancel"), widgets.Outlined, func() { m.s.Pop() })
@@ -189,8 +194,10 @@ func (m *Manager) finishCrew() {
 		m.s.Tell(m.s.Words().T("plan.crew_two"), "", nil, 5*time.Second)
 		return
 	}
-	m.plan.byHand = append(m.plan.byHand, Crew{m.plan.hands[0], m.plan.hands[1]})
+	one, other := m.roster.person(m.plan.hands[0]), m.roster.person(m.plan.hands[1])
 	m.plan.hands = nil
-	m.plan.regroup(m.branch.crews(m.plan.byHand))
 	m.s.Pop()
+	if one != nil && other != nil {
+		m.changeRoster(func(r *roster) { r.pair(one, other, m.plan.day, false) })
+	}
 }

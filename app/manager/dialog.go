@@ -11,13 +11,21 @@ import (
 // FileDialog is the picker of a window: the system's own dialog where Fyne has
 // one. A dialog that fails or is closed hands nothing over.
 func FileDialog(w fyne.Window) Picker {
-	return func(took func(File)) {
+	return func(endings []string, took func(File)) {
 		d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
 			if err == nil && r != nil {
-				took(File{Name: r.URI().Name(), Open: func() (io.ReadCloser, error) { return r, nil }})
+				uri := r.URI()
+				// What was said of its columns has the file read again.
+				took(File{Name: uri.Name(), Open: func() (io.ReadCloser, error) {
+					first := r
+					if r = nil; first != nil {
+						return first, nil
+					}
+					return storage.Reader(uri)
+				}})
 			}
 		}, w)
-		d.SetFilter(storage.NewExtensionFileFilter([]string{".csv", ".xlsx", ".txt", ".tsv"}))
+		d.SetFilter(storage.NewExtensionFileFilter(endings))
 		d.Show()
 	}
 }

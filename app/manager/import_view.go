@@ -22,24 +22,28 @@ func (m *Manager) importPage() *shell.Page {
 		Keys: []shell.Key{{Name: fyne.KeyO, About: "import.key.choose", Do: m.chooseFile}}}
 }
 
+var caseFiles = []string{".csv", ".xlsx", ".txt", ".tsv"}
+
 // chooseFile asks for a file and reads it beside the screen.
 func (m *Manager) chooseFile() {
-	m.pick(func(f File) {
+	m.pick(caseFiles, func(f File) {
 		zones := m.branch.zones()
-		m.intake = &importing{name: f.Name, reading: true, zone: zones[0]}
-		m.s.Rebuild()
-		m.readIn(f)
+		m.intake = &importing{name: f.Name, chosen: f, zone: zones[0]}
+		m.readAgain()
 	})
 }
 
-func (m *Manager) readIn(f File) {
+// readAgain reads the chosen file, with what was said of its columns so far.
+func (m *Manager) readAgain() {
 	type result struct {
 		file *intake.File
 		n    counted
 	}
 	in := m.intake
+	in.reading, in.taking = true, nil
+	m.s.Rebuild()
 	shell.Do(m.s.Run, func(ctx context.Context) (result, error) {
-		file, n, err := readFile(ctx, m.k, f, in.zone)
+		file, n, err := readFile(ctx, m.k, in.chosen, in.columns, in.zone)
 		return result{file, n}, err
 	}, func(r result, err error) {
 		in.reading, in.err, in.file, in.found = false, err, r.file, r.n
@@ -60,19 +64,29 @@ func (m *Manager) setZone(zone string) {
 	})
 }
 
+// takeRows writes the file part by part, so that what is done is seen and it can
+// be stopped between two.
 func (m *Manager) takeRows() {
 	in := m.intake
-	in.reading = true
+	in.reading, in.stop = true, false
 	m.s.Rebuild()
-	shell.Do(m.s.Run, func(ctx context.Context) (counted, error) {
-		return take(ctx, m.k.Journal, *in.file, in.zone)
-	}, func(n counted, err error) {
-		in.reading, in.err = false, err
-		if err == nil {
-			in.done, in.taken = true, n.toTake()
-		}
-		m.Reload()
+	shell.Do(m.s.Run, func(ctx context.Context) (*taking, error) { return beginTaking(ctx, m.k.Journal, *in.file, in.zone) }, func(t *taking, err error) {
+		in.taking = t
+		m.takePart(in, len(t.all) > 0, err)
 	})
+}
+
+func (m *Manager) takePart(in *importing, more bool, err error) {
+	if more && err == nil && !in.stop {
+		m.s.Rebuild()
+		shell.Do(m.s.Run, func(ctx context.Context) (bool, error) { return in.taking.part(ctx, m.k.Journal) }, func(more bool, err error) { m.takePart(in, more, err) })
+		return
+	}
+	in.reading, in.err = false, err
+	if err == nil {
+		in.done, in.taken = true, in.taking.done
+	}
+	m.Reload()
 }
 
 func (m *Manager) buildImport(v shell.View) fyne.CanvasObject {
@@ -81,23 +95,41 @@ func (m *Manager) buildImport(v shell.View) fyne.CanvasObject {
 	choose := widgets.Primary("choose", w.T("import.choose"), m.chooseFile)
 	again := widgets.NewButton("choose", w.T("import.choose_other"), widgets.Outlined, m.chooseFile)
 	switch {
+	case in.reading && in.taking != nil:
+		return m.writingPage(w, in, head)
 	case in.reading:
 		return widgets.Framed(head, empty(w.T("common.loading")), nil)
 	case in.err != nil:
-		return body(head, widgets.Column(theme.Gap12, m.importTrouble(w)), widgets.Foot(widgets.Actions(choose)))
+		cards := []fyne.CanvasObject{m.importTrouble(w)}
+		if in.file != nil {
+			cards = append(cards, m.columnsCard(w, in))
+		}
+		return body(head, widgets.Column(theme.Gap12, cards...), widgets.Foot(widgets.Actions(choose)))
 	case in.file == nil:
 		return body(head, widgets.Column(theme.Gap12, widgets.Card(widgets.Title(w.T("import.what")), widgets.NewText(w.T("import.columns")),
-			widgets.Muted(w.T("import.kept")))), widgets.Foot(widgets.Actions(choose)))
+			widgets.Muted(w.T("import.kept"))), m.takenCard(w)), widgets.Foot(widgets.Actions(choose)))
 	case in.done:
 		done := widgets.Notice(theme.GoodGround, widgets.Strong(w.N("import.taken", in.taken)), widgets.NewText(w.T("import.sent")))
+		if rest := len(in.taking.all) - in.taken; rest > 0 {
+			done = widgets.Notice(theme.WarningGround, widgets.Strong(w.N("import.taken", in.taken)), widgets.NewText(w.N("import.stopped", rest)))
+		}
 		toPlan := widgets.Primary("to.plan", w.T("import.to_plan"), func() { m.s.Open("plan") })
-		return body(head, widgets.Column(theme.Gap12, done, m.problemsCard(w, in.file)), widgets.Foot(widgets.Actions(again, toPlan)))
+		return body(head, widgets.Column(theme.Gap12, done, m.problemsCard(w, in.file), m.takenCard(w)), widgets.Foot(widgets.Actions(again, toPlan)))
 	}
 	buttons := []fyne.CanvasObject{again}
 	if n := in.found.toTake(); n > 0 {
 		buttons = append(buttons, widgets.Primary("take", w.N("import.take", n), m.takeRows))
 	}
 	return body(head, m.preview(w, in), widgets.Foot(widgets.Actions(buttons...)))
+}
+
+// writingPage is what is seen while a file is taken.
+func (m *Manager) writingPage(w *i18n.Words, in *importing, head fyne.CanvasObject) fyne.CanvasObject {
+	done, of := in.taking.done, len(in.taking.all)
+	card := widgets.Card(widgets.Title(w.T("import.writing", "done", done, "of", of)), widgets.NewProgress(float32(done)/float32(max(1, of)), widgets.Info),
+		widgets.Muted(w.T("import.writing_safe")))
+	stop := widgets.NewButton("import.stop", w.T("import.stop"), widgets.Outlined, func() { in.stop = true })
+	return body(head, card, widgets.Foot(widgets.Actions(stop)))
 }
 
 func (m *Manager) importTrouble(w *i18n.Words) fyne.CanvasObject {
@@ -110,7 +142,11 @@ func (m *Manager) importTrouble(w *i18n.Words) fyne.CanvasObject {
 	case errors.As(in.err, &refused):
 		why = sentence(w, refused.Why)
 	}
-	return widgets.Notice(theme.DangerGround, widgets.Strong(w.T("import.refused")), widgets.NewText(why), widgets.NewText(w.T("import.unchanged")))
+	safe := w.T("import.unchanged")
+	if in.taking != nil && in.taking.done > 0 {
+		safe = w.T("import.writing_safe")
+	}
+	return widgets.Notice(theme.DangerGround, widgets.Strong(w.T("import.refused")), widgets.NewText(why), widgets.NewText(safe))
 }
 
 func (m *Manager) preview(w *i18n.Words, in *importing) fyne.CanvasObject {
@@ -149,7 +185,7 @@ func (m *Manager) preview(w *i18n.Words, in *importing) fyne.CanvasObject {
 		}
 		rows = append(rows, widgets.Small(w.T("import.ignored", "column", c)))
 	}
-	return widgets.Column(theme.Gap12, append(rows, m.changesCard(w, in.found), m.problemsCard(w, f), samplesCard(w, f))...)
+	return widgets.Column(theme.Gap12, append(rows, m.changesCard(w, in.found), m.problemsCard(w, f), samplesCard(w, f), m.columnsCard(w, in))...)
 }
 
 // changesCard names what the file says otherwise of cases that are held, before

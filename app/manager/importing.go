@@ -19,11 +19,15 @@ import (
 // manager says so; the file itself never is, only its hash.
 type importing struct {
 	name    string
+	chosen  File
+	columns map[string]string // what was said of its columns; nil: nothing, they go by name or as remembered
 	reading bool
 	file    *intake.File // nil: none was read
 	zone    string       // at the debtors' addresses; no bank's file says it
 	found   counted
-	taken   int // after it was taken: how many
+	taking  *taking // while it is written, and after a stop
+	stop    bool    // asked for while it is written
+	taken   int     // after it was taken: how many
 	done    bool
 	err     error
 }
@@ -51,7 +55,7 @@ func (c counted) toTake() int { return c.New + c.Changed }
 var errNoKey = errors.New("this device was enrolled without the key that makes case numbers; enrol it again, or import at headquarters")
 
 // readFile reads and judges a file against what is held.
-func readFile(ctx context.Context, k *desk.Desk, chosen File, zone string) (*intake.File, counted, error) {
+func readFile(ctx context.Context, k *desk.Desk, chosen File, columns map[string]string, zone string) (*intake.File, counted, error) {
 	if len(k.Journal.Identity().Import) == 0 {
 		return nil, counted{}, errNoKey
 	}
@@ -59,7 +63,7 @@ func readFile(ctx context.Context, k *desk.Desk, chosen File, zone string) (*int
 	if err != nil {
 		return nil, counted{}, fmt.Errorf("the file could not be opened: %w", err)
 	}
-	f, err := intake.Read(r, intake.Options{Today: k.Now().Format(time.DateOnly)})
+	f, err := intake.Read(r, intake.Options{Today: k.Now().Format(time.DateOnly), Columns: columns, Remembered: k.Journal.Remembered(ctx)})
 	if err := errors.Join(err, r.Close()); err != nil {
 		return &f, counted{}, err
 	}
@@ -69,7 +73,7 @@ func readFile(ctx context.Context, k *desk.Desk, chosen File, zone string) (*int
 
 // compareWith counts the good rows; take, if not nil, is called for each that
 // would change something.
-func compareWith(ctx context.Context, j *journal.Journal, f intake.File, zone string, take func(id evidence.ID, facts visits.CaseFacts, words visits.CaseWords)) (counted, error) {
+func compareWith(ctx context.Context, j *journal.Journal, f intake.File, zone string, take func(have *visits.Case, id evidence.ID, facts visits.CaseFacts, words visits.CaseWords)) (counted, error) {
 	var n counted
 	key := j.Identity().Import
 	for _, c := range f.Cases {
@@ -91,36 +95,7 @@ func compareWith(ctx context.Context, j *journal.Journal, f intake.File, zone st
 			}
 		}
 		if take != nil {
-			take(id, facts, words)
-		}
-	}
-	return n, nil
-}
-
-// importPart is how many cases are written in one transaction: a morning's file
-// of some thousand must not hold the store for its whole length.
-const importPart = 200
-
-// take writes the good rows as entries of the manager's own journal: one for
-// the file, one for each case that is new or changed. After a stop in the middle
-// the same file takes up where it was: what is held is left alone.
-func take(ctx context.Context, j *journal.Journal, f intake.File, zone string) (counted, error) {
-	id := j.Identity()
-	unit := evidence.Ref{Kind: evidence.RefUnit, ID: id.Unit}
-	me := evidence.Ref{Kind: evidence.RefOfficer, ID: id.Officer}
-	var all []journal.Writing
-	n, err := compareWith(ctx, j, f, zone, func(caseID evidence.ID, facts visits.CaseFacts, words visits.CaseWords) {
-		all = append(all, journal.Writing{Kind: visits.CaseImported, Facts: facts, Words: words,
-			Refs: []evidence.Ref{unit, me, {Kind: evidence.RefCase, ID: caseID}}})
-	})
-	if err != nil || len(all) == 0 {
-		return n, err
-	}
-	parent := journal.Writing{Kind: visits.ImportTaken, Refs: []evidence.Ref{unit, me},
-		Facts: visits.ImportFacts{File: f.Hash, Rows: f.Rows, Taken: n.toTake(), Same: n.Same, Refused: refusedRows(f), Encoding: f.Encoding, Head: f.Head, Columns: f.Columns}}
-	for part := range slices.Chunk(append([]journal.Writing{parent}, all...), importPart) {
-		if _, err := j.AppendAll(ctx, part); err != nil {
-			return n, fmt.Errorf("the import stopped in the middle; what was taken is safe, and the same file goes on from there: %w", err)
+			take(have, id, facts, words)
 		}
 	}
 	return n, nil

@@ -29,8 +29,9 @@ type File struct {
 	Open func() (io.ReadCloser, error)
 }
 
-// Picker asks for a case file and hands it over, or never comes back.
-type Picker func(took func(File))
+// Picker asks for a file of one of these endings and hands it over, or never
+// comes back.
+type Picker func(endings []string, took func(File))
 
 // Manager is the desk. It is used on the screen's goroutine only.
 type Manager struct {
@@ -51,6 +52,10 @@ type Manager struct {
 	search   *widgets.Search // of the plan
 	chart    *mapview.Map    // of the plan
 	intake   *importing
+	undoing  *undoing // the import that is being taken back
+	roster   roster
+	ways     ways
+	rosterOn string // the day the roster shows, yyyy-mm-dd
 	thumbs   map[photoKey]image.Image
 	calendar time.Time      // the month of promises that is looked at; zero: this one
 	more     map[string]int // how many parts more of a long list are shown, by list
@@ -64,7 +69,7 @@ func New(s *shell.Shell, k *desk.Desk, pick Picker) *Manager {
 	m := &Manager{s: s, k: k, pick: pick, reader: fieldsync.NewReader(k.Journal.Identity(), k.Journal.Epoch()), thumbs: map[photoKey]image.Image{}, more: map[string]int{}}
 	m.plan, m.effort = newPlan(k.Now()), usualEffort
 	m.search = widgets.NewSearch(s.Rebuild)
-	m.intake = &importing{}
+	m.intake, m.rosterOn = &importing{}, m.today()
 	m.OpenMap(tiles.Grid{}, nil)
 	return m
 }
@@ -85,6 +90,7 @@ func (m *Manager) Sections() []shell.Section {
 	return []shell.Section{
 		{ID: "board", Icon: fynetheme.GridIcon(), Open: board, Badge: m.wanting},
 		{ID: "plan", Icon: fynetheme.ListIcon(), Open: opened(m.planPage)},
+		{ID: "roster", Aside: true, Icon: fynetheme.AccountIcon(), Open: opened(m.rosterPage)},
 		{ID: "review", Icon: fynetheme.VisibilityIcon(), Open: opened(m.reviewPage)},
 		{ID: "stops", Icon: fynetheme.WarningIcon(), Open: opened(m.stopsPage)},
 		{ID: "promises", Icon: fynetheme.HistoryIcon(), Open: opened(m.promisesPage)},
@@ -98,7 +104,8 @@ func (m *Manager) Reload() {
 	shell.Do(m.s.Run, func(ctx context.Context) (Branch, error) { return read(ctx, m.k) }, func(b Branch, err error) {
 		if m.err = err; err == nil {
 			m.branch, m.loaded = b, true
-			m.plan.drop(b)
+			m.roster.take(&b)
+			m.plan.drop(b, m.crews())
 			m.loadThumbs(m.reviewed)
 		}
 		m.s.Rebuild()

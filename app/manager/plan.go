@@ -36,7 +36,6 @@ type plan struct {
 	by       string
 	filter   string
 	n        int // how many "the next" takes
-	byHand   []Crew
 	picked   map[evidence.ID]bool
 	proposal map[Crew][]evidence.ID
 	hands    []evidence.ID // officers chosen for a crew that is being made
@@ -57,14 +56,18 @@ func (p *plan) clear() {
 	p.picked, p.proposal, p.checked, p.err, p.written = map[evidence.ID]bool{}, map[Crew][]evidence.ID{}, nil, nil, 0
 }
 
-// drop lets go of what can no longer be planned after the branch was read again.
-func (p *plan) drop(b Branch) {
-	lost := func(id evidence.ID) bool { c := b.cases[id]; return c == nil || c.Stopped() || c.Imported.IsZero() }
+// drop lets go of what can no longer be planned after the branch was read again,
+// with the crews there are now.
+func (p *plan) drop(b Branch, crews []Crew) {
+	lost := func(id evidence.ID) bool {
+		c := b.cases[id]
+		return c == nil || c.Stopped() || c.Imported.IsZero() || c.Closed != nil
+	}
 	maps.DeleteFunc(p.picked, func(id evidence.ID, _ bool) bool { return lost(id) })
 	for c, ids := range p.proposal {
 		p.proposal[c] = slices.DeleteFunc(ids, lost)
 	}
-	p.regroup(b.crews(p.byHand))
+	p.regroup(crews)
 }
 
 // regroup picks what is proposed for a crew that is none any more, because
@@ -119,7 +122,7 @@ func (p *plan) proposed() int {
 // waits reports whether nobody is to go to a case from a day on: never assigned,
 // taken back, contested, or assigned for a day that has passed without a visit.
 func waits(c *visits.Case, today string) bool {
-	if c.Imported.IsZero() || c.Stopped() {
+	if c.Imported.IsZero() || c.Stopped() || c.Closed != nil {
 		return false
 	}
 	d, ok := c.Assigned()
@@ -135,7 +138,7 @@ func (p *plan) rows(b *Branch, today string) []*visits.Case {
 	var list []*visits.Case
 	for i := range b.Cases {
 		c := &b.Cases[i]
-		if c.Imported.IsZero() {
+		if c.Imported.IsZero() || c.Closed != nil {
 			continue
 		}
 		open := waits(c, today)

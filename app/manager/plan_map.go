@@ -159,7 +159,7 @@ func (m *Manager) goings(crews []Crew) map[evidence.ID]going {
 // day, each at its street. A stopped case has no place on a map, and one whose
 // address has no point none that is known.
 func (m *Manager) onMap(w *i18n.Words) mapview.Shown {
-	crews := m.branch.crews(m.plan.byHand)
+	crews := m.crews()
 	goes := m.goings(crews)
 	listed := map[evidence.ID]bool{}
 	for _, c := range m.plan.searched(&m.branch, m.plan.rows(&m.branch, m.today()), m.search.Query) {

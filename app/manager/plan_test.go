@@ -146,7 +146,7 @@ func TestCrewsThatChangePartnersLoseNoStop(t *testing.T) {
 	}
 	// A colleague has the first two go with each other's partners, the next day on.
 	changed := branchOf(append(cases, decided(openCase(21, "x"), li, chen, "2026-11-25"), decided(openCase(22, "y"), zhou, deng, "2026-11-25"))...)
-	p.drop(*changed)
+	p.drop(*changed, changed.crews(nil))
 	checked := p.check(changed, changed.crews(nil))
 	for n := range byte(6) {
 		id := evidence.ID{11 + n}
@@ -159,8 +159,8 @@ func TestCrewsThatChangePartnersLoseNoStop(t *testing.T) {
 	for i, c := range b.crews(nil) {
 		p.give(c, evidence.ID{11 + byte(i)})
 	}
-	p.byHand = []Crew{{li, evidence.ID{5}}}
-	if n := p.regroup(b.crews(p.byHand)); n != 1 || p.proposed() != 1 || len(p.picked) != 1 {
+	byHand := []Crew{{li, evidence.ID{5}}}
+	if n := p.regroup(b.crews(byHand)); n != 1 || p.proposed() != 1 || len(p.picked) != 1 {
 		t.Errorf("%d lost their crew, %d are proposed, %d picked", n, p.proposed(), len(p.picked))
 	}
 }

@@ -165,7 +165,7 @@ func (m *Manager) pickNext() {
 }
 
 func (m *Manager) share() {
-	if crews := m.branch.crews(m.plan.byHand); len(crews) > 0 {
+	if crews := m.crews(); len(crews) > 0 {
 		m.plan.share(&m.branch, crews, m.today())
 	}
 	m.s.Rebuild()
@@ -175,7 +175,7 @@ func (m *Manager) openCheck() {
 	if top := m.s.Top(); top != nil && top.ID == "plan.check" {
 		return // the key was pressed on the check itself
 	}
-	m.plan.checked = m.plan.check(&m.branch, m.branch.crews(m.plan.byHand))
+	m.plan.checked = m.plan.check(&m.branch, m.crews())
 	if m.plan.err = nil; len(m.plan.checked) > 0 {
 		m.ask() // what it says of unsent work is to be of now
 		m.s.Push(m.checkPage())
@@ -184,7 +184,7 @@ func (m *Manager) openCheck() {
 
 // crewMark is the letter of a crew; one beyond the alphabet has a number.
 func (m *Manager) crewMark(c Crew) string {
-	for i, have := range m.branch.crews(m.plan.byHand) {
+	for i, have := range m.crews() {
 		if have == c {
 			if i < 26 {
 				return string(rune('A' + i))

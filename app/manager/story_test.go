@@ -40,7 +40,7 @@ func sit(t testing.TB, k *desk.Desk, size fyne.Size, prefs shell.Prefs, file *st
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(&theme.Theme{Dark: prefs.Dark, Scale: prefs.Scale})
 	s := shell.New(shell.NewInlineRunner(), prefs, k.Now)
-	m := New(s, k, func(took func(File)) {
+	m := New(s, k, func(_ []string, took func(File)) {
 		name := *file
 		took(File{Name: path.Base(name), Open: func() (io.ReadCloser, error) { return os.Open(name) }})
 	})

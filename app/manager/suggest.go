@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"fairvisit/app/shell"
 	"fairvisit/assets"
 	"fairvisit/evidence"
+	"fairvisit/visits"
 	dayplan "fairvisit/visits/plan"
 )
 
@@ -40,10 +42,6 @@ func (m *Manager) Iterations(n int) { m.effort = effort{rounds: 2, iterations: n
 
 var usualEffort = effort{rounds: 5, seconds: 1.5}
 
-// officeHours are what is planned for while this device has no roster: who works
-// when is known to the manager, who makes the crews.
-var officeHours = dayplan.Hours{From: "09:00", Until: "18:00"}
-
 // asked is what the search is given. It copies what it needs: the branch is read
 // anew while the search runs beside the screen.
 func (m *Manager) asked() (*dayplan.Input, error) {
@@ -56,21 +54,13 @@ func (m *Manager) asked() (*dayplan.Input, error) {
 		c := m.branch.Cases[i]
 		in.Cases = append(in.Cases, dayplan.Case{Case: c})
 	}
-	in.Zone = cmp.Or(dayplan.ZoneOf(in.Cases), time.Local.String())
-	in.Roster = dayplan.Roster{Shift: officeHours, Workdays: []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}}
-	for _, c := range m.branch.crews(m.plan.byHand) {
-		if c.Second.IsZero() {
-			continue
-		}
+	in.Zone = cmp.Or(m.branch.zone, time.Local.String())
+	in.Roster = m.roster.copied()
+	for _, c := range m.crews() {
 		in.Together = append(in.Together, []evidence.ID{c.First, c.Second})
-		for _, who := range []evidence.ID{c.First, c.Second} {
-			in.Roster.People = append(in.Roster.People, dayplan.Person{Name: m.branch.names[who] + " " + who.String(), ID: who, Papers: m.branch.papers(who)})
-		}
 	}
-	if now := m.k.Now(); in.Day == in.Today {
-		if at, err := time.LoadLocation(in.Zone); err == nil {
-			in.From = now.In(at).Format("15:04")
-		}
+	if in.Day == in.Today {
+		in.From = m.branchNow().Format("15:04")
 	}
 	return in, nil
 }
@@ -80,8 +70,8 @@ func (m *Manager) suggest() {
 	in, err := m.asked()
 	m.proposed = &suggestion{running: err == nil, err: err, thinking: m.effort}
 	m.s.Push(m.suggestedPage())
-	if err == nil {
-		m.nextRound(m.proposed, in)
+	if s := m.proposed; err == nil {
+		m.withRoads(in, func() { m.nextRound(s, in) })
 	}
 }
 
@@ -130,19 +120,40 @@ func (m *Manager) takeOver() {
 		return // the day was turned while it was looked at
 	}
 	m.plan.clear()
+	if made := m.madeBy(s.best); len(made) > 0 {
+		m.changeRoster(func(r *roster) { r.Pairs = append(r.Pairs, made...) })
+	}
 	for _, t := range s.best.Tours {
 		c := m.crewOf(&t)
 		for _, stop := range t.Stops {
 			m.plan.give(c, stop.Case)
 		}
 	}
-	lost := m.plan.regroup(m.branch.crews(m.plan.byHand))
+	lost := m.plan.regroup(m.crews())
 	m.s.Pop()
 	if lost > 0 {
 		m.s.Tell(m.s.Words().N("suggest.regrouped", lost), "", nil, 12*time.Second)
 		return
 	}
 	m.openCheck()
+}
+
+// madeBy are the pairs a plan put together itself, of officers who have nobody else
+// to go with on that day: a partner is away, or nobody ever said. They go together
+// on that day only. Who goes with somebody else by now is left to the manager.
+func (m *Manager) madeBy(p *dayplan.Plan) []dayplan.Pair {
+	alone := m.goesAlone(p.Day)
+	isAlone := func(who evidence.ID) bool {
+		return slices.ContainsFunc(alone, func(o visits.Person) bool { return o.ID == who })
+	}
+	var made []dayplan.Pair
+	for _, t := range p.Tours {
+		if len(t.Officers) != 2 || !isAlone(t.Officers[0]) || !isAlone(t.Officers[1]) {
+			continue
+		}
+		made = append(made, dayplan.Pair{Day: p.Day, One: m.roster.person(t.Officers[0]).Name, Other: m.roster.person(t.Officers[1]).Name})
+	}
+	return made
 }
 
 // crewOf is the crew of a tour as the manager made it: who is named first stays so.
@@ -152,7 +163,7 @@ func (m *Manager) crewOf(t *dayplan.Tour) Crew {
 	if len(t.Officers) > 1 {
 		c.Second = t.Officers[1]
 	}
-	for _, have := range m.branch.crews(m.plan.byHand) {
+	for _, have := range m.crews() {
 		if have.has(c.First) && have.has(c.Second) {
 			c = have
 		}

@@ -74,7 +74,7 @@ func (m *Manager) inFigures(w *i18n.Words, p *dayplan.Plan) string {
 
 func (m *Manager) suggestedCards(w *i18n.Words, p *dayplan.Plan) []fyne.CanvasObject {
 	cards := []fyne.CanvasObject{widgets.Card(widgets.Strong(m.inFigures(w, p)),
-		widgets.Muted(w.T("suggest.hours", "from", officeHours.From, "until", officeHours.Until, "size", p.CrewSize)), widgets.Muted(w.T("suggest.why")))}
+		widgets.Muted(w.T("suggest.hours", "from", m.roster.Shift.From, "until", m.roster.Shift.Until, "size", p.CrewSize)), m.wentBy(w, p), widgets.Muted(w.T("suggest.why")))}
 	for i, t := range p.Tours {
 		cards = append(cards, m.tourCard(w, i, &t))
 	}
@@ -82,6 +82,17 @@ func (m *Manager) suggestedCards(w *i18n.Words, p *dayplan.Plan) []fyne.CanvasOb
 		cards = append(cards, widgets.Notice(theme.WarningGround, widgets.NewText(w.T("suggest.nobody"))))
 	}
 	return append(cards, m.leftCard(w, p))
+}
+
+// wentBy says by which ways a plan goes.
+func (m *Manager) wentBy(w *i18n.Words, p *dayplan.Plan) fyne.CanvasObject {
+	switch {
+	case p.Travel.Profile != "":
+		return widgets.Muted(w.T("ways.went_roads", "roads", p.Travel.Roads, "ways", p.Travel.Ways))
+	case m.ways.err != nil:
+		return widgets.Notice(theme.WarningGround, widgets.NewText(roadsTrouble(w, m.ways.err)), widgets.NewText(w.T("ways.estimated_then")))
+	}
+	return widgets.Muted(w.T("suggest.no_roads"))
 }
 
 // stopsShown is how many visits of a tour are listed before the rest is asked for.
@@ -92,6 +103,9 @@ func (m *Manager) tourCard(w *i18n.Words, i int, t *dayplan.Tour) fyne.CanvasObj
 	already := m.branch.stops(crew, m.plan.day)
 	rows := []fyne.CanvasObject{widgets.Title(m.crewTitle(w, crew)),
 		widgets.Strong(w.T("suggest.tour", "before", already.Left, "after", len(t.Stops), "km", t.Metres/1000, "minutes", t.Minutes, "finish", t.Finish))}
+	if !slices.Contains(m.crews(), crew) {
+		rows = append(rows, widgets.Muted(w.T("suggest.day_only")))
+	}
 	list := "suggest." + strconv.Itoa(i)
 	upTo := min(len(t.Stops), stopsShown*(1+m.more[list]))
 	for _, s := range t.Stops[:upTo] {

@@ -70,4 +70,7 @@ type Section struct {
 	Icon  fyne.Resource
 	Open  func() *Page
 	Badge func() string // a short count, "" for none; may be nil
+	// Aside is not on the bar of a phone, which has room for six words: a button of
+	// another page leads there.
+	Aside bool
 }

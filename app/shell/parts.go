@@ -143,9 +143,11 @@ func (s *Shell) rail() fyne.CanvasObject {
 }
 
 func (s *Shell) bar() fyne.CanvasObject {
-	tabs := make([]fyne.CanvasObject, len(s.sections))
-	for i, sec := range s.sections {
-		tabs[i] = s.tab(sec)
+	var tabs []fyne.CanvasObject
+	for _, sec := range s.sections {
+		if s.width != Narrow || !sec.Aside {
+			tabs = append(tabs, s.tab(sec))
+		}
 	}
 	return widgets.Column(0, widgets.Rule(), widgets.Ground(theme.Surface, widgets.Pad(theme.Gap4, theme.Gap4, container.New(evenly{}, tabs...))))
 }

@@ -20,7 +20,7 @@ func (w *walk) branch() {
 	var source tiles.Source
 	w.sit(w.b.Manager, func(k *desk.Desk) {
 		w.sync()
-		m = manager.New(w.shell, k, func(took func(manager.File)) {
+		m = manager.New(w.shell, k, func(_ []string, took func(manager.File)) {
 			took(manager.File{Name: filepath.Base(w.b.CaseFile), Open: func() (io.ReadCloser, error) { return os.Open(w.b.CaseFile) }})
 		})
 		var why error
@@ -52,9 +52,15 @@ func (w *walk) branch() {
 	w.tap("choose")
 	w.shot("import-preview")
 	w.asked("import-zone", func() { w.tap("zone") })
+	w.from("import-columns", "column.0")
+	w.tap("column.0")
+	w.shot("import-column")
+	w.tap("column.back")
 	w.tap("zone", "zone.Asia/Shanghai", "take")
 	w.shot("import-taken")
-	w.tap("to.plan")
+	w.tap("undo.0")
+	w.shot("import-undo")
+	w.tap("undo.back", "to.plan")
 	w.shot("plan")
 	w.tap("day.earlier", "plan.on_map")
 	w.shot("plan-map")
@@ -75,11 +81,30 @@ func (w *walk) branch() {
 	w.shot("plan-check")
 	w.tap("write")
 	w.shot("plan-written")
+	w.roster()
 	w.sync()
 	if source != nil {
 		w.fail(source.Close())
 	}
 	w.rise()
+}
+
+// roster is who works: as it stands, one officer of it, what holds for all, and a
+// partner who goes home with visits left.
+func (w *walk) roster() {
+	w.tap("roster.open", "roster.today")
+	w.shot("roster")
+	w.tap(w.first("person."))
+	w.shot("roster-person")
+	w.tap("partner.day")
+	w.shot("roster-partner")
+	w.tap("choose.back", "person.back", "roster.usual")
+	w.shot("roster-usual")
+	w.tap("usual.back")
+	w.tap(w.first("person."), "swap")
+	w.tap(w.first("answer."))
+	w.tap(w.first("person."), "gone")
+	w.shot("roster-lost")
 }
 
 // headquarters is a reconciler's morning.

@@ -18,6 +18,7 @@ import (
 	"fairvisit/assets"
 	"fairvisit/evidence"
 	"fairvisit/sync/hq"
+	"fairvisit/visits"
 	"fairvisit/visits/plan"
 )
 
@@ -238,12 +239,10 @@ func readRoster(ctx context.Context, h *hq.HQ, unit evidence.ID, file string) (p
 	}
 	for i := range r.People {
 		p := &r.People[i]
-		for _, o := range officers {
-			if o.Name == p.Name {
-				p.ID, p.Papers = o.ID, plan.PapersOf(&o)
-			}
-		}
-		if p.ID.IsZero() {
+		at := slices.IndexFunc(officers, func(o visits.Person) bool { return o.ID == p.ID || p.ID.IsZero() && o.Name == p.Name })
+		if at >= 0 {
+			p.ID, p.Papers = officers[at].ID, plan.PapersOf(&officers[at])
+		} else {
 			return r, fmt.Errorf("the roster names %s, who is no officer of this branch; nothing was planned", p.Name)
 		}
 	}

@@ -304,6 +304,12 @@ func TestADeviceCannotEraseACase(t *testing.T) {
 			Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: e.caseID}, {Kind: evidence.RefOfficer, ID: e.li.id}}})
 		e.must(err)
 	}
+	// Nor does an officer take back the import of a case, by its right id.
+	held, err := e.hq.CaseRecord(e.ctx, e.caseID)
+	e.must(err)
+	_, err = e.li.journal.Append(e.ctx, journal.Writing{Kind: visits.CaseClosed, Facts: visits.ReasonFacts{Reason: visits.ImportUndoneReason, Imported: held.Case.Imported, Standing: held.Case.Standing},
+		Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: e.caseID}, {Kind: evidence.RefOfficer, ID: e.li.id}}})
+	e.must(err)
 	e.li.sync()
 	e.must(e.hq.Settle(e.ctx))
 	e.must(e.hq.FinishErasures(e.ctx))

@@ -10,6 +10,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
+	"fairvisit/visits/intake"
 )
 
 // UndoResult counts what taking an import back did, or with dry would do.
@@ -133,33 +134,28 @@ func (h *HQ) undoCase(ctx context.Context, imported *evidence.Entry) (Act, strin
 	if err != nil {
 		return Act{}, "", err
 	}
-	refs := []evidence.Ref{{Kind: evidence.RefCase, ID: id}}
-	switch {
-	case c == nil || c.Imported != imported.ID || c.Closed != nil:
-		return Act{}, "changed_since", nil
-	case c.Erased != nil:
-		return Act{}, "erased", nil
-	}
 	before, closed, since, err := h.historyOf(ctx, id, imported.ID)
-	switch {
-	case err != nil || since != "":
-		return Act{}, since, err
-	case before == nil:
-		return Act{Kind: visits.CaseClosed, Refs: refs, Facts: visits.ReasonFacts{Reason: visits.ImportUndoneReason}}, "", nil
-	case closed != nil:
-		return Act{Kind: visits.CaseClosed, Refs: refs, Facts: *closed}, "", nil
-	case before.Words.State != evidence.Present:
-		return Act{}, "words_erased", nil
-	}
-	var facts visits.CaseFacts
-	var words visits.CaseWords
-	if err := errors.Join(evidence.DecodePayload(before.Facts.Bytes, &facts), evidence.DecodePayload(before.Words.Bytes, &words)); err != nil {
+	if err != nil {
 		return Act{}, "", err
 	}
-	if unit := before.Header.Ref(evidence.RefUnit); !unit.IsZero() {
-		refs = append(refs, evidence.Ref{Kind: evidence.RefUnit, ID: unit})
+	stood := intake.Stood{Before: before != nil, Since: since}
+	if closed != nil {
+		stood.Closed = closed.Reason
 	}
-	return Act{Kind: visits.CaseImported, Refs: refs, Facts: facts, Words: words}, "", nil
+	refs := []evidence.Ref{{Kind: evidence.RefCase, ID: id}}
+	if before != nil && before.Words.State == evidence.Present {
+		stood.Words = &visits.CaseWords{}
+		if err := errors.Join(evidence.DecodePayload(before.Facts.Bytes, &stood.Facts), evidence.DecodePayload(before.Words.Bytes, stood.Words)); err != nil {
+			return Act{}, "", err
+		}
+	}
+	u, why := intake.TakeBack(c, imported.ID, &stood)
+	if u.Kind == visits.CaseImported {
+		if unit := before.Header.Ref(evidence.RefUnit); !unit.IsZero() {
+			refs = append(refs, evidence.Ref{Kind: evidence.RefUnit, ID: unit})
+		}
+	}
+	return Act{Kind: u.Kind, Refs: refs, Facts: u.Facts, Words: u.Words}, why, nil
 }
 
 // historyOf is what stood before an import of a case (the newest import, and how
@@ -178,9 +174,9 @@ func (h *HQ) historyOf(ctx context.Context, id evidence.ID, imported evidence.Ha
 		case e.ID == imported:
 			passed = true
 		case passed && kind == visits.CaseAssigned:
-			since = "assigned"
+			since = intake.Assigned
 		case passed && !e.Header.Visit().IsZero():
-			return before, closed, "visited", nil
+			return before, closed, intake.Visited, nil
 		case !passed && kind == visits.CaseImported:
 			before, closed = &e, nil
 		case !passed && kind == visits.CaseClosed:

@@ -91,6 +91,8 @@ type File struct {
 	HeaderRow  int               // line on which the header was found: titles may stand above it
 	Columns    []visits.ColumnAt // where each column stands, if a person said so of any
 	Unwanted   []string          // ignored columns of which nothing may be planned or kept (see Unwanted)
+	Header     []Heading         // the file's columns in its order, also of a file that was refused for them
+	Remembered bool              // Columns are those of an earlier file of this head
 }
 
 // MaxProblems is how many problems a File lists. A file with more is the wrong
@@ -150,6 +152,7 @@ func Read(r io.Reader, o Options) (File, error) {
 	} else if len(known) > 0 {
 		h.scan.sheet.close()
 		h, err = f.open(data, o, h.saidBefore(known))
+		f.Remembered = true
 	}
 	if err != nil {
 		return f, err
@@ -176,7 +179,7 @@ func Read(r io.Reader, o Options) (File, error) {
 
 // open finds out what the bytes are and reads the header.
 func (f *File) open(data []byte, o Options, given map[string]string) (h header, err error) {
-	defer func() { f.Head = h.head() }()
+	defer func() { f.Head, f.Header = h.head(), h.headings() }()
 	if bytes.HasPrefix(data, workbookMark) {
 		b, err := openSheet(data, o.Sheet)
 		if err != nil {

@@ -46,6 +46,54 @@ func (h *header) saidBefore(known []visits.ColumnAt) map[string]string {
 	return given
 }
 
+// Heading is one column of a file's header: what the file calls it, and which of
+// ours it is taken for; "": none.
+type Heading struct{ Name, Column string }
+
+func (h *header) headings() []Heading {
+	list := make([]Heading, len(h.names))
+	for i, name := range h.names {
+		list[i].Name = name
+		if c, ok := h.column(name); ok && h.at[c] == i {
+			list[i].Column = columns[c].name
+		}
+	}
+	return list
+}
+
+// Column is one of our columns: what a person may say a column of a file is.
+type Column struct {
+	Name     string
+	Required bool
+}
+
+// Columns are all of ours, in their order.
+func Columns() []Column {
+	list := make([]Column, 0, columnCount)
+	for _, c := range columns {
+		list = append(list, Column{c.name, c.required})
+	}
+	return list
+}
+
+// Take is what a person says of all columns of a file once one of them is another
+// of ours: whichever column was taken for that one before is none now. ours is ""
+// for none.
+func Take(header []Heading, name, ours string) map[string]string {
+	said := map[string]string{}
+	for _, h := range header {
+		switch {
+		case h.Name == name:
+			said[h.Name] = ours
+		case ours != "" && h.Column == ours:
+			said[h.Name] = ""
+		default:
+			said[h.Name] = h.Column
+		}
+	}
+	return said
+}
+
 // columnsAt is where each column stands, if a person said so of any; a file whose
 // columns have the names we know needs no memory.
 func (h *header) columnsAt() []visits.ColumnAt {

@@ -28,6 +28,7 @@ var columns = map[string]string{
 	"hidden":          "case_id id",
 	"slips":           "epoch id, seq number, generation id, no number, received number, status state, checkpoint fact, proof number",
 	"headquarters":    "n number, generation id",
+	"imported_before": "case_id id, import id, at number, body sealed",
 	"visit_keys":      "id id, visit id, epoch id, transport fact, box boxed",
 	"heads":           "generation id, size number, root id, checkpoint fact, proved_size number, proved_root id",
 }

@@ -106,6 +106,9 @@ func EachSealed(dir string, key *vault.Key, each func(at vault.Place, record, pl
 		"feed_rows.body": {"SELECT entity, feed, n, body FROM feed_rows", func(entity, feed []byte, n int64) vault.Place {
 			return rowPlace(string(entity), string(feed), n)
 		}},
+		"imported_before.body": {"SELECT case_id, import, 0, body FROM imported_before", func(id, of []byte, _ int64) vault.Place {
+			return beforePlace(evidence.ID(id), evidence.Hash(of))
+		}},
 		"photos.body": {"SELECT entry, '', idx, body FROM photos", func(entry, _ []byte, index int64) vault.Place {
 			return photoPlace(evidence.Hash(entry), int(index))
 		}},

@@ -33,7 +33,7 @@ func (j *Journal) Purge(ctx context.Context, now int64) (freed int64, err error)
 	freed = photos
 	err = j.db.write(ctx, func(tx *Tx) error {
 		p := &purge{tx: tx, before: before, touched: newRefold(tx)}
-		for _, step := range []func() error{p.words, p.answers, p.withdrawn, p.touched.run} {
+		for _, step := range []func() error{p.words, p.answers, p.imported, p.withdrawn, p.touched.run} {
 			if err := step(); err != nil {
 				return err
 			}

@@ -26,6 +26,7 @@ func busy(t *testing.T) *tablet {
 	d.answer(v, "q", "SECRET-ANSWER, corrected")
 	d.takePhoto(v)
 	hq.pull(d, 100)
+	d.importBefore(evidence.NewID(), evidence.Hash{7}, d.at)
 	d.close()
 	d.killed(childWork{Visit: v.id, Case: v.caseID, Point: "photo.bytes"}, 1)
 	return d

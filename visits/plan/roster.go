@@ -26,6 +26,8 @@ type Roster struct {
 	Break    *Pause   `json:"break"`
 	People   []Person `json:"people"`
 	Needs    []Need   `json:"needs"`
+	Swaps    []Swap   `json:"swaps"`
+	Pairs    []Pair   `json:"pairs"`
 }
 
 // Spot is a point in degrees × 10⁷, WGS 84.
@@ -51,16 +53,19 @@ func (p *Pause) hours() Hours { return Hours{p.From, p.Until} }
 
 // Person is an officer.
 type Person struct {
+	ID           evidence.ID   `json:"id,omitzero"` // of the officer; zero: the caller finds it by the name
 	Name         string        `json:"name"`
-	Shift        Hours         `json:"shift"` // "" = the roster's
+	Shift        Hours         `json:"shift"`    // "" = the roster's
+	Workdays     []string      `json:"workdays"` // none: the roster's
 	Leave        []Days        `json:"leave"`
-	Off          string        `json:"off_from"` // HH:MM of the planned day: from then on not there; "" = there
+	Off          string        `json:"off_from"` // HH:MM: from then on not there; "" = there
+	OffOn        string        `json:"off_on"`   // the day of it; "" = the planned one
 	Languages    []string      `json:"languages"`
 	Skills       []string      `json:"skills"`
 	Certificates []Certificate `json:"certificates"`
-	With         string        `json:"with"` // the partner to go with if both are there
+	With         string        `json:"with"`  // the partner to go with if both are there
+	Since        string        `json:"since"` // the day from which they do; "" = not said
 
-	ID     evidence.ID         `json:"-"` // found by the caller
 	Papers []rules.Certificate `json:"-"` // what headquarters gave this person, beside the roster's
 }
 
@@ -118,10 +123,8 @@ func (r *Roster) check() error {
 			return fmt.Errorf("the zone %q is not known", r.Zone)
 		}
 	}
-	for _, d := range r.Workdays {
-		if !slices.Contains(weekdays, d) {
-			return fmt.Errorf("%q is no day of the week; they are %s", d, strings.Join(weekdays, ", "))
-		}
+	if err := areWeekdays(r.Workdays); err != nil {
+		return err
 	}
 	for _, d := range slices.Concat(r.Holidays, r.MakeUp) {
 		if _, err := time.Parse(time.DateOnly, d); err != nil {
@@ -136,6 +139,19 @@ func (r *Roster) check() error {
 			return fmt.Errorf("the break has no hours, or not 1 to 240 minutes")
 		}
 	}
+	return r.checkPeople()
+}
+
+func areWeekdays(list []string) error {
+	for _, d := range list {
+		if !slices.Contains(weekdays, d) {
+			return fmt.Errorf("%q is no day of the week; they are %s", d, strings.Join(weekdays, ", "))
+		}
+	}
+	return nil
+}
+
+func (r *Roster) checkPeople() error {
 	seen := map[string]bool{}
 	for _, p := range r.People {
 		if p.Name == "" || seen[p.Name] {
@@ -146,7 +162,7 @@ func (r *Roster) check() error {
 			return fmt.Errorf("%s: %w", p.Name, err)
 		}
 	}
-	return nil
+	return r.checkDays()
 }
 
 func (p *Person) check() error {
@@ -160,7 +176,15 @@ func (p *Person) check() error {
 			return err
 		}
 	}
+	if err := areWeekdays(p.Workdays); err != nil {
+		return err
+	}
 	days := []string{}
+	for _, d := range []string{p.OffOn, p.Since} {
+		if d != "" {
+			days = append(days, d)
+		}
+	}
 	for _, l := range p.Leave {
 		days = append(days, l.From, l.Until)
 	}
@@ -192,27 +216,6 @@ func (h Hours) seconds() (from, until int32, err error) {
 		err = fmt.Errorf("%s is not after %s", h.Until, h.From)
 	}
 	return from, until, err
-}
-
-// Works reports whether the branch works on a day, and why not.
-func (r *Roster) Works(day string) (bool, string) {
-	d, err := time.Parse(time.DateOnly, day)
-	name := weekdays[d.Weekday()]
-	workdays := r.Workdays
-	if len(workdays) == 0 {
-		workdays = weekdays[1:6]
-	}
-	switch {
-	case err != nil:
-		return false, "this is no day"
-	case slices.Contains(r.MakeUp, day):
-		return true, ""
-	case slices.Contains(r.Holidays, day):
-		return false, "a holiday"
-	case !slices.Contains(workdays, name):
-		return false, "a day of rest"
-	}
-	return true, ""
 }
 
 // Crew is who goes together on a day.
@@ -252,6 +255,7 @@ type Off struct {
 	Name string      `json:"name"`
 	ID   evidence.ID `json:"id"`
 	Why  string      `json:"why"`
+	Code string      `json:"code"` // one of those beside Away
 }
 
 // shortestShift is what a crew must have in common to go at all.
@@ -263,24 +267,9 @@ const shortestShift = 30 * 60
 // then is off, and a partner who is left joins another who is left or stays: a
 // crew of fewer than size never goes.
 func (r *Roster) Crews(day string, size int, from int32, together [][]evidence.ID) ([]Crew, []Off) {
-	var off []Off
-	var free []Person
-	works, why := r.Works(day)
-	people := slices.Clone(r.People)
-	slices.SortFunc(people, func(a, b Person) int {
-		return cmp.Or(strings.Compare(a.Name, b.Name), slices.Compare(a.ID[:], b.ID[:]))
-	})
-	for _, p := range people {
-		reason := why
-		if works {
-			reason = r.absent(&p, day, from)
-		}
-		if reason != "" {
-			off = append(off, Off{p.Name, p.ID, reason})
-			continue
-		}
-		free = append(free, p)
-	}
+	r = r.on(day)
+	free, off := r.there(day, from)
+	together = append(r.pairsOf(day), r.swapped(day, together)...)
 	var crews []Crew
 	join := func(wanted ...int) {
 		members := make([]Person, 0, len(wanted))
@@ -326,7 +315,7 @@ func (r *Roster) Crews(day string, size int, from int32, together [][]evidence.I
 		}
 	}
 	for _, p := range free {
-		off = append(off, Off{p.Name, p.ID, "nobody is left to go with"})
+		off = append(off, Off{p.Name, p.ID, "nobody is left to go with", Alone})
 	}
 	// By name, whoever was put together first: the search breaks ties by the order of
 	// crews, and the same day planned again must not change hands.
@@ -334,23 +323,6 @@ func (r *Roster) Crews(day string, size int, from int32, together [][]evidence.I
 		return cmp.Or(strings.Compare(a.firstName(), b.firstName()), slices.Compare(a.Members[0].ID[:], b.Members[0].ID[:]))
 	})
 	return crews, off
-}
-
-// absent says why a person does not work on a day from a time on.
-func (r *Roster) absent(p *Person, day string, from int32) string {
-	for _, l := range p.Leave {
-		if l.From <= day && day <= l.Until {
-			return "on leave until " + l.Until
-		}
-	}
-	start, until := r.hoursOf(p)
-	if p.Off != "" && until <= max(start, from) {
-		return "not there from " + p.Off + " on"
-	}
-	if until <= max(start, from) {
-		return "the shift is over"
-	}
-	return ""
 }
 
 // hoursOf is a person's shift, cut where the person goes.

@@ -1,0 +1,173 @@
+package manager
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+
+	"fairvisit/app/desk"
+	"fairvisit/app/i18n"
+	"fairvisit/app/shell"
+	"fairvisit/app/theme"
+	"fairvisit/app/widgets"
+	dayplan "fairvisit/visits/plan"
+	"fairvisit/visits/roads"
+)
+
+// roadsFile is the extract of OpenStreetMap in the device's folder whose roads a
+// suggested plan goes by; without one ways are estimated.
+const roadsFile = "roads.osm.pbf"
+
+// metaWays is where this device keeps how crews travel: car or foot.
+const metaWays = "manager ways"
+
+// mostRoads is how large an extract may be: a district is a few MB, and reading
+// one takes a few times its size in memory.
+const mostRoads = 256 << 20
+
+// ways are the roads a plan goes by.
+type ways struct {
+	graph   *roads.Graph // of the file; nil: not read yet, or none
+	reading bool
+	err     error // of the file that was chosen last, or of the kept one
+}
+
+// keptWays is how large the kept extract is, 0: none, and how crews travel.
+func keptWays(ctx context.Context, k *desk.Desk) (size int64, by string, err error) {
+	said, err := k.Journal.Meta(ctx, metaWays)
+	if err != nil {
+		return 0, "", err
+	}
+	if by = string(said); roads.Profiles[by] == nil {
+		by = "car"
+	}
+	info, err := os.Stat(filepath.Join(k.Device.Dir, roadsFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, by, nil
+	}
+	if err != nil {
+		return 0, by, err
+	}
+	return info.Size(), by, nil
+}
+
+var errRoadsLarge = errors.New("the file is larger than is read here")
+
+// readRoads reads an extract. What is wrong with it is one of the errors of roads.
+func readRoads(name, by string) (*roads.Graph, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() // only read: nothing can be lost
+	return roads.Read(f, roads.Profiles[by])
+}
+
+// keepRoads copies a chosen extract into the device's folder, once it was read
+// whole: the one that was there stays until then.
+func keepRoads(dir string, chosen File, by string) (g *roads.Graph, err error) {
+	r, err := chosen.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	name := filepath.Join(dir, roadsFile+".new")
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	n, err := io.Copy(f, io.LimitReader(r, mostRoads+1))
+	if n > mostRoads {
+		err = errRoadsLarge
+	}
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		if g, err = readRoads(name, by); err == nil {
+			return g, os.Rename(name, filepath.Join(dir, roadsFile))
+		}
+	}
+	return nil, errors.Join(err, os.Remove(name))
+}
+
+func (m *Manager) chooseRoads() {
+	m.pick([]string{".pbf"}, func(f File) {
+		m.ways = ways{reading: true}
+		m.s.Rebuild()
+		by := m.branch.roadsBy
+		shell.Do(m.s.Run, func(context.Context) (*roads.Graph, error) { return keepRoads(m.k.Device.Dir, f, by) }, func(g *roads.Graph, err error) {
+			m.ways = ways{graph: g, err: err}
+			m.Reload()
+		})
+	})
+}
+
+// travelBy changes how crews travel; the roads are read again when they are wanted.
+func (m *Manager) travelBy(by string) {
+	m.branch.roadsBy, m.ways.graph = by, nil
+	m.s.Rebuild()
+	shell.Do(m.s.Run, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, m.k.Journal.SetMeta(ctx, metaWays, []byte(by))
+	}, nil)
+}
+
+func (m *Manager) dropRoads() {
+	shell.Do(m.s.Run, func(context.Context) (struct{}, error) {
+		return struct{}{}, os.Remove(filepath.Join(m.k.Device.Dir, roadsFile))
+	}, func(_ struct{}, err error) {
+		m.ways = ways{err: err}
+		m.Reload()
+	})
+}
+
+// withRoads has the kept roads read, if there are any, and goes on with them; with
+// roads that cannot be read it goes on without, and the page says so.
+func (m *Manager) withRoads(in *dayplan.Input, then func()) {
+	if m.branch.roadsSize == 0 || m.ways.graph != nil {
+		in.Roads = m.ways.graph
+		then()
+		return
+	}
+	by := m.branch.roadsBy
+	shell.Do(m.s.Run, func(context.Context) (*roads.Graph, error) {
+		return readRoads(filepath.Join(m.k.Device.Dir, roadsFile), by)
+	}, func(g *roads.Graph, err error) {
+		m.ways = ways{graph: g, err: err}
+		in.Roads = g
+		then()
+	})
+}
+
+// waysCard says by which ways a plan goes, and takes another map of roads.
+func (m *Manager) waysCard(w *i18n.Words) fyne.CanvasObject {
+	rows := []fyne.CanvasObject{widgets.Strong(w.T("ways.title"))}
+	choose := widgets.NewButton("roads.choose", w.T("ways.choose"), widgets.Outlined, m.chooseRoads)
+	if m.ways.reading {
+		return widgets.Card(append(rows, widgets.Muted(w.T("common.loading")))...)
+	}
+	if m.ways.err != nil {
+		rows = append(rows, widgets.Notice(theme.WarningGround, widgets.NewText(roadsTrouble(w, m.ways.err)), widgets.NewText(w.T("ways.estimated_then"))))
+	}
+	if m.branch.roadsSize == 0 {
+		return widgets.Card(append(rows, widgets.Muted(w.T("ways.estimated")), widgets.Wrap(theme.Gap8, choose))...)
+	}
+	buttons := []fyne.CanvasObject{}
+	for _, by := range []string{"car", "foot"} {
+		buttons = append(buttons, toggle("ways."+by, w.T("ways.by."+by), m.branch.roadsBy == by, func() { m.travelBy(by) }))
+	}
+	buttons = append(buttons, choose, widgets.NewButton("roads.drop", w.T("ways.drop"), widgets.Outlined, m.dropRoads))
+	return widgets.Card(append(rows, widgets.Muted(w.T("ways.roads", "size", w.Bytes(m.branch.roadsSize))), widgets.Wrap(theme.Gap8, buttons...))...)
+}
+
+// roadsTrouble is what is wrong with a file of roads, in words.
+func roadsTrouble(w *i18n.Words, err error) string {
+	for code, is := range map[string]error{"cut": roads.ErrCut, "damaged": roads.ErrDamaged, "large": roads.ErrLarge, "none": roads.ErrNoRoads, "big": errRoadsLarge} {
+		if errors.Is(err, is) {
+			return w.T("ways.refused." + code)
+		}
+	}
+	return w.T("common.failed", "why", err.Error())
+}
