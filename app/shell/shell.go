@@ -284,7 +284,8 @@ func (s *Shell) arrange() fyne.CanvasObject {
 		body = widgets.Ground(theme.Background, s.build(top, view))
 	}
 	if s.width == Wide {
-		return newSplit(s.rail(), body, railWidth)
+		rail, width := s.rail()
+		return newSplit(rail, body, width)
 	}
 	if s.width == Narrow && len(s.stack) > 1 {
 		return body
@@ -292,6 +293,7 @@ func (s *Shell) arrange() fyne.CanvasObject {
 	return widgets.Framed(nil, body, s.bar())
 }
 
+// railWidth is how wide a rail is at least.
 const railWidth = 84
 
 func (s *Shell) pair(view View) fyne.CanvasObject {
