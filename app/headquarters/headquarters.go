@@ -37,12 +37,14 @@ type Headquarters struct {
 	stops    *stopList
 	deciding *stopDesk
 
+	tours *tours
+
 	listening listening
 }
 
 // New is the desk of the reconciler at k. It reads with the key of k's device.
 func New(s *shell.Shell, k *desk.Desk) *Headquarters {
-	h := &Headquarters{s: s, k: k, reader: fieldsync.NewReader(k.Journal.Identity(), k.Journal.Epoch()), cases: &caseList{}, inbox: &inbox{}, devices: &devices{}, opened: &opened{}, stops: &stopList{}, deciding: &stopDesk{}}
+	h := &Headquarters{s: s, k: k, reader: fieldsync.NewReader(k.Journal.Identity(), k.Journal.Epoch()), cases: &caseList{}, inbox: &inbox{}, devices: &devices{}, opened: &opened{}, stops: &stopList{}, deciding: &stopDesk{}, tours: &tours{}}
 	h.Save = h.saveFile
 	h.query = newQuery(h.find)
 	return h
@@ -68,6 +70,10 @@ func (h *Headquarters) Sections() []shell.Section {
 		{ID: "visits", Icon: fynetheme.ListIcon(), Open: func() *shell.Page {
 			h.show(h.cases.state)
 			return h.casesPage()
+		}},
+		{ID: "tours", Icon: fynetheme.HistoryIcon(), Open: func() *shell.Page {
+			h.showTours(h.today())
+			return h.toursPage()
 		}},
 		{ID: "devices", Icon: fynetheme.ComputerIcon(), Open: func() *shell.Page {
 			h.loadDevices()

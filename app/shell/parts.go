@@ -117,6 +117,12 @@ func (t *tab) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(container.New(tabLayout{}, t.ground, t.icon, t.label, t.badge))
 }
 
+// besideName is free at both sides of a section's name.
+const besideName = 2
+
+// besideIcon is where a count begins, from the middle of a tab.
+const besideIcon = 13
+
 type tabLayout struct{}
 
 func (tabLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
@@ -127,19 +133,23 @@ func (tabLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Resize(size)
 	o[1].Move(fyne.NewPos((size.Width-22)/2, y))
 	o[1].Resize(fyne.NewSquareSize(22))
-	o[2].Move(fyne.NewPos(2, y+24))
-	o[2].Resize(fyne.NewSize(size.Width-4, h))
-	o[3].Move(fyne.NewPos(size.Width/2+13, y))
-	o[3].Resize(fyne.NewSize(size.Width/2-13, h))
+	o[2].Move(fyne.NewPos(besideName, y+24))
+	o[2].Resize(fyne.NewSize(size.Width-2*besideName, h))
+	o[3].Move(fyne.NewPos(size.Width/2+besideIcon, y))
+	o[3].Resize(fyne.NewSize(size.Width/2-besideIcon, h))
 }
 
-func (s *Shell) rail() fyne.CanvasObject {
+// rail is the sections one below the other, and how wide that is: as the longest
+// name asks for, which with large letters is more than an icon does.
+func (s *Shell) rail() (rail fyne.CanvasObject, width float32) {
+	width = railWidth
 	mark := widgets.Colored(s.words.T("app.mark"), theme.Accent).Sized(theme.Title).Centred()
 	tabs := []fyne.CanvasObject{mark}
 	for _, sec := range s.sections {
-		tabs = append(tabs, s.tab(sec))
+		t := s.tab(sec)
+		tabs, width = append(tabs, t), max(width, t.label.NaturalWidth()+2*besideName+2*theme.Gap8)
 	}
-	return widgets.Ground(theme.Surface, widgets.Pad(theme.Gap8, theme.Gap16, widgets.Column(theme.Gap8, tabs...)))
+	return widgets.Ground(theme.Surface, widgets.Pad(theme.Gap8, theme.Gap16, widgets.Column(theme.Gap8, tabs...))), width
 }
 
 func (s *Shell) bar() fyne.CanvasObject {
@@ -153,26 +163,38 @@ func (s *Shell) bar() fyne.CanvasObject {
 }
 
 // evenly shares the width among all. Where a word would be cut, each first has what
-// its word needs.
+// its word needs; where even that is too much, only the section that stands open
+// says its name, and the others are their icons.
 type evenly struct{}
 
-func (evenly) widths(o []fyne.CanvasObject, width float32) []float32 {
-	list, even, cut, left := make([]float32, len(o)), width/float32(max(1, len(o))), false, width
+func (evenly) widths(o []fyne.CanvasObject, width float32) (list []float32, named bool) {
+	list = make([]float32, len(o))
+	even, cut, left := width/float32(max(1, len(o))), false, width
+	unnamed, rest := make([]float32, len(o)), width
 	for i, c := range o {
-		list[i] = theme.Target
+		list[i], unnamed[i] = theme.Target, theme.Target
 		if t, is := c.(*tab); is {
-			list[i] = max(list[i], t.label.NaturalWidth()+4)
+			list[i] = max(list[i], t.label.NaturalWidth()+2*besideName)
+			unnamed[i] = max(theme.Target, 2*(besideIcon+t.badge.NaturalWidth()))
+			if t.chosen {
+				unnamed[i] = 0
+			}
 		}
-		cut, left = cut || list[i] > even, left-list[i]
+		cut, left, rest = cut || list[i] > even, left-list[i], rest-unnamed[i]
 	}
-	for i := range list {
-		if !cut || left < 0 {
+	for i, c := range o {
+		switch t, is := c.(*tab); {
+		case !cut:
 			list[i] = even
-			continue
+		case left >= 0:
+			list[i] += left / float32(len(o))
+		case is && t.chosen:
+			list[i] = rest
+		default:
+			list[i] = unnamed[i]
 		}
-		list[i] += left / float32(len(o))
 	}
-	return list
+	return list, left >= 0
 }
 
 func (evenly) MinSize(o []fyne.CanvasObject) fyne.Size {
@@ -186,8 +208,12 @@ func (evenly) MinSize(o []fyne.CanvasObject) fyne.Size {
 
 func (evenly) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	x := float32(0)
-	for i, w := range (evenly{}).widths(o, size.Width) {
+	list, named := (evenly{}).widths(o, size.Width)
+	for i, w := range list {
 		c := o[i]
+		if t, is := c.(*tab); is {
+			t.label.Hidden = !named && !t.chosen
+		}
 		c.Move(fyne.NewPos(x, 0))
 		c.Resize(fyne.NewSize(w, size.Height))
 		x += w

@@ -276,15 +276,16 @@ func (s *Shell) arrange() fyne.CanvasObject {
 	if top.Whole || len(s.sections) == 0 {
 		return widgets.Ground(theme.Background, s.build(top, view))
 	}
+	rail, width := s.rail()
 	var body fyne.CanvasObject
 	switch {
 	case s.beside():
-		body = s.pair(view)
+		body = s.pair(view, width-railWidth)
 	default:
 		body = widgets.Ground(theme.Background, s.build(top, view))
 	}
 	if s.width == Wide {
-		return newSplit(s.rail(), body, railWidth)
+		return newSplit(rail, body, width)
 	}
 	if s.width == Narrow && len(s.stack) > 1 {
 		return body
@@ -292,9 +293,12 @@ func (s *Shell) arrange() fyne.CanvasObject {
 	return widgets.Framed(nil, body, s.bar())
 }
 
+// railWidth is how wide a rail is at least.
 const railWidth = 84
 
-func (s *Shell) pair(view View) fyne.CanvasObject {
+// pair is a list and what it shows beside it. What a rail is wider than others the
+// list gives: the page beside it is made for the room that is left otherwise.
+func (s *Shell) pair(view View, wider float32) fyne.CanvasObject {
 	view.Alone = false
 	list := s.stack[0]
 	shown := s.detail
@@ -312,7 +316,7 @@ func (s *Shell) pair(view View) fyne.CanvasObject {
 	} else {
 		right = widgets.Pad(theme.Gap24, theme.Gap24, widgets.Muted(s.words.T("shell.nothing_chosen")))
 	}
-	width := float32(440)
+	width := 440 - wider
 	if s.width == Medium {
 		width = 320
 	}

@@ -145,6 +145,10 @@ func (r *lineRenderer) Objects() []fyne.CanvasObject {
 // tickSide is how wide a box is at least; it grows with the letters.
 const tickSide = 24
 
+// leastChip is how wide the words of a chip are at least beside a mark: its sign and
+// its colour are seen, and the words stand on the page behind the line.
+const leastChip = 40
+
 func (r *lineRenderer) Layout(s fyne.Size) {
 	r.ground.Resize(s)
 	r.bar.Resize(fyne.NewSize(4, s.Height))
@@ -162,26 +166,45 @@ func (r *lineRenderer) Layout(s fyne.Size) {
 	}
 	first, second := r.title.lineHeight(), max(r.state.lineHeight()+6, r.detail.lineHeight())
 	y := (s.Height - first - second - theme.Gap4) / 2
-	mark := float32(0)
-	if r.mark.Text != "" {
-		mark = min(r.mark.NaturalWidth(), (right-x)/2)
-		place(r.mark, right-mark, y, mark, first)
-		mark += theme.Gap8
-	} else {
-		place(r.mark, right, y, 0, first)
+	chip := float32(0)
+	if r.l.State != "" {
+		chip = min(r.state.NaturalWidth(), right-x-2*theme.Gap8) + 3*theme.Gap8
 	}
-	place(r.title, x, y, max(0, right-x-mark), first)
+	mark := r.mark.NaturalWidth()
+	switch below := right - mark; {
+	case r.mark.Text == "":
+		place(r.mark, right, y, 0, first)
+		place(r.title, x, y, max(0, right-x), first)
+	case r.first() > below-theme.Gap8-x && x+leastChip+3*theme.Gap8 <= below:
+		place(r.title, x, y, max(0, right-x), first)
+		place(r.mark, below, y+first+theme.Gap4, mark, first)
+		chip, right = min(chip, below-x), below-theme.Gap8
+	default:
+		mark = min(mark, (right-x)/2)
+		place(r.mark, right-mark, y, mark, first)
+		place(r.title, x, y, max(0, right-x-mark-theme.Gap8), first)
+	}
 	y += first + theme.Gap4
 	if r.l.State != "" {
-		w := min(r.state.NaturalWidth(), right-x-2*theme.Gap8)
-		h := r.state.lineHeight()
+		w, h := chip-3*theme.Gap8, r.state.lineHeight()
 		place(r.chip, x, y+(second-h-6)/2, w+2*theme.Gap8, h+6)
 		place(r.state, x+theme.Gap8, y+(second-h)/2, w, h)
-		x += w + 3*theme.Gap8
+		x += chip
 	}
 	r.detail.Text = fitting(r.detail, r.l.Detail, right-x)
 	r.detail.Hidden = r.detail.Text == ""
 	place(r.detail, x, y+(second-r.detail.lineHeight())/2, max(0, right-x), r.detail.lineHeight())
+}
+
+// first is how wide the first part of the title is, where it is cut behind it. Where that does not fit beside
+// the mark the mark stands below: with large letters an amount and its day would
+// both be cut.
+func (r *lineRenderer) first() float32 {
+	part, _, more := strings.Cut(r.l.Title, point)
+	if more {
+		part += "…"
+	}
+	return r.title.measure(part) + 1
 }
 
 // fitting is what of a detail's parts fits into width, in their order: rather a

@@ -236,14 +236,22 @@ func (t *Text) cuts(p string, width float32) []string {
 // point stands between the facts of a list.
 const point = " · "
 
-// cut shortens a line that ends in … until it fits.
+// cut shortens a line that ends in … until it fits. A number is there whole or not
+// at all: what is left of an amount or a day reads as another one.
 func (t *Text) cut(line string, width float32) string {
-	r := []rune(strings.TrimSuffix(line, "…"))
-	for len(r) > 0 && t.measure(string(r)+"…") > width {
-		r = r[:len(r)-1]
+	all := []rune(strings.TrimSuffix(line, "…"))
+	n := len(all)
+	for n > 0 && t.measure(string(all[:n])+"…") > width {
+		n--
 	}
-	return strings.TrimRight(string(r), " ") + "…"
+	if n < len(all) && strings.ContainsRune(ofNumber, all[n]) {
+		n = len([]rune(strings.TrimRight(string(all[:n]), ofNumber)))
+	}
+	return strings.TrimRight(string(all[:n]), point) + "…"
 }
+
+// ofNumber are the signs of an amount, a time or a day.
+const ofNumber = "0123456789.,:"
 
 const (
 	closing = "，。、；：？！）》】」』”’…·,.;:?!)%"

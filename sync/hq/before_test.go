@@ -204,6 +204,11 @@ func TestAVisitCountsForEveryCaseOfItsPersonsAndItsPlace(t *testing.T) {
 		w.assign(c, li, zhao)
 	}
 	li.sync()
+	for i, c := range cases {
+		if got := li.says(c, zhao); got != "" {
+			t.Errorf("before the visit, case %d: %q", i, got)
+		}
+	}
 	li.goes(cases[0], zhao, "nf")
 	want := []string{"F-ATT-DAY too_many_contacts, F-ADDR-DAY too_many_contacts", "F-ATT-DAY too_many_contacts", "F-ADDR-DAY too_many_contacts", ""}
 	for i, c := range cases {

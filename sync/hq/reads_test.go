@@ -108,6 +108,7 @@ func TestWhatCannotBeLoggedIsNotShown(t *testing.T) {
 		{"/api/photos/" + photo + "?original=1&reason=review", "bytes=10-99", "original of photo " + photo, 206},
 		{"/api/stops", "", "stop list", 200},
 		{"/api/stops/" + caseID.String() + "?reason=review", "", "stops of a case", 200},
+		{"/api/tours?day=2026-11-25", "", "tours of 2026-11-25", 200},
 		{"/api/devices", "", "device list", 200},
 		{"/api/devices/" + device.String() + "?reason=lost", "", "device " + device.String(), 200},
 		{"/api/devices/" + device.String() + "/notify?reason=lost", "", "notification list", 200},
@@ -138,7 +139,7 @@ func TestWhatShowsNothingIsNotLogged(t *testing.T) {
 	entry, _, _ := strings.Cut(photo, "/")
 	before := w.status().Size
 	for path, status := range map[string]int{
-		"/api/cases/nobody": 400, "/api/cases?after=x": 400, "/api/findings?after=x": 400, "/api/stops/nobody": 400, "/api/devices/nobody": 400,
+		"/api/cases/nobody": 400, "/api/cases?after=x": 400, "/api/findings?after=x": 400, "/api/stops/nobody": 400, "/api/tours": 400, "/api/tours?day=2026-13-01": 400, "/api/devices/nobody": 400,
 		"/api/photos/nothing/0": 400, "/api/photos/" + photo + "?original=1": 400, "/api/photos/" + photo + "?original=1&reason=%20": 400,
 		"/api/photos/" + entry + "/7?reason=review": 404, "/api/devices/" + evidence.NewID().String(): 404,
 	} {

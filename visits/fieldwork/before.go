@@ -42,23 +42,38 @@ func (o *Officer) before(ctx context.Context, c *visits.Case, q *rules.Question)
 // countElsewhere counts what this device did since headquarters last counted: a
 // visit of today to another case of the same door is in no feed yet.
 func (o *Officer) countElsewhere(ctx context.Context, c *visits.Case) error {
-	ids, err := o.Journal.Visited(ctx)
+	cases, err := o.visitedCases(ctx)
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
-		if id == c.ID {
-			continue
-		}
-		other, err := o.Journal.Case(ctx, id)
-		if err != nil {
-			return err
-		}
-		if other != nil && c.Shares(other) {
+	for i := range cases {
+		if other := &cases[i]; other.ID != c.ID && c.Shares(other) {
 			c.CountFrom(other)
 		}
 	}
 	return nil
+}
+
+// visitedBy are the cases of the visits that are in no second copy yet, as they
+// were at so many commits. Nobody changes them.
+type visitedBy struct {
+	commits uint64
+	cases   []visits.Case
+}
+
+// visitedCases are read once for a whole list of stops: after a week without a
+// network they are hundreds, and each stop would read them all. What is stored
+// while they are read makes the next to ask read them again.
+func (o *Officer) visitedCases(ctx context.Context) ([]visits.Case, error) {
+	commits := o.Journal.Commits()
+	if have := o.visited.Load(); have != nil && have.commits == commits {
+		return have.cases, nil
+	}
+	cases, err := o.Journal.Visited(ctx)
+	if err == nil {
+		o.visited.Store(&visitedBy{commits, cases})
+	}
+	return cases, err
 }
 
 // papers gives each of a crew the certificates this device knows of.

@@ -34,7 +34,8 @@ type Officer struct {
 	Outcomes *outcome.Table
 	Clock    journal.Options // Now, SinceBoot, Zone: the same the journal was opened with
 
-	shelf atomic.Pointer[shelved]
+	shelf   atomic.Pointer[shelved]
+	visited atomic.Pointer[visitedBy]
 }
 
 // MetaHeard is the journal's note of when headquarters was last heard whole: µs

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/mattn/go-sqlite3"
 	"github.com/pressly/goose/v3"
@@ -42,6 +43,8 @@ type database struct {
 	// keyIDs are keys found before, by visit or epoch: a visit writes many entries
 	// one after the other. mu is held.
 	keyIDs map[evidence.ID]evidence.ID
+
+	commits atomic.Uint64 // of this run: the folder is held, so nobody else writes
 }
 
 // Damaged means that the database cannot be trusted as it is. Nothing was
@@ -207,6 +210,7 @@ func (db *database) write(ctx context.Context, f func(*Tx) error) error {
 		return db.explain(err)
 	}
 	committed = true
+	db.commits.Add(1)
 	return nil
 }
 

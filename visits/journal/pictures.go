@@ -74,18 +74,33 @@ func All[T any](ctx context.Context, j *Journal, kind string) ([]T, error) {
 }
 
 // Visited are the cases that visits of this device are of, as far as no second
-// copy holds them yet.
-func (j *Journal) Visited(ctx context.Context) ([]evidence.ID, error) {
-	var ids []evidence.ID
-	err := j.db.list(ctx, "SELECT DISTINCT case_id FROM entries WHERE state < 2 AND kind = ? AND case_id IS NOT NULL", []any{visits.VisitOpened},
+// copy holds them yet, in order of id.
+func (j *Journal) Visited(ctx context.Context) ([]visits.Case, error) {
+	var cases []visits.Case
+	// What is not secured first, and the cases of that: SQLite, left to itself, goes
+	// over every entry that was ever written, or every case.
+	err := j.db.list(ctx, `SELECT p.id, p.body FROM (SELECT DISTINCT case_id FROM entries INDEXED BY entries_open WHERE state < 2 AND kind = ? AND case_id IS NOT NULL) e
+		CROSS JOIN pictures p ON p.kind = ? AND p.id = e.case_id ORDER BY p.id`, []any{visits.VisitOpened, visits.KindCase},
 		func(scan func(...any) error) error {
-			var id evidence.ID
-			err := scan(raw(id[:]))
-			ids = append(ids, id)
+			k := visits.Key{Kind: visits.KindCase}
+			var body []byte
+			err := scan(raw(k.ID[:]), &body)
+			if err == nil {
+				body, err = j.db.unseal(picturePlace(k), body)
+			}
+			var c visits.Case
+			if err == nil {
+				err = json.Unmarshal(body, &c)
+			}
+			cases = append(cases, c)
 			return err
 		})
-	return ids, err
+	return cases, err
 }
+
+// Commits raises with everything that is stored: what was read at one value still
+// stands while it has not changed.
+func (j *Journal) Commits() uint64 { return j.db.commits.Load() }
 
 // Thumb is the small picture of a photo that came with a feed; nil when this
 // device has none.

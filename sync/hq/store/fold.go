@@ -186,3 +186,18 @@ func (s *Store) ListPictures(ctx context.Context, kind, state string, afterID ev
 	return collect(each(ctx, s.r, s.scanPicture,
 		selectPicture+"WHERE kind = ?1 AND state = ?2 AND id > ?3 ORDER BY id LIMIT ?4", kind, state, afterID[:], limit))
 }
+
+// PicturesOfDay are the pictures of a kind that are of a day (yyyy-mm-dd), in order
+// of id. A read goes over all of the kind: no list that somebody waits for at a
+// door asks for a day.
+func (s *Store) PicturesOfDay(ctx context.Context, kind, day string) ([]Picture, error) {
+	return collect(each(ctx, s.r, s.scanPicture, selectPicture+"WHERE kind = ?1 AND day = ?2 ORDER BY id", kind, day))
+}
+
+// DaysBeside are the days next to a day of which there is a picture of one of two
+// kinds; empty where there is none.
+func (s *Store) DaysBeside(ctx context.Context, day, kind, other string) (earlier, later string, err error) {
+	err = s.r.QueryRowContext(ctx, `SELECT coalesce(max(CASE WHEN day < ?1 THEN day END), ''), coalesce(min(CASE WHEN day > ?1 THEN day END), '')
+		FROM pictures WHERE kind IN (?2, ?3) AND day <> ''`, day, kind, other).Scan(&earlier, &later)
+	return earlier, later, err
+}

@@ -1,0 +1,52 @@
+package widgets
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	apptheme "fairvisit/app/theme"
+)
+
+// A number that does not fit is left out and never cut: what is left of 1,200.00
+// would read as 1,20.
+func TestANumberIsNeverCut(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&apptheme.Theme{})
+	full := NewText("¥ 1,200.00 · Mon 30 Nov").OneLine()
+	for width := full.NaturalWidth() - 1; width > 20; width -= 3 {
+		said := full.wrapped(width)[0]
+		for part := range strings.FieldsSeq(strings.TrimSuffix(said, "…")) {
+			if !strings.Contains(" ¥ 1,200.00 · Mon 30 Nov ", " "+part+" ") && strings.ContainsAny(part, ofNumber) {
+				t.Errorf("in %.0f it says %q", width, said)
+			}
+		}
+		if strings.HasSuffix(said, "·…") || strings.HasSuffix(said, " …") {
+			t.Errorf("in %.0f it ends as %q", width, said)
+		}
+	}
+}
+
+// In a narrow list with large letters an amount and its day are both whole.
+func TestALineSaysItsAmountAndItsDay(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&apptheme.Theme{Scale: 1.5})
+	l := NewLine("", "¥ 1,200.00 · 罗**", "Due", nil)
+	l.Mark, l.State = "Mon 30 Nov", "Open"
+	for width := float32(290); width < 800; width += 7 {
+		l.Resize(fyne.NewSize(width, l.MinSize().Height))
+		r := test.WidgetRenderer(l).(*lineRenderer)
+		for _, said := range []*Text{r.title, r.mark} {
+			part, _, _ := strings.Cut(said.Text, point)
+			if got := said.wrapped(said.Size().Width)[0]; !strings.HasPrefix(got, part) {
+				t.Errorf("in %.0f %q reads %q", width, said.Text, got)
+			}
+		}
+		if r.title.Position().Y == r.mark.Position().Y && r.title.Position().X+r.title.Size().Width > r.mark.Position().X {
+			t.Errorf("in %.0f the title lies on the mark", width)
+		}
+		if right := r.chip.Position().X + r.chip.Size().Width; r.title.Position().Y != r.mark.Position().Y && right > r.mark.Position().X {
+			t.Errorf("in %.0f the chip lies on the mark", width)
+		}
+	}
+}
