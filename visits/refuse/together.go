@@ -148,11 +148,11 @@ func (d detectors) found(way Way, clause string) *together {
 			}
 			for i := range d.lexicon.joined {
 				t := &d.lexicon.joined[i]
-				if !t.reads(way) || there&t.unless != 0 || t.but[lang] != nil && t.but[lang].MatchString(clause) {
+				if !t.fits(there) || !t.reads(way) {
 					continue
 				}
-				chosen := t.fit(lang, words, there)
-				if chosen != nil && !d.denied(lang, clause, part.from, chosen, places) {
+				chosen := t.choose(lang, words, nil)
+				if chosen != nil && (t.but[lang] == nil || !t.but[lang].MatchString(clause)) && !d.denied(lang, clause, part.from, chosen, places) {
 					return t
 				}
 			}
@@ -161,17 +161,13 @@ func (d detectors) found(way Way, clause string) *together {
 	return nil
 }
 
-// fit chooses a word for each class, none twice and with no more between them
-// than the line has for a gap; nil: there are none.
-func (t *together) fit(lang int, words []seen, there uint64) []seen {
-	for _, class := range t.of {
-		if class&there == 0 {
-			return nil
-		}
-	}
-	return t.choose(lang, words, nil)
+// fits reports whether all its classes are there, and none that makes it harmless.
+func (t *together) fits(there uint64) bool {
+	return there&t.unless == 0 && !slices.ContainsFunc(t.of, func(class uint64) bool { return class&there == 0 })
 }
 
+// choose takes a word for each class, none twice and with no more between them
+// than the line has for a gap; nil: there are none.
 func (t *together) choose(lang int, words, chosen []seen) []seen {
 	if len(chosen) == len(t.of) {
 		return chosen
