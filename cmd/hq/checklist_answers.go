@@ -46,10 +46,13 @@ func readAnswers(l checklist.List, data []byte) ([]checklist.Given, []checklist.
 }
 
 // answerTo reads one answer; for something captured any word stands, by its
-// hash, as there is no entry here.
+// hash, as there is no entry here. True acknowledges.
 func answerTo(q checklist.Question, text string) (checklist.Value, error) {
 	if q.Kind == checklist.KindPhoto || q.Kind == checklist.KindSignature {
 		return checklist.Captured(sha256.Sum256([]byte(text))), nil
+	}
+	if q.Kind == checklist.KindAck && text == "yes" {
+		text = "OK"
 	}
 	return q.Parse(text)
 }

@@ -136,7 +136,7 @@ func TestChecklistsRefuseWhatTheyDoNotRead(t *testing.T) {
 // written; a file that can be read in two ways is none.
 func TestAnswersAreReadAsOneThinksTheyAre(t *testing.T) {
 	folder := t.TempDir()
-	form := formFile(t, folder, []any{"type", "name", "label", "required", "calculation"}, []any{"integer", "a", "A"}, []any{"text", "b", "B", "yes"}, []any{"geopoint", "p", "P"}, []any{"dateTime", "d", "D"}, []any{"decimal", "n", "N"},
+	form := formFile(t, folder, []any{"type", "name", "label", "required", "calculation"}, []any{"integer", "a", "A"}, []any{"text", "b", "B", "yes"}, []any{"geopoint", "p", "P"}, []any{"dateTime", "d", "D"}, []any{"decimal", "n", "N"}, []any{"acknowledge", "k", "K"},
 		[]any{"calculate", "c", "", "", "coalesce(${a}, ${n}, 'none')"})
 	run := func(answers string) (int, checklistRun, string) {
 		t.Helper()
@@ -157,7 +157,7 @@ func TestAnswersAreReadAsOneThinksTheyAre(t *testing.T) {
 	if code, got, _ := run(`{"a":1,"b":null}`); code != 1 || len(got.Failures) != 1 || got.Failures[0].What != "missing" {
 		t.Error("what is required and taken back is missing:", code, got.Failures)
 	}
-	if code, got, _ := run(`{"b":"x","a":5.0,"p":"31.2 121.4 0 0","d":"2026-03-09T14:31:00.000+08:00","n":0.25}`); code != 0 || got.Values["a"] != "5" || got.Values["p"] != "31.2 121.4" || got.Values["d"] != "2026-03-09T14:31" || got.Values["n"] != "0.25" {
+	if code, got, _ := run(`{"b":"x","a":5.0,"p":"31.2 121.4 0 0","d":"2026-03-09T14:31:00.000+08:00","n":0.25,"k":true}`); code != 0 || got.Values["k"] != "OK" || got.Values["a"] != "5" || got.Values["p"] != "31.2 121.4" || got.Values["d"] != "2026-03-09T14:31" || got.Values["n"] != "0.25" {
 		t.Errorf("%d, %+v", code, got)
 	}
 	for answers, words := range map[string]string{

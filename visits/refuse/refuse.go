@@ -113,10 +113,10 @@ func load() detectors {
 	for _, p := range data.Practices {
 		have := Practice{ID: p.ID, Title: p.Title, Sentence: p.Sentence, names: plainAll(p.Names), columns: plainAll(p.Columns), asked: plainAll(p.Asked)}
 		for _, source := range p.English {
-			have.patterns[english] = append(have.patterns[english], mustPattern(`(?i)\b(?:`+spelled(source, data.Words)+`)`))
+			have.patterns[english] = append(have.patterns[english], mustPattern(`(?i)\b`, source, data.Words))
 		}
 		for _, source := range p.Chinese {
-			have.patterns[chinese] = append(have.patterns[chinese], mustPattern(spelled(source, data.Words)))
+			have.patterns[chinese] = append(have.patterns[chinese], mustPattern("", source, data.Words))
 		}
 		d.practices = append(d.practices, have)
 	}
@@ -278,7 +278,7 @@ func (d detectors) said(p Practice, list []string, lower string) string {
 			for _, clause := range list {
 				at := pattern.FindStringIndex(clause)
 				n := &d.denials[lang]
-				if at != nil && !d.deniesBefore(lang, clause[:at[0]]) && !n.within.MatchString(clause[at[0]:at[1]]) && !n.after.MatchString(clause[at[1]:]) {
+				if at != nil && !d.deniesBefore(lang, clause[:at[0]]) && (pattern.denies || !n.within.MatchString(clause[at[0]:at[1]])) && !n.after.MatchString(clause[at[1]:]) {
 					return strings.TrimSpace(clause)
 				}
 			}

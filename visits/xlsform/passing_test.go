@@ -53,6 +53,13 @@ func TestOrdinaryFormIsTaken(t *testing.T) {
 	}
 }
 
+func TestWhatSpreadsheetsMakeOfAWholeNumberIsItsDefault(t *testing.T) {
+	l, _ := taken(t, workbook(t, rows{{"type", "name", "label", "default", "calculation"}, {"integer", "a", "A", "3.0"}, {"integer", "b", "B"}, {"calculate", "c", "", "", "coalesce(${b}, '', ${a}, 9)"}}, nil, nil))
+	if s := l.Evaluate(checklist.Answers{}); s.Values["a"] != "3" || s.Values["c"] != "3" {
+		t.Error(s.Values)
+	}
+}
+
 func TestEveryRowThatIsWrongIsNamed(t *testing.T) {
 	survey := rows{{"type", "name", "label"}}
 	for i := range 40 {

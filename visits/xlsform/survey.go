@@ -278,6 +278,9 @@ func (r *reader) takeBounds(at func() *checklist.Question) {
 	if value == "" {
 		return
 	}
+	if at().Kind == checklist.KindNumber {
+		value = strings.TrimSuffix(value, ".0") // some programs store 3 so
+	}
 	row := r.row
 	r.later = append(r.later, func() { // when its choices are known
 		if _, err := at().Parse(value); err != nil {
