@@ -257,9 +257,11 @@ func (d detectors) labelled(clause string) int {
 	return slices.IndexFunc(d.practices, func(p Practice) bool {
 		return slices.ContainsFunc(p.names, func(name string) bool {
 			if isASCII(name) {
-				return strings.Contains(name, " ") && (strings.Contains(words, " "+name+" ") || strings.Contains(words, " "+name+"s "))
+				_, behind, there := strings.Cut(words, " "+name) // "night visits", "night visit is forbidden"
+				return there && strings.Contains(name, " ") && (behind[0] == ' ' || strings.HasPrefix(behind, "s ")) && !d.denials[english].after.MatchString(behind[1:])
 			}
-			return utf8.RuneCountInString(name) >= nameCharacters && strings.Contains(label, name)
+			_, behind, there := strings.Cut(label, name)
+			return there && utf8.RuneCountInString(name) >= nameCharacters && !d.denials[chinese].after.MatchString(behind)
 		})
 	})
 }
