@@ -42,13 +42,15 @@ func (c *call) importTable(ctx context.Context, what string) error {
 		if *asJSON {
 			return c.json(struct {
 				hq.ImportResult
-				Encoding  string `json:"encoding"`
-				Delimiter string `json:"delimiter"`
-			}{r, t.Encoding + ", " + t.Confidence, t.Delimiter})
+				Encoding  string   `json:"encoding"`
+				Delimiter string   `json:"delimiter"`
+				Ignored   []string `json:"ignored,omitempty"`
+			}{r, t.Encoding + ", " + t.Confidence, t.Delimiter, t.Ignored})
 		}
 		for _, p := range r.Issues {
 			fmt.Fprintf(c.out, "row %d, column %s, value %q: %s\n", p.Row, p.Column, p.Value, p.Why)
 		}
+		c.printIgnored(t.Ignored, nil)
 		fmt.Fprintf(c.out, "%d rows: %d %s taken, %d the same, %d rows refused (%s, %s)\n", r.Rows, r.Taken, what, r.Same, r.Refused, t.Encoding, t.Confidence)
 		return nil
 	})

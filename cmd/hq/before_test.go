@@ -46,6 +46,10 @@ func TestAnOperatorImportsWhatWasBefore(t *testing.T) {
 	says(said(0, "import", "notices", "-dir", dir, "-unit", "north", notices), "1 notices taken", "2 rows refused",
 		`row 3, column number, value "0009": There is no case of this creditor and number here.`, `row 4, column 通知日期, value "2026-13-05": `)
 	says(said(0, "import", "notices", "-dir", dir, "-unit", "north", notices), "0 notices taken, 1 the same")
+	says(said(0, "import", "contacts", "-dir", dir, "-unit", "north", "-dry", file("more.csv", "creditor,number,date,channel,colour\nBank A,0001,2026-01-05,call,red\n")), `not read, as no column here is called so: ["colour"]`)
+	says(said(0, "import", "contacts", "-dir", dir, "-unit", "north", "-dry", "-json", file("more.csv", "creditor,number,date,channel,colour\nBank A,0001,2026-01-05,call,red\n")), `"ignored":["colour"]`)
+	says(said(1, "import", "contacts", "-dir", dir, "-unit", "north", "-dry", file("wife.csv", "creditor,number,date,channel,wife_mobile\nBank A,0001,2026-01-05,call,1\n")), "wife_mobile", "refused here")
+	says(said(0, "import", "-dir", dir, "-unit", "north", "-dry", file("colours.csv", "creditor,number,name,street,amount,currency,days_past_due,colour,children\nBank A,0002,王小明,中山路 9999 号,12000.50,CNY,45,red,2\n")), `not read, as no column here is called so: ["colour"]`, `column "children" says what nobody may be chosen by`)
 	contacts := file("contacts.csv", "creditor,number,date,channel,reached\nBank A,0001,2026-01-05,call,nobody\nBank A,0001,2026-01-05,call,nobody\n")
 	says(said(0, "import", "contacts", "-dir", dir, "-unit", "north", "-dry", contacts), "2 contacts taken")
 	says(said(0, "import", "contacts", "-dir", dir, "-unit", "north", contacts), "2 contacts taken")

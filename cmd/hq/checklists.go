@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,12 +14,14 @@ import (
 	"fairvisit/assets"
 	"fairvisit/sync/hq"
 	"fairvisit/visits/checklist"
-	"fairvisit/visits/refuse"
 	"fairvisit/visits/xlsform"
 )
 
 // errChecklist means that the answers do not hold; it has been told.
 var errChecklist = errors.New("the answers do not satisfy the form")
+
+// errForm means that a form was refused; its problems have been told.
+var errForm = errors.New("the form was not read, nothing of it was taken")
 
 func runChecklists(ctx context.Context, c *call) error {
 	what := ""
@@ -36,14 +37,14 @@ func runChecklists(ctx context.Context, c *call) error {
 	if act := listActs[what]; act != nil {
 		return act(c, ctx)
 	}
-	fmt.Fprint(c.err, `usage: hq checklists import FORM.xlsx -o LIST.json [-edition VERSION]  read an XLSForm as a checklist, or as an edition of the house's list that asks it too
+	fmt.Fprint(c.err, `usage: hq checklists import FORM.xlsx -o LIST.json [-edition VERSION] [-json]  read an XLSForm as a checklist, or as an edition of the house's list that asks it too
        hq checklists run FORM -answers FILE [-at TIME] [-json]  what is asked, what it comes to, what fails
        hq checklists sign    LIST.json -key K -from DAY [-region R]  sign an edition of the house's list; writes LIST.json.NAME.sig
        hq checklists publish LIST.json -sig A -sig B            new visits are asked it, signed by two
        hq checklists confirm ID[@VERSION] -name NAME            a named person read it; two make it confirmed
        hq checklists list    [-json]                            what was published
 FORM is an XLSForm or a checklist as JSON. FILE is an object of answers by question, rounds of a repeat as q[1];
-or a log: [{"q": …, "value": …, "at": µs, "reason": …}]. TIME is 2026-03-09T14:30, for today() and now().
+or a log: [{"q": …, "value": …, "at": µs, "reason": …}]. TIME is 2026-03-09T14:30, for today() and now(); without it they are the clock's.
 `)
 	return errUsage
 }
@@ -69,6 +70,7 @@ func (c *call) parseAround() (string, error) {
 func (c *call) checklistsImport() error {
 	to := c.flags.String("o", "", "the checklist to write")
 	edition := c.flags.String("edition", "", "a version: write an edition of the house's list that asks the form too, to be published")
+	asJSON := c.flags.Bool("json", false, "one JSON object: what was read and passed over, or every problem")
 	from, err := c.parseAround()
 	if err != nil {
 		return err
@@ -81,11 +83,12 @@ func (c *call) checklistsImport() error {
 		return err
 	}
 	form, err := xlsform.Import(data)
+	var refused *xlsform.Refused
+	if *asJSON && errors.As(err, &refused) {
+		return errors.Join(c.json(importedForm{Problems: refused.Problems}), errForm)
+	}
 	if err != nil {
 		return err
-	}
-	for _, n := range form.Notes {
-		fmt.Fprintln(c.err, "note:", n)
 	}
 	l, err := checklist.Parse(form.List)
 	if err != nil {
@@ -98,6 +101,12 @@ func (c *call) checklistsImport() error {
 	}
 	if err := os.WriteFile(*to, form.List, 0o600); err != nil {
 		return err
+	}
+	if *asJSON {
+		return c.json(importedForm{ID: l.ID, Version: l.Version, Hash: l.Hash().String(), Questions: len(l.Questions), Languages: l.Languages, Notes: form.Notes})
+	}
+	for _, n := range form.Notes {
+		fmt.Fprintln(c.err, "note:", n)
 	}
 	fmt.Fprintf(c.out, "%s %s, %d questions in %s, SHA-256 %s\n", l.ID, l.Version, len(l.Questions), strings.Join(l.Languages, ", "), l.Hash())
 	return nil
@@ -117,6 +126,17 @@ func joined(form checklist.List, version string) ([]byte, checklist.List, error)
 	return data, l, err
 }
 
+// importedForm is what hq checklists import -json prints.
+type importedForm struct {
+	ID        string            `json:"id,omitempty"`
+	Version   string            `json:"version,omitempty"`
+	Hash      string            `json:"sha256,omitempty"`
+	Questions int               `json:"questions"`
+	Languages []string          `json:"languages,omitempty"`
+	Notes     []xlsform.Problem `json:"notes,omitempty"`    // what was passed over
+	Problems  []xlsform.Problem `json:"problems,omitempty"` // why nothing was read
+}
+
 // readForm reads at most what a form may have.
 func readForm(name string) ([]byte, error) {
 	info, err := os.Stat(name)
@@ -129,30 +149,20 @@ func readForm(name string) ([]byte, error) {
 	return os.ReadFile(name)
 }
 
-// openList reads a form of either kind. A list that was written by hand is held
-// to the refusals as an imported one is.
+// openList reads a form of either kind.
 func openList(name string) (checklist.List, error) {
 	data, err := readForm(name)
 	if err != nil {
 		return checklist.List{}, err
 	}
-	if !strings.HasSuffix(strings.ToLower(name), ".json") {
-		form, err := xlsform.Import(data)
-		if err != nil {
-			return checklist.List{}, err
-		}
-		return checklist.Parse(form.List)
+	if strings.HasSuffix(strings.ToLower(name), ".json") {
+		return checklist.ParseForeign(data)
 	}
-	l, err := checklist.Parse(data)
+	form, err := xlsform.Import(data)
 	if err != nil {
-		return l, err
+		return checklist.List{}, err
 	}
-	for text := range l.Texts() {
-		if r := refuse.Look(refuse.Question, text); r != nil {
-			return checklist.List{}, r
-		}
-	}
-	return l, nil
+	return checklist.Parse(form.List)
 }
 
 // checklistRun is what hq checklists run prints, and with -json exactly this.
@@ -160,7 +170,7 @@ type checklistRun struct {
 	ID       string              `json:"id"`
 	Version  string              `json:"version"`
 	Hash     string              `json:"sha256"`
-	At       string              `json:"at,omitempty"`
+	At       string              `json:"at"` // what today() and now() were
 	Asked    []string            `json:"asked"`
 	Values   map[string]string   `json:"values"`
 	Failures []checklist.Failure `json:"failures"`
@@ -179,7 +189,7 @@ type checklistChange struct {
 
 func (c *call) checklistsRun() error {
 	file := c.flags.String("answers", "", "the answers")
-	at := c.flags.String("at", "", "the time that today() and now() are, like 2026-03-09T14:30")
+	at := c.flags.String("at", "", "the time that today() and now() are, like 2026-03-09T14:30; else the clock's")
 	asJSON := c.flags.Bool("json", false, "one JSON object")
 	name, err := c.parseAround()
 	if err != nil {
@@ -189,13 +199,15 @@ func (c *call) checklistsRun() error {
 	if err != nil {
 		return err
 	}
-	if *at != "" {
-		when, err := time.Parse("2006-01-02T15:04", *at)
-		if err != nil {
-			return errors.New("-at is a time like 2026-03-09T14:30")
-		}
-		l = l.At(when)
+	const atLayout = "2006-01-02T15:04"
+	if *at == "" {
+		*at = time.Now().Format(atLayout)
 	}
+	when, err := time.Parse(atLayout, *at)
+	if err != nil {
+		return errors.New("-at is a time like 2026-03-09T14:30")
+	}
+	l = l.At(when)
 	data, err := os.ReadFile(*file)
 	if err != nil {
 		return err
@@ -206,7 +218,9 @@ func (c *call) checklistsRun() error {
 	}
 	a := checklist.Answers{}
 	for _, g := range log {
-		a[g.Question] = g.Value
+		if a[g.Question] = g.Value; g.Value == (checklist.Value{}) {
+			delete(a, g.Question) // taken back, or never given
+		}
 	}
 	sheet := l.Evaluate(a)
 	run := checklistRun{l.ID, l.Version, l.Hash().String(), *at, sheet.Asked, sheet.Values, append(bad, sheet.Failures...), sheet.NotAsked, []checklistChange{}}
@@ -215,7 +229,7 @@ func (c *call) checklistsRun() error {
 	}
 	for _, ch := range checklist.Changes(log) {
 		q, _ := l.Question(ch.Question)
-		run.Changes = append(run.Changes, checklistChange{ch.Question, q.Written(ch.Old), q.Written(ch.New), ch.Reason, ch.After / 1000})
+		run.Changes = append(run.Changes, checklistChange{ch.Question, writtenOf(q, ch.Old), writtenOf(q, ch.New), ch.Reason, ch.After / 1000})
 	}
 	if err := c.printRun(run, *asJSON); err != nil {
 		return err
@@ -224,6 +238,14 @@ func (c *call) checklistsRun() error {
 		return errChecklist
 	}
 	return nil
+}
+
+// writtenOf is an answer as text, and nothing for one that was taken back.
+func writtenOf(q checklist.Question, v checklist.Value) string {
+	if v == (checklist.Value{}) {
+		return ""
+	}
+	return q.Written(v)
 }
 
 func (c *call) printRun(run checklistRun, asJSON bool) error {
@@ -247,80 +269,4 @@ func (c *call) printRun(run checklistRun, asJSON bool) error {
 		fmt.Fprintln(c.out, f)
 	}
 	return nil
-}
-
-// answerLine is one answer of a file.
-type answerLine struct {
-	Question string `json:"q"`
-	Value    any    `json:"value"`
-	At       int64  `json:"at"`
-	Reason   string `json:"reason"`
-}
-
-// readAnswers reads answers as an object or as a log. What is no answer to its
-// question is a failure; the others count.
-func readAnswers(l checklist.List, data []byte) ([]checklist.Given, []checklist.Failure, error) {
-	var list []answerLine
-	if trimmed := strings.TrimSpace(string(data)); strings.HasPrefix(trimmed, "[") {
-		if err := json.Unmarshal(data, &list); err != nil {
-			return nil, nil, fmt.Errorf("the answers cannot be read: %w", err)
-		}
-	} else {
-		var object map[string]any
-		if err := json.Unmarshal(data, &object); err != nil {
-			return nil, nil, fmt.Errorf("the answers cannot be read: %w", err)
-		}
-		for _, id := range slices.Sorted(maps.Keys(object)) {
-			list = append(list, answerLine{Question: id, Value: object[id]})
-		}
-	}
-	var log []checklist.Given
-	failures := []checklist.Failure{}
-	for _, g := range list {
-		text := answerText(g.Value)
-		q, known := l.Question(g.Question)
-		if text == "" && known {
-			log = append(log, checklist.Given{Question: g.Question, At: g.At, Reason: g.Reason})
-			continue
-		}
-		v, err := answerTo(q, text)
-		if !known || err != nil {
-			failures = append(failures, checklist.Failure{Question: g.Question, What: "answer", Value: text})
-			continue
-		}
-		log = append(log, checklist.Given{Question: g.Question, Value: v, At: g.At, Reason: g.Reason})
-	}
-	return log, failures, nil
-}
-
-// answerTo reads one answer; for something captured any word stands, by its
-// hash, as there is no entry here.
-func answerTo(q checklist.Question, text string) (checklist.Value, error) {
-	if q.Kind == checklist.KindPhoto || q.Kind == checklist.KindSignature {
-		return checklist.Captured(sha256.Sum256([]byte(text))), nil
-	}
-	return q.Parse(text)
-}
-
-func answerText(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case string:
-		return v
-	case bool:
-		if v {
-			return "yes"
-		}
-		return "no"
-	case []any:
-		var parts []string
-		for _, x := range v {
-			parts = append(parts, answerText(x))
-		}
-		return strings.Join(parts, " ")
-	case float64:
-		return strings.TrimSuffix(fmt.Sprintf("%.10f", v), ".0000000000")
-	}
-	return fmt.Sprint(v)
 }

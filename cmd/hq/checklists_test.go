@@ -90,8 +90,12 @@ func TestChecklistsAreImportedAndRun(t *testing.T) {
 	if d := cmp.Diff([]checklistChange{{"age", "20", "12", "slip", 60_000}}, got.Changes); d != "" || !slices.Equal(got.NotAsked, []string{"next"}) || len(got.Failures) != 1 || got.Failures[0].Question != "nobody" {
 		t.Error(d, got.NotAsked, got.Failures)
 	}
-	if code, out, _ := saidOfLists(t, "checklists", "run", list, "-answers", good); code != 1 || !strings.Contains(out, "next: constraint") {
-		t.Error("without a time nothing is after today:", code, out)
+	later := put(t, folder, "later.json", `{"age": 20, "next": "2999-01-01"}`)
+	if code, out, errs := saidOfLists(t, "checklists", "run", list, "-answers", later); code != 0 {
+		t.Error("without a time today() is the clock's:", code, out, errs)
+	}
+	if code, out, _ := saidOfLists(t, "checklists", "run", list, "-answers", put(t, folder, "past.json", `{"age": 20, "next": "2001-01-01"}`)); code != 1 || !strings.Contains(out, "next: constraint") {
+		t.Error("a day before today:", code, out)
 	}
 }
 
@@ -125,5 +129,62 @@ func TestChecklistsRefuseWhatTheyDoNotRead(t *testing.T) {
 		if code, _, _ := saidOfLists(t, args...); code != 1 {
 			t.Error(args, code)
 		}
+	}
+}
+
+// What was never answered, or is answered no more, is unanswered however it is
+// written; a file that can be read in two ways is none.
+func TestAnswersAreReadAsOneThinksTheyAre(t *testing.T) {
+	folder := t.TempDir()
+	form := formFile(t, folder, []any{"type", "name", "label", "required", "calculation"}, []any{"integer", "a", "A"}, []any{"text", "b", "B", "yes"}, []any{"geopoint", "p", "P"}, []any{"dateTime", "d", "D"}, []any{"decimal", "n", "N"}, []any{"acknowledge", "k", "K"},
+		[]any{"calculate", "c", "", "", "coalesce(${a}, ${n}, 'none')"})
+	run := func(answers string) (int, checklistRun, string) {
+		t.Helper()
+		code, out, errs := saidOfLists(t, "checklists", "run", form, "-answers", put(t, folder, "a.json", answers), "-json")
+		var got checklistRun
+		if out != "" {
+			if err := json.Unmarshal([]byte(out), &got); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return code, got, errs
+	}
+	for _, answers := range []string{`{"b":"x","a":""}`, `{"b":"x","a":null}`, `{"b":"x"}`, `[{"q":"b","value":"x"},{"q":"a","value":5},{"q":"a","value":null,"reason":"slip"}]`, `[{"q":"b","value":"x"},{"q":"a","value":5},{"q":"a","value":""}]`} {
+		if code, got, errs := run(answers); code != 0 || got.Values["a"] != "" || got.Values["c"] != "none" || len(got.Changes) > 0 && (got.Changes[0].Old != "5" || got.Changes[0].New != "") {
+			t.Errorf("%s: %d, %+v, %s", answers, code, got, errs)
+		}
+	}
+	if code, got, _ := run(`{"a":1,"b":null}`); code != 1 || len(got.Failures) != 1 || got.Failures[0].What != "missing" {
+		t.Error("what is required and taken back is missing:", code, got.Failures)
+	}
+	if code, got, _ := run(`{"b":"x","a":5.0,"p":"31.2 121.4 0 0","d":"2026-03-09T14:31:00.000+08:00","n":0.25,"k":true}`); code != 0 || got.Values["k"] != "OK" || got.Values["a"] != "5" || got.Values["p"] != "31.2 121.4" || got.Values["d"] != "2026-03-09T14:31" || got.Values["n"] != "0.25" {
+		t.Errorf("%d, %+v", code, got)
+	}
+	for answers, words := range map[string]string{
+		`{"b":"x","a":{"b":1}}`: `"a": this is no answer`, `{"a":[[1]]}`: `"a": this is no answer`, `{"b":"x","b":"y"}`: `"b" stands there twice`, `[{"q":"b","q":"a","value":1}]`: `"q" stands there twice`,
+		`[{"q":"b","answer":1}]`: "line 1 of the log", `{"b":"x"} {}`: "something follows", `"b"`: "want one object", `{"b"`: "cannot be read", ``: "cannot be read",
+	} {
+		if code, _, errs := run(answers); code != 1 || !strings.Contains(errs, words) {
+			t.Errorf("%s: %d, %s does not say %s", answers, code, errs, words)
+		}
+	}
+}
+
+func TestImportTellsAllAsJSON(t *testing.T) {
+	folder := t.TempDir()
+	list := filepath.Join(folder, "list.json")
+	survey := [][]any{{"type", "name", "label"}}
+	for i := range 30 {
+		survey = append(survey, []any{"video", "q" + strings.Repeat("x", i), "Q"})
+	}
+	var got importedForm
+	code, out, _ := saidOfLists(t, "checklists", "import", formFile(t, folder, survey...), "-o", list, "-json")
+	if err := json.Unmarshal([]byte(out), &got); err != nil || code != 1 || len(got.Problems) != 30 || got.Problems[29].Row != 31 {
+		t.Error(err, code, len(got.Problems))
+	}
+	code, out, _ = saidOfLists(t, "checklists", "import", formFile(t, folder, []any{"type", "name", "label"}, []any{"start", "start"}, []any{"text", "a", "A"}), "-o", list, "-json")
+	got = importedForm{}
+	if err := json.Unmarshal([]byte(out), &got); err != nil || code != 0 || got.Questions != 1 || len(got.Notes) != 1 || got.Notes[0].Row != 2 || got.Hash == "" {
+		t.Error(err, code, out)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -123,6 +124,7 @@ func (c *call) printImport(r *hq.ImportResult, f *intake.File) {
 	for _, name := range f.Unwanted {
 		fmt.Fprintf(c.out, "column %q says what nobody may be chosen by, or whom a person knows: it was not read; ask the bank to leave it out\n", name)
 	}
+	c.printIgnored(f.Ignored, f.Unwanted)
 	for _, changed := range r.Changed {
 		for _, ch := range changed.Changes {
 			fmt.Fprintf(c.out, "row %d, case %s: %s from %q to %q\n", changed.Row, changed.Case.Short(), ch.Field, ch.Was, ch.Now)
@@ -131,6 +133,15 @@ func (c *call) printImport(r *hq.ImportResult, f *intake.File) {
 	fmt.Fprintf(c.out, "%d rows: %d cases taken, %d the same, %d rows refused (%s, %s)\n", r.Rows, r.Taken, r.Same, r.Refused, f.Encoding, f.Confidence)
 	if !r.Entry.IsZero() {
 		fmt.Fprintf(c.out, "to take it back: hq import -undo %s\n", r.Entry)
+	}
+}
+
+// printIgnored names the columns that were not read. Those a bank is asked to leave
+// out have been named already.
+func (c *call) printIgnored(ignored, told []string) {
+	ignored = slices.DeleteFunc(slices.Clone(ignored), func(name string) bool { return slices.Contains(told, name) })
+	if len(ignored) > 0 {
+		fmt.Fprintf(c.out, "not read, as no column here is called so: %q\n", ignored)
 	}
 }
 

@@ -13,7 +13,6 @@ import (
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
-	"fairvisit/visits/refuse"
 	"fairvisit/visits/rules"
 )
 
@@ -38,9 +37,9 @@ func CheckEdition(data []byte) (checklist.List, error) {
 	if len(data) > evidence.MaxPackBytes {
 		return checklist.List{}, fmt.Errorf("the list has %d KiB, and a published one may have %d KiB; %s", len(data)>>10, evidence.MaxPackBytes>>10, listsStay)
 	}
-	l, err := checklist.Parse(data)
+	l, err := checklist.ParseForeign(data)
 	if err != nil {
-		return l, err
+		return l, fmt.Errorf("%w; %s", err, listsStay)
 	}
 	house := shippedLists()[0]
 	if err := l.EditionOf(house); err != nil {
@@ -48,11 +47,6 @@ func CheckEdition(data []byte) (checklist.List, error) {
 	}
 	if l.Hash() != house.Hash() && rules.CompareVersions(l.Version, house.Version) <= 0 {
 		return l, fmt.Errorf("%s %s is no newer than version %s, which the program ships; give it a higher version; %s", l.ID, l.Version, house.Version, listsStay)
-	}
-	for text := range l.Texts() {
-		if r := refuse.Look(refuse.Question, text); r != nil {
-			return l, fmt.Errorf("%w; %s", r, listsStay)
-		}
 	}
 	return l, nil
 }

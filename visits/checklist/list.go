@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"fairvisit/evidence"
+	"fairvisit/visits/refuse"
 )
 
 // List is one version of a checklist. Only Parse makes one that asks anything.
@@ -137,8 +138,12 @@ var (
 	chosen = []string{KindChoice, KindChoices}
 )
 
+// Bounds of a list. It is a file and no entry: what an entry may hold does not
+// bound it.
 const (
-	maxList      = 8 << 20
+	MaxList    = 8 << 20 // bytes
+	MaxChoices = 50_000  // of all questions together
+
 	maxQuestions = 10_000
 	maxText      = 4000 // characters in one answer: an entry holds a phase of them
 )
@@ -147,8 +152,8 @@ const (
 // question asked later) it refuses whole: a list half understood would skip a
 // question the visit needs.
 func Parse(data []byte) (List, error) {
-	if len(data) > maxList {
-		return List{}, fmt.Errorf("checklist: larger than %d KiB; the list in force stays as it is", maxList>>10)
+	if len(data) > MaxList {
+		return List{}, fmt.Errorf("checklist: larger than %d MiB; the list in force stays as it is", MaxList>>20)
 	}
 	l, err := read(data)
 	if err == nil {
@@ -161,6 +166,28 @@ func Parse(data []byte) (List, error) {
 		return List{}, fmt.Errorf("checklist not understood, the list in force stays as it is: %w", err)
 	}
 	l.sum = sha256.Sum256(data)
+	return l, nil
+}
+
+// ParseForeign is Parse for a list that was not written here: it is also refused
+// for a name or a text of a practice this product has no part in. Every way a list
+// comes in from outside goes through here, or looks at each cell itself, as the
+// reader of XLSForms does, who can then name the row.
+func ParseForeign(data []byte) (List, error) {
+	l, err := Parse(data)
+	if err != nil {
+		return List{}, err
+	}
+	for _, q := range l.Questions {
+		if r := refuse.Look(refuse.Name, q.ID); r != nil {
+			return List{}, fmt.Errorf("question %s: %w", q.ID, r)
+		}
+	}
+	for text := range l.Texts() {
+		if r := refuse.Look(refuse.Question, text); r != nil {
+			return List{}, fmt.Errorf("checklist %s: %w", l.ID, r)
+		}
+	}
 	return l, nil
 }
 

@@ -84,10 +84,15 @@ func (s *look) roundsOf(it *item) int {
 	}
 	n := 0
 	for _, f := range it.groups {
-		if f.count != nil {
-			if x := numberOf(s.run(f.of.ID, "count", f.count, 0.0)); x >= 1 {
-				n = int(min(x, maxRounds))
-			}
+		if f.count == nil {
+			continue
+		}
+		x := numberOf(s.run(f.of.ID, "count", f.count, 0.0)) // NaN: nobody has said yet
+		if x < 0 || x > maxRounds {
+			s.faults = append(s.faults, Failure{Question: f.of.ID, What: "count", Value: numberText(x) + " rounds: a group repeats 0 to " + strconv.Itoa(maxRounds) + " times"})
+		}
+		if x >= 1 {
+			n = int(min(x, maxRounds))
 		}
 	}
 	s.rounds[it.repeat] = n

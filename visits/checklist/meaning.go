@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"regexp"
+	"regexp/syntax"
 	"strconv"
 	"strings"
 	"time"
@@ -289,8 +290,13 @@ func extreme(args []any, f func(x, y float64) float64) float64 {
 	return n
 }
 
-// matching takes the whole value, as ODK's regex does.
+// matching takes the whole value, as ODK's regex does. The pattern is looked at
+// alone first: "a)|(?:b" is none, and would be one between the brackets put around
+// it.
 func matching(pattern string) (func([]any) (any, error), error) {
+	if _, err := syntax.Parse(pattern, syntax.Perl); err != nil {
+		return nil, err
+	}
 	re, err := regexp.Compile(`\A(?:` + pattern + `)\z`)
 	if err != nil {
 		return nil, err

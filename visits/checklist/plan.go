@@ -74,9 +74,17 @@ func (p *plan) compileItem(it *item, q *Question) error {
 	err := errors.Join(into(&it.relevant, "relevant", q.Relevant), into(&it.constraint, "constraint", q.Constraint),
 		into(&it.calculate, "calculate", q.Calculate), into(&it.requiredIf, "required_if", q.RequiredIf))
 	it.offered = make([]*expression, len(q.Choices))
+	same := map[string]*expression{} // a filter says the same of many choices
 	for i, c := range q.Choices {
-		err = errors.Join(err, into(&it.offered[i], "choice "+c.Code, c.Relevant))
-		it.filtered = it.filtered || c.Relevant != ""
+		if c.Relevant == "" {
+			continue
+		}
+		it.filtered = true
+		if same[c.Relevant] == nil {
+			err = errors.Join(err, into(&it.offered[i], "choice "+c.Code, c.Relevant))
+			same[c.Relevant] = it.offered[i]
+		}
+		it.offered[i] = same[c.Relevant]
 	}
 	return err
 }

@@ -20,10 +20,11 @@ func read(data []byte) (List, error) {
 		return List{}, err
 	}
 	var l List
-	if l.Groups, err = each[Group](members["groups"]); err != nil {
+	if l.Groups, err = each(members["groups"], maxQuestions, evidence.DecodeExact[Group]); err != nil {
 		return List{}, fmt.Errorf("groups: %w", err)
 	}
-	if l.Questions, err = each[Question](members["questions"]); err != nil {
+	left := MaxChoices
+	if l.Questions, err = each(members["questions"], maxQuestions, func(part []byte) (Question, error) { return readQuestion(part, &left) }); err != nil {
 		return List{}, fmt.Errorf("questions: %w", err)
 	}
 	delete(members, "groups")
@@ -73,7 +74,8 @@ func membersOf(data []byte) (map[string]json.RawMessage, error) {
 	return members, nil
 }
 
-func each[T any](raw json.RawMessage) ([]T, error) {
+// each reads the members of an array one by one.
+func each[T any](raw json.RawMessage, most int, one func([]byte) (T, error)) ([]T, error) {
 	if raw == nil {
 		return nil, nil
 	}
@@ -81,17 +83,44 @@ func each[T any](raw json.RawMessage) ([]T, error) {
 	if err := json.Unmarshal(raw, &parts); err != nil {
 		return nil, err
 	}
-	if len(parts) > maxQuestions {
-		return nil, fmt.Errorf("%d, want at most %d", len(parts), maxQuestions)
+	if len(parts) > most {
+		return nil, fmt.Errorf("%d, want at most %d", len(parts), most)
 	}
 	list := make([]T, len(parts))
 	for i, part := range parts {
 		var err error
-		if list[i], err = evidence.DecodeExact[T](part); err != nil {
+		if list[i], err = one(part); err != nil {
 			return nil, fmt.Errorf("number %d: %w", i+1, err)
 		}
 	}
 	return list, nil
+}
+
+// readQuestion takes the choices out and reads them one by one: a question of ten
+// thousand is more than one payload may hold, and no more than a form of all towns
+// of a country has. Left counts what the whole list may still have of them.
+func readQuestion(data []byte, left *int) (Question, error) {
+	members, err := membersOf(data)
+	if err != nil {
+		return Question{}, err
+	}
+	raw, there := members["choices"]
+	if !there || string(raw) == "null" {
+		return evidence.DecodeExact[Question](data)
+	}
+	choices, err := each(raw, *left, evidence.DecodeExact[Choice])
+	if err != nil {
+		return Question{}, fmt.Errorf("choices: %w", err)
+	}
+	*left -= len(choices)
+	delete(members, "choices")
+	rest, err := json.Marshal(members)
+	if err != nil {
+		return Question{}, err
+	}
+	q, err := evidence.DecodeExact[Question](rest)
+	q.Choices = choices
+	return q, err
 }
 
 // checkFrame checks what holds the questions together.

@@ -15,6 +15,7 @@ const (
 	clockLayout  = "15:04"
 	momentLayout = "2006-01-02T15:04"
 	codeAck      = "OK"
+	pointDigits  = 9 // behind the point of a degree: less than a millimetre
 )
 
 // acceptsCode checks the answers that are a code of some form.
@@ -76,8 +77,9 @@ func isPoint(s string) bool {
 	return errN == nil && errE == nil && n >= -90 && n <= 90 && e >= -180 && e <= 180
 }
 
-// Parse reads an answer written as text, as Written gives it, and refuses what
-// the question cannot have.
+// Parse reads an answer written as text, as Written gives it or as ODK's clients
+// write it (a point with altitude and accuracy, a time with seconds and zone), and
+// refuses what the question cannot have. What is kept is the same for both.
 func (q Question) Parse(text string) (Value, error) {
 	var v Value
 	switch q.Kind {
@@ -104,10 +106,45 @@ func (q Question) Parse(text string) (Value, error) {
 		v = Captured(h)
 	case KindChoices:
 		v = Chosen(q.inOrder(text))
+	case KindPoint:
+		v = Chosen(withoutHeight(text))
+	case KindTime:
+		v = Chosen(toTheMinute(text, clockLayout))
+	case KindDateTime:
+		v = Chosen(toTheMinute(text, momentLayout))
 	default:
 		v = Chosen(text)
 	}
 	return v, q.accepts(v)
+}
+
+// withoutHeight is a point as it is kept: its first two numbers, if the others, at
+// most two, are numbers as well.
+func withoutHeight(text string) string {
+	parts := strings.Fields(text)
+	if len(parts) < 2 || len(parts) > 4 {
+		return text
+	}
+	for i, s := range parts {
+		if whole, digits, point := strings.Cut(s, "."); point && len(digits) > pointDigits {
+			parts[i] = whole + "." + digits[:pointDigits]
+		}
+		if !isDecimal(parts[i]) {
+			return text
+		}
+	}
+	return parts[0] + " " + parts[1]
+}
+
+// toTheMinute is a time as it is kept: as the clock on the wall showed it, without
+// seconds and zone.
+func toTheMinute(text, layout string) string {
+	for _, rest := range []string{":05", "Z07:00", ":05Z07:00"} { // Go reads fractions behind seconds by itself
+		if t, err := time.Parse(layout+rest, text); err == nil {
+			return t.Format(layout)
+		}
+	}
+	return text
 }
 
 // inOrder is a choice of several in the order of the list; what the list does

@@ -10,15 +10,20 @@ import (
 // match: looking for those first is what makes a form of thousands of texts quick.
 type pattern struct {
 	*regexp.Regexp
-	needs []string // lower case; nil: nothing is known
+	needs  []string // lower case; nil: nothing is known
+	denies bool     // a denial is part of what it looks for: "do not leave until he pays"
 }
 
-func mustPattern(source string) pattern {
+// mustPattern compiles a source of the file, with what stands before each of its
+// language. A ! in front of it says that it denies something itself.
+func mustPattern(before, source string, words map[string]string) pattern {
+	source, denies := strings.CutPrefix(source, "!")
+	source = before + "(?:" + spelled(source, words) + ")"
 	re, err := syntax.Parse(source, syntax.Perl)
 	if err != nil {
 		panic("refuse: practices.json: " + err.Error())
 	}
-	return pattern{regexp.MustCompile(source), needs(re)}
+	return pattern{regexp.MustCompile(source), needs(re), denies}
 }
 
 // likely reports whether the pattern could match a text in lower case.

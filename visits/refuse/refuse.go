@@ -2,8 +2,9 @@
 // where they could come in: a column of a case file, a field of an interface, a
 // question of a checklist, a template, a text on a screen. The practices are data
 // (practices.json): each has names that columns and fields of it bear, and
-// patterns of what is said for it, in both languages. A text that speaks against a
-// practice is harmless, so a clause that denies what follows is let through; who
+// patterns of what is said for it, in both languages; what is told by words that
+// stand close to each other in any order is in together.json. A text that speaks
+// against a practice is harmless, so a clause that denies it is let through; who
 // wants to deceive the patterns can, and a person still reads a list and a template
 // before they are published.
 package refuse
@@ -16,6 +17,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 //go:embed practices.json
@@ -28,17 +30,20 @@ type Practice struct {
 	Sentence map[string]string // why, and what is done instead
 
 	names    []string // plain: words with blanks between
-	patterns map[string][]pattern
+	columns  []string // likewise, of columns and fields only: a label may well say them
+	asked    []string // the whole name of a question that asks for it
+	patterns [languages][]pattern
 }
 
 // Way is where something comes in.
 type Way string
 
-// The ways in. Columns and fields are judged by their names, the others by what
-// they say.
+// The ways in. Columns, fields and names are judged by their words, the others by
+// what they say.
 const (
 	Column   Way = "column"
-	Field    Way = "field"
+	Field    Way = "field" // of an interface
+	Name     Way = "name"  // of a question, as its author calls it
 	Value    Way = "value" // of a column
 	Question Way = "question"
 	Template Way = "template"
@@ -60,50 +65,71 @@ func (r *Refusal) Error() string {
 // detectors are the practices as they are looked for.
 type detectors struct {
 	practices []Practice
-	before    map[string]*regexp.Regexp // denials in front of what is found
-	within    map[string]*regexp.Regexp // and in the middle of it
+	denials   [languages]denials
+	lexicon   lexicon
+}
+
+// denials are what a language denies with.
+type denials struct {
+	before     *regexp.Regexp // in front of what is found
+	within     *regexp.Regexp // in the middle of what a pattern found
+	after      *regexp.Regexp // bans behind it
+	conditions *regexp.Regexp // what holds a denial and sets a condition only
 }
 
 var loaded = sync.OnceValue(load)
 
+// written is practices.json.
+type written struct {
+	Words      map[string]string `json:"words"`
+	Before     map[string]string `json:"negations"`
+	Within     map[string]string `json:"negations_within"`
+	After      map[string]string `json:"negations_after"`
+	Conditions map[string]string `json:"conditions"`
+	Practices  []struct {
+		ID       string            `json:"id"`
+		Title    map[string]string `json:"title"`
+		Sentence map[string]string `json:"sentence"`
+		Names    []string          `json:"names"`
+		Columns  []string          `json:"columns"`
+		Asked    []string          `json:"asked"`
+		English  []string          `json:"en"`
+		Chinese  []string          `json:"zh-Hans"`
+	} `json:"practices"`
+}
+
 // load compiles what the file says. It is a part of the program and covered by
 // tests, so a mistake in it is one of ours and panics.
 func load() detectors {
-	var data struct {
-		Words     map[string]string `json:"words"`
-		Negations map[string]string `json:"negations"`
-		Within    map[string]string `json:"negations_within"`
-		Practices []struct {
-			ID       string            `json:"id"`
-			Title    map[string]string `json:"title"`
-			Sentence map[string]string `json:"sentence"`
-			Names    []string          `json:"names"`
-			English  []string          `json:"en"`
-			Chinese  []string          `json:"zh-Hans"`
-		} `json:"practices"`
-	}
+	var data written
 	if err := json.Unmarshal(file, &data); err != nil {
 		panic("refuse: practices.json: " + err.Error())
 	}
-	d := detectors{before: map[string]*regexp.Regexp{}, within: map[string]*regexp.Regexp{}}
-	for lang := range data.Negations {
-		d.before[lang] = regexp.MustCompile(`(?i)` + data.Negations[lang])
-		d.within[lang] = regexp.MustCompile(`(?i)` + data.Within[lang])
+	d := detectors{}
+	for lang, name := range languageNames {
+		compiled := func(sources map[string]string) *regexp.Regexp { return regexp.MustCompile(`(?i)` + sources[name]) }
+		d.denials[lang] = denials{compiled(data.Before), compiled(data.Within), compiled(data.After), compiled(data.Conditions)}
 	}
 	for _, p := range data.Practices {
-		have := Practice{ID: p.ID, Title: p.Title, Sentence: p.Sentence, patterns: map[string][]pattern{}}
-		for _, name := range p.Names {
-			have.names = append(have.names, plain(name))
-		}
+		have := Practice{ID: p.ID, Title: p.Title, Sentence: p.Sentence, names: plainAll(p.Names), columns: plainAll(p.Columns), asked: plainAll(p.Asked)}
 		for _, source := range p.English {
-			have.patterns["en"] = append(have.patterns["en"], mustPattern(`(?i)\b(?:`+spelled(source, data.Words)+`)`))
+			have.patterns[english] = append(have.patterns[english], mustPattern(`(?i)\b`, source, data.Words))
 		}
 		for _, source := range p.Chinese {
-			have.patterns["zh-Hans"] = append(have.patterns["zh-Hans"], mustPattern(spelled(source, data.Words)))
+			have.patterns[chinese] = append(have.patterns[chinese], mustPattern("", source, data.Words))
 		}
 		d.practices = append(d.practices, have)
 	}
+	d.lexicon = loadTogether(d.practices)
 	return d
+}
+
+func plainAll(names []string) []string {
+	var list []string
+	for _, name := range names {
+		list = append(list, plain(name))
+	}
+	return list
 }
 
 // spelled puts the words of the file into a pattern.
@@ -123,15 +149,48 @@ func Look(way Way, text string) *Refusal {
 		return nil
 	}
 	d := loaded()
+	if way == Column || way == Field || way == Name {
+		return d.lookAtName(way, text)
+	}
+	return d.lookAtText(way, text)
+}
+
+// deniedName is one that says no to what follows: no_night_visits.
+var deniedName = regexp.MustCompile(`^(?:no|not|never|do not|dont|不|禁止|严禁|勿)(?: |\p{Han})`)
+
+func (d detectors) lookAtName(way Way, text string) *Refusal {
+	name := plain(text)
 	for _, p := range d.practices {
-		if way == Column || way == Field {
-			if p.named(plain(text)) {
-				return &Refusal{p, way, text}
-			}
-			continue
+		if deniedName.MatchString(name) {
+			break
 		}
-		if found := d.said(p, text); found != "" {
+		if named(name, p.names) || named(name, p.columns) || way == Name && slices.Contains(p.asked, strings.TrimRight(name, " 0123456789")) {
+			return &Refusal{p, way, text}
+		}
+	}
+	if t := d.found(way, name); t != nil {
+		return &Refusal{d.practices[t.practice], way, text}
+	}
+	return nil
+}
+
+// lookAtText looks for what is said outright first, then for labels, and last for
+// words that stand together: so a practice is named as exactly as can be.
+func (d detectors) lookAtText(way Way, text string) *Refusal {
+	text = unified.Replace(text)
+	lower := strings.ToLower(text)
+	list := clauses.FindAllString(text, -1)
+	for _, p := range d.practices {
+		if found := d.said(p, list, lower); found != "" {
 			return &Refusal{p, way, found}
+		}
+	}
+	for _, clause := range list {
+		if i := d.labelled(clause); i >= 0 {
+			return &Refusal{d.practices[i], way, strings.TrimSpace(clause)}
+		}
+		if t := d.found(way, clause); t != nil {
+			return &Refusal{d.practices[t.practice], way, strings.TrimSpace(clause)}
 		}
 	}
 	return nil
@@ -154,12 +213,12 @@ func plain(name string) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-// named reports whether the words of one of the practice's names all stand in a
-// name, in this order; what is written without blanks (Chinese) may stand
-// anywhere in it.
-func (p *Practice) named(name string) bool {
+// named reports whether the words of one of the wanted names all stand in a name,
+// in this order; what is written without blanks (Chinese) may stand anywhere in
+// it.
+func named(name string, wanted []string) bool {
 	words := strings.Fields(name)
-	for _, want := range p.names {
+	for _, want := range wanted {
 		if !isASCII(want) {
 			if strings.Contains(strings.ReplaceAll(name, " ", ""), want) {
 				return true
@@ -179,29 +238,49 @@ func (p *Practice) named(name string) bool {
 	return false
 }
 
+// A label is a text of a few words: there the name of a practice is what is asked
+// for, and in a longer one it may be anything.
+const (
+	labelWords      = 6
+	labelCharacters = 12
+	nameCharacters  = 3 // of a Chinese name that a label is judged by: shorter ones are words of every day
+)
+
+// labelled is the practice whose name a label bears, -1 for none. Names of one
+// word are left to columns: as an answer (a neighbour, a church) each is harmless.
+func (d detectors) labelled(clause string) int {
+	label := plain(clause)
+	words := strings.ReplaceAll(" "+label+" ", " s ", " ") // the debtor's photo
+	if strings.Count(words, " ")-1 > labelWords || utf8.RuneCountInString(label) > labelCharacters && !isASCII(label) || d.denials[english].before.MatchString(label) || d.denials[chinese].before.MatchString(label) {
+		return -1
+	}
+	return slices.IndexFunc(d.practices, func(p Practice) bool {
+		return slices.ContainsFunc(p.names, func(name string) bool {
+			if isASCII(name) {
+				_, behind, there := strings.Cut(words, " "+name) // "night visits", "night visit is forbidden"
+				return there && strings.Contains(name, " ") && (behind[0] == ' ' || strings.HasPrefix(behind, "s ")) && !d.denials[english].after.MatchString(behind[1:])
+			}
+			_, behind, there := strings.Cut(label, name)
+			return there && utf8.RuneCountInString(name) >= nameCharacters && !d.denials[chinese].after.MatchString(behind)
+		})
+	})
+}
+
 func isASCII(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) < 0
 }
 
-// clauses end where a denial ends.
-var clauses = regexp.MustCompile(`[^.!?;:\n。！？；：]+`)
-
-// unified makes spellings one, and takes away what only looks like a denial: 再不
-// and 如不 set a condition.
-var unified = strings.NewReplacer("’", "'", "_", " ", "再不", "再", "如不", "如", "若不", "若")
-
-// said is the part of a text that speaks for the practice, "" for none.
-func (d detectors) said(p Practice, text string) string {
-	text = unified.Replace(text)
-	lower := strings.ToLower(text)
-	for _, clause := range clauses.FindAllString(text, -1) {
-		for lang, patterns := range p.patterns {
-			for _, pattern := range patterns {
-				if !pattern.likely(lower) {
-					continue
-				}
+// said is the clause that speaks for the practice outright, "" for none.
+func (d detectors) said(p Practice, list []string, lower string) string {
+	for lang, patterns := range p.patterns {
+		for _, pattern := range patterns {
+			if !pattern.likely(lower) {
+				continue
+			}
+			for _, clause := range list {
 				at := pattern.FindStringIndex(clause)
-				if at != nil && !d.before[lang].MatchString(clause[:at[0]]) && !d.within[lang].MatchString(clause[at[0]:at[1]]) {
+				n := &d.denials[lang]
+				if at != nil && !d.deniesBefore(lang, clause[:at[0]]) && (pattern.denies || !n.within.MatchString(clause[at[0]:at[1]])) && !n.after.MatchString(clause[at[1]:]) {
 					return strings.TrimSpace(clause)
 				}
 			}

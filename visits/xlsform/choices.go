@@ -20,7 +20,7 @@ type choiceRow struct {
 }
 
 func (r *reader) takeChoices(s sheet) {
-	looked := r.filters()
+	looked, told := r.filters(), map[string]bool{}
 	for _, row := range s.rows {
 		c := choiceRow{row: row.n, cells: map[string]string{}}
 		list := ""
@@ -36,12 +36,13 @@ func (r *reader) takeChoices(s sheet) {
 				if h.key != "label" {
 					r.problem(s.name, row.n, h.said, value, "this column is not read")
 				}
-			case slices.Contains(passedOver["choices"], h.key):
-				r.notes = append(r.notes, Problem{s.name, row.n, h.said, value, "passed over"})
 			case looked[h.key]:
 				c.cells[h.key] = value
-			default:
-				r.problem(s.name, row.n, h.said, value, "this column is not read, and no choice_filter looks at it")
+			case h.said == columnName(i):
+				r.problem(s.name, row.n, h.said, value, "this column has no header")
+			case !told[h.said]:
+				told[h.said] = true
+				r.notes = append(r.notes, Problem{s.name, row.n, h.said, value, "passed over here and in all rows: no choice_filter looks at this column"})
 			}
 		}
 		r.takeChoice(s, row, list, c)

@@ -31,11 +31,15 @@ type reader struct {
 	rowOf     map[string]int    // of a question or group by its name
 	counts    map[string]string // of a repeat by its name: the expression that counts its rounds
 	takes     map[string]bool   // names ${} may stand for
+	passed    map[string]bool   // names of rows that were passed over
+	compiled  map[string]error  // expressions, and what is said against them
+	choices   int               // of all questions
 	later     []func()          // what needs all names first
 	notes     []Problem
 	judged    map[string]string // texts, and what is said against them
 	used      []bool            // cells of the row that is read
 	row       row
+	typ       string // of it
 }
 
 // opened is a group that is not ended yet.
@@ -57,7 +61,7 @@ func Import(data []byte) (Form, error) {
 }
 
 func (b *book) form() (Form, error) {
-	r := &reader{book: b, rowOf: map[string]int{}, counts: map[string]string{}, takes: map[string]bool{}, lists: map[string]*choiceList{}, judged: map[string]string{}}
+	r := &reader{book: b, rowOf: map[string]int{}, counts: map[string]string{}, takes: map[string]bool{}, passed: map[string]bool{}, compiled: map[string]error{}, lists: map[string]*choiceList{}, judged: map[string]string{}}
 	sheets := map[string]sheet{}
 	for _, name := range []string{"survey", "choices", "settings"} {
 		s, err := b.read(name)
@@ -116,7 +120,7 @@ func (r *reader) settings(s sheet) map[string]string {
 				r.problem(s.name, row.n, h.said, value, "settings have one row")
 			case slices.Contains(columns["settings"], h.key):
 				values[h.key] = value
-			case slices.Contains(passedOver["settings"], h.key):
+			case isPassedOver("settings", h.key):
 				r.notes = append(r.notes, Problem{s.name, row.n, h.said, value, "passed over"})
 			default:
 				r.problem(s.name, row.n, h.said, value, "this column is not read")
@@ -182,6 +186,10 @@ func (r *reader) finish(settings map[string]string) (Form, error) {
 	list, err := checklist.List{ID: id, Version: version, Languages: r.languages, Groups: r.groups, Questions: r.questions}.File()
 	if err != nil {
 		return Form{}, err
+	}
+	if len(list) > checklist.MaxList {
+		most := slices.MaxFunc(r.questions, func(a, b checklist.Question) int { return len(a.Choices) - len(b.Choices) })
+		return Form{}, &Refused{[]Problem{{"survey", r.rowOf[most.ID], "name", most.ID, fmt.Sprintf("as a checklist the form has more than %d MiB; most of its choices, %d, are of this question", checklist.MaxList>>20, len(most.Choices))}}}
 	}
 	if _, err := checklist.Parse(list); err != nil {
 		p := Problem{Sheet: "survey", Why: err.Error()}
@@ -269,7 +277,7 @@ func (r *reader) name(what string, row int, name string) bool {
 		r.problem("survey", row, "name", name, "a name begins with a letter and has at most 60 letters, digits, ., - or _")
 		return false
 	}
-	if found := refuse.Look(refuse.Field, name); found != nil {
+	if found := refuse.Look(refuse.Name, name); found != nil {
 		r.problem("survey", row, "name", name, found.Error())
 		return false
 	}

@@ -16,23 +16,28 @@ type head struct {
 // choice_filter looks at.
 var columns = map[string][]string{
 	"survey": {"type", "name", "label", "hint", "required", "required_message", "relevant", "constraint", "constraint_message", "calculation", "default",
-		"choice_filter", "repeat_count", "appearance"},
+		"choice_filter", "repeat_count", "appearance", "read_only", "disabled"},
 	"choices":  {"list_name", "name", "label"},
 	"settings": {"form_title", "form_id", "version", "default_language"},
 }
 
-// passedOver are columns that only change how something looks or are remarks.
+// passedOver are columns that only change how something looks, are remarks, or say
+// where and how ODK sends a record; each may be there by language, too.
 var passedOver = map[string][]string{
-	"survey":   {"guidance_hint", "image", "media::image", "big-image", "note", "notes", "comment", "comments", "parameters"},
-	"choices":  {"image", "media::image", "note", "notes", "comment", "comments"},
-	"settings": {"style", "instance_name"},
+	"survey": {"guidance_hint", "image", "media::image", "big-image", "media::big-image", "audio", "media::audio", "video", "media::video",
+		"note", "notes", "comment", "comments", "parameters", "autoplay"},
+	"settings": {"style", "instance_name", "submission_url", "auto_send", "auto_delete", "allow_choice_duplicates"},
+}
+
+func isPassedOver(sheet, key string) bool {
+	return slices.ContainsFunc(passedOver[sheet], func(p string) bool { return key == p || strings.HasPrefix(key, p+"::") })
 }
 
 // spoken are the columns with one for each language.
 var spoken = []string{"label", "hint", "required_message", "constraint_message"}
 
 // also are other names of columns that forms have had.
-var also = map[string]string{"relevance": "relevant", "calculate": "calculation", "list": "list_name", "list name": "list_name", "title": "form_title", "id_string": "form_id"}
+var also = map[string]string{"relevance": "relevant", "calculate": "calculation", "list": "list_name", "list name": "list_name", "title": "form_title", "id_string": "form_id", "readonly": "read_only", "read-only": "read_only"}
 
 // languageCodes are the names of languages forms give without their code.
 var languageCodes = map[string]string{"english": "en", "chinese": "zh-Hans", "中文": "zh-Hans", "简体中文": "zh-Hans", "français": "fr", "french": "fr", "español": "es", "spanish": "es",

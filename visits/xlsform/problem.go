@@ -2,6 +2,7 @@ package xlsform
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -40,18 +41,54 @@ func clipped(s string) string {
 // Refused is why a form was not read; nothing of it was taken.
 type Refused struct{ Problems []Problem }
 
-const toldAtMost = 20
+// toldWhole is how many places a message tells in full; of the others it names
+// the rows.
+const toldWhole = 20
 
 func (r *Refused) Error() string {
 	lines := []string{"the form was not read, nothing of it was taken:"}
 	for i, p := range r.Problems {
-		if i == toldAtMost {
-			lines = append(lines, fmt.Sprintf("and %d more", len(r.Problems)-toldAtMost))
+		if i == toldWhole {
+			lines = append(lines, fmt.Sprintf("and %d more: %s", len(r.Problems)-toldWhole, rowsOf(r.Problems[toldWhole:])))
 			break
 		}
 		lines = append(lines, p.String())
 	}
 	return strings.Join(lines, "\n")
+}
+
+// rowsOf names every row of the problems, by sheet: survey, rows 22–40, 43.
+func rowsOf(list []Problem) string {
+	var sheets []string
+	rows := map[string][]int{}
+	for _, p := range list {
+		if !slices.Contains(sheets, p.Sheet) {
+			sheets = append(sheets, p.Sheet)
+		}
+		rows[p.Sheet] = append(rows[p.Sheet], p.Row)
+	}
+	for i, sheet := range sheets {
+		slices.Sort(rows[sheet])
+		sheets[i] += ", rows " + ranges(slices.Compact(rows[sheet]))
+	}
+	return strings.Join(sheets, "; ")
+}
+
+func ranges(sorted []int) string {
+	var parts []string
+	for i := 0; i < len(sorted); {
+		last := i
+		for last+1 < len(sorted) && sorted[last+1] == sorted[last]+1 {
+			last++
+		}
+		if part := fmt.Sprint(sorted[i]); last > i {
+			parts = append(parts, fmt.Sprintf("%s–%d", part, sorted[last]))
+		} else {
+			parts = append(parts, part)
+		}
+		i = last + 1
+	}
+	return strings.Join(parts, ", ")
 }
 
 func refusedAs(why string, args ...any) error {

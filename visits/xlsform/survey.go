@@ -107,40 +107,20 @@ func (r *reader) takeRow() {
 	said := r.cell("type")
 	typ, argument := plainType(said)
 	kind, asked := types[typ]
+	r.typ = typ
 	switch {
+	case r.disabled(), r.metadata(argument):
+		r.allRead()
 	case typ == "":
 		r.wrong("type", "", "the row has no type; a remark stands in a column of its own")
-		for i := range r.used {
-			r.used[i] = true
-		}
+		r.allRead()
 	case slices.Contains(frames, typ):
 		r.takeFrame(typ)
 	case !asked, argument != "" && typ != "select_one" && typ != "select_multiple":
 		r.wrong("type", said, "this type is not read")
-		for i := range r.used {
-			r.used[i] = true
-		}
+		r.allRead()
 	default:
 		r.takeQuestion(kind, argument)
-	}
-}
-
-// leftOver names the cells nobody read.
-func (r *reader) leftOver() {
-	for i, value := range r.row.cells {
-		if value == "" || r.used[i] {
-			continue
-		}
-		h := headAt(r.survey, i)
-		switch {
-		case h.key == "required" && slices.Contains(notRequired, strings.ToLower(value)):
-		case h.key == "appearance" || slices.Contains(passedOver["survey"], h.key):
-			r.notes = append(r.notes, Problem{"survey", r.row.n, h.said, value, "passed over: it changes the look only"})
-		case slices.Contains(columns["survey"], h.key):
-			r.problem("survey", r.row.n, h.said, value, "this column means nothing for this type")
-		default:
-			r.problem("survey", r.row.n, h.said, value, "this column is not read")
-		}
 	}
 }
 
@@ -298,6 +278,9 @@ func (r *reader) takeBounds(at func() *checklist.Question) {
 	if value == "" {
 		return
 	}
+	if at().Kind == checklist.KindNumber {
+		value = strings.TrimSuffix(value, ".0") // some programs store 3 so
+	}
 	row := r.row
 	r.later = append(r.later, func() { // when its choices are known
 		if _, err := at().Parse(value); err != nil {
@@ -323,6 +306,10 @@ func (r *reader) chooseFrom(name string, i int) {
 		return
 	}
 	list.used = true
+	if r.choices += len(list.choices); r.choices > checklist.MaxChoices {
+		r.wrong("type", name, fmt.Sprintf("with this list the questions have %d choices together, at most %d are read", r.choices, checklist.MaxChoices))
+		return
+	}
 	for _, c := range list.choices {
 		r.questions[i].Choices = append(r.questions[i].Choices, checklist.Choice{Code: c.code, Title: c.titles})
 	}
@@ -357,6 +344,9 @@ func (r *reader) chooseFrom(name string, i int) {
 func (r *reader) meaning(row int) meaning {
 	return meaning{
 		ref: func(name string) error {
+			if r.passed[name] {
+				return fmt.Errorf("${%s} is of a row that is passed over", name)
+			}
 			if !r.takes[name] {
 				return fmt.Errorf("${%s} is no question of this form", name)
 			}
@@ -385,7 +375,11 @@ func (r *reader) expression(key string, this bool, to func(string)) {
 func (r *reader) translated(row int, key, cell string, m meaning) (string, bool) {
 	e, err := translate(cell, m)
 	if err == nil {
-		err = checklist.CheckExpression(e)
+		known := false
+		if err, known = r.compiled[e]; !known {
+			err = checklist.CheckExpression(e)
+			r.compiled[e] = err
+		}
 	}
 	if err != nil {
 		r.problem("survey", row, r.said(key), cell, err.Error())

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"fairvisit/visits/checklist"
+
 	"github.com/xuri/excelize/v2"
 )
 
@@ -17,7 +19,7 @@ const (
 	MaxFile   = 8 << 20  // bytes
 	maxOpened = 24 << 20 // bytes of all parts unpacked
 	maxParts  = 500
-	maxRows   = 20_000 // that are not blank, in one sheet
+	maxRows   = 20_000 // that are not blank, in one sheet; of choices as many as a checklist has
 	maxWidth  = 200    // columns
 	maxCell   = 8000   // bytes of one cell
 )
@@ -27,6 +29,13 @@ type sheet struct {
 	name  string
 	heads []head
 	rows  []row
+}
+
+func (s *sheet) most() int {
+	if s.name == "choices" {
+		return checklist.MaxChoices
+	}
+	return maxRows
 }
 
 // row is one row; a cell stands in the place of its head.
@@ -154,8 +163,8 @@ func (b *book) take(s *sheet, actual string, n int, cells []string) error {
 			return refusedAs("the sheet %s has %d columns, at most %d are read", s.name, len(cells), maxWidth)
 		}
 		s.heads = b.headsOf(s.name, n, cells)
-	case len(s.rows) == maxRows:
-		return refusedAs("the sheet %s has more than %d rows", s.name, maxRows)
+	case len(s.rows) == s.most():
+		return &Refused{[]Problem{{Sheet: s.name, Row: n, Why: fmt.Sprintf("it has more than %d rows", s.most())}}}
 	default:
 		s.rows = append(s.rows, r)
 	}

@@ -16,7 +16,7 @@ var functions = map[string]struct {
 	least, most int
 }{
 	"selected": {"selected", 2, 2}, "count-selected": {"count_selected", 1, 1}, "regex": {"matches_all", 2, 2}, "today": {"today", 0, 0}, "now": {"clock", 0, 0},
-	"if": {"", 3, 3}, "coalesce": {"coalesce", 2, 2}, "string-length": {"string_length", 1, 1}, "concat": {"concat", 1, 32}, "contains": {"has_text", 2, 2},
+	"if": {"", 3, 3}, "coalesce": {"coalesce", 2, 8}, "string-length": {"string_length", 1, 1}, "concat": {"concat", 1, 32}, "contains": {"has_text", 2, 2},
 	"starts-with": {"starts_with", 2, 2}, "ends-with": {"ends_with", 2, 2}, "number": {"number", 1, 1}, "string": {"text", 1, 1}, "boolean": {"truth", 1, 1},
 	"int": {"whole", 1, 1}, "round": {"rounded", 1, 2}, "abs": {"magnitude", 1, 1}, "date": {"day", 1, 1}, "not": {"", 1, 1}, "true": {"", 0, 0}, "false": {"", 0, 0},
 	"sum": {"total", 1, 1}, "count": {"how_many", 1, 1}, "min": {"least", 1, 8}, "max": {"most", 1, 8},

@@ -182,7 +182,9 @@ func (m *model) summary(w *i18n.Words) []string {
 	for _, id := range []string{"t2", "t9", "t18", "t19"} {
 		key := "visiting.summary." + id + "." + a[id].Code
 		if _, ok := m.counted(id); ok && w.Has(key) {
-			lines = append(lines, w.T(key))
+			if line, ours := template(w, key); ours {
+				lines = append(lines, line)
+			}
 		}
 	}
 	if p := at.promises(m.list()); len(p) > 0 {

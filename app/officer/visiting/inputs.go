@@ -165,16 +165,19 @@ func keypad(point bool, pressed func(key string)) fyne.CanvasObject {
 
 // canned are phrases that take no typing; what stands there already stays.
 func (m *model) canned(id string, keys []string) fyne.CanvasObject {
-	list := make([]fyne.CanvasObject, len(keys))
+	list := make([]fyne.CanvasObject, 0, len(keys))
 	for i, key := range keys {
-		phrase := m.w().T(key)
-		list[i] = widgets.NewButton("phrase."+strconv.Itoa(i), phrase, widgets.Outlined, func() {
+		phrase, ours := template(m.w(), key)
+		if !ours {
+			continue
+		}
+		list = append(list, widgets.NewButton("phrase."+strconv.Itoa(i), phrase, widgets.Outlined, func() {
 			if m.words[id] != "" {
 				phrase = m.words[id] + "\n" + phrase
 			}
 			m.words[id], m.said = phrase, ""
 			m.show()
-		})
+		}))
 	}
 	return widgets.Wrap(theme.Gap8, list...)
 }

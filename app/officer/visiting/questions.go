@@ -187,7 +187,9 @@ func (m *model) mayView() fyne.CanvasObject {
 		if toOfficer[code] {
 			said = m.w()
 		}
-		box.Add(widgets.NewText(said.T("visiting.say."+code, "me", m.d.Name(m.d.Me()), "name", name)))
+		if text, ours := template(said, "visiting.say."+code, "me", m.d.Name(m.d.Me()), "name", name); ours {
+			box.Add(widgets.NewText(text))
+		}
 		if code == "wish_to_speak_to" { // only what is said is in the debtor's language
 			box.Add(widgets.Muted(m.w().T("visiting.say.if_asked")))
 			box.Add(widgets.NewText(w.T("visiting.say.personal", "name", name)))

@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
+
+	"fairvisit/visits/refuse"
 )
 
 // Lang is a language a report can be in.
@@ -47,12 +50,43 @@ type words struct {
 }
 
 func wordsIn(l Lang) (*words, error) {
-	w := &words{lang: l}
-	b, err := catalogue.ReadFile("catalogue/" + l.tag() + ".json")
-	if err == nil {
-		err = json.Unmarshal(b, &w.texts)
+	if l == Chinese {
+		return chinese()
 	}
-	return w, err
+	return english()
+}
+
+// Each is read once, and looked through: what leaves headquarters on paper is made
+// of these texts.
+var (
+	english = sync.OnceValues(func() (*words, error) { return read(English) })
+	chinese = sync.OnceValues(func() (*words, error) { return read(Chinese) })
+)
+
+func read(l Lang) (*words, error) {
+	b, err := catalogue.ReadFile("catalogue/" + l.tag() + ".json")
+	if err != nil {
+		return nil, err
+	}
+	w := &words{lang: l}
+	if err := json.Unmarshal(b, &w.texts); err != nil {
+		return nil, err
+	}
+	return w, w.check()
+}
+
+// check refuses a catalogue with a sentence of a practice that is refused here. What
+// a finding is called names a breach, and is no sentence of ours.
+func (w *words) check() error {
+	for key, text := range w.texts {
+		if strings.HasPrefix(key, "finding.") {
+			continue
+		}
+		if r := refuse.Look(refuse.Template, text); r != nil {
+			return fmt.Errorf("the report's text %s: %w; nothing was written", key, r)
+		}
+	}
+	return nil
 }
 
 // t is the text of a key with its placeholders filled: pairs are names and

@@ -1,0 +1,100 @@
+package refuse
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// clauses end where a denial ends.
+var clauses = regexp.MustCompile(`[^.!?;:\n。！？；：]+`)
+
+// unified makes spellings one, and takes away what only looks like a denial: 再不
+// and 如不 set a condition.
+var unified = strings.NewReplacer("’", "'", "_", " ", "再不", "再", "如不", "如", "若不", "若")
+
+// stretch is a part of a clause by its bytes.
+type stretch struct{ from, to int }
+
+// partsOf cuts a clause at its commas: words that stand together belong together
+// only between two of them. A denial holds beyond them.
+func partsOf(clause string) []stretch {
+	var list []stretch
+	from := 0
+	for at, r := range clause {
+		if r == ',' || r == '，' || r == '、' {
+			list = append(list, stretch{from, at})
+			from = at + len(string(r))
+		}
+	}
+	return append(list, stretch{from, len(clause)})
+}
+
+// denied reports whether a clause speaks against what its chosen words are about:
+// by a denial before or between them, or by a ban behind them. A word that is
+// itself one of those looked for ("without a receipt") denies nothing, and neither
+// does a condition ("if he does not answer,").
+func (d detectors) denied(lang int, clause string, from int, chosen []seen, places []int) bool {
+	chosen = slices.SortedFunc(slices.Values(chosen), func(a, b seen) int { return cmp.Compare(a.from, b.from) })
+	at := from + places[chosen[0].from]
+	if d.deniesBefore(lang, clause[:at]) {
+		return true
+	}
+	for i, c := range chosen[1:] {
+		if d.denials[lang].before.MatchString(clause[from+places[chosen[i].to] : from+places[c.from]]) {
+			return true
+		}
+	}
+	return d.denials[lang].after.MatchString(clause[from+places[chosen[len(chosen)-1].to]:])
+}
+
+func (d detectors) deniesBefore(lang int, before string) bool {
+	n := &d.denials[lang]
+	return n.before.MatchString(before) && n.before.MatchString(n.conditions.ReplaceAllString(before, " "))
+}
+
+// token is an English word or a number by its root, and where it begins.
+type token struct {
+	root string
+	at   int
+}
+
+var tokenPattern = regexp.MustCompile(`[A-Za-z0-9]+(?:'[A-Za-z]+)?`)
+
+func tokens(s string) []token {
+	var list []token
+	for _, at := range tokenPattern.FindAllStringIndex(s, -1) {
+		list = append(list, token{root(strings.ToLower(s[at[0]:at[1]])), at[0]})
+	}
+	return list
+}
+
+// root takes endings off, so that call, calls, called and calling are one. It is
+// no grammar: what it makes of a word is compared with what it makes of another.
+func root(w string) string {
+	w = strings.TrimSuffix(w, "'s")
+	switch n := len(w); {
+	case n > 4 && (strings.HasSuffix(w, "ies") || strings.HasSuffix(w, "ied")):
+		w = w[:n-3] + "y"
+	case n > 5 && strings.HasSuffix(w, "ing"):
+		w = single(w[:n-3])
+	case n > 4 && strings.HasSuffix(w, "ed"):
+		w = single(w[:n-2])
+	case n > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss"):
+		w = w[:n-1]
+	}
+	if len(w) > 3 {
+		w = strings.TrimSuffix(w, "e")
+	}
+	return w
+}
+
+// single takes away the letter that an ending doubled: stopped, begging. Ll and
+// ss stand in words without an ending too.
+func single(w string) string {
+	if n := len(w); n > 2 && w[n-1] == w[n-2] && strings.IndexByte("bdgmnprt", w[n-1]) >= 0 {
+		return w[:n-1]
+	}
+	return w
+}
