@@ -103,13 +103,6 @@ func (r *roster) person(id evidence.ID) *dayplan.Person {
 	return nil
 }
 
-func (r *roster) named(name string) *dayplan.Person {
-	if i := slices.IndexFunc(r.People, func(p dayplan.Person) bool { return p.Name == name }); i >= 0 {
-		return &r.People[i]
-	}
-	return nil
-}
-
 // keptDays is how long what was said of single days is kept after them: staff's
 // absences are nobody's business for longer.
 const keptDays = 60

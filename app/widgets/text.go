@@ -247,7 +247,7 @@ func (t *Text) cut(line string, width float32) string {
 	if n < len(all) && strings.ContainsRune(ofNumber, all[n]) {
 		n = len([]rune(strings.TrimRight(string(all[:n]), ofNumber)))
 	}
-	return strings.TrimRight(string(all[:n]), point) + "…"
+	return strings.TrimRight(string(all[:n]), " ·") + "…"
 }
 
 // ofNumber are the signs of an amount, a time or a day.
