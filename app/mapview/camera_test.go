@@ -71,13 +71,13 @@ func TestTilesCoverTheViewWithoutASeam(t *testing.T) {
 }
 
 // What is seen fits into the memory that pictures may take, also of a desk's screen
-// with four million pixels at two a unit; and tiles are no smaller than that asks for.
+// of 3840 by 2160 at two pixels a unit; and tiles are no smaller than that asks for.
 func TestWhatIsSeenFitsIntoTheMemoryOfPictures(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := anyCamera(t)
-		pixels := map[bool]float64{true: 3840 * 2160, false: 2560 * 1600}[c.scale <= 2]
-		wide := rapid.Float64Range(300, 3840).Draw(t, "wide")
-		c.size = fyne.NewSize(float32(wide/c.scale), float32(min(wide, pixels/wide)/c.scale))
+		most := map[bool][2]float64{true: {3840, 2160}, false: {2560, 1600}}[c.scale <= 2]
+		wide, high := rapid.Float64Range(300, most[0]).Draw(t, "wide"), rapid.Float64Range(300, most[1]).Draw(t, "high")
+		c.size = fyne.NewSize(float32(wide/c.scale), float32(high/c.scale))
 		list, side := c.tilesSeen(), c.tileSide()
 		if seen := (len(list) + atOnce) * 4 * side * side; seen > CacheBytes {
 			t.Errorf("%d tiles of %d pixels take %d bytes", len(list), side, seen)

@@ -37,7 +37,7 @@ func (g *ground) place(m *Map) (objects []fyne.CanvasObject, missing []picture) 
 	for _, t := range all {
 		p := m.name(t)
 		// What is on the screen must fit, or each picture would push out the next for
-		// ever: of screens above eight million pixels it may take more than CacheBytes.
+		// ever: of screens larger than 3840 by 2160 it may take more than CacheBytes.
 		m.cache.limit = max(CacheBytes, (len(all)+atOnce)*4*p.Side*p.Side)
 		if m.cache.get(p) != nil {
 			over = append(over, p)
