@@ -85,7 +85,7 @@ func TestOnlyAnEditionThatTwoPeopleSignedIsAsked(t *testing.T) {
 	w := newWorld(t, false)
 	w.turn(workday)
 	p := w.publishers()
-	good := edition(t, "2026.4.0")
+	good := edition(t, "2027.4.0")
 	w.must(p.publishList(good, "*", newYear, p.wang, p.sun))
 	w.must(p.publishList(good, "*", newYear, p.sun, p.wang)) // again: other signatures, the same list
 	before, err := w.hq.Rulebook(w.ctx)
@@ -96,16 +96,16 @@ func TestOnlyAnEditionThatTwoPeopleSignedIsAsked(t *testing.T) {
 		by   []ed25519.PrivateKey
 		says string
 	}{
-		"one signature":        {edition(t, "2026.5.0"), both[:1], "two different publishers"},
-		"one person twice":     {edition(t, "2026.5.0"), []ed25519.PrivateKey{p.wang, p.wang}, "two different publishers"},
-		"a stranger":           {edition(t, "2026.5.0"), []ed25519.PrivateKey{p.wang, p.stranger}, "two different publishers"},
-		"older than published": {edition(t, "2026.3.9"), both, "is older than version 2026.4.0"},
+		"one signature":        {edition(t, "2027.5.0"), both[:1], "two different publishers"},
+		"one person twice":     {edition(t, "2027.5.0"), []ed25519.PrivateKey{p.wang, p.wang}, "two different publishers"},
+		"a stranger":           {edition(t, "2027.5.0"), []ed25519.PrivateKey{p.wang, p.stranger}, "two different publishers"},
+		"older than published": {edition(t, "2027.3.9"), both, "is older than version 2027.4.0"},
 		"older than shipped":   {edition(t, "2026.2.9"), both, "no newer than version"},
-		"the version again":    {edition(t, "2026.4.0", func(l map[string]any) { questionOf(l, "d3")["title"].(map[string]any)["en"] = "What is it?" }), both, "with other bytes"},
-		"identity left out": {edition(t, "2026.5.0", func(l map[string]any) {
+		"the version again":    {edition(t, "2027.4.0", func(l map[string]any) { questionOf(l, "d3")["title"].(map[string]any)["en"] = "What is it?" }), both, "with other bytes"},
+		"identity left out": {edition(t, "2027.5.0", func(l map[string]any) {
 			delete(questionOf(l, "d11"), "required")
 		}), both, "question d11 is another"},
-		"a refused practice": {edition(t, "2026.5.0", func(l map[string]any) {
+		"a refused practice": {edition(t, "2027.5.0", func(l map[string]any) {
 			questionOf(l, extra)["title"].(map[string]any)["en"] = "Did you tell the employer about the debt?"
 		}), both, "belongs to a practice that is refused"},
 	} {
@@ -114,7 +114,7 @@ func TestOnlyAnEditionThatTwoPeopleSignedIsAsked(t *testing.T) {
 		}
 	}
 	body, sigs := p.signsList(good, "*", newYear, both...)
-	if _, err := w.hq.PublishList(w.ctx, edition(t, "2026.5.0"), body, sigs...); err == nil || !strings.Contains(err.Error(), "not those that were signed") {
+	if _, err := w.hq.PublishList(w.ctx, edition(t, "2027.5.0"), body, sigs...); err == nil || !strings.Contains(err.Error(), "not those that were signed") {
 		t.Errorf("other bytes than were signed: %v", err)
 	}
 	if _, err := w.hq.PublishList(w.ctx, []byte(`{"id":"visit-house"}`), body, sigs...); err == nil {
@@ -183,7 +183,7 @@ func TestANewListIsAskedFromTheNextVisitOn(t *testing.T) {
 	}
 
 	p := w.publishers()
-	w.must(p.publishList(edition(t, "2026.4.0"), "*", newYear, p.wang, p.sun))
+	w.must(p.publishList(edition(t, "2027.4.0"), "*", newYear, p.wang, p.sun))
 	li.sync()
 	first, err = li.work.Resume(w.ctx, first.ID)
 	w.must(err)
@@ -205,9 +205,9 @@ func TestANewListIsAskedFromTheNextVisitOn(t *testing.T) {
 	}
 	// A later edition comes meanwhile, and every publication leaves the tablet: the
 	// visit has its list all the same.
-	w.must(p.publishList(edition(t, "2026.5.0", func(l map[string]any) { questionOf(l, extra)["title"].(map[string]any)["en"] = "Where is the car?" }), "*", newYear, p.wang, p.sun))
+	w.must(p.publishList(edition(t, "2027.5.0", func(l map[string]any) { questionOf(l, extra)["title"].(map[string]any)["en"] = "Where is the car?" }), "*", newYear, p.wang, p.sun))
 	li.sync()
-	if next, err := li.work.ListInForce(w.ctx); err != nil || next.Version != "2026.5.0" || !next.Published {
+	if next, err := li.work.ListInForce(w.ctx); err != nil || next.Version != "2027.5.0" || !next.Published {
 		t.Errorf("in force is %s, %v", next.Version, err)
 	}
 	li.forgetsLists()
@@ -262,10 +262,10 @@ func TestAListOfARegionIsAskedThere(t *testing.T) {
 	w, li, _, _ := branchAtWork(t)
 	p := w.publishers()
 	w.must(w.hq.PlaceUnit(w.ctx, w.unit, "CN"))
-	w.must(p.publishList(edition(t, "2026.4.0"), "CN", newYear, p.wang, p.sun))
-	w.must(p.publishList(edition(t, "2026.4.1"), "US-MA", newYear, p.wang, p.sun))
-	w.must(p.publishList(edition(t, "2026.4.2"), "*", newYear, p.wang, p.sun))
-	w.must(p.publishList(edition(t, "2026.4.3"), "CN", workday.Add(20*time.Hour), p.wang, p.sun))
+	w.must(p.publishList(edition(t, "2027.4.0"), "CN", newYear, p.wang, p.sun))
+	w.must(p.publishList(edition(t, "2027.4.1"), "US-MA", newYear, p.wang, p.sun))
+	w.must(p.publishList(edition(t, "2027.4.2"), "*", newYear, p.wang, p.sun))
+	w.must(p.publishList(edition(t, "2027.4.3"), "CN", workday.Add(20*time.Hour), p.wang, p.sun))
 	asked := func(want string) {
 		t.Helper()
 		li.sync()
@@ -273,38 +273,38 @@ func TestAListOfARegionIsAskedThere(t *testing.T) {
 			t.Errorf("asked is %s, %v, wanted %s", l.Version, err, want)
 		}
 	}
-	asked("2026.4.0")
+	asked("2027.4.0")
 	w.turn(workday.Add(24 * time.Hour))
-	asked("2026.4.3")
+	asked("2027.4.3")
 	w.must(w.hq.PlaceUnit(w.ctx, w.unit, "*"))
-	asked("2026.4.2")
+	asked("2027.4.2")
 }
 
 // A device believes two publishers that the root named, and nobody else; and it does
 // not ask what its program does not understand.
 func TestADeviceChecksTheListItself(t *testing.T) {
-	data := edition(t, "2026.6.0")
+	data := edition(t, "2027.6.0")
 	for name, c := range map[string]struct {
 		spoil  func(p *publishers, pub *evidence.Publication)
 		asked  string
 		unread string
 	}{
-		"good":                 {func(*publishers, *evidence.Publication) {}, "2026.6.0", ""},
+		"good":                 {func(*publishers, *evidence.Publication) {}, "2027.6.0", ""},
 		"one signature":        {func(_ *publishers, pub *evidence.Publication) { pub.Signatures = pub.Signatures[:1] }, "", ""},
 		"the same person":      {func(_ *publishers, pub *evidence.Publication) { pub.Signatures[1] = pub.Signatures[0] }, "", ""},
 		"signatures of a pack": {func(p *publishers, pub *evidence.Publication) { p.asPack(data, pub) }, "", ""},
 		"other bytes": {func(p *publishers, pub *evidence.Publication) {
-			other, err := evidence.Publish("", edition(t, "2026.6.1"))
+			other, err := evidence.Publish("", edition(t, "2027.6.1"))
 			p.must(err)
 			pub.Packed = other.Packed
 		}, "", ""},
 		"no edition": {func(p *publishers, pub *evidence.Publication) {
-			less := edition(t, "2026.6.0", func(l map[string]any) { delete(questionOf(l, "d11"), "required") })
+			less := edition(t, "2027.6.0", func(l map[string]any) { delete(questionOf(l, "d11"), "required") })
 			body, sigs := p.signsList(less, "*", newYear, p.wang, p.sun)
 			var err error
 			*pub, err = evidence.Publish(body, less, sigs...)
 			p.must(err)
-		}, "", "2026.6.0"},
+		}, "", "2027.6.0"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, li, _, _ := branchAtWork(t)
@@ -353,7 +353,7 @@ func (p *publishers) asPack(data []byte, pub *evidence.Publication) {
 func TestAForeignListIsFound(t *testing.T) {
 	w, li, _, c := branchAtWork(t)
 	p := w.publishers()
-	mine := edition(t, "2026.9.0")
+	mine := edition(t, "2027.9.0")
 	body, sigs := p.signsList(mine, "*", newYear, p.wang, p.stranger)
 	pub, err := evidence.Publish(body, mine, sigs...)
 	w.must(err)
@@ -366,7 +366,7 @@ func TestAForeignListIsFound(t *testing.T) {
 	foreign.opens(c, workday.Add(2*time.Minute), func(f *visits.OpenedFacts) {
 		f.Used = []visits.Used{{ID: l.ID, Version: l.Version, Hash: l.Hash()}}
 	})
-	w.expect(visits.RuleList, "visit-house 2026.9.0")
+	w.expect(visits.RuleList, "visit-house 2027.9.0")
 	if found := w.found(visits.NotUnderstood); len(found) != 1 {
 		t.Errorf("found is %q", found)
 	}
@@ -377,12 +377,12 @@ func TestAForeignListIsFound(t *testing.T) {
 	if have, err := li.work.ListInForce(w.ctx); err != nil || have.Published {
 		t.Errorf("a device asks %s, %v", have.Version, err)
 	}
-	w.must(p.publishList(edition(t, "2026.4.0"), "*", newYear, p.wang, p.sun))
+	w.must(p.publishList(edition(t, "2027.4.0"), "*", newYear, p.wang, p.sun))
 	w.turn(workday.Add(time.Hour))
 	foreign.opens(c, workday.Add(30*time.Minute), nil)
 	found := w.found(visits.RuleList)
 	slices.Sort(found)
-	if !slices.Equal(found, []string{"visit-house 2026.9.0", "visit-house –"}) {
+	if !slices.Equal(found, []string{"visit-house 2027.9.0", "visit-house –"}) {
 		t.Errorf("found is %q", found)
 	}
 	(&office{world: w, caseID: c}).sameAnew()
