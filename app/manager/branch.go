@@ -11,6 +11,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/find"
+	"fairvisit/visits/judging"
 	dayplan "fairvisit/visits/plan"
 	"fairvisit/visits/rules"
 )
@@ -26,7 +27,7 @@ type Branch struct {
 
 	cases map[evidence.ID]*visits.Case
 	at    map[evidence.ID]int // of visits, in Visits
-	rules []rules.Pack        // in force
+	law   judging.Law         // in force
 	names map[evidence.ID]string
 	found find.Index
 }
@@ -52,7 +53,7 @@ func read(ctx context.Context, k *desk.Desk) (Branch, error) {
 	if b.Tours, err = k.Tours(ctx); err != nil {
 		return b, err
 	}
-	if b.rules, err = k.Officer.InForce(ctx); err != nil {
+	if b.law, err = k.Officer.Law(ctx); err != nil {
 		return b, err
 	}
 	b.index()

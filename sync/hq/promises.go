@@ -90,7 +90,7 @@ func (h *HQ) Reminders(ctx context.Context, unit evidence.ID, day string) ([]Rem
 	if err := h.Settle(ctx); err != nil {
 		return nil, err
 	}
-	packs, err := h.RulesOf(ctx, unit, "")
+	law, err := h.LawOf(ctx, unit, "")
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +101,7 @@ func (h *HQ) Reminders(ctx context.Context, unit evidence.ID, day string) ([]Rem
 			return err
 		}
 		for _, r := range h.toRemind(c, day) {
-			r.hours(packs, c, day)
+			r.hours(law, c, day)
 			list = append(list, r)
 		}
 		return nil
@@ -138,10 +138,11 @@ func (h *HQ) reminderID(r *Reminder) evidence.ID {
 
 // asked is the question of a reminder to the engine. The promise itself does not
 // hold it: it is part of what was agreed.
-func asked(c *visits.Case, channel string, at int64) rules.Question {
+func asked(c *visits.Case, branch, channel string, at int64) rules.Question {
 	q := rules.Question{Act: rules.Start, Channel: channel, PacksAsOf: at, When: rules.Interval{Class: rules.ClassA, Earliest: at, Latest: at, Wall: at, NewestEntry: at},
-		Case:  rules.CaseFacts{ID: c.ID, Debts: []evidence.ID{c.Facts.Debt}, Zone: c.Facts.Zone, FlagsAsOf: at},
-		Place: rules.Place{Kind: c.Facts.PlaceKind, Address: c.Facts.Place}}
+		Governed: judging.Governing(c, branch),
+		Case:     rules.CaseFacts{ID: c.ID, Debts: []evidence.ID{c.Facts.Debt}, Zone: c.Facts.Zone, FlagsAsOf: at},
+		Place:    rules.Place{Kind: c.Facts.PlaceKind, Address: c.Facts.Place}}
 	for _, f := range c.Flags {
 		q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source})
 	}
@@ -154,7 +155,7 @@ func asked(c *visits.Case, channel string, at int64) rules.Question {
 }
 
 // hours finds from when on that day each channel may be used.
-func (r *Reminder) hours(packs []rules.Pack, c *visits.Case, day string) {
+func (r *Reminder) hours(law judging.Law, c *visits.Case, day string) {
 	r.From, r.Why = map[string]string{}, map[string]string{}
 	end := promise.EndOf(c, day)
 	zone, err := time.LoadLocation(c.Facts.Zone)
@@ -163,7 +164,7 @@ func (r *Reminder) hours(packs []rules.Pack, c *visits.Case, day string) {
 	}
 	begin := time.UnixMicro(end).In(zone).AddDate(0, 0, -1).UnixMicro()
 	for _, channel := range remindBy {
-		v := rules.Evaluate(packs, asked(c, channel, begin))
+		v := rules.Evaluate(law.Of(c), asked(c, law.Branch, channel, begin))
 		at := begin
 		if !v.Allowed() {
 			at = v.NextOnline
@@ -206,7 +207,7 @@ func (h *HQ) Remind(ctx context.Context, unit, id evidence.ID, channel string) (
 	case c == nil || c.Unit != unit:
 		return 0, errors.New("there is no such case in this branch; nothing was noted")
 	}
-	packs, err := h.RulesOf(ctx, unit, "")
+	law, err := h.LawOf(ctx, unit, "")
 	if err != nil {
 		return 0, err
 	}
@@ -215,7 +216,7 @@ func (h *HQ) Remind(ctx context.Context, unit, id evidence.ID, channel string) (
 	if len(due) == 0 {
 		return 0, ErrNothingDue
 	}
-	if v := rules.Evaluate(packs, asked(c, channel, at)); !v.Allowed() {
+	if v := rules.Evaluate(law.Of(c), asked(c, law.Branch, channel, at)); !v.Allowed() {
 		return 0, fmt.Errorf("the rules in force do not let this debtor be reminded by %s now (%s); nothing was noted", channel, whyNot(v))
 	}
 	acts := make([]Act, len(due))

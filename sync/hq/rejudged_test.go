@@ -289,7 +289,7 @@ func TestAVisitUnderWayGoesByTheRulesInForce(t *testing.T) {
 	li.sync()
 	stands, err = visit.Stands(w.ctx, nil, false)
 	w.must(err)
-	if v := stands.Verdict; v.Allowed() || len(v.Packs) != 1 || v.Packs[0].Version != "2026.3.0" {
+	if v := stands.Verdict; v.Allowed() || len(v.Packs) != 2 || v.Packs[0].Version != "2026.3.0" || v.Packs[1].Version != "2026.2.0" {
 		t.Errorf("it goes on by %+v: %s", v.Packs, v.Decision)
 	}
 }

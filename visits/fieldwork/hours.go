@@ -25,7 +25,7 @@ func (o *Officer) Hours(ctx context.Context, caseID, second evidence.ID, end, se
 	if err != nil {
 		return nil, err
 	}
-	packs, err := o.rulesFor(ctx, q.When, q.Case.Region)
+	packs, err := o.rulesFor(ctx, &q)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/journal"
+	"fairvisit/visits/judging"
 	"fairvisit/visits/outcome"
 	"fairvisit/visits/promise"
 	"fairvisit/visits/rules"
@@ -58,7 +59,7 @@ func (o *Officer) Ask(ctx context.Context, caseID, second evidence.ID) (rules.Ve
 	if err != nil {
 		return rules.Verdict{}, c, err
 	}
-	packs, err := o.rulesFor(ctx, q.When, q.Case.Region)
+	packs, err := o.rulesFor(ctx, &q)
 	if err != nil {
 		return rules.Verdict{}, c, err
 	}
@@ -74,7 +75,11 @@ func (o *Officer) question(ctx context.Context, c *visits.Case, second evidence.
 	if err != nil {
 		return rules.Question{}, err
 	}
-	q := rules.Question{Act: rules.Start, When: when, PacksAsOf: heard,
+	l, err := o.Library(ctx)
+	if err != nil {
+		return rules.Question{}, errors.Join(errUnread, err)
+	}
+	q := rules.Question{Act: rules.Start, When: when, PacksAsOf: heard, Governed: judging.Governing(c, l.Region),
 		Case: rules.CaseFacts{ID: c.ID, Debts: []evidence.ID{c.Facts.Debt}, Zone: c.Facts.Zone, FlagsAsOf: heard},
 		// The crew is who is enrolled here, and the second officer if there is one.
 		Place: rules.Place{Kind: c.Facts.PlaceKind, Address: c.Facts.Place}, Crew: []rules.Officer{{ID: o.Journal.Identity().Officer}}}

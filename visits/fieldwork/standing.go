@@ -31,7 +31,7 @@ func (v *Visit) Stands(ctx context.Context, a checklist.Answers, asked bool) (St
 		return s, err
 	}
 	q.Act, q.Visit, q.Observed = rules.Continue, v.ID, Observed(a, asked)
-	packs, err := v.o.rulesFor(ctx, q.When, q.Case.Region)
+	packs, err := v.o.rulesFor(ctx, &q)
 	if err != nil {
 		return s, err
 	}

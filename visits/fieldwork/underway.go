@@ -22,7 +22,7 @@ func (v *Visit) Rules(ctx context.Context) (rules.Verdict, *visits.Case, error) 
 		return rules.Verdict{}, c, err
 	}
 	q.Act, q.Visit = rules.Continue, v.ID
-	packs, err := v.o.rulesFor(ctx, q.When, q.Case.Region)
+	packs, err := v.o.rulesFor(ctx, &q)
 	if err != nil {
 		return rules.Verdict{}, c, err
 	}

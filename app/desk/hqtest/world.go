@@ -60,6 +60,7 @@ func New(t testing.TB) *World {
 	w.Must(err)
 	w.server = hq.Serve(w.HQ, l)
 	w.Unit = w.HQ.UnitID("north")
+	w.Must(w.HQ.PlaceUnit(w.Context(), w.Unit, rules.HouseAlone))
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
