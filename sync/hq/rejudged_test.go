@@ -271,8 +271,8 @@ func TestAVisitByOlderRulesIsFound(t *testing.T) {
 	(&office{world: w, li: li, caseID: c}).sameAnew()
 }
 
-// Rules that come into force while a crew is at the door hold from then on: what
-// the officer is shown is not what the device was born with.
+// Rules that come into force while a crew is at the door hold from then on, beside
+// those it began by.
 func TestAVisitUnderWayGoesByTheRulesInForce(t *testing.T) {
 	w, li, zhao, c := branchAtWork(t)
 	visit, verdict, err := li.work.Open(w.ctx, c, zhao.id)

@@ -243,11 +243,7 @@ func span(when rules.Interval) (earliest, latest int64) {
 // rulesFor are the packs that a question is put to. A visit under way, named by its
 // question, goes by those it began by as well until it is closed, and the strictest
 // wins: a looser version that comes meanwhile opens nothing for it.
-func (o *Officer) rulesFor(ctx context.Context, q *rules.Question) ([]rules.Pack, error) {
-	l, err := o.Library(ctx)
-	if err != nil {
-		return nil, errors.Join(errUnread, err)
-	}
+func (o *Officer) rulesFor(ctx context.Context, l *Library, q *rules.Question) ([]rules.Pack, error) {
 	earliest, latest := span(q.When)
 	packs := l.For(q.Governed, earliest, latest)
 	if q.Visit.IsZero() {
