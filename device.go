@@ -13,7 +13,7 @@ import (
 	"fairvisit/assets"
 	"fairvisit/evidence/vault"
 	"fairvisit/visits/checklist"
-	"fairvisit/visits/rules"
+	"fairvisit/visits/judging"
 )
 
 // build is what entries name as the program that wrote them.
@@ -51,11 +51,8 @@ func device(data string) (*desk.Device, error) {
 	d.Camera = capture.System()
 	d.Keystore = vault.SystemKeystore("fairvisit")
 	d.Sound = soundcard.System()
-	pack, err := rules.ParsePack(assets.HousePack())
-	if err != nil {
-		return nil, err
-	}
-	d.Packs = []rules.Pack{pack}
+	d.Packs = judging.Born()
+	var err error
 	d.List, err = checklist.Parse(assets.HouseChecklist())
 	return d, err
 }

@@ -24,6 +24,7 @@ import (
 
 	"fairvisit/app/i18n"
 	"fairvisit/assets"
+	"fairvisit/cmd/hq/demo"
 
 	_ "github.com/mattn/go-sqlite3" // the journal is looked into
 )
@@ -355,7 +356,7 @@ func TestStartIsNotOfferedAgainstTheRules(t *testing.T) {
 		reason             string
 	}{
 		{"at ten in the evening", lateEvening(), "", nil, true, "are allowed 09:00 to 18:00"},
-		{"on a closed day", "daylight", "", closedToday, true, "is a closed day."},
+		{"on a closed day", demo.Daylight(time.Now()), "", closedToday, true, "is a closed day."},
 		{"alone", "daylight", "", nil, false, tooFew},
 		{"with a complaint", "daylight", flags, nil, false, "Stopped: complaint open. Nobody may visit"}, // there nobody is asked to go along
 	} {

@@ -89,6 +89,7 @@ func (r *canaryRun) office(dir string) {
 	r.must(err)
 	r.url = "https://" + hq.Serve(r.hq, l).Addr()
 	r.unit = r.hq.UnitID("north")
+	r.must(r.hq.PlaceUnit(r.Context(), r.unit, rules.HouseAlone))
 }
 
 func (r *canaryRun) log() *slog.Logger {

@@ -132,8 +132,9 @@ type CaseFacts struct {
 	Currency  string      `json:"currency"`
 	DPD       int64       `json:"dpd"` // days past due
 	Bucket    string      `json:"bucket"`
-	Due       string      `json:"due,omitempty"` // yyyy-mm-dd
-	Zone      string      `json:"zone"`          // IANA name at the debtor's address
+	Due       string      `json:"due,omitempty"`    // yyyy-mm-dd
+	Zone      string      `json:"zone"`             // IANA name at the debtor's address
+	Region    string      `json:"region,omitempty"` // ISO 3166 of that address, where the file says it: CN, US-MA
 	PlaceKind string      `json:"place_kind"`
 	Place     evidence.ID `json:"place"` // keyed hash of the address
 	Debt      evidence.ID `json:"debt"`

@@ -72,6 +72,10 @@ type Pictures struct {
 	// Judge finds what of a visit was against the rules; nil on a device.
 	Judge func(Hearing) []Breach
 
+	// Governs are the regions whose law governs visits to a case of a branch that is
+	// in a region; nil on a device, which judges by packs of its own reading.
+	Governs func(c *Case, branch string) []string
+
 	// Grant reports whether a limit counts visits in a case, and which one leaves no
 	// room for another; nil on a device, which grants nothing.
 	Grant func(Issue) (limited bool, full string)

@@ -16,7 +16,8 @@ type Hearing struct {
 	Opened  Line    // the entry that opened it
 	Region  string  // of the branch, "" where nobody placed it
 	Named   []*Pack // published packs that visit.opened names
-	InForce []*Pack // the newest published ones in force when it was opened, of the branch's region
+	InForce []*Pack // the newest published ones in force when it was opened, of the regions that govern it
+	Since   []*Pack // those that came into force after that and before it ended
 	// Lists are the published checklists that visit.opened names; Listed: one was
 	// in force in the region then.
 	Lists  []*Pack
@@ -132,7 +133,7 @@ func (p *Pictures) hear(id evidence.ID, in Input, underWay bool) error {
 		return nil
 	}
 	hearing := Hearing{Case: c, Visit: v, Opened: v.Lines[i], UnderWay: underWay}
-	if err := errors.Join(p.laws(&hearing, hearing.Opened.Wall, hearing.Opened.Wall), p.slots(&hearing), p.certified(&hearing)); err != nil {
+	if err := errors.Join(p.laws(&hearing, hearing.Opened.Wall, hearing.Opened.Wall), p.lawsSince(&hearing), p.slots(&hearing), p.certified(&hearing)); err != nil {
 		return err
 	}
 	for _, b := range p.Judge(hearing) {
@@ -173,29 +174,58 @@ func (p *Pictures) laws(h *Hearing, earliest, latest int64) error {
 	if h.Listed, err = p.listedAt(u.Region, earliest); err != nil {
 		return err
 	}
-	h.InForce, err = p.lawsAt(u.Region, earliest, latest)
+	h.InForce, err = p.lawsAt(p.governing(h.Case, u.Region), earliest, latest)
 	return err
 }
 
-// listedAt reports that a published checklist was in force in a region.
+// listedAt reports that a published checklist was in force for a branch's region.
 func (p *Pictures) listedAt(region string, at int64) (bool, error) {
 	b, err := p.rulebook()
 	if err != nil {
 		return false, err
 	}
-	return slices.ContainsFunc(b.Lists, func(l PackLine) bool { return l.InForce(at) && l.Covers(region) }), nil
+	return slices.ContainsFunc(b.Lists, func(l PackLine) bool { return l.InForce(at) && l.AskedIn(region) }), nil
 }
 
-// lawsAt are the published packs in force in a region at a time from earliest to
-// latest.
-func (p *Pictures) lawsAt(region string, earliest, latest int64) ([]*Pack, error) {
+// lawsSince gives a hearing what came into force while the visit was under way: it
+// ends by the stricter of what it began by and that.
+func (p *Pictures) lawsSince(h *Hearing) error {
+	end := h.Opened.Wall
+	for _, l := range h.Visit.Lines {
+		if l.Device.IsZero() && (l.Kind == VisitLeft || l.Kind == VisitClosed) {
+			end = max(end, l.Wall)
+		}
+	}
+	if end == h.Opened.Wall {
+		return nil
+	}
+	later, err := p.lawsAt(p.governing(h.Case, h.Region), h.Opened.Wall, end)
+	for _, k := range later {
+		if !k.InForce(h.Opened.Wall) {
+			h.Since = append(h.Since, k)
+		}
+	}
+	return err
+}
+
+// governing are the regions whose law governs a case of a branch.
+func (p *Pictures) governing(c *Case, branch string) []string {
+	if p.Governs == nil {
+		return []string{branch}
+	}
+	return p.Governs(c, branch)
+}
+
+// lawsAt are the published packs in force in any of the regions at a time from
+// earliest to latest.
+func (p *Pictures) lawsAt(regions []string, earliest, latest int64) ([]*Pack, error) {
 	b, err := p.rulebook()
 	if err != nil {
 		return nil, err
 	}
 	var list []*Pack
 	for _, l := range b.Newest(earliest, latest) {
-		if !l.Covers(region) {
+		if !l.Covers(regions) {
 			continue
 		}
 		k, err := publishedPacks.find(p, l.SHA256)
@@ -209,9 +239,18 @@ func (p *Pictures) lawsAt(region string, earliest, latest int64) ([]*Pack, error
 	return list, nil
 }
 
-// Covers reports that the pack or checklist is one of a region's: of the house, its
-// country, or its part of the country.
-func (l *PackLine) Covers(region string) bool {
+// Covers reports that the pack is one of any of the regions: of the house, of its
+// country, or of its part of the country. A region without a part may be any part.
+func (l *PackLine) Covers(regions []string) bool {
+	return l.Country == "*" || slices.ContainsFunc(regions, func(region string) bool {
+		country, part, _ := strings.Cut(region, "-")
+		return l.Country == country && (l.Region == "*" || part == "" || l.Region == part)
+	})
+}
+
+// AskedIn reports that a checklist is one of a branch's region: of everywhere, of its
+// country, or of its part of the country. It is not asked where the part is unknown.
+func (l *PackLine) AskedIn(region string) bool {
 	country, part, _ := strings.Cut(region, "-")
 	return l.Country == "*" || l.Country == country && (l.Region == "*" || l.Region == part)
 }

@@ -173,7 +173,7 @@ func (p *Pictures) grant(c *Case, s *Slot, in Input) error {
 		return err
 	}
 	is := Issue{Case: c, Slot: *s, Region: u.Region}
-	if is.InForce, err = p.lawsAt(u.Region, max(s.From, in.Received), max(s.Until-1, in.Received)); err != nil {
+	if is.InForce, err = p.lawsAt(p.governing(c, u.Region), max(s.From, in.Received), max(s.Until-1, in.Received)); err != nil {
 		return err
 	}
 	alone := true

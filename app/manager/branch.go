@@ -13,6 +13,7 @@ import (
 	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/find"
 	"fairvisit/visits/journal"
+	"fairvisit/visits/judging"
 	dayplan "fairvisit/visits/plan"
 	"fairvisit/visits/rules"
 )
@@ -34,7 +35,7 @@ type Branch struct {
 	zone        string                // of most cases: the branch's clock
 	cases       map[evidence.ID]*visits.Case
 	at          map[evidence.ID]int // of visits, in Visits
-	rules       []rules.Pack        // in force
+	law         judging.Law         // in force
 	lists       fieldwork.Lists     // by which visits are told
 	names       map[evidence.ID]string
 	found       find.Index
@@ -70,7 +71,7 @@ func read(ctx context.Context, k *desk.Desk) (Branch, error) {
 	if b.roadsSize, b.roadsBy, err = keptWays(ctx, k); err != nil {
 		return b, err
 	}
-	if b.rules, err = k.Officer.InForce(ctx); err != nil {
+	if b.law, err = k.Officer.Law(ctx); err != nil {
 		return b, err
 	}
 	if b.lists, err = k.Officer.Lists(ctx); err != nil {

@@ -69,6 +69,7 @@ var whys = []string{
 	54: "This file begins like a workbook and is none, or is cut off. Nothing was taken.",
 	55: "The workbook unpacks to more than {a} MiB, the most that is read at once. Nothing was taken.",
 	56: "Row {a} of the sheet has {b} columns; a case file has at most {c}. Nothing was taken.",
+	57: "This is no code of a country or a part of one by ISO 3166, such as CN or US-MA.",
 }
 
 // runs is what intake adds to a sentence about a row of several lines.

@@ -49,7 +49,7 @@ func (m *Manager) asked() (*dayplan.Input, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := &dayplan.Input{Day: m.plan.day, Today: m.today(), Policy: policy, Packs: m.branch.rules}
+	in := &dayplan.Input{Day: m.plan.day, Today: m.today(), Policy: policy, Law: m.branch.law}
 	for i := range m.branch.Cases {
 		c := m.branch.Cases[i]
 		in.Cases = append(in.Cases, dayplan.Case{Case: c})

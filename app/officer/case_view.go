@@ -1,6 +1,7 @@
 package officer
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -98,8 +99,8 @@ func (p *casePage) whyCard(w *i18n.Words) fyne.CanvasObject {
 		title = w.T("officer.case.opens", "time", moment(w, v.NextAllowed, zone, now))
 	}
 	parts := []fyne.CanvasObject{widgets.Muted(w.T("officer.case.why")), widgets.Strong(title)}
-	for _, r := range v.Reasons {
-		parts = append(parts, reasonLine(w, v, r, zone))
+	for _, same := range alike(w, v.Reasons, zone) {
+		parts = append(parts, reasonLine(w, v, same, zone))
 	}
 	if way := p.beaconWay(w); way != nil {
 		parts = append(parts, way)
@@ -117,12 +118,32 @@ func (p *casePage) whyCard(w *i18n.Words) fyne.CanvasObject {
 	return widgets.Card(parts...)
 }
 
-func reasonLine(w *i18n.Words, v rules.Verdict, r rules.Reason, zone *time.Location) fyne.CanvasObject {
+// alike groups the reasons of which a screen would say the same: the house and a
+// country often ask for one thing, and it is said once, with both rules.
+func alike(w *i18n.Words, reasons []rules.Reason, zone *time.Location) (groups [][]rules.Reason) {
+	for _, r := range reasons {
+		i := slices.IndexFunc(groups, func(g []rules.Reason) bool {
+			return g[0].Severity == r.Severity && reasonText(w, g[0], zone) == reasonText(w, r, zone) && slices.Equal(g[0].Instead, r.Instead)
+		})
+		if i < 0 {
+			groups = append(groups, nil)
+			i = len(groups) - 1
+		}
+		groups[i] = append(groups[i], r)
+	}
+	return groups
+}
+
+func reasonLine(w *i18n.Words, v rules.Verdict, same []rules.Reason, zone *time.Location) fyne.CanvasObject {
+	r, sources := same[0], make([]string, len(same))
+	for i := range same {
+		sources[i] = sourceText(w, v, same[i])
+	}
 	sense, sign := widgets.Danger, "×"
 	if r.Severity == rules.Warn {
 		sense, sign = widgets.Warning, "◐"
 	}
-	texts := []fyne.CanvasObject{widgets.NewText(reasonText(w, r, zone)), widgets.Muted(sourceText(w, v, r))}
+	texts := []fyne.CanvasObject{widgets.NewText(reasonText(w, r, zone)), widgets.Muted(strings.Join(sources, w.T("officer.list_sign")))}
 	if instead := insteadTexts(w, r); len(instead) > 0 {
 		texts = append(texts, widgets.NewText(w.T("officer.case.instead", "what", strings.Join(instead, w.T("officer.list_sign")))))
 	}

@@ -163,7 +163,7 @@ func runEnrol(ctx context.Context, c *call) error {
 	name := c.flags.String("name", "", "the person's name")
 	unit := c.flags.String("unit", "", "the branch")
 	url := c.flags.String("url", "https://127.0.0.1:8443", "where devices reach headquarters")
-	region := c.flags.String("region", "", "where the branch is: CN, US-MA; its devices are sent the rules of it. Left out: as it was said before")
+	region := c.flags.String("region", "", "where the branch is: CN, US-MA; house: the house's rules alone are enough. Left out: as it was said before, or nowhere")
 	quiet := c.flags.Bool("text", false, "print only the text, no QR")
 	if err := c.parse(); err != nil {
 		return err
@@ -173,7 +173,7 @@ func runEnrol(ctx context.Context, c *call) error {
 	}
 	return c.with(where(), func(h *hq.HQ) error {
 		if *region != "" {
-			if err := h.PlaceUnit(ctx, h.UnitID(*unit), *region); err != nil {
+			if err := h.PlaceUnit(ctx, h.UnitID(*unit), regionSaid(*region)); err != nil {
 				return err
 			}
 		}

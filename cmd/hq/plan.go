@@ -48,7 +48,7 @@ func runPlan(ctx context.Context, c *call) error {
 		from:       c.flags.String("from", "", "HH:MM: plan the rest of the day from then on; of today else from now on"),
 		roster:     c.flags.String("roster", "", "file of who works when and can what (visits/plan); else every officer from 09:00 to 18:00, Monday to Friday"),
 		policy:     c.flags.String("policy", "", "file of buckets, ladder and priority; else the house's"),
-		region:     c.flags.String("region", "", "rules of a region, CN or US-MA; else those of the branch"),
+		region:     c.flags.String("region", "", "plan as if the branch were in CN, US-MA or house; else where it is"),
 		without:    c.flags.String("without", "", "officers, by comma, who are not there from -from on"),
 		must:       c.flags.String("must", "", "cases, by comma, that are left out only if nothing else is possible: CREDITOR/NUMBER"),
 		pins:       c.flags.String("pin", "", "cases kept for somebody's crew, by comma: CREDITOR/NUMBER=NAME"),
@@ -133,7 +133,7 @@ func planInput(ctx context.Context, h *hq.HQ, ask *planAsk) (*plan.Input, error)
 	if in.Policy, err = readPolicy(*ask.policy); err != nil {
 		return nil, err
 	}
-	if in.Packs, err = h.RulesOf(ctx, unit, *ask.region); err != nil {
+	if in.Law, err = h.LawOf(ctx, unit, regionSaid(*ask.region)); err != nil {
 		return nil, err
 	}
 	if in.Roster, err = readRoster(ctx, h, unit, *ask.roster); err != nil {

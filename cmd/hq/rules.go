@@ -187,7 +187,7 @@ func (c *call) rulesCheck() error {
 	}
 	var packs []rules.Pack
 	if *names == "" {
-		packs, err = rules.Select(packsOf(newest(all)), asked.Region)
+		packs, err = selected(packsOf(newest(all)), asked)
 	} else {
 		var chosen []packFile
 		chosen, err = choose(all, *names)
@@ -203,12 +203,30 @@ func (c *call) rulesCheck() error {
 	return c.tried(t)
 }
 
+// selected are the packs of a case's region, or where it says none of the countries
+// of its time zone.
+func selected(all []rules.Pack, asked rules.PackCase) ([]rules.Pack, error) {
+	regions := []string{asked.Region}
+	if asked.Region == "" {
+		regions = rules.Where{Zone: asked.Zone}.Governing()
+	}
+	for _, region := range regions {
+		if _, err := rules.Select(all, region); err != nil {
+			return nil, err
+		}
+	}
+	return rules.Of(all, regions...), nil
+}
+
 // tried writes a verdict for people at a terminal.
 func (c *call) tried(t rules.Trial) error {
 	v := t.Verdict
 	fmt.Fprintln(c.out, v.Decision)
 	for _, r := range v.Reasons {
 		fmt.Fprintf(c.out, "  %s %s: %s %v; instead: %s\n", r.Severity, strings.TrimSpace(r.Pack+" "+r.Rule), r.Code, r.Params, strings.Join(r.Instead, ", "))
+	}
+	if slices.ContainsFunc(v.Reasons, func(r rules.Reason) bool { return r.Code == "pack_missing" }) {
+		fmt.Fprintln(c.out, "  a country's rules stand on the house's: add base.house to -pack")
 	}
 	for _, at := range []struct {
 		what string

@@ -72,8 +72,15 @@ func TestRulesCheck(t *testing.T) {
 	if out, _, code := saidOfRules("check", "-case", door("CN-SH", "Asia/Shanghai")); code != 0 || !strings.HasPrefix(out, "block\n") || !strings.Contains(out, "P-NOTICE: notice_missing") {
 		t.Errorf("%d: %s", code, out)
 	}
+	if out, _, _ := saidOfRules("check", "-pack", "gr.debtor-information", "-case", door("GR", "Europe/Athens")); !strings.Contains(out, "pack_missing") || !strings.Contains(out, "add base.house to -pack") {
+		t.Errorf("what is missing is not named: %s", out)
+	}
+	if byZone, _, _ := saidOfRules("check", "-json", "-case", door("", "Europe/Athens")); !strings.Contains(byZone, `"GR-NOVISIT"`) {
+		t.Errorf("the zone does not say the country: %s", byZone)
+	}
 	for name, args := range map[string][]string{
 		"a country of which there is a sketch only": {"check", "-case", door("JP", "Asia/Tokyo")},
+		"no region, and a zone of a sketch":         {"check", "-case", door("", "America/Mexico_City")},
 		"a country without a pack":                  {"check", "-case", door("DE", "Europe/Berlin")},
 		"a pack nobody knows":                       {"check", "-pack", "xx", "-case", door("CN", "Asia/Shanghai")},
 		"no case":                                   {"check"},

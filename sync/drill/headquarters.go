@@ -15,6 +15,7 @@ import (
 	"fairvisit/sync/hq"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits/intake"
+	"fairvisit/visits/rules"
 )
 
 // found makes a headquarters, an officer for each device and one more, and
@@ -66,6 +67,9 @@ func (c *child) people(ctx context.Context, h *hq.HQ) error {
 func (c *child) giveCases(ctx context.Context, h *hq.HQ, officers []evidence.ID, second evidence.ID) error {
 	f, err := intake.Read(bytes.NewReader(caseFile(c.Cases)), intake.Options{Today: day})
 	if err != nil {
+		return err
+	}
+	if err := h.PlaceUnit(ctx, h.UnitID(branch), rules.HouseAlone); err != nil {
 		return err
 	}
 	r, err := h.Import(ctx, h.UnitID(branch), zone, f, false)

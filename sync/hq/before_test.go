@@ -32,6 +32,7 @@ func (w *world) unannounced(csv string) []evidence.ID {
 	w.Helper()
 	f, err := intake.Read(bytes.NewReader([]byte(csv)), intake.Options{Today: w.clock().Format(time.DateOnly)})
 	w.must(err)
+	w.placed()
 	r, err := w.hq.Import(w.ctx, w.unit, "Asia/Shanghai", f, false)
 	w.must(err)
 	return r.Cases

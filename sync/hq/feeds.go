@@ -27,7 +27,7 @@ func (s *session) follow(ctx context.Context, h fieldsync.Hello, generation evid
 		"headquarters": nil, // reads page by page over the read API
 	}[s.device.Role]
 	if names != nil {
-		rules, err := s.hq.rulesFeedsOf(ctx, s.device.Unit)
+		rules, err := s.hq.rulesFeeds(ctx)
 		if err != nil {
 			return nil, err
 		}

@@ -82,9 +82,9 @@ func (w *world) planned(day string) string {
 	w.Helper()
 	cases, err := w.hq.PlanCases(w.ctx, w.unit)
 	w.must(err)
-	packs, err := w.hq.RulesOf(w.ctx, w.unit, "")
+	law, err := w.hq.LawOf(w.ctx, w.unit, "")
 	w.must(err)
-	in := &plan.Input{Cases: cases, Policy: *w.ladder(), Packs: packs, Day: day, Today: day, Zone: "Asia/Shanghai",
+	in := &plan.Input{Cases: cases, Policy: *w.ladder(), Law: law, Day: day, Today: day, Zone: "Asia/Shanghai",
 		Roster: plan.Roster{Shift: plan.Hours{From: "09:00", Until: "18:00"}, Workdays: []string{"mon", "tue", "wed", "thu", "fri"}}}
 	officers, err := w.hq.Officers(w.ctx, w.unit)
 	w.must(err)

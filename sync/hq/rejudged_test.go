@@ -297,8 +297,8 @@ func TestAVisitByOlderRulesIsFound(t *testing.T) {
 	(&office{world: w, li: li, caseID: c}).sameAnew()
 }
 
-// Rules that come into force while a crew is at the door hold from then on: what
-// the officer is shown is not what the device was born with.
+// Rules that come into force while a crew is at the door hold from then on, beside
+// those it began by.
 func TestAVisitUnderWayGoesByTheRulesInForce(t *testing.T) {
 	w, li, zhao, c := branchAtWork(t)
 	visit, verdict, err := li.work.Open(w.ctx, c, zhao.id)
@@ -315,7 +315,7 @@ func TestAVisitUnderWayGoesByTheRulesInForce(t *testing.T) {
 	li.sync()
 	stands, err = visit.Stands(w.ctx, nil, false)
 	w.must(err)
-	if v := stands.Verdict; v.Allowed() || len(v.Packs) != 1 || v.Packs[0].Version != "2026.3.0" {
+	if v := stands.Verdict; v.Allowed() || len(v.Packs) != 2 || v.Packs[0].Version != "2026.3.0" || v.Packs[1].Version != "2026.2.0" {
 		t.Errorf("it goes on by %+v: %s", v.Packs, v.Decision)
 	}
 }

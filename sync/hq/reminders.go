@@ -12,9 +12,9 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
+	"fairvisit/visits/judging"
 	"fairvisit/visits/promise"
 	"fairvisit/visits/remind"
-	"fairvisit/visits/rules"
 )
 
 // Reminder is a payment that somebody is to be reminded of, with the ways there are,
@@ -54,13 +54,13 @@ type ReminderClaim struct {
 // reminding is one look at the reminders of a branch.
 type reminding struct {
 	h        *HQ
-	packs    []rules.Pack
+	law      judging.Law
 	pictures *visits.Pictures
 	now      int64
 }
 
 func (h *HQ) reminding(ctx context.Context, unit evidence.ID) (*reminding, error) {
-	packs, err := h.RulesOf(ctx, unit, "")
+	law, err := h.LawOf(ctx, unit, "")
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func (h *HQ) reminding(ctx context.Context, unit evidence.ID) (*reminding, error
 		}
 		return p.Body, err
 	}
-	return &reminding{h, packs, visits.NewPictures(load), h.now().UnixMicro()}, nil
+	return &reminding{h, law, visits.NewPictures(load), h.now().UnixMicro()}, nil
 }
 
 // at is the moment a case is looked at: now, or where a later day was asked for its
@@ -109,7 +109,7 @@ func (r *reminding) ways(c *visits.Case, t *remind.Task, at int64) ([]remind.Way
 	if err != nil {
 		return nil, err
 	}
-	return t.Ways(c, r.packs, at, t.AtHeadquarters(c, reserved)), nil
+	return t.Ways(c, r.law.Of(c), at, t.AtHeadquarters(c, r.law.Branch, reserved)), nil
 }
 
 // each goes through the cases of a branch with something to remind of.

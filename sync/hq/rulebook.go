@@ -1,7 +1,6 @@
 package hq
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
+	"fairvisit/visits/judging"
 	"fairvisit/visits/rules"
 )
 
@@ -131,7 +131,7 @@ func (h *HQ) library(ctx context.Context, b *visits.Rulebook) ([]rules.Pack, err
 		}
 		all = append(all, pack)
 	}
-	for _, p := range newestShipped() {
+	for _, p := range born() {
 		if !slices.ContainsFunc(all, func(o rules.Pack) bool { return o.ID == p.ID }) {
 			all = append(all, p)
 		}
@@ -139,22 +139,20 @@ func (h *HQ) library(ctx context.Context, b *visits.Rulebook) ([]rules.Pack, err
 	return all, nil
 }
 
-// RulesOf are the packs that judge in a branch now; region is its own if empty.
-func (h *HQ) RulesOf(ctx context.Context, unit evidence.ID, region string) ([]rules.Pack, error) {
+// LawOf is what judges the cases of a branch now. region takes the place of its own;
+// empty: its own.
+func (h *HQ) LawOf(ctx context.Context, unit evidence.ID, region string) (judging.Law, error) {
 	b, err := h.Rulebook(ctx)
 	if err != nil {
-		return nil, err
+		return judging.Law{}, err
 	}
 	if region == "" {
 		if region, err = h.regionOf(ctx, unit); err != nil {
-			return nil, err
+			return judging.Law{}, err
 		}
 	}
 	all, err := h.library(ctx, b)
-	if err != nil {
-		return nil, err
-	}
-	return rules.Select(all, region)
+	return judging.Law{Packs: all, Branch: region}, err
 }
 
 // WithdrawPack takes a published pack out of force from now on. The one it
@@ -213,11 +211,11 @@ func (h *HQ) PlaceUnit(ctx context.Context, unit evidence.ID, region string) err
 	return h.ownAct(ctx, Act{Kind: visits.UnitPlaced, Facts: visits.UnitFacts{Region: region}, Refs: []evidence.Ref{{Kind: evidence.RefUnit, ID: unit}}})
 }
 
-// regionOf is where a branch was placed; "*", nowhere.
+// regionOf is where a branch was placed; "" where nobody did.
 func (h *HQ) regionOf(ctx context.Context, unit evidence.ID) (string, error) {
 	p, err := h.Store.PictureByID(ctx, visits.KindUnit, unit)
 	if errors.Is(err, store.ErrNotFound) {
-		return "*", nil
+		return "", nil
 	}
 	if err != nil {
 		return "", err
@@ -226,22 +224,22 @@ func (h *HQ) regionOf(ctx context.Context, unit evidence.ID) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return cmp.Or(u.Region, "*"), nil
+	return u.Region, nil
 }
 
-// rulesFeedsOf are the feeds of rules that devices of a branch follow.
-func (h *HQ) rulesFeedsOf(ctx context.Context, unit evidence.ID) ([]string, error) {
+// rulesFeeds are the feeds of rules that devices follow: of every region that has a
+// published pack or checklist, and not of the branch's alone. A case can be sent to a device from
+// anywhere, and its address says which law governs.
+func (h *HQ) rulesFeeds(ctx context.Context) ([]string, error) {
 	feeds := []string{visits.RulesFeed("*", "*")}
-	region, err := h.regionOf(ctx, unit)
+	b, err := h.Rulebook(ctx)
 	if err != nil {
 		return nil, err
 	}
-	country, part := rules.PartsOf(region)
-	if country != "*" {
-		feeds = append(feeds, visits.RulesFeed(country, "*"))
-	}
-	if part != "*" {
-		feeds = append(feeds, visits.RulesFeed(country, part))
+	for _, l := range slices.Concat(b.Packs, b.Lists) {
+		if feed := visits.RulesFeed(l.Country, l.Region); !slices.Contains(feeds, feed) {
+			feeds = append(feeds, feed)
+		}
 	}
 	return feeds, nil
 }

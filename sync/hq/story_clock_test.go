@@ -57,8 +57,8 @@ func TestStoryBackDatedByClockAndReboot(t *testing.T) {
 	o.must(o.hq.Settle(o.ctx))
 	_, r := o.pages(hq.DossierOf{Case: o.caseID, Visit: o.visit.ID, At: o.size(), Mask: dossier.MaskNone})
 	for what, line := range map[string]string{
-		"the clock alone changes nothing: headquarters' own is known in that boot": "15\n2026-11-25 02:00:00\nUTC, class A\nLi\nNote\nthe clock alone\n",
-		"of another boot the time is told as the device had it, and as wrong":      "16\n2026-11-24 02:00:00\nUTC, class C\nLi\nNote\nclock and reboot\n",
+		"the clock alone changes nothing: headquarters' own is known in that boot": "16\n2026-11-25 02:00:00\nUTC, class A\nLi\nNote\nthe clock alone\n",
+		"of another boot the time is told as the device had it, and as wrong":      "17\n2026-11-24 02:00:00\nUTC, class C\nLi\nNote\nclock and reboot\n",
 	} {
 		if !strings.Contains(r.Text(), line) {
 			t.Errorf("%s; the report reads\n%s", what, r.Text())

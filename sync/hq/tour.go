@@ -112,7 +112,7 @@ func (h *HQ) sheetCrew(ctx context.Context, unit evidence.ID, ids []evidence.ID)
 
 // sheetStops are the stops of a crew's day in their order, masked.
 func (h *HQ) sheetStops(ctx context.Context, unit evidence.ID, cases []plan.Case, crew []plan.Person, q SheetOf, zone string) ([]report.TourStop, error) {
-	packs, err := h.RulesOf(ctx, unit, "")
+	law, err := h.LawOf(ctx, unit, "")
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +132,7 @@ func (h *HQ) sheetStops(ctx context.Context, unit evidence.ID, cases []plan.Case
 				o.Street = visits.MaskStreet(c.Words.Place.Street)
 			}
 		}
-		open, _, err := plan.Windows(packs, c, crew, q.Day, cmp.Or(c.Facts.Zone, zone), q.Service)
+		open, _, err := plan.Windows(law, c, crew, q.Day, cmp.Or(c.Facts.Zone, zone), q.Service)
 		if err != nil {
 			return nil, err
 		}

@@ -97,6 +97,17 @@ func (w *world) options() hq.Options {
 	return o
 }
 
+// placed has the branch go by the house alone, unless its test says where it is. It
+// comes before the first import and not at the beginning: by then the clock is set.
+func (w *world) placed() {
+	w.Helper()
+	law, err := w.hq.LawOf(w.ctx, w.unit, "")
+	w.must(err)
+	if law.Branch == "" {
+		w.must(w.hq.PlaceUnit(w.ctx, w.unit, rules.HouseAlone))
+	}
+}
+
 // turn sets the clock, while headquarters looks at it.
 func (w *world) turn(at time.Time) { w.now.Store(&at) }
 
@@ -218,6 +229,7 @@ func (w *world) importCases(csv string) []evidence.ID {
 	w.Helper()
 	f, err := intake.Read(bytes.NewReader([]byte(csv)), intake.Options{Today: w.clock().Format("2006-01-02")})
 	w.must(err)
+	w.placed()
 	r, err := w.hq.Import(w.ctx, w.unit, "Asia/Shanghai", f, false)
 	w.must(err)
 	w.must(w.hq.GiveNotice(w.ctx, "visit", "written", workday.AddDate(0, 0, -10), r.Cases...))

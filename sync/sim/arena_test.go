@@ -131,6 +131,9 @@ func (a *arena) rehearse() (err error) {
 
 func (a *arena) people(h *hq.HQ) error {
 	a.unit = h.UnitID("north")
+	if err := h.PlaceUnit(context.Background(), a.unit, rules.HouseAlone); err != nil {
+		return err
+	}
 	known := map[string]bool{}
 	for _, b := range branch {
 		id, err := h.Person(context.Background(), a.unit, b.role, b.person)

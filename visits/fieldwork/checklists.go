@@ -81,7 +81,7 @@ func narrower(a, b visits.PackLine) int {
 
 // list is what a new visit is asked at a moment (µs).
 func (l *Library) list(born checklist.List, at int64) Listed {
-	here := func(line *visits.PackLine) bool { return line.From <= at && line.Covers(l.Region) }
+	here := func(line *visits.PackLine) bool { return line.From <= at && line.AskedIn(l.Region) }
 	var best *listed
 	for i := range l.lists.usable {
 		if c := &l.lists.usable[i]; here(&c.PackLine) && (best == nil || narrower(c.PackLine, best.PackLine) < 0) {

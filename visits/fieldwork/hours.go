@@ -21,11 +21,11 @@ func (o *Officer) Hours(ctx context.Context, caseID, second evidence.ID, end, se
 	if c == nil || c.Imported.IsZero() {
 		return nil, fmt.Errorf("case %s is not on this device", caseID.Short())
 	}
-	q, err := o.question(ctx, c, second)
+	q, l, err := o.question(ctx, c, second)
 	if err != nil {
 		return nil, err
 	}
-	packs, err := o.rulesFor(ctx, q.When, q.Case.Region)
+	packs, err := o.rulesFor(ctx, l, &q)
 	if err != nil {
 		return nil, err
 	}

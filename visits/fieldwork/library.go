@@ -1,7 +1,6 @@
 package fieldwork
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -10,14 +9,16 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
+	"fairvisit/visits/judging"
 	"fairvisit/visits/rules"
 )
 
-// Library are the rules on this device: what headquarters published for the
-// branch's region and two publishers signed, and in its place, where nothing of
-// that name was published, what the device was born with.
+// Library are the rules on this device: what headquarters published and two
+// publishers signed, and in its place, where nothing of that name was published, what
+// the device was born with. It holds those of every region, for a case may come from
+// any.
 type Library struct {
-	Region string // of the branch; "*" where headquarters placed it nowhere
+	Region string // of the branch; "" where headquarters placed it nowhere
 	born   []rules.Pack
 	lines  []visits.PackLine // of packs that hold
 	packs  map[evidence.Hash]rules.Pack
@@ -42,8 +43,8 @@ func (o *Officer) Library(ctx context.Context) (*Library, error) {
 	if have := o.shelf.Load(); have != nil && have.key == key {
 		return have.library, nil
 	}
-	l := &Library{Region: "*", born: o.Packs, packs: map[evidence.Hash]rules.Pack{}}
-	if stored.unit != nil && stored.unit.Region != "" {
+	l := &Library{born: o.Packs, packs: map[evidence.Hash]rules.Pack{}}
+	if stored.unit != nil {
 		l.Region = stored.unit.Region
 	}
 	var book visits.Rulebook
@@ -151,19 +152,22 @@ func (l *Library) Unsigned() []string { return l.bad }
 // device knows. It goes on by the one it knows.
 func (l *Library) RolledBack() bool { return l.older }
 
-// chosen are the packs for a time that lies from earliest to latest (µs): the
-// newest in force, and those that come into force in between.
-func (l *Library) chosen(earliest, latest int64) (list []Shelved, unknown int) {
+// chosen are the packs of some regions for a time that lies from earliest to latest
+// (µs): the newest in force, and those that come into force in between. Nil regions:
+// of all there are.
+func (l *Library) chosen(regions []string, earliest, latest int64) (list []Shelved, unknown int) {
 	book := visits.Rulebook{Packs: l.lines}
 	published := map[string]bool{}
 	for _, line := range book.Newest(earliest, latest) {
 		p := l.packs[line.SHA256]
 		published[line.Pack] = published[line.Pack] || line.InForce(earliest)
-		if p.SHA256().IsZero() {
+		switch {
+		case regions != nil && !line.Covers(regions):
+		case p.SHA256().IsZero():
 			unknown++
-			continue
+		default:
+			list = append(list, Shelved{p, true})
 		}
-		list = append(list, Shelved{p, true})
 	}
 	for _, p := range l.born {
 		if !published[p.ID] {
@@ -173,56 +177,99 @@ func (l *Library) chosen(earliest, latest int64) (list []Shelved, unknown int) {
 	return list, unknown
 }
 
-// For gives the packs that judge in a region ("" = the branch's) at a time from
-// earliest to latest. Where a rule is missing or not understood the answer
-// blocks: a pack that judges nothing stands in it.
-func (l *Library) For(region string, earliest, latest int64) []rules.Pack {
-	list, unknown := l.chosen(earliest, latest)
-	var all []rules.Pack
-	for _, s := range list {
-		all = append(all, s.Pack)
-	}
-	packs, err := rules.Select(all, cmp.Or(region, l.Region))
-	if err != nil {
-		packs = nil // the engine says that rules are missing
-	}
+// For gives the packs that judge in any of the regions at a time from earliest to
+// latest. Where one is not understood the answer blocks: a pack that judges nothing
+// stands in it. That a region has none, the engine says.
+func (l *Library) For(regions []string, earliest, latest int64) []rules.Pack {
+	list, unknown := l.chosen(regions, earliest, latest)
+	packs := rules.Of(packsOf(list), regions...)
 	for range unknown {
 		packs = append(packs, rules.Pack{})
 	}
 	return packs
 }
 
-// InForce are the packs of the branch's region at a moment, for a screen.
+func packsOf(list []Shelved) []rules.Pack {
+	var all []rules.Pack
+	for _, s := range list {
+		all = append(all, s.Pack)
+	}
+	return all
+}
+
+// Named are the packs of these hashes that are here, published or born.
+func (l *Library) Named(used []visits.Used) []rules.Pack {
+	var list []rules.Pack
+	for _, u := range used {
+		if p, ok := l.packs[u.Hash]; ok {
+			list = append(list, p)
+		} else if i := slices.IndexFunc(l.born, func(b rules.Pack) bool { return b.SHA256() == u.Hash }); i >= 0 {
+			list = append(list, l.born[i].Counsel(false))
+		}
+	}
+	return list
+}
+
+// InForce are the packs of the branch's region at a moment, for a screen; those of
+// everywhere where it was placed nowhere.
 func (l *Library) InForce(at int64) (list []Shelved, unknown int) {
-	all, unknown := l.chosen(at, at)
-	chosen := l.For("", at, at)
+	if l.Region == "" {
+		return l.chosen(nil, at, at)
+	}
+	regions := []string{l.Region}
+	all, unknown := l.chosen(regions, at, at)
+	here := rules.Of(packsOf(all), regions...)
 	for _, s := range all {
-		if slices.ContainsFunc(chosen, func(p rules.Pack) bool { return p.SHA256() == s.SHA256() }) {
+		if slices.ContainsFunc(here, func(p rules.Pack) bool { return p.SHA256() == s.SHA256() }) {
 			list = append(list, s)
 		}
 	}
 	return list, unknown
 }
 
-// InForce are the packs that judge on this device now, by its own clock.
-func (o *Officer) InForce(ctx context.Context) ([]rules.Pack, error) {
+// Law is what judges on this device now, by its own clock.
+func (o *Officer) Law(ctx context.Context) (judging.Law, error) {
 	when, _, err := o.Known(ctx)
 	if err != nil {
-		return nil, err
+		return judging.Law{}, err
 	}
-	return o.rulesFor(ctx, when, "")
-}
-
-// rulesFor are the packs for a time as well as it is known. Where it is not known
-// the engine blocks whatever they are.
-func (o *Officer) rulesFor(ctx context.Context, when rules.Interval, region string) ([]rules.Pack, error) {
 	l, err := o.Library(ctx)
 	if err != nil {
-		return nil, errors.Join(errors.New("the rules on this device could not be read; nobody may be visited by them"), err)
+		return judging.Law{}, errors.Join(errUnread, err)
 	}
-	earliest, latest := when.Wall, when.Wall
+	earliest, latest := span(when)
+	list, _ := l.chosen(nil, earliest, latest) // where one is not understood its region has none, which blocks
+	return judging.Law{Packs: packsOf(list), Branch: l.Region}, nil
+}
+
+var errUnread = errors.New("the rules on this device could not be read; nobody may be visited by them")
+
+// span is between when and when a moment lies as well as it is known, in µs. Where it
+// is not known the engine blocks whatever the packs are.
+func span(when rules.Interval) (earliest, latest int64) {
 	if when.Class == rules.ClassA {
-		earliest, latest = when.Earliest, when.Latest
+		return when.Earliest, when.Latest
 	}
-	return l.For(region, earliest, latest), nil
+	return when.Wall, when.Wall
+}
+
+// rulesFor are the packs that a question is put to. A visit under way, named by its
+// question, goes by those it began by as well until it is closed, and the strictest
+// wins: a looser version that comes meanwhile opens nothing for it.
+func (o *Officer) rulesFor(ctx context.Context, l *Library, q *rules.Question) ([]rules.Pack, error) {
+	earliest, latest := span(q.When)
+	packs := l.For(q.Governed, earliest, latest)
+	if q.Visit.IsZero() {
+		return packs, nil
+	}
+	v, err := o.Journal.Visit(ctx, q.Visit)
+	if err != nil || v == nil || v.Opened == nil { // a salvage saved the answers and not the start
+		return packs, err
+	}
+	for _, began := range l.Named(v.Opened.Used) {
+		if !slices.ContainsFunc(packs, func(p rules.Pack) bool { return p.SHA256() == began.SHA256() }) {
+			packs = append(packs, began)
+		}
+	}
+	return packs, nil
 }

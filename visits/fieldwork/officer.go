@@ -16,6 +16,7 @@ import (
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/journal"
+	"fairvisit/visits/judging"
 	"fairvisit/visits/outcome"
 	"fairvisit/visits/promise"
 	"fairvisit/visits/rules"
@@ -55,27 +56,32 @@ func (o *Officer) Ask(ctx context.Context, caseID, second evidence.ID) (rules.Ve
 	if c == nil || c.Imported.IsZero() {
 		return rules.Verdict{}, nil, fmt.Errorf("case %s is not on this device", caseID.Short())
 	}
-	q, err := o.question(ctx, c, second)
+	q, l, err := o.question(ctx, c, second)
 	if err != nil {
 		return rules.Verdict{}, c, err
 	}
-	packs, err := o.rulesFor(ctx, q.When, q.Case.Region)
+	packs, err := o.rulesFor(ctx, l, &q)
 	if err != nil {
 		return rules.Verdict{}, c, err
 	}
 	return rules.Evaluate(packs, q), c, nil
 }
 
-func (o *Officer) question(ctx context.Context, c *visits.Case, second evidence.ID) (rules.Question, error) {
+// question is what the rules are asked about a case, with the rules there are.
+func (o *Officer) question(ctx context.Context, c *visits.Case, second evidence.ID) (rules.Question, *Library, error) {
 	heard, err := o.heard(ctx)
 	if err != nil {
-		return rules.Question{}, err
+		return rules.Question{}, nil, err
 	}
 	when, err := o.when(ctx)
 	if err != nil {
-		return rules.Question{}, err
+		return rules.Question{}, nil, err
 	}
-	q := rules.Question{Act: rules.Start, When: when, PacksAsOf: heard,
+	l, err := o.Library(ctx)
+	if err != nil {
+		return rules.Question{}, nil, errors.Join(errUnread, err)
+	}
+	q := rules.Question{Act: rules.Start, When: when, PacksAsOf: heard, Governed: judging.Governing(c, l.Region),
 		Case: rules.CaseFacts{ID: c.ID, Debts: []evidence.ID{c.Facts.Debt}, Zone: c.Facts.Zone, FlagsAsOf: heard},
 		// The crew is who is enrolled here, and the second officer if there is one.
 		Place: rules.Place{Kind: c.Facts.PlaceKind, Address: c.Facts.Place}, Crew: []rules.Officer{{ID: o.Journal.Identity().Officer}}}
@@ -90,7 +96,7 @@ func (o *Officer) question(ctx context.Context, c *visits.Case, second evidence.
 	}
 	q.Slot = o.slot(c)
 	err = o.before(ctx, c, &q)
-	return q, err
+	return q, l, err
 }
 
 func (o *Officer) heard(ctx context.Context) (int64, error) {

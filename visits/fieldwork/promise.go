@@ -28,11 +28,11 @@ func (v *Visit) PromiseDay(ctx context.Context, day string) error {
 	if err != nil || c == nil { // nil after a salvage: headquarters judges the day
 		return err
 	}
-	packs, err := v.o.InForce(ctx)
+	law, err := v.o.Law(ctx)
 	if err != nil {
 		return err
 	}
-	if r := promise.House().Day(packs, day, promise.DayOf(c, v.o.Clock.Now())); r != nil {
+	if r := promise.House().Day(law.Of(c), day, promise.DayOf(c, v.o.Clock.Now())); r != nil {
 		return r
 	}
 	return nil

@@ -56,11 +56,11 @@ func (o *Officer) AskReminder(ctx context.Context, caseID, reminder evidence.ID)
 // a reminder. Of one that was given another way than its own is closed where a limit
 // that blocks counts it: a contact of the one kind was reserved.
 func (o *Officer) ReminderWays(ctx context.Context, c *visits.Case, t *remind.Task) ([]remind.Way, error) {
-	q, err := o.question(ctx, c, evidence.ID{})
+	q, l, err := o.question(ctx, c, evidence.ID{})
 	if err != nil {
 		return nil, err
 	}
-	packs, err := o.rulesFor(ctx, q.When, q.Case.Region)
+	packs, err := o.rulesFor(ctx, l, &q)
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ func (v *Visit) Stands(ctx context.Context, a checklist.Answers, asked bool) (St
 	if err != nil || c == nil {
 		return s, err
 	}
-	q, err := v.o.question(ctx, c, v.Second)
+	q, l, err := v.o.question(ctx, c, v.Second)
 	if err != nil {
 		return s, err
 	}
@@ -35,7 +35,7 @@ func (v *Visit) Stands(ctx context.Context, a checklist.Answers, asked bool) (St
 		return s, err
 	}
 	q.Act, q.Visit, q.Observed = rules.Continue, v.ID, Observed(a, asked, told)
-	packs, err := v.o.rulesFor(ctx, q.When, q.Case.Region)
+	packs, err := v.o.rulesFor(ctx, l, &q)
 	if err != nil {
 		return s, err
 	}

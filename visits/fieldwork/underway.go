@@ -17,12 +17,12 @@ func (v *Visit) Rules(ctx context.Context) (rules.Verdict, *visits.Case, error) 
 	if err != nil || c == nil {
 		return rules.Verdict{}, c, err
 	}
-	q, err := v.o.question(ctx, c, v.Second)
+	q, l, err := v.o.question(ctx, c, v.Second)
 	if err != nil {
 		return rules.Verdict{}, c, err
 	}
 	q.Act, q.Visit = rules.Continue, v.ID
-	packs, err := v.o.rulesFor(ctx, q.When, q.Case.Region)
+	packs, err := v.o.rulesFor(ctx, l, &q)
 	if err != nil {
 		return rules.Verdict{}, c, err
 	}

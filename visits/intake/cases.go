@@ -1,9 +1,12 @@
 package intake
 
 import (
+	"strings"
+
 	"fairvisit/visits"
 	"fairvisit/visits/place"
 	"fairvisit/visits/refuse"
+	"fairvisit/visits/rules"
 )
 
 // caseAndParty reads the row at hand. When it opens a case the case is whole;
@@ -73,6 +76,13 @@ func (rd *reading) place(p *Place) {
 	choose(rd, placeKind, kinds, &p.Kind)
 	if p.Kind == "" {
 		p.Kind = "home"
+	}
+	if s := strings.ToUpper(string(rd.cell(regionCode))); s != "" {
+		var w why
+		if s == rules.HouseAlone || !rules.IsRegion(s) {
+			w = say("This is no code of a country or a part of one by ISO 3166, such as CN or US-MA.")
+		}
+		settle(rd, regionCode, &p.Region, s, w)
 	}
 	north, east := rd.cell(lat), rd.cell(lon)
 	switch {

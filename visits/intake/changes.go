@@ -52,6 +52,7 @@ func Changes(have *visits.Case, facts visits.CaseFacts, words visits.CaseWords) 
 	add(columns[daysPastDue].name, number10(have.Facts.DPD), number10(facts.DPD), nil)
 	add(columns[bucket].name, have.Facts.Bucket, facts.Bucket, nil)
 	add(columns[dueDate].name, have.Facts.Due, facts.Due, nil)
+	add(columns[regionCode].name, have.Facts.Region, facts.Region, nil)
 	add("zone", have.Facts.Zone, facts.Zone, nil)
 	return list
 }

@@ -31,6 +31,7 @@ const (
 	daysPastDue
 	bucket
 	dueDate
+	regionCode
 	columnCount
 )
 
@@ -69,6 +70,8 @@ var columns = [columnCount]struct {
 	daysPastDue: {name: "days_past_due", also: []string{"逾期天数", "dpd"}, required: true},
 	bucket:      {name: "bucket", also: []string{"逾期阶段"}},
 	dueDate:     {name: "due_date", also: []string{"到期日", "到期日期"}},
+	// Not "region": in banks' files that is a part of the bank.
+	regionCode: {name: "region_code", also: []string{"country_code", "iso_3166", "国家代码", "国家地区代码"}},
 }
 
 // choices are the words a column with a fixed choice may hold, after folded,

@@ -16,7 +16,7 @@ func (c Case) ID(key []byte) evidence.ID { return visits.KeyedID(key, c.Creditor
 // IANA name at the debtor's address, which no bank's file says.
 func (c Case) Content(key []byte, zone string) (visits.CaseFacts, visits.CaseWords) {
 	f := visits.CaseFacts{Amount: c.AmountMinor, Currency: c.Currency, DPD: c.DaysPastDue, Bucket: c.Bucket, Due: c.DueDate, Zone: zone,
-		PlaceKind: c.Place.Kind, Debt: visits.KeyedID(key, "debt", c.Creditor, c.Number),
+		Region: c.Place.Region, PlaceKind: c.Place.Kind, Debt: visits.KeyedID(key, "debt", c.Creditor, c.Number),
 		Place: visits.KeyedID(key, "place", c.Place.City, c.Place.District, c.Place.Street)}
 	w := visits.CaseWords{Creditor: c.Creditor, Number: c.Number, Product: c.Product, Place: visits.PlaceWords{Street: c.Place.Street,
 		District: c.Place.District, City: c.Place.City, Postcode: c.Place.Postcode, LatE7: c.Place.LatE7, LonE7: c.Place.LonE7, HasPoint: c.Place.HasPoint, Given: c.Place.Given}}

@@ -37,7 +37,8 @@ type Party struct {
 type Place struct {
 	Kind                             string // home, workplace or agreed_place; home when the file does not say
 	Street, District, City, Postcode string
-	LatE7, LonE7                     int64 // WGS 84
+	Region                           string // ISO 3166: CN, US-MA; "" = the file does not say
+	LatE7, LonE7                     int64  // WGS 84
 	HasPoint                         bool
 	Given                            *visits.GivenPoint // as the file gives it, if in another system
 }

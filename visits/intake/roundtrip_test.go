@@ -86,6 +86,7 @@ func drawCases(t *rapid.T, plain bool) []Case {
 			Place: Place{
 				Kind:   rapid.SampledFrom([]string{"home", "workplace", "agreed_place"}).Draw(t, "kind"),
 				Street: word("street") + rapid.SampledFrom([]string{"", "\nrear"}).Draw(t, "line"), District: maybe("district"), City: maybe("city"), Postcode: maybe("postcode"),
+				Region: rapid.SampledFrom([]string{"", "IE", "US-MA"}).Draw(t, "region"),
 			},
 		}
 		if c.Place.HasPoint = rapid.Bool().Draw(t, "point"); c.Place.HasPoint {
@@ -152,6 +153,7 @@ func cells(c Case, p Party, whole bool) (v [columnCount]string) {
 	v[product], v[branch], v[currency], v[bucket], v[dueDate] = c.Product, c.Branch, c.Currency, c.Bucket, c.DueDate
 	v[daysPastDue], v[amount] = strconv.FormatInt(c.DaysPastDue, 10), decimal(c.AmountMinor, exponents[c.Currency])
 	v[placeKind], v[street], v[district], v[city], v[postcode] = c.Place.Kind, c.Place.Street, c.Place.District, c.Place.City, c.Place.Postcode
+	v[regionCode] = strings.ToLower(c.Place.Region)
 	if c.Place.HasPoint {
 		v[lat], v[lon] = decimal(c.Place.LatE7, 7), decimal(c.Place.LonE7, 7)
 	}

@@ -163,12 +163,12 @@ func TestABombOfAWorkbookIsRefused(t *testing.T) {
 	}
 }
 
-// Two hundred broken rows of twenty kinds among good ones are each named by row,
+// Two hundred broken rows of two and twenty kinds among good ones are each named by row,
 // column and value, in a text table and in a workbook alike.
 func TestTwoHundredBrokenRowsAreNamed(t *testing.T) {
 	good := map[string]string{"creditor": "Sparbank", "number": "", "name": "Anna Berg", "street": "Hill 1", "amount": "10.00", "currency": "EUR",
-		"days_past_due": "40", "bucket": "", "due_date": "", "lat": "", "lon": "", "coordinate_system": "", "role": "", "phone": "", "place_kind": "", "id_number": ""}
-	head := []string{"creditor", "number", "name", "street", "amount", "currency", "days_past_due", "bucket", "due_date", "lat", "lon", "coordinate_system", "role", "phone", "place_kind", "id_number"}
+		"days_past_due": "40", "bucket": "", "due_date": "", "lat": "", "lon": "", "coordinate_system": "", "role": "", "phone": "", "place_kind": "", "id_number": "", "region_code": ""}
+	head := []string{"creditor", "number", "name", "street", "amount", "currency", "days_past_due", "bucket", "due_date", "lat", "lon", "coordinate_system", "role", "phone", "place_kind", "id_number", "region_code"}
 	kinds := []struct {
 		column, value string
 		with          map[string]string
@@ -178,7 +178,7 @@ func TestTwoHundredBrokenRowsAreNamed(t *testing.T) {
 		{column: "currency", value: "DEM"}, {column: "days_past_due", value: "x"}, {column: "bucket", value: "M9"}, {column: "due_date", value: "3/4/2024"},
 		{column: "lat", value: "north", with: map[string]string{"lon": "1"}}, {column: "lon", value: "181", with: map[string]string{"lat": "1"}},
 		{column: "coordinate_system", value: "gauss", with: map[string]string{"lat": "31", "lon": "121"}},
-		{column: "role", value: "cousin"}, {column: "phone", value: "call me"}, {column: "place_kind", value: "church"},
+		{column: "role", value: "cousin"}, {column: "phone", value: "call me"}, {column: "place_kind", value: "church"}, {column: "region_code", value: "North"}, {column: "region_code", value: "*"},
 	}
 	var csv strings.Builder
 	table := [][]any{}

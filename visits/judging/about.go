@@ -5,10 +5,10 @@ import (
 	"fairvisit/visits/rules"
 )
 
-// About is the question of everybody of a case at a moment (µs), from all that
+// About is the question of everybody of a case of a branch (its region) at a moment (µs), from all that
 // headquarters knows by then, with what tablets hold and may become (reserved).
-func About(c *visits.Case, at int64, reserved []visits.Elsewhere) rules.Question {
-	q := about(c, "", at)
+func About(c *visits.Case, branch string, at int64, reserved []visits.Elsewhere) rules.Question {
+	q := about(c, branch, at)
 	for _, f := range c.Flags {
 		q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source})
 	}

@@ -22,14 +22,14 @@ import (
 type Bench struct {
 	shipped map[evidence.Hash]rules.Pack
 	lists   []checklist.List
-	house   []rules.Pack
+	born    []rules.Pack
 	read    sync.Map // hash → rules.Pack: bytes of one hash are one pack for ever
 }
 
 // NewBench takes the shipped packs by hash, all versions of the house's checklist,
 // and the packs that a device without any published one goes by.
-func NewBench(shipped map[evidence.Hash]rules.Pack, lists []checklist.List, house ...rules.Pack) *Bench {
-	return &Bench{shipped: shipped, lists: lists, house: house}
+func NewBench(shipped map[evidence.Hash]rules.Pack, lists []checklist.List, born ...rules.Pack) *Bench {
+	return &Bench{shipped: shipped, lists: lists, born: born}
 }
 
 // parsed is a published pack; one that does not parse stays unreadable, and
@@ -46,28 +46,48 @@ func (b *Bench) parsed(p *visits.Pack) rules.Pack {
 	return pack
 }
 
-// packs are those a visit is judged by: the ones it names that are known, else
-// those in force at its time. A house pack always stands under them.
-func (b *Bench) packs(h *visits.Hearing) []rules.Pack {
-	var list []rules.Pack
+// packs are those a visit is judged by: the ones it names that are known, and what it
+// leaves out of the house and of the regions that govern it. That is what was in force
+// there, or what a device is born with where nothing was: who names no pack is not
+// free of it.
+func (b *Bench) packs(h *visits.Hearing) (named, leftOut []rules.Pack) {
 	for _, p := range h.Named {
-		list = append(list, b.parsed(p))
+		named = append(named, b.parsed(p))
 	}
 	if h.Visit.Opened != nil {
 		for _, u := range h.Visit.Opened.Used {
-			named := slices.ContainsFunc(list, func(p rules.Pack) bool { return p.SHA256() == u.Hash })
-			if p, ok := b.shipped[u.Hash]; ok && !named {
-				list = append(list, p)
+			known := slices.ContainsFunc(named, func(p rules.Pack) bool { return p.SHA256() == u.Hash })
+			if p, ok := b.shipped[u.Hash]; ok && !known {
+				named = append(named, p)
 			}
 		}
 	}
-	if len(list) == 0 {
-		for _, p := range h.InForce {
-			list = append(list, b.parsed(p))
+	for _, p := range h.InForce {
+		if !slices.ContainsFunc(named, func(o rules.Pack) bool { return o.ID == p.Pack }) {
+			leftOut = append(leftOut, b.parsed(p))
 		}
 	}
-	if !slices.ContainsFunc(list, func(p rules.Pack) bool { return p.Layer == "house" }) {
-		list = append(list, b.house...)
+	for _, p := range rules.Of(b.born, Governing(h.Case, h.Region)...) {
+		stands := func(o rules.Pack) bool { return o.ID == p.ID || o.Layer == "house" && p.Layer == "house" }
+		if !slices.ContainsFunc(named, stands) && !slices.ContainsFunc(leftOut, stands) {
+			leftOut = append(leftOut, p)
+		}
+	}
+	return named, leftOut
+}
+
+func (b *Bench) allPacks(h *visits.Hearing) []rules.Pack {
+	named, leftOut := b.packs(h)
+	return append(named, leftOut...)
+}
+
+// since are the packs that a visit went on by: those it began by, and what came into
+// force before it ended. The strictest of them holds, so a newer version that is
+// looser opens nothing for it.
+func (h *hearing) since(b *Bench) []rules.Pack {
+	list := slices.Clone(h.packs)
+	for _, p := range h.Since {
+		list = append(list, b.parsed(p))
 	}
 	return list
 }
@@ -76,25 +96,31 @@ func (b *Bench) packs(h *visits.Hearing) []rules.Pack {
 func (b *Bench) Inside(h visits.Hearing, placeKind string, from, to int64) (inside, known bool) {
 	q := about(h.Case, h.Region, from)
 	q.Place.Kind = placeKind
-	return rules.Inside(b.packs(&h), q, from, to)
+	return rules.Inside(b.allPacks(&h), q, from, to)
 }
 
 // hearing is one visit being judged.
 type hearing struct {
 	visits.Hearing
-	packs []rules.Pack
-	found map[string][]string // details by code
+	named   []rules.Pack        // it names
+	leftOut []rules.Pack        // and should have named
+	packs   []rules.Pack        // both: it began by them
+	later   []rules.Pack        // it went on by: packs, and what came into force meanwhile
+	found   map[string][]string // details by code
 }
 
 // Judge finds what of a visit was against the rules, by its own word on its time:
 // whether that word can be believed is another finding (visits.TimeUnproved).
 func (b *Bench) Judge(in visits.Hearing) []visits.Breach {
-	h := &hearing{Hearing: in, packs: b.packs(&in), found: map[string][]string{}}
+	h := &hearing{Hearing: in, found: map[string][]string{}}
+	h.named, h.leftOut = b.packs(&in)
+	h.packs = slices.Concat(h.named, h.leftOut)
+	h.later = h.since(b)
 	if !in.UnderWay {
 		h.judgeStart()
 		h.judgeSlot()
 		h.judgeEnd()
-		h.judgePacks(b)
+		h.judgePacks()
 		h.judgeList(b)
 	}
 	h.judgeSteps()
@@ -120,7 +146,7 @@ var codes = map[string]string{
 	"crew_too_small":    visits.RuleCrew,
 	codePapers:          visits.RulePapers,
 	"place_not_allowed": visits.RulePlace, "prohibited": visits.RulePlace, "consent_required": visits.RulePlace,
-	"pack_not_understood": visits.RulePack, "pack_is_sketch": visits.RulePack, "pack_lapsed": visits.RulePack, "pack_missing": visits.RulePack, "pack_expired": visits.RulePack,
+	"pack_not_understood": visits.RulePack, "pack_is_sketch": visits.RulePack, "pack_lapsed": visits.RulePack, "pack_missing": visits.RulePack, "no_rules_for_region": visits.RulePack, "pack_expired": visits.RulePack,
 	"flags_too_old": visits.RuleStopsOld, "flags_unknown": visits.RuleStopsOld,
 }
 
@@ -209,21 +235,25 @@ func (h *hearing) judgeEnd() {
 	if end <= h.Opened.Wall {
 		return
 	}
-	inside, known := rules.Inside(h.packs, h.question(end), end, end)
+	inside, known := rules.Inside(h.later, h.question(end), end, end)
 	if known && !inside && h.found[visits.RuleHours] == nil && h.found[visits.RuleClosedDay] == nil {
 		h.say(visits.RuleHours, h.when("", end))
 	}
 }
 
-// judgePacks: what was in force must have been among what it was judged by.
-func (h *hearing) judgePacks(b *Bench) {
+// judgePacks: what was in force must have been among what it was judged by. One that
+// names no pack was judged by nobody, which other findings say.
+func (h *hearing) judgePacks() {
+	if len(h.named) == 0 {
+		return
+	}
+	for _, p := range h.leftOut {
+		h.say(visits.RulePack, fmt.Sprintf("%s –, %s", p.ID, p.Version))
+	}
 	for _, p := range h.InForce {
-		i := slices.IndexFunc(h.packs, func(o rules.Pack) bool { return o.ID == p.Pack })
-		switch {
-		case i < 0:
-			h.say(visits.RulePack, fmt.Sprintf("%s –, %s", p.Pack, p.Version))
-		case h.packs[i].SHA256() != p.SHA256 && rules.CompareVersions(h.packs[i].Version, p.Version) < 0:
-			h.say(visits.RulePack, fmt.Sprintf("%s %s, %s", p.Pack, h.packs[i].Version, p.Version))
+		i := slices.IndexFunc(h.named, func(o rules.Pack) bool { return o.ID == p.Pack })
+		if i >= 0 && h.named[i].SHA256() != p.SHA256 && rules.CompareVersions(h.named[i].Version, p.Version) < 0 {
+			h.say(visits.RulePack, fmt.Sprintf("%s %s, %s", p.Pack, h.named[i].Version, p.Version))
 		}
 	}
 }

@@ -24,18 +24,10 @@ func (h *hearing) question(at int64) rules.Question {
 	return q
 }
 
-// asked is what every question of a visit to a case at one moment has.
-func asked(c *visits.Case, of string, at int64) rules.Question {
+// asked is what every question of a visit to a case of a branch at one moment has.
+func asked(c *visits.Case, branch string, at int64) rules.Question {
 	return rules.Question{Act: rules.Start, PacksAsOf: at, Channel: rules.ChannelVisit,
 		When:  rules.Interval{Class: rules.ClassA, Earliest: at, Latest: at, Wall: at, NewestEntry: at},
-		Case:  rules.CaseFacts{ID: c.ID, Debts: []evidence.ID{c.Facts.Debt}, Zone: c.Facts.Zone, FlagsAsOf: at, Region: region(of)},
-		Place: rules.Place{Kind: c.Facts.PlaceKind, Address: c.Facts.Place}}
-}
-
-// region is a branch's as the engine reads it: the house alone is no place.
-func region(of string) string {
-	if of == "*" {
-		return ""
-	}
-	return of
+		Case:  rules.CaseFacts{ID: c.ID, Debts: []evidence.ID{c.Facts.Debt}, Zone: c.Facts.Zone, FlagsAsOf: at},
+		Place: rules.Place{Kind: c.Facts.PlaceKind, Address: c.Facts.Place}, Governed: Governing(c, branch)}
 }

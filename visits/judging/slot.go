@@ -12,7 +12,7 @@ import (
 // end of the day, for the tablet asks again at the door; what others hold can
 // become a contact at any hour, so it is asked of the whole day.
 func (b *Bench) Grant(i visits.Issue) (limited bool, full string) {
-	packs := b.packs(&visits.Hearing{Case: i.Case, Visit: &visits.Visit{}, Region: i.Region, InForce: i.InForce})
+	packs := b.allPacks(&visits.Hearing{Case: i.Case, Visit: &visits.Visit{}, Region: i.Region, InForce: i.InForce})
 	last := i.Slot.Until - 1
 	q := about(i.Case, i.Region, last)
 	limited, full = rules.Room(packs, q)
@@ -26,8 +26,8 @@ func (b *Bench) Grant(i visits.Issue) (limited bool, full string) {
 }
 
 // about is the question of a visit to everybody of a case at one moment.
-func about(c *visits.Case, of string, at int64) rules.Question {
-	q := asked(c, of, at)
+func about(c *visits.Case, branch string, at int64) rules.Question {
+	q := asked(c, branch, at)
 	for _, p := range c.Facts.Parties {
 		q.Subjects = append(q.Subjects, rules.Subject{Party: p.Party, Role: p.Role, Debts: q.Case.Debts})
 	}

@@ -40,7 +40,7 @@ func (h *hearing) judgeLeaving() {
 	if left == 0 {
 		left = h.wall(visits.VisitClosed)
 	}
-	limit := int64(rules.LeaveWithin(h.packs, "asked_to_leave", leaveSeconds))
+	limit := int64(rules.LeaveWithin(h.later, "asked_to_leave", leaveSeconds))
 	if stayed := (left - asked) / second; left != 0 && stayed > limit {
 		h.say(visits.StayedOn, strconv.FormatInt(stayed, 10)+" s > "+strconv.FormatInt(limit, 10)+" s")
 	}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/visits"
+	"fairvisit/visits/judging"
 	"fairvisit/visits/roads"
 	"fairvisit/visits/route"
 	"fairvisit/visits/rules"
@@ -22,7 +24,7 @@ type Input struct {
 	Cases  []Case
 	Roster Roster
 	Policy Policy
-	Packs  []rules.Pack
+	Law    judging.Law // of the branch; which packs govern a case, its address says
 	// Together are people who go together already; the first of them that can is
 	// kept.
 	Together [][]evidence.ID
@@ -204,21 +206,30 @@ func prepare(in *Input) (*day, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the day %q is not yyyy-mm-dd", in.Day)
 	}
-	d := &day{in: in, gate: gate{packs: in.Packs, midnight: midnight, service: int32(in.Policy.ServiceMinutes) * 60, asked: map[string]answer{}}}
+	packs := in.Law.Of(casesOf(in.Cases)...)
+	d := &day{in: in, gate: gate{packs: packs, branch: in.Law.Branch, midnight: midnight, service: int32(in.Policy.ServiceMinutes) * 60, asked: map[string]answer{}}}
 	if in.From != "" {
 		if d.from, err = clock(in.From); err != nil {
 			return nil, err
 		}
 	}
-	d.plan = Plan{Day: in.Day, Zone: zone, Policy: Used{in.Policy.ID, in.Policy.Version, in.Policy.sum}, CrewSize: crewSize(in.Packs),
+	d.plan = Plan{Day: in.Day, Zone: zone, Policy: Used{in.Policy.ID, in.Policy.Version, in.Policy.sum}, CrewSize: crewSize(packs),
 		Tours: []Tour{}, LeftOut: []Left{}, Not: []Left{}, Off: []Off{}, Packs: []Used{}}
-	for _, p := range in.Packs {
+	for _, p := range packs {
 		d.plan.Packs = append(d.plan.Packs, Used{p.ID, p.Version, p.SHA256()})
 	}
 	crews, off := in.Roster.Crews(in.Day, d.plan.CrewSize, d.from, in.Together)
 	d.crews, d.plan.Off = crews, append(d.plan.Off, off...)
 	d.findPresent()
 	return d, nil
+}
+
+func casesOf(list []Case) []*visits.Case {
+	all := make([]*visits.Case, len(list))
+	for i := range list {
+		all[i] = &list[i].Case
+	}
+	return all
 }
 
 // crewSize is the most that any pack asks for, and one if none asks.

@@ -20,6 +20,7 @@ const (
 // gate asks the rule engine about visits of one day.
 type gate struct {
 	packs    []rules.Pack
+	branch   string    // its region
 	midnight time.Time // of the branch's day
 	service  int32     // seconds
 	asked    map[string]answer
@@ -36,7 +37,7 @@ type answer struct {
 // case with its stops and contacts, and flags and packs as fresh as a device has
 // them that was online before the tour.
 func (g *gate) question(c *visits.Case, crew *Crew, at int64) rules.Question {
-	q := rules.Question{Act: rules.Start, PacksAsOf: at,
+	q := rules.Question{Act: rules.Start, PacksAsOf: at, Governed: judging.Governing(c, g.branch),
 		When: rules.Interval{Class: rules.ClassA, Earliest: at, Latest: at, Wall: at, NewestEntry: at, Until: at + int64(g.service)*second},
 		Case: rules.CaseFacts{ID: c.ID, Zone: c.Facts.Zone, FlagsAsOf: at}, Place: rules.Place{Kind: c.Facts.PlaceKind, Address: c.Facts.Place}}
 	q.Case.Debts = append(q.Case.Debts, c.Facts.Debt)
@@ -80,7 +81,7 @@ func (g *gate) alike(c *visits.Case, crew *Crew) string {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprint(&b, c.Facts.Zone, "|", c.Facts.PlaceKind, "|", len(crew.Members))
+	fmt.Fprint(&b, c.Facts.Zone, "|", c.Facts.Region, "|", c.Facts.PlaceKind, "|", len(crew.Members))
 	for _, p := range c.Facts.Parties {
 		fmt.Fprint(&b, "|", p.Role, p.Party.IsZero())
 	}

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
@@ -14,6 +15,7 @@ import (
 	"fairvisit/assets"
 	"fairvisit/evidence"
 	"fairvisit/visits"
+	"fairvisit/visits/judging"
 	"fairvisit/visits/plan"
 	"fairvisit/visits/rules"
 )
@@ -41,36 +43,9 @@ func housePolicy(t testing.TB) plan.Policy {
 	return p
 }
 
-func housePacks(t testing.TB, region string) []rules.Pack {
-	t.Helper()
-	if region == "" {
-		p, err := rules.ParsePack(assets.HousePack())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return []rules.Pack{p}
-	}
-	files, err := assets.Packs()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []rules.Pack
-	for name, data := range files {
-		if name == "house" {
-			continue // the one before
-		}
-		p, err := rules.ParsePack(data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, p)
-	}
-	slices.SortFunc(all, func(a, b rules.Pack) int { return strings.Compare(a.ID, b.ID) })
-	chosen, err := rules.Select(all, region)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return chosen
+// lawOf is the law of a branch in a region; "" is one that goes by the house alone.
+func lawOf(region string) judging.Law {
+	return judging.Law{Packs: judging.Born(), Branch: cmp.Or(region, rules.HouseAlone)}
 }
 
 // invented is a case of an invented bank at a door of an invented town.
@@ -107,7 +82,7 @@ func people(names ...string) plan.Roster {
 var papers = []rules.Certificate{{Kind: "authorisation", Until: time.Date(2036, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro()}}
 
 func branchDay(t testing.TB, cases []plan.Case, r plan.Roster) *plan.Input {
-	return &plan.Input{Day: monday, Today: "2026-11-29", Zone: zone, Cases: cases, Roster: r, Policy: housePolicy(t), Packs: housePacks(t, "")}
+	return &plan.Input{Day: monday, Today: "2026-11-29", Zone: zone, Cases: cases, Roster: r, Policy: housePolicy(t), Law: lawOf("")}
 }
 
 func suggest(t testing.TB, in *plan.Input) plan.Plan {
@@ -267,7 +242,7 @@ func faultsOf(p *plan.Plan, in *plan.Input) (faults []string) {
 				q.History = append(q.History, rules.Contact{Visit: v.Visit, Debts: q.Case.Debts, Parties: []evidence.ID{c.Facts.Parties[0].Party}, Address: c.Facts.Place, At: v.First,
 					Kind: v.Status, Certain: true, Channel: rules.ChannelVisit, Reached: met})
 			}
-			if v := rules.Evaluate(in.Packs, q); !v.Allowed() {
+			if v := rules.Evaluate(in.Law.Of(&in.Cases[0].Case), q); !v.Allowed() {
 				fault("case %s at %s: %+v", c.Words.Number, s.Begin, v.Reasons)
 			}
 		}
@@ -290,10 +265,10 @@ func faultsOf(p *plan.Plan, in *plan.Input) (faults []string) {
 // arrival, no promise that runs is broken into, nobody goes alone, and every case
 // in no tour says why.
 func TestAPlanHoldsWhateverTheBranch(t *testing.T) {
-	policy, packs := housePolicy(t), housePacks(t, "")
+	policy, law := housePolicy(t), lawOf("")
 	tours := 0
 	rapid.Check(t, func(t *rapid.T) {
-		in := &plan.Input{Day: monday, Today: monday, Zone: zone, Policy: policy, Packs: packs, Roster: people(),
+		in := &plan.Input{Day: monday, Today: monday, Zone: zone, Policy: policy, Law: law, Roster: people(),
 			From: rapid.SampledFrom([]string{"", "10:30", "16:00"}).Draw(t, "from")}
 		randomBranch(t, in)
 		p, err := plan.Suggest(in, plan.Search{Seed: 1, Iterations: 60})

@@ -7,6 +7,7 @@ import (
 	"fairvisit/assets"
 	"fairvisit/evidence"
 	"fairvisit/visits"
+	"fairvisit/visits/judging"
 	"fairvisit/visits/route"
 	"fairvisit/visits/rules"
 )
@@ -22,7 +23,7 @@ func twoDoors(t *testing.T) *day {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := &Input{Day: "2026-11-30", Today: "2026-11-29", Zone: "Asia/Shanghai", Policy: policy, Packs: []rules.Pack{pack},
+	in := &Input{Day: "2026-11-30", Today: "2026-11-29", Zone: "Asia/Shanghai", Policy: policy, Law: judging.Law{Packs: []rules.Pack{pack}, Branch: rules.HouseAlone},
 		Roster: Roster{Zone: "Asia/Shanghai", Shift: Hours{"09:00", "18:00"}}}
 	told := time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC).UnixMicro()
 	for i := range byte(4) {

@@ -266,7 +266,7 @@ func TestTheHoursAreTheEngines(t *testing.T) {
 	if got := p.Tours[0].Stops[0].Open; !slices.Equal(got, []plan.Hours{{From: "09:00", Until: "17:30"}}) {
 		t.Errorf("open %v", got)
 	}
-	in.Packs = housePacks(t, "US-MA")
+	in.Law = lawOf("US-MA")
 	in.Cases[0].Facts.Zone, in.Roster.Zone = "America/New_York", "America/New_York"
 	if p = suggest(t, in); len(p.Tours) == 1 && p.Tours[0].Stops[0].Open[0].From < "08:00" {
 		t.Errorf("in Massachusetts open %v", p.Tours[0].Stops[0].Open)

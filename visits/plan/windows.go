@@ -5,13 +5,13 @@ import (
 	"time"
 
 	"fairvisit/visits"
-	"fairvisit/visits/rules"
+	"fairvisit/visits/judging"
 )
 
 // Windows are the hours of a day in which the packs let a crew begin a visit, each
 // of service minutes, asked as a plan asks: no hours and the reason where they let
 // nobody go. An unknown zone or day is an error.
-func Windows(packs []rules.Pack, c *visits.Case, crew []Person, day, zone string, service int) ([]Hours, string, error) {
+func Windows(law judging.Law, c *visits.Case, crew []Person, day, zone string, service int) ([]Hours, string, error) {
 	at, err := time.LoadLocation(zone)
 	if err != nil || zone == "" {
 		return nil, "", fmt.Errorf("the zone %q is not known, so no hour can be named", zone)
@@ -20,7 +20,7 @@ func Windows(packs []rules.Pack, c *visits.Case, crew []Person, day, zone string
 	if err != nil {
 		return nil, "", fmt.Errorf("the day %q is not yyyy-mm-dd", day)
 	}
-	g := gate{packs: packs, midnight: midnight, service: int32(service) * 60}
+	g := gate{packs: law.Of(c), branch: law.Branch, midnight: midnight, service: int32(service) * 60}
 	a := g.ask(c, &Crew{Members: crew})
 	var open []Hours
 	for _, w := range a.open {

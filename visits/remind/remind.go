@@ -182,8 +182,8 @@ func (t *Task) Turn(c *visits.Case, q rules.Question, channel string) rules.Ques
 
 // AtHeadquarters asks what headquarters knows of a case, as fresh as the moment, and
 // counts what tablets hold and may become (reserved).
-func (t *Task) AtHeadquarters(c *visits.Case, reserved []visits.Elsewhere) Asker {
+func (t *Task) AtHeadquarters(c *visits.Case, branch string, reserved []visits.Elsewhere) Asker {
 	return func(channel string, at int64) rules.Question {
-		return t.Turn(c, judging.About(c, at, reserved), channel)
+		return t.Turn(c, judging.About(c, branch, at, reserved), channel)
 	}
 }

@@ -132,7 +132,11 @@ func TestWaysByZoneConsentAndCount(t *testing.T) {
 			t.Errorf("%s: %d tasks", name, len(tasks))
 			continue
 		}
-		ways := tasks[0].Ways(c, packs(t, x.packs), now, tasks[0].AtHeadquarters(c, nil))
+		branch := "" // nobody placed it: the zone says whose law governs
+		if x.packs == "" {
+			branch = rules.HouseAlone
+		}
+		ways := tasks[0].Ways(c, packs(t, x.packs), now, tasks[0].AtHeadquarters(c, branch, nil))
 		for i, want := range []string{x.message, x.call, x.letter} {
 			if got := says(t, x.zone, &ways[i]); got != want {
 				t.Errorf("%s: a %s %q and not %q", name, ways[i].Channel, got, want)
@@ -170,7 +174,7 @@ func TestConsentAndWhatTabletsHold(t *testing.T) {
 			c.Outside = append(c.Outside, visits.NotedContact{Entry: evidence.Hash{byte(i + 1)}, NotedContactFacts: visits.NotedContactFacts{Contact: evidence.ID{byte(i), 6}, Channel: "letter", At: at, Parties: []evidence.ID{debtor}}})
 		}
 		tasks := remind.Of(c, now, promise.House())
-		ways := tasks[0].Ways(c, list, now, tasks[0].AtHeadquarters(c, reserved))
+		ways := tasks[0].Ways(c, list, now, tasks[0].AtHeadquarters(c, rules.HouseAlone, reserved))
 		return says(t, "Asia/Shanghai", &ways[0])
 	}
 	if got := look(nil, evidence.ID{}); !strings.Contains(got, "consent_required") {

@@ -180,7 +180,10 @@ func (h *hearing) choosePacks(packs []Pack) {
 		}
 	}
 	if !h.alone && !slices.ContainsFunc(h.packs, func(p *Pack) bool { return p.Layer == layerHouse }) {
-		h.block(rulePack, "", "pack_missing", nil, wayOnline)
+		h.block(rulePack, "", "pack_missing", map[string]string{"needs": "base.house"}, wayOnline)
+	}
+	if !h.alone {
+		h.judgeGoverned()
 	}
 }
 
@@ -194,7 +197,14 @@ func (p *Pack) applies(q Question) bool {
 		return false
 	}
 	placed := false
-	for _, region := range []string{q.Case.Region, q.Place.Region} {
+	for i := range 2 + len(q.Governed) {
+		region := q.Case.Region
+		switch {
+		case i == 1:
+			region = q.Place.Region
+		case i > 1:
+			region = q.Governed[i-2]
+		}
 		country, part, _ := strings.Cut(region, "-")
 		if country == "*" || !isRegion(country, 2, 2) {
 			continue // not known, or not a region at all

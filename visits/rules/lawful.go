@@ -12,7 +12,7 @@ func Inside(packs []Pack, q Question, from, to int64) (inside, known bool) {
 	if slices.ContainsFunc(v.Reasons, func(r Reason) bool { return slices.Contains(hours, r.Code) }) {
 		return false, true
 	}
-	blind := []string{"zone_unknown", "pack_not_understood", "pack_missing", "pack_lapsed", "time_unknown"}
+	blind := []string{"zone_unknown", "pack_not_understood", "pack_missing", "no_rules_for_region", "pack_lapsed", "time_unknown"}
 	return true, !slices.ContainsFunc(v.Reasons, func(r Reason) bool { return slices.Contains(blind, r.Code) })
 }
 

@@ -180,9 +180,9 @@ func TestNextOnlineIsTheFirst(t *testing.T) {
 	}
 }
 
-// Words that may be erased (who raised a flag, a status, where the crew's papers
+// What a verdict has no use for (who raised a flag, a status, where the crew's papers
 // come from) decide nothing.
-func TestErasedWordsChangeNoVerdict(t *testing.T) {
+func TestWhoSaidItChangesNoVerdict(t *testing.T) {
 	house := plainHouse(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		q := anyPast(rt, anyQuestion(rt))

@@ -24,6 +24,10 @@ type Question struct {
 	Slot     Slot     // the contact headquarters granted; zero = nobody asks for one
 
 	PromisedUntil int64 // until then a promise holds contact; 0 = none does
+
+	// Governed are the regions whose law governs, as Where.Governing gives them: each
+	// must have a pack, or the visit is blocked. Nil: nobody asked, as in a pack's tests.
+	Governed []string
 }
 
 // CaseFacts is what the device knows of the case; it names nobody.

@@ -67,6 +67,7 @@ func New(t testing.TB) *Branch {
 	b.Device.SinceBoot = func() (evidence.ID, int64) { return b.boot, b.At - 1_700_000_000_000_000 }
 	b.Device.PINCost = vault.Cost{Passes: 1, Memory: 8, Lanes: 1} // a story stretches no PIN
 	b.act(visits.DeviceEnrolled, nil, b.enrolment(), nil)
+	b.act(visits.UnitPlaced, []evidence.Ref{{Kind: evidence.RefUnit, ID: b.unit}}, visits.UnitFacts{Region: rules.HouseAlone}, nil)
 	pack, err := rules.ParsePack(assets.HousePack())
 	b.must(err)
 	b.Device.Packs = []rules.Pack{pack}

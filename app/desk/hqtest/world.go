@@ -65,6 +65,7 @@ func NewOn(t testing.TB, listen func() (net.Listener, error)) *World {
 	w.root = printed.Root
 	w.start()
 	w.Unit = w.HQ.UnitID("north")
+	w.Must(w.HQ.PlaceUnit(w.Context(), w.Unit, rules.HouseAlone))
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()

@@ -42,9 +42,6 @@ func (m *model) read(ctx context.Context) (snapshot, error) {
 		return at, errNoVisit
 	}
 	at.visit = *v
-	if at.packs, err = m.d.Officer.InForce(ctx); err != nil {
-		return at, err
-	}
 	if at.log, err = j.DraftAnswers(ctx, m.v.ID); err != nil {
 		return at, err
 	}
@@ -62,6 +59,13 @@ func (m *model) read(ctx context.Context) (snapshot, error) {
 		return at, err
 	}
 	at.take(standing)
+	law, err := m.d.Officer.Law(ctx)
+	if err != nil {
+		return at, err
+	}
+	if at.packs = law.Packs; at.about != nil {
+		at.packs = law.Of(at.about)
+	}
 	if at.photos, err = j.PhotosOf(ctx, m.v.ID); err != nil {
 		return at, err
 	}

@@ -3,8 +3,8 @@ package demo
 import (
 	"time"
 
-	"fairvisit/assets"
 	"fairvisit/evidence"
+	"fairvisit/visits/judging"
 	"fairvisit/visits/rules"
 )
 
@@ -17,25 +17,34 @@ var zones = []string{"Asia/Shanghai", "Asia/Kolkata", "Asia/Dubai", "Africa/Nair
 // two hours more, so that a demo shown in the evening has doors to go to: the
 // debtors are invented, their time of day may be too. Where none is open (it is
 // Sunday nearly everywhere) it is Shanghai.
-func Daylight(now time.Time) (string, error) {
-	pack, err := rules.ParsePack(assets.HousePack())
-	if err != nil {
-		return "", err
-	}
+func Daylight(now time.Time) string {
 	for _, zone := range zones {
-		if open(pack, zone, now) && open(pack, zone, now.Add(2*time.Hour)) {
-			return zone, nil
+		if open(zone, now) && open(zone, now.Add(2*time.Hour)) {
+			return zone
 		}
 	}
-	return zones[0], nil
+	return zones[0]
+}
+
+// regionOf is where an invented branch with debtors of a zone is: in the country of
+// the zone if its rules are complete. Elsewhere it goes by the house's alone, which a
+// branch of real people should not: lawless are the countries without rules.
+func regionOf(zone string) (region string, lawless []string) {
+	regions := rules.Where{Zone: zone}.Governing()
+	if lawless = rules.Lawless(judging.Born(), regions); len(lawless) > 0 || len(regions) != 1 {
+		return rules.HouseAlone, lawless
+	}
+	return regions[0], nil
 }
 
 // open asks the rules for a crew of two with papers at a home that was given
 // notice, with everything fresh.
-func open(pack rules.Pack, zone string, t time.Time) bool {
+func open(zone string, t time.Time) bool {
 	at := t.UnixMicro()
+	region, _ := regionOf(zone)
 	papers := []rules.Certificate{{Kind: "authorisation", Until: t.AddDate(1, 0, 0).UnixMicro()}}
-	return rules.Evaluate([]rules.Pack{pack}, rules.Question{Act: rules.Start, PacksAsOf: at, When: rules.Interval{Class: rules.ClassA, Earliest: at, Latest: at},
+	return rules.Evaluate(rules.Of(judging.Born(), region), rules.Question{Act: rules.Start, PacksAsOf: at, When: rules.Interval{Class: rules.ClassA, Earliest: at, Latest: at},
+		Governed: []string{region},
 		Case:     rules.CaseFacts{Zone: zone, FlagsAsOf: at},
 		Place:    rules.Place{Kind: rules.PlaceHome},
 		Subjects: []rules.Subject{{Party: evidence.ID{1}, Role: rules.RoleDebtor}},

@@ -20,6 +20,7 @@ import (
 	"fairvisit/sync/hq"
 	"fairvisit/visits"
 	"fairvisit/visits/intake"
+	"fairvisit/visits/rules"
 )
 
 // Crew is the crew whose officers are invited; the others have a past only.
@@ -54,10 +55,7 @@ func (b *Branch) Load(ctx context.Context) error {
 	if b.data, err = read(b.Folder, b.Now().Format(time.DateOnly)); err != nil {
 		return err
 	}
-	past, err := b.workingDays(min(planned.Format(time.DateOnly), b.Now().In(b.Zone).Format(time.DateOnly)))
-	if err != nil {
-		return err
-	}
+	past := b.workingDays(min(planned.Format(time.DateOnly), b.Now().In(b.Zone).Format(time.DateOnly)))
 	if err := b.found(ctx, past); err != nil {
 		return err
 	}
@@ -109,6 +107,9 @@ func (b *Branch) found(ctx context.Context, past []string) error {
 			return errors.New("this headquarters was made for real people; the demo was not loaded into it")
 		}
 		b.unit = h.UnitID(b.data.people[0].unit)
+		if err := b.place(ctx, h); err != nil {
+			return err
+		}
 		for _, p := range b.data.people {
 			if _, err := h.Person(ctx, b.unit, p.role, p.name); err != nil {
 				return err
@@ -121,6 +122,19 @@ func (b *Branch) found(ctx context.Context, past []string) error {
 		b.tell("%d cases: %d taken, %d the same\n", len(r.Cases), r.Taken, r.Same)
 		return b.prepare(ctx, h, r.Cases)
 	})
+}
+
+// place says where the branch is, unless somebody did.
+func (b *Branch) place(ctx context.Context, h *hq.HQ) error {
+	law, err := h.LawOf(ctx, b.unit, "")
+	if err != nil || law.Branch != "" {
+		return err
+	}
+	region, lawless := regionOf(b.Zone.String())
+	if region == rules.HouseAlone {
+		b.tell("no complete rules of %s are here: the invented branch goes by the house's alone\n", strings.Join(lawless, ", "))
+	}
+	return h.PlaceUnit(ctx, b.unit, region)
 }
 
 // prepare brings what the rules ask for before anybody goes: notice in writing ten

@@ -13,7 +13,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"fairvisit/assets"
 	"fairvisit/cmd/hq/screenless"
 	"fairvisit/evidence"
 	"fairvisit/evidence/vault"
@@ -21,7 +20,6 @@ import (
 	"fairvisit/sync/hq"
 	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/journal"
-	"fairvisit/visits/rules"
 )
 
 // watch is a clock that the past is played by: the branch did not do three
@@ -41,11 +39,7 @@ func (w *watch) time() time.Time      { return time.UnixMicro(w.micros.Load()) }
 // workingDays are the days before one on which the rules let somebody visit a
 // home, newest first: as many as the files speak of, or fewer where the rules
 // do not reach back so far.
-func (b *Branch) workingDays(day string) ([]string, error) {
-	pack, err := rules.ParsePack(assets.HousePack())
-	if err != nil {
-		return nil, err
-	}
+func (b *Branch) workingDays(day string) []string {
 	need := 0
 	for _, v := range b.data.past {
 		need = max(need, v.before)
@@ -53,11 +47,11 @@ func (b *Branch) workingDays(day string) ([]string, error) {
 	var days []string
 	for t, tries := b.at(day, "10:00"), 0; len(days) < need && tries < 60; tries++ {
 		t = t.AddDate(0, 0, -1)
-		if open(pack, b.Zone.String(), t) {
+		if open(b.Zone.String(), t) {
 			days = append(days, t.Format(time.DateOnly))
 		}
 	}
-	return days, nil
+	return days
 }
 
 // past is the branch at work on earlier days: a headquarters on a loopback port

@@ -17,18 +17,14 @@ import (
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/journal"
+	"fairvisit/visits/judging"
 	"fairvisit/visits/outcome"
-	"fairvisit/visits/rules"
 )
 
 // AtWork is an officer with the packs and checklists this program ships.
 func AtWork(j *journal.Journal, o journal.Options) (*fieldwork.Officer, error) {
-	pack, err := rules.ParsePack(assets.HousePack())
-	if err != nil {
-		return nil, err
-	}
 	list, err := checklist.Parse(assets.HouseChecklist())
-	return &fieldwork.Officer{Journal: j, Packs: []rules.Pack{pack}, List: list, Outcomes: outcome.House(), Clock: o}, err
+	return &fieldwork.Officer{Journal: j, Packs: judging.Born(), List: list, Outcomes: outcome.House(), Clock: o}, err
 }
 
 // SyncOnce runs a session until nothing is unsent and every feed is read.
