@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/clock"
 	"fairvisit/sync/hq"
 	"fairvisit/visits"
 	"fairvisit/visits/fieldwork"
@@ -112,6 +113,8 @@ func TestAForeignVisitOnAnothersSlotIsFound(t *testing.T) {
 			c.on(today, c.cases[0], c.li, c.zhao)
 			c.li.sync()
 			c.turn(workday.Add(time.Hour))
+			boot, since := clock.SinceBoot() // the tablet's clock of its boot went on too, or its wall clock would be a wrong one
+			c.li.boot = func() (evidence.ID, int64) { return boot, since + time.Hour.Microseconds() }
 			if comes {
 				c.li.goes(c.cases[0], c.zhao, "nf")
 				c.li.sync()
