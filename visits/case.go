@@ -79,8 +79,8 @@ type Contact struct {
 	Officer evidence.ID `json:"officer"`
 	Device  evidence.ID `json:"device"`
 	First   int64       `json:"first"` // µs, wall of the visit's earliest entry seen
-	// Known is when the visit began by headquarters' time, where the device's clock
-	// was wrong (µs); 0: nothing better is known than First.
+	// Known is when the visit began as headquarters knows it (µs): by the clock of its
+	// start where that can be, else the nearest time that can. 0: not known yet.
 	Known  int64    `json:"known,omitempty"`
 	Day    string   `json:"day,omitempty"`
 	Status string   `json:"status"`

@@ -144,7 +144,7 @@ func (p *Pictures) judgeByBeacon(in Input, d *Device, s VisitStart, opened *Open
 // by the packs that other findings are judged by. opened is what the start says
 // where the visit does not hold it yet.
 func (p *Pictures) judgeTime(in Input, d *Device, s VisitStart, opened *OpenedFacts, t timed) error {
-	if t.from == 0 {
+	if t.from == 0 || s.Case.IsZero() {
 		return nil // this headquarters never told the device the time: nothing is known to judge by
 	}
 	t.to = max(t.from, t.to)
@@ -156,7 +156,7 @@ func (p *Pictures) judgeTime(in Input, d *Device, s VisitStart, opened *OpenedFa
 	if err != nil {
 		return err
 	}
-	if err := p.tellTime(in, c, v, t); err != nil || c.Facts.Zone == "" {
+	if err := p.tellTime(in, c, v, s, opened, t); err != nil || c.Facts.Zone == "" {
 		return err
 	}
 	if v.Opened == nil && opened != nil {
@@ -182,27 +182,40 @@ func (p *Pictures) judgeTime(in Input, d *Device, s VisitStart, opened *OpenedFa
 	return nil
 }
 
-// tellTime has a visit count at the time it was, where the clock it was begun by
-// misses what is known: limits would count it on another day.
-func (p *Pictures) tellTime(in Input, c *Case, v *Visit, t timed) error {
-	if v.Practice {
+// tellTime has a visit count at the time it was: where the clock it was begun by
+// misses what is known, limits would count it on another day. Only the start that the
+// visit goes by says when it was; opened is nil where its time became known later, and
+// then what was judged by the other time is heard again.
+func (p *Pictures) tellTime(in Input, c *Case, v *Visit, s VisitStart, opened *OpenedFacts, t timed) error {
+	at := slices.IndexFunc(v.Lines, func(l Line) bool { return l.Entry == s.Entry })
+	if at < 0 || v.Practice || v.Case != s.Case {
 		return nil
 	}
-	line := c.contact(v.ID)
-	known := int64(0)
+	if opened == nil || v.Opened != nil {
+		if own, ok := v.start(); !ok || own.Entry != s.Entry {
+			return nil // another device's word about this visit
+		}
+	}
+	known := v.Lines[at].Wall
 	switch {
-	case line.First < t.from-ClockTolerance:
+	case known < t.from-ClockTolerance:
 		known = t.from
-	case line.First > t.to+ClockTolerance:
+	case known > t.to+ClockTolerance:
 		known = t.to
 	}
-	if known == line.Known {
+	line := c.contact(v.ID)
+	if line.Known == known {
 		return nil
 	}
+	from := min(line.At(), known)
+	moved := line.At() != known
 	line.Known = known
 	c.sortContacts()
 	p.touch(KindCase, c.ID, in.Entry.ID)
-	return p.copyContacts(c, in.Entry)
+	if err := p.copyContacts(c, in.Entry); err != nil || !moved || opened != nil {
+		return err
+	}
+	return p.hearFrom(in, c, v.ID, from)
 }
 
 func clockOf(zone string, at int64) string {

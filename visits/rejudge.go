@@ -13,7 +13,8 @@ import (
 type Hearing struct {
 	Case    *Case
 	Visit   *Visit
-	Opened  Line    // the entry that opened it
+	Opened  Line    // the entry that opened it; its Wall is headquarters' time where that is known
+	Shift   int64   // µs from the clock of the visit's device to headquarters' time
 	Region  string  // of the branch, "" where nobody placed it
 	Named   []*Pack // published packs that visit.opened names
 	InForce []*Pack // the newest published ones in force when it was opened, of the regions that govern it
@@ -97,13 +98,26 @@ func (p *Pictures) rehear(in Input) error {
 	if err != nil {
 		return err
 	}
+	from := h.Wall
+	if i := slices.IndexFunc(c.Contacts, func(l Contact) bool { return h.Kind == VisitOpened && l.Visit == h.Visit() }); i >= 0 {
+		from = c.Contacts[i].At()
+	}
+	return p.hearFrom(in, c, h.Visit(), from)
+}
+
+// hearFrom hears a visit of a case, if one is named, and those that began at a time or
+// after it.
+func (p *Pictures) hearFrom(in Input, c *Case, visit evidence.ID, from int64) error {
+	if p.Judge == nil {
+		return nil
+	}
 	list := make([]evidence.ID, 0, mostReheard)
-	if !h.Visit().IsZero() {
-		list = append(list, h.Visit())
+	if !visit.IsZero() {
+		list = append(list, visit)
 	}
 	for i := len(c.Contacts) - 1; i >= 0 && len(list) < mostReheard; i-- {
 		l := &c.Contacts[i]
-		if l.Visit != h.Visit() && l.First >= h.Wall && l.First-h.Wall < reheardWithin {
+		if l.Visit != visit && l.At() >= from && l.At()-from < reheardWithin {
 			list = append(list, l.Visit)
 		}
 	}
@@ -128,11 +142,14 @@ func (p *Pictures) hear(id evidence.ID, in Input, underWay bool) error {
 	if err != nil || c.Facts.Zone == "" || c.Erased != nil {
 		return err
 	}
-	i := slices.IndexFunc(v.Lines, func(l Line) bool { return l.Kind == VisitOpened && l.Device.IsZero() })
-	if i < 0 {
+	opened, ok := v.start()
+	if !ok {
 		return nil
 	}
-	hearing := Hearing{Case: c, Visit: v, Opened: v.Lines[i], UnderWay: underWay}
+	hearing := Hearing{Case: c, Visit: v, Opened: opened, UnderWay: underWay}
+	if known := c.contact(v.ID).Known; known != 0 {
+		hearing.Opened.Wall, hearing.Shift = known, known-opened.Wall
+	}
 	if err := errors.Join(p.laws(&hearing, hearing.Opened.Wall, hearing.Opened.Wall), p.lawsSince(&hearing), p.slots(&hearing), p.certified(&hearing)); err != nil {
 		return err
 	}
@@ -193,7 +210,7 @@ func (p *Pictures) lawsSince(h *Hearing) error {
 	end := h.Opened.Wall
 	for _, l := range h.Visit.Lines {
 		if l.Device.IsZero() && (l.Kind == VisitLeft || l.Kind == VisitClosed) {
-			end = max(end, l.Wall)
+			end = max(end, l.Wall+h.Shift)
 		}
 	}
 	if end == h.Opened.Wall {

@@ -132,6 +132,15 @@ func (v *Visit) take(e *evidence.Entry) {
 	v.Practice = v.Practice || h.Practice
 }
 
+// start is the entry that the visit goes by as its start, of its own device.
+func (v *Visit) start() (Line, bool) {
+	i := slices.IndexFunc(v.Lines, func(l Line) bool { return l.Kind == VisitOpened && l.Device.IsZero() })
+	if i < 0 {
+		return Line{}, false
+	}
+	return v.Lines[i], true
+}
+
 // inOrder puts the lines of a visit into their order, which is the same whatever order
 // they came in. Within one life of a store the number of an entry rules. Between two
 // lives, and two devices, it is the time on the wall, which may have been put back: a

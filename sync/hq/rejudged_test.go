@@ -18,6 +18,7 @@ import (
 // rawClient is a program of somebody's own: it has an enrolled device's keys and
 // the protocol, and none of our rules.
 type rawClient struct {
+	wrong time.Duration // by which its wall clock is off
 	*world
 	id    journal.Identity
 	epoch evidence.ID
@@ -103,7 +104,7 @@ func (c *rawClient) pushesWords(kind string, at time.Time, facts any, words evid
 	if len(refs) > 0 {
 		refs, keys = append(refs, evidence.Ref{Kind: evidence.RefOfficer, ID: c.id.Officer}), c.id.Keys
 	}
-	e, err := evidence.Sign(evidence.Header{Kind: kind, Build: "by hand", Device: c.id.Device, Epoch: c.epoch, Seq: c.seq, Prev: c.last, Wall: at.UnixMicro(),
+	e, err := evidence.Sign(evidence.Header{Kind: kind, Build: "by hand", Device: c.id.Device, Epoch: c.epoch, Seq: c.seq, Prev: c.last, Wall: at.Add(c.wrong).UnixMicro(),
 		Zone: 480, Boot: evidence.ID{7}, SinceBoot: at.UnixMicro() - workday.UnixMicro() + time.Hour.Microseconds(), Refs: refs}, evidence.NewPart(b), words, keys)
 	c.must(err)
 	batch := fieldsync.NewBatch(false, fieldsync.MaxFrame)

@@ -250,7 +250,7 @@ func TestAComplaintIsReceivedAcknowledgedAndAnswered(t *testing.T) {
 func (d *desk) later(since time.Duration) {
 	d.turn(workday.Add(since))
 	boot := evidence.NewID()
-	d.he.work.Clock.SinceBoot = func() (evidence.ID, int64) { return boot, 1 }
+	d.he.boot = func() (evidence.ID, int64) { return boot, 1 }
 }
 
 // A visit that was made against a stop is found, whatever became of the stop later;

@@ -282,12 +282,12 @@ func (h *hearing) judgeList(b *Bench) {
 
 func (h *hearing) place() string { return cmp.Or(h.Visit.Opened.PlaceKind, h.Case.Facts.PlaceKind) }
 
-// wall is what the clock of the visit's device said at the first entry of a
-// kind; 0: there is none.
+// wall is the time of the visit's first entry of a kind, by the clock of its device
+// as far as headquarters does not know better; 0: there is none.
 func (h *hearing) wall(kind string) int64 {
 	for _, l := range h.Visit.Lines {
 		if l.Kind == kind && l.Device.IsZero() {
-			return l.Wall
+			return l.Wall + h.Shift
 		}
 	}
 	return 0
