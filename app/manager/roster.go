@@ -134,8 +134,7 @@ func (r *roster) forget(now time.Time) {
 // something else: it is begun anew first.
 func (m *Manager) changeRoster(change func(r *roster)) {
 	if m.roster.worry != nil {
-		w := m.s.Words()
-		m.s.Tell(w.T("roster.not_read")+" "+w.T("roster.not_read_safe"), "", nil, 12*time.Second)
+		m.s.Tell(m.s.Words().T("roster.anew_first"), "", nil, 12*time.Second)
 		return
 	}
 	change(&m.roster)

@@ -121,7 +121,7 @@ func TestARosterNotUnderstoodIsNotWrittenOver(t *testing.T) {
 	d := sit(t, s.manager, desktopSize, english, new(string))
 	chen, gao := s.officers[0].Me(), s.officers[2].Me()
 	d.tap("section.roster", "roster.holiday")
-	d.says("It is left as it is")
+	d.says("Begin a new one first")
 	d.tap("person."+chen.String(), "leave", "partner.day", "answer."+gao.String(), "person.back")
 	stays(true)
 	if len(d.m.roster.Pairs)+len(d.m.roster.Holidays) > 0 || len(d.m.roster.person(chen).Leave) > 0 {
