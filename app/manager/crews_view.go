@@ -13,6 +13,7 @@ import (
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
 	"fairvisit/evidence"
+	dayplan "fairvisit/visits/plan"
 )
 
 // crewsPage is the proposal: who would visit how many on the planned day.
@@ -189,15 +190,15 @@ func (m *Manager) chooseHand(who evidence.ID) {
 	m.s.Rebuild()
 }
 
+// finishCrew has two go together on the planned day, as the page that asked for them
+// is about that day; partners for longer are chosen in the roster.
 func (m *Manager) finishCrew() {
 	if len(m.plan.hands) != 2 {
 		m.s.Tell(m.s.Words().T("plan.crew_two"), "", nil, 5*time.Second)
 		return
 	}
-	one, other := m.roster.person(m.plan.hands[0]), m.roster.person(m.plan.hands[1])
+	hands := m.plan.hands
 	m.plan.hands = nil
 	m.s.Pop()
-	if one != nil && other != nil {
-		m.changeRoster(func(r *roster) { r.pair(one, other, m.plan.day, false) })
-	}
+	m.changePair(hands[0], hands[1], func(r *roster, one, other *dayplan.Person) { r.pair(one, other, m.plan.day) })
 }

@@ -40,6 +40,16 @@ func (m *Manager) changePerson(who evidence.ID, change func(p *dayplan.Person)) 
 	})
 }
 
+// changePair changes what the roster says of two people. One of them may have left
+// while the page stood open: then nothing is changed.
+func (m *Manager) changePair(who, with evidence.ID, change func(r *roster, one, other *dayplan.Person)) {
+	if m.roster.person(who) == nil || m.roster.person(with) == nil {
+		m.s.Rebuild()
+		return
+	}
+	m.changeRoster(func(r *roster) { change(r, r.person(who), r.person(with)) })
+}
+
 // absenceCard says when somebody is not there: from now on, on the day that is
 // looked at, or for longer.
 func (m *Manager) absenceCard(w *i18n.Words, p *dayplan.Person) fyne.CanvasObject {
@@ -65,7 +75,7 @@ func (m *Manager) absenceCard(w *i18n.Words, p *dayplan.Person) fyne.CanvasObjec
 		})))
 	}
 	var buttons []fyne.CanvasObject
-	if day == m.today() && p.Off == "" {
+	if day == m.today() && (p.Off == "" || p.OffOn != day) {
 		now := m.branchNow().Format("15:04")
 		buttons = append(buttons, widgets.NewButton("gone", w.T("roster.gone_now", "now", now), widgets.Outlined, func() {
 			m.changePerson(who, func(p *dayplan.Person) { p.Off, p.OffOn = now, day })
@@ -111,8 +121,8 @@ func (m *Manager) partnerCard(w *i18n.Words, p *dayplan.Person) fyne.CanvasObjec
 		return widgets.NewButton(id, w.T(title), widgets.Outlined, func() { m.s.Push(m.choosePerson(p.ID, title, why, chosen)) })
 	}
 	rows = append(rows, widgets.Wrap(theme.Gap8,
-		pick("partner.day", "roster.pair_day", "roster.pair_day_why", func(r *roster, one, other *dayplan.Person) { r.pair(one, other, m.rosterOn, true) }),
-		pick("partner", "roster.pair", "roster.pair_why", func(r *roster, one, other *dayplan.Person) { r.pair(one, other, m.rosterOn, false) }),
+		pick("partner.day", "roster.pair_day", "roster.pair_day_why", func(r *roster, one, other *dayplan.Person) { r.pair(one, other, m.rosterOn) }),
+		pick("partner", "roster.pair", "roster.pair_why", func(r *roster, one, other *dayplan.Person) { r.partner(one, other, m.rosterOn, m.today()) }),
 		pick("swap", "roster.swap", "roster.swap_why", func(r *roster, one, other *dayplan.Person) {
 			r.Swaps = append(r.Swaps, dayplan.Swap{Day: m.rosterOn, One: one.Name, Other: other.Name})
 			m.s.PopTo("roster") // it waits there for a yes
@@ -150,7 +160,7 @@ func (m *Manager) choosePerson(who evidence.ID, title, why string, chosen func(r
 			}
 			answer := widgets.NewAnswer(widgets.Option{Code: p.ID.String(), Label: label}, false, func() {
 				m.s.Pop()
-				m.changeRoster(func(r *roster) { chosen(r, r.person(who), r.person(p.ID)) })
+				m.changePair(who, p.ID, chosen)
 			})
 			if single {
 				first = append(first, answer)

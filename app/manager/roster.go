@@ -24,6 +24,11 @@ type roster struct {
 	dayplan.Roster
 	loaded bool
 	worry  error // it is kept and not understood; it is left as it is until one is begun anew
+
+	// What is to be kept next; nil: nothing. One writer at a time takes the newest:
+	// two side by side could leave the older one on the disk.
+	next    []byte
+	writing bool
 }
 
 // keptRoster reads the roster; nil: none was kept, or worry says what is wrong.
@@ -80,8 +85,9 @@ func (r *roster) settle(b *Branch) {
 		people = append(people, p)
 	}
 	for i := range people {
-		if people[i].With = names[people[i].With]; people[i].With == "" {
-			people[i].Since = ""
+		p := &people[i]
+		if p.With, p.Before = names[p.With], names[p.Before]; p.With == "" && p.Before == "" {
+			p.Since = ""
 		}
 	}
 	r.People = people
@@ -123,9 +129,14 @@ func (r *roster) forget(now time.Time) {
 	}
 }
 
-// changeRoster changes the roster and keeps it at once. Each change is on the disk
-// before the next is asked for; one that could not be kept is told.
+// changeRoster changes the roster and keeps it at once; one that could not be kept
+// is told. One that is not understood is not written over by a tap that meant
+// something else: it is begun anew first.
 func (m *Manager) changeRoster(change func(r *roster)) {
+	if m.roster.worry != nil {
+		m.s.Tell(m.s.Words().T("roster.anew_first"), "", nil, 12*time.Second)
+		return
+	}
 	change(&m.roster)
 	m.roster.forget(m.k.Now())
 	m.plan.regroup(m.crews())
@@ -137,12 +148,26 @@ func (m *Manager) changeRoster(change func(r *roster)) {
 		m.s.Tell(m.s.Words().T("roster.not_kept", "why", err.Error()), "", nil, 12*time.Second)
 		return
 	}
+	m.roster.next = data
 	m.s.Rebuild()
+	if !m.roster.writing {
+		m.keepRoster()
+	}
+}
+
+// keepRoster writes the newest roster, and again while another came meanwhile.
+func (m *Manager) keepRoster() {
+	data := m.roster.next
+	m.roster.next, m.roster.writing = nil, true
 	shell.Do(m.s.Run, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, m.k.Journal.SetMeta(ctx, metaRoster, data)
 	}, func(_ struct{}, err error) {
+		m.roster.writing = false
 		if err != nil {
 			m.s.Tell(m.s.Words().T("roster.not_kept", "why", err.Error()), "", nil, 12*time.Second)
+		}
+		if m.roster.next != nil {
+			m.keepRoster()
 		}
 	})
 }
@@ -209,7 +234,12 @@ type lost struct {
 	cases []evidence.ID
 }
 
+// lostOn are those of a day that is not over: what nobody made on an earlier one
+// waits for another day like any other visit.
 func (m *Manager) lostOn(day string) []lost {
+	if day < m.today() {
+		return nil
+	}
 	crews := m.crewsOn(day)
 	var list []lost
 	for i := range m.branch.Cases {
@@ -231,21 +261,37 @@ func (m *Manager) lostOn(day string) []lost {
 	return list
 }
 
-// pair has two go together: on one day, or from that day on.
-func (r *roster) pair(one, other *dayplan.Person, day string, onlyThen bool) {
+// pair has two go together on one day, whoever their partners are.
+func (r *roster) pair(one, other *dayplan.Person, day string) {
+	r.unpair(one, other, day)
+	r.Pairs = append(r.Pairs, dayplan.Pair{Day: day, One: one.Name, Other: other.Name})
+}
+
+// partner has two go together from a day on, and whom they leave with nobody.
+func (r *roster) partner(one, other *dayplan.Person, from, today string) {
+	r.unpair(one, other, from)
+	for i := range r.People {
+		if p := &r.People[i]; p != one && p != other && (p.With == one.Name || p.With == other.Name) {
+			goWith(p, "", from, today)
+		}
+	}
+	goWith(one, other.Name, from, today)
+	goWith(other, one.Name, from, today)
+}
+
+func (r *roster) unpair(one, other *dayplan.Person, day string) {
 	r.Pairs = slices.DeleteFunc(r.Pairs, func(p dayplan.Pair) bool {
 		return p.Day == day && (p.One == one.Name || p.One == other.Name || p.Other == one.Name || p.Other == other.Name)
 	})
-	if onlyThen {
-		r.Pairs = append(r.Pairs, dayplan.Pair{Day: day, One: one.Name, Other: other.Name})
-		return
+}
+
+// goWith gives somebody a partner from a day on, "" for none; until then today's
+// stays. Of two changes that are both to come the one said last holds alone.
+func goWith(p *dayplan.Person, partner, from, today string) {
+	if p.Since <= today && p.Since < from {
+		p.Before = p.With
 	}
-	for i := range r.People {
-		if p := &r.People[i]; p.With == one.Name || p.With == other.Name {
-			p.With, p.Since = "", ""
-		}
-	}
-	one.With, one.Since, other.With, other.Since = other.Name, day, one.Name, day
+	p.With, p.Since = partner, from
 }
 
 // copied is the roster for a search that runs beside the screen, on which it may

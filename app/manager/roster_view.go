@@ -65,7 +65,8 @@ func (m *Manager) buildRoster(v shell.View) fyne.CanvasObject {
 func (m *Manager) rosterTrouble(w *i18n.Words) fyne.CanvasObject {
 	return widgets.Notice(theme.WarningGround, widgets.Strong(w.T("roster.not_read")), widgets.NewText(m.roster.worry.Error()), widgets.NewText(w.T("roster.not_read_safe")),
 		widgets.Wrap(theme.Gap8, widgets.NewButton("roster.anew", w.T("roster.anew"), widgets.Outlined, func() {
-			m.changeRoster(func(r *roster) { r.worry = nil })
+			m.roster.worry = nil
+			m.changeRoster(func(*roster) {})
 		})))
 }
 
@@ -84,13 +85,18 @@ func (m *Manager) lostCard(w *i18n.Words, i int, l lost) fyne.CanvasObject {
 		rows = append(rows, widgets.NewText(m.of(w, who, said)))
 	}
 	id := "lost." + strconv.Itoa(i)
-	pick := widgets.NewButton(id+".pick", w.N("roster.lost_pick", len(l.cases)), widgets.Outlined, func() { m.planLost(l.cases); m.s.Open("plan") })
-	again := widgets.NewButton(id+".suggest", w.T("roster.lost_suggest"), widgets.Outlined, func() { m.planLost(nil); m.s.Open("plan"); m.suggest() })
+	pick := widgets.NewButton(id+".pick", w.N("roster.lost_pick", len(l.cases)), widgets.Outlined, func() { m.planLost(l.cases, func() {}) })
+	again := widgets.NewButton(id+".suggest", w.T("roster.lost_suggest"), widgets.Outlined, func() { m.planLost(nil, m.suggest) })
 	return widgets.Notice(theme.DangerGround, append(rows, widgets.Wrap(theme.Gap8, pick, again))...)
 }
 
-// planLost turns the plan to the roster's day, with cases picked.
-func (m *Manager) planLost(cases []evidence.ID) {
+// planLost opens the plan of the roster's day, with cases picked, and goes on there.
+// A day that is over, as at midnight on this page, is not planned.
+func (m *Manager) planLost(cases []evidence.ID, then func()) {
+	if m.rosterOn < m.today() {
+		m.s.Rebuild()
+		return
+	}
 	if m.plan.day != m.rosterOn {
 		m.plan.day = m.rosterOn
 		m.plan.clear()
@@ -101,6 +107,8 @@ func (m *Manager) planLost(cases []evidence.ID) {
 	for _, id := range cases {
 		m.plan.picked[id] = true
 	}
+	m.s.Open("plan")
+	then()
 }
 
 // dayCard says whether the branch works on the day, and changes it.
@@ -161,7 +169,7 @@ func (m *Manager) pairCard(w *i18n.Words, day string, c Crew) fyne.CanvasObject 
 	switch {
 	case slices.ContainsFunc(m.roster.Pairs, func(p dayplan.Pair) bool { return p.Day == day && (p.One == one.Name || p.Other == one.Name) }):
 		since = w.T("roster.this_day")
-	case one.With == other.Name && one.Since != "":
+	case one.With == other.Name && one.Since != "" && one.Since <= day:
 		since = w.T("roster.since", "day", record.Date(w, one.Since))
 	}
 	s := m.branch.stops(c, day)

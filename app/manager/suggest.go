@@ -142,6 +142,9 @@ func (m *Manager) takeOver() {
 // to go with on that day: a partner is away, or nobody ever said. They go together
 // on that day only. Who goes with somebody else by now is left to the manager.
 func (m *Manager) madeBy(p *dayplan.Plan) []dayplan.Pair {
+	if m.roster.worry != nil {
+		return nil // there is no roster to write it into
+	}
 	alone := m.goesAlone(p.Day)
 	isAlone := func(who evidence.ID) bool {
 		return slices.ContainsFunc(alone, func(o visits.Person) bool { return o.ID == who })

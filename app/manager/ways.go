@@ -33,6 +33,7 @@ const mostRoads = 256 << 20
 // ways are the roads a plan goes by.
 type ways struct {
 	graph   *roads.Graph // of the file; nil: not read yet, or none
+	by      string       // what travels on it: a graph holds the roads of one profile
 	reading bool
 	err     error // of the file that was chosen last, or of the kept one
 }
@@ -99,7 +100,7 @@ func (m *Manager) chooseRoads() {
 		m.s.Rebuild()
 		by := m.branch.roadsBy
 		shell.Do(m.s.Run, func(context.Context) (*roads.Graph, error) { return keepRoads(m.k.Device.Dir, f, by) }, func(g *roads.Graph, err error) {
-			m.ways = ways{graph: g, err: err}
+			m.ways = ways{graph: g, by: by, err: err}
 			m.Reload()
 		})
 	})
@@ -126,19 +127,30 @@ func (m *Manager) dropRoads() {
 // withRoads has the kept roads read, if there are any, and goes on with them; with
 // roads that cannot be read it goes on without, and the page says so.
 func (m *Manager) withRoads(in *dayplan.Input, then func()) {
-	if m.branch.roadsSize == 0 || m.ways.graph != nil {
+	by := m.branch.roadsBy
+	ready := m.ways.graph != nil && m.ways.by == by
+	if ready {
 		in.Roads = m.ways.graph
+	}
+	if ready || m.branch.roadsSize == 0 {
 		then()
 		return
 	}
-	by := m.branch.roadsBy
 	shell.Do(m.s.Run, func(context.Context) (*roads.Graph, error) {
 		return readRoads(filepath.Join(m.k.Device.Dir, roadsFile), by)
-	}, func(g *roads.Graph, err error) {
-		m.ways = ways{graph: g, err: err}
-		in.Roads = g
-		then()
-	})
+	}, func(g *roads.Graph, err error) { m.haveRead(g, by, err, in, then) })
+}
+
+// haveRead takes the roads that were read for one profile. If the manager said
+// another meanwhile, they are dropped and those are read.
+func (m *Manager) haveRead(g *roads.Graph, by string, err error, in *dayplan.Input, then func()) {
+	if by != m.branch.roadsBy {
+		m.withRoads(in, then)
+		return
+	}
+	m.ways = ways{graph: g, by: by, err: err}
+	in.Roads = g
+	then()
 }
 
 // waysCard says by which ways a plan goes, and takes another map of roads.

@@ -33,7 +33,7 @@ func (c camera) sideOf(deeper int) int {
 	if c.half%2 != 0 {
 		side *= math.Sqrt2
 	}
-	return int(math.Round(side))
+	return max(1, int(math.Round(side))) // a canvas that is on no screen yet has no scale
 }
 
 // mostDeeper still leaves a quarter of a tile's side for a name.
@@ -42,14 +42,16 @@ const mostDeeper = 2
 // deeper is by how many zooms the tiles lie below the one looked at. Fine screens
 // have many pixels: of large tiles, those that are seen in part alone would fill
 // the memory that pictures may take. Small ones have room for fewer names, so they
-// are no smaller than that.
+// are no smaller than that. Nor are there any below the deepest zoom: at the nearest one
+// of a fine screen large tiles have to do, whatever they take.
 func (c camera) deeper() int {
-	for d := range mostDeeper {
+	most := min(mostDeeper, tiles.MaxZoom-c.half/2)
+	for d := range most {
 		if c.bytesSeen(d) <= CacheBytes {
 			return d
 		}
 	}
-	return mostDeeper
+	return most
 }
 
 // bytesSeen is what the pictures of a view take at most, wherever its corner lies,

@@ -152,7 +152,7 @@ func planInput(ctx context.Context, h *hq.HQ, ask *planAsk) (*plan.Input, error)
 	case in.Day == in.Today && in.From == "":
 		in.From = now.Format("15:04")
 	}
-	in.Together = plan.TogetherOn(cases, in.Day)
+	in.Together = in.Roster.Swapped(in.Day, plan.TogetherOn(cases, in.Day))
 	if err := in.Roster.Without(*ask.without, in.From); err != nil {
 		return nil, err
 	}

@@ -25,8 +25,8 @@ type Input struct {
 	Roster Roster
 	Policy Policy
 	Law    judging.Law // of the branch; which packs govern a case, its address says
-	// Together are people who go together already; the first of them that can is
-	// kept.
+	// Together are people who go together already, each in their place on the day:
+	// swaps are made. The first of them that can is kept.
 	Together [][]evidence.ID
 	Must     []evidence.ID               // cases that are left out only if nothing else is possible
 	Pins     map[evidence.ID]evidence.ID // case: officer whose crew goes there or nobody

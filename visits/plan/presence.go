@@ -70,14 +70,23 @@ func (r *Roster) person(name string) int {
 	return slices.IndexFunc(r.People, func(p Person) bool { return p.Name == name })
 }
 
-// on is the roster as it holds on a day: swaps that were agreed are made, and who
-// goes at an hour of another day is there.
+func (r *Roster) has(id evidence.ID) bool {
+	return slices.ContainsFunc(r.People, func(p Person) bool { return p.ID == id })
+}
+
+// on is the roster as it holds on a day: partners of a later day are not partners
+// yet, swaps that were agreed are made, and who goes at an hour of another day is
+// there.
 func (r *Roster) on(day string) *Roster {
 	of := *r
 	of.People = slices.Clone(r.People)
 	for i := range of.People {
-		if p := &of.People[i]; p.OffOn != "" && p.OffOn != day {
+		p := &of.People[i]
+		if p.OffOn != "" && p.OffOn != day {
 			p.Off = ""
+		}
+		if p.Since > day {
+			p.With = p.Before
 		}
 	}
 	for _, s := range r.Swaps {
@@ -103,8 +112,9 @@ func (r *Roster) on(day string) *Roster {
 	return &of
 }
 
-// swapped puts who swapped in the other's place among those who go together.
-func (r *Roster) swapped(day string, together [][]evidence.ID) [][]evidence.ID {
+// Swapped puts who swapped in the other's place among those who go together by what
+// knows of no swaps, as decisions do.
+func (r *Roster) Swapped(day string, together [][]evidence.ID) [][]evidence.ID {
 	list := make([][]evidence.ID, 0, len(together))
 	for _, ids := range together {
 		list = append(list, slices.Clone(ids))
@@ -164,7 +174,8 @@ func (r *Roster) Away(day string, from int32) []Off {
 
 // Together are the pairs who go together on a day from a time on (as Away has it)
 // and are both there: the day's own pairs, then partners, then those of known, with
-// who swapped in the other's place. Somebody goes with one other only.
+// who swapped in the other's place. Somebody goes with one other only, and who is
+// in no roster with nobody: of them nothing says that they are there.
 func (r *Roster) Together(day string, from int32, known [][]evidence.ID) [][]evidence.ID {
 	of := r.on(day)
 	all := r.pairsOf(day)
@@ -178,8 +189,8 @@ func (r *Roster) Together(day string, from int32, known [][]evidence.ID) [][]evi
 		taken[o.ID] = true
 	}
 	var pairs [][]evidence.ID
-	for _, ids := range append(all, r.swapped(day, known)...) {
-		if slices.ContainsFunc(ids, func(id evidence.ID) bool { return taken[id] }) {
+	for _, ids := range append(all, r.Swapped(day, known)...) {
+		if slices.ContainsFunc(ids, func(id evidence.ID) bool { return taken[id] || !of.has(id) }) {
 			continue
 		}
 		for _, id := range ids {

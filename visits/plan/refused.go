@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/route"
 	"fairvisit/visits/rules"
@@ -12,7 +11,9 @@ import (
 
 // refused are the stops of a plan, with the reason, that the engine would stop at
 // their arrival with the visits planned before them on the day: two visits to one
-// door may each be allowed and not both.
+// door, or to one person behind two doors, may each be allowed and not both. Visits
+// are counted as the tablet counts those it made itself, for it is asked again at
+// the door.
 func (d *day) refused(found *route.Plan) map[int]Reason {
 	type planned struct {
 		stop  int
@@ -28,20 +29,15 @@ func (d *day) refused(found *route.Plan) map[int]Reason {
 		}
 	}
 	slices.SortFunc(all, func(a, b planned) int { return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.stop, b.stop)) })
-	drop, doors := map[int]Reason{}, map[evidence.ID][]planned{}
+	drop, made := map[int]Reason{}, []visits.Case{}
 	for _, v := range all {
 		k := &d.stops[v.stop]
-		q := d.gate.question(&k.Case.Case, &d.crews[v.crew], d.gate.moment(v.begin))
-		for _, earlier := range doors[k.Facts.Place] {
-			e := &d.stops[earlier.stop]
-			q.History = append(q.History, rules.Contact{Visit: e.ID, Debts: []evidence.ID{e.Facts.Debt}, Parties: partiesOf(&e.Case.Case), Address: e.Facts.Place,
-				At: d.gate.moment(earlier.begin), Certain: true, Channel: rules.ChannelVisit})
-		}
-		if verdict := rules.Evaluate(d.gate.packs, q); !verdict.Allowed() {
+		c := k.counting(made)
+		if verdict := rules.Evaluate(d.gate.packs, d.gate.question(&c, &d.crews[v.crew], d.gate.moment(v.begin))); !verdict.Allowed() {
 			drop[v.stop] = Reason{NotAllowed, "the rules in force refuse it beside the other visits of that day: " + whyNot(verdict)}
 			continue
 		}
-		doors[k.Facts.Place] = append(doors[k.Facts.Place], v)
+		made = append(made, k.visitedAt(d.gate.moment(v.begin), d.in.Day))
 	}
 	return drop
 }
@@ -76,10 +72,22 @@ func (d *day) drop(refused map[int]Reason, found *route.Plan) (start route.Plan)
 	return start
 }
 
-func partiesOf(c *visits.Case) []evidence.ID {
-	var ids []evidence.ID
-	for _, p := range c.Facts.Parties {
-		ids = append(ids, p.Party)
+// counting is the case with what is planned before it at its door and with its
+// persons.
+func (k *candidate) counting(made []visits.Case) visits.Case {
+	c := k.Case.Case
+	c.Elsewhere, c.Hazards = slices.Clone(c.Elsewhere), slices.Clone(c.Hazards) // the case itself stays as it is
+	for i := range made {
+		if c.Shares(&made[i]) {
+			c.CountFrom(&made[i])
+		}
 	}
-	return ids
+	return c
+}
+
+// visitedAt is the case as it is once the planned visit was made.
+func (k *candidate) visitedAt(at int64, day string) visits.Case {
+	c := k.Case.Case
+	c.Contacts = append(slices.Clone(c.Contacts), visits.Contact{Visit: c.ID, First: at, Day: day, Status: visits.StatusClosed})
+	return c
 }

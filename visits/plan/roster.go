@@ -63,8 +63,9 @@ type Person struct {
 	Languages    []string      `json:"languages"`
 	Skills       []string      `json:"skills"`
 	Certificates []Certificate `json:"certificates"`
-	With         string        `json:"with"`  // the partner to go with if both are there
-	Since        string        `json:"since"` // the day from which they do; "" = not said
+	With         string        `json:"with"`             // the partner to go with if both are there
+	Since        string        `json:"since"`            // the day from which they do; "" = not said
+	Before       string        `json:"before,omitempty"` // the partner until then; "" = none is named
 
 	Papers []rules.Certificate `json:"-"` // what headquarters gave this person, beside the roster's
 }
@@ -261,15 +262,16 @@ type Off struct {
 // shortestShift is what a crew must have in common to go at all.
 const shortestShift = 30 * 60
 
-// Crews puts a day's people into crews of size: first those who go together
-// already (together), then who is named as partner, then who is left, by name.
+// Crews puts a day's people into crews of size: first the day's own pairs, then
+// those who go together already (together, in which swaps are made: see Together
+// and Swapped), then who is named as partner, then who is left, by name.
 // from is when the rest of the day begins, in seconds; somebody who is gone by
 // then is off, and a partner who is left joins another who is left or stays: a
 // crew of fewer than size never goes.
 func (r *Roster) Crews(day string, size int, from int32, together [][]evidence.ID) ([]Crew, []Off) {
 	r = r.on(day)
 	free, off := r.there(day, from)
-	together = append(r.pairsOf(day), r.swapped(day, together)...)
+	together = append(r.pairsOf(day), together...)
 	var crews []Crew
 	join := func(wanted ...int) {
 		members := make([]Person, 0, len(wanted))

@@ -65,7 +65,7 @@ func (r *Roster) Without(names, from string) error {
 		if i < 0 {
 			return fmt.Errorf("nobody called %s is in the roster; nothing was planned", name)
 		}
-		r.People[i].Off = cmp.Or(from, "00:00")
+		r.People[i].Off, r.People[i].OffOn = cmp.Or(from, "00:00"), "" // an hour of an earlier day is no word about this one
 	}
 	return nil
 }

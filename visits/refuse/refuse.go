@@ -33,6 +33,7 @@ type Practice struct {
 	columns  []string // likewise, of columns and fields only: a label may well say them
 	asked    []string // the whole name of a question that asks for it
 	patterns [languages][]pattern
+	but      [languages]*regexp.Regexp // what makes a clause harmless that a pattern finds; nil: nothing
 }
 
 // Way is where something comes in.
@@ -95,6 +96,7 @@ type written struct {
 		Asked    []string          `json:"asked"`
 		English  []string          `json:"en"`
 		Chinese  []string          `json:"zh-Hans"`
+		But      map[string]string `json:"but"`
 	} `json:"practices"`
 }
 
@@ -117,6 +119,11 @@ func load() detectors {
 		}
 		for _, source := range p.Chinese {
 			have.patterns[chinese] = append(have.patterns[chinese], mustPattern("", source, data.Words))
+		}
+		for lang, name := range languageNames {
+			if p.But[name] != "" {
+				have.but[lang] = regexp.MustCompile(`(?i)` + p.But[name])
+			}
 		}
 		d.practices = append(d.practices, have)
 	}
@@ -279,8 +286,8 @@ func (d detectors) said(p Practice, list []string, lower string) string {
 			}
 			for _, clause := range list {
 				at := pattern.FindStringIndex(clause)
-				n := &d.denials[lang]
-				if at != nil && !d.deniesBefore(lang, clause[:at[0]]) && (pattern.denies || !n.within.MatchString(clause[at[0]:at[1]])) && !n.after.MatchString(clause[at[1]:]) {
+				n, but := &d.denials[lang], p.but[lang]
+				if at != nil && (but == nil || !but.MatchString(clause)) && !d.deniesBefore(lang, clause[:at[0]]) && (pattern.denies || !n.within.MatchString(clause[at[0]:at[1]])) && !n.after.MatchString(clause[at[1]:]) {
 					return strings.TrimSpace(clause)
 				}
 			}

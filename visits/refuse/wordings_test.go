@@ -41,6 +41,23 @@ var refusedTexts = map[string][]string{
 	"alone_at_dusk":       {"Wait for her when she is alone", "Go when she is alone", "趁她独自在家上门"},
 }
 
+// nearLawful are near to what lawfulTexts has, and are refused all the same: a
+// rule that lets those through must not let these.
+var nearLawful = []string{"Ask the family about the debt", "Have the wife ask about the debt and the loan", "Ask a relative about the debt", "向家属询问欠款情况", "让家属询问欠款", "问邻居欠款情况",
+	"Wait outside the house", "Wait for him outside", "Sit in front of the building at night", "Stand outside the flat until she returns", "在门口等债务人", "在楼下守着他", "在楼下等他回来", "夜里在门外等",
+	"朋友的微信号", "Phone number of the debtor's employer", "债务人单位电话", "Cash is taken and no receipt is given", "Take cash, no receipt", "Ask for the card PIN", "Card PIN", "Call the employer without the debtor's consent",
+	"Call the employer even if the debtor does not agree", "Call the employer", "让他向亲友借款还款", "逼亲友还款", "Visit him last at night", "password", "Visit him at night"}
+
+func TestWhatIsNearToLawfulIsStillRefused(t *testing.T) {
+	for _, text := range nearLawful {
+		for _, way := range []Way{Value, Question, Template} {
+			if Look(way, text) == nil {
+				t.Errorf("%s: %q was let through", way, text)
+			}
+		}
+	}
+}
+
 // refusedNames are columns of files, fields of requests and names of questions.
 var refusedNames = []string{"Employer tel", "employer_tel", "employer_phone_number", "Boss mobile", "Wife mobile", "wife_mobile", "Spouse telephone", "Father mobile", "Kin contact", "Next of kin", "next_of_kin", "nextOfKin", "Alternate contact", "alternate_contact_phone", "Secondary contact",
 	"亲戚联系方式", "联系人1电话", "家人手机", "配偶手机号", "单位电话号码", "公司电话", "直属领导", "老板手机", "紧急联系人1", "Bank card PIN", "ATM PIN code", "GPS of debtor", "debtorGps", "officer bank account", "Agent wallet", "agent_wallet", "mother's phone", "Night visit ok", "Kid's school", "child_school",
@@ -99,6 +116,10 @@ var lawfulTexts = []string{
 	"Other loans of the debtor", "Total debt", "Interest rate", "Fees waived", "Late fee per contract", "Charges explained", "Statement given", "Complaint number given", "Ombudsman details given", "Representative authorised", "Power of attorney seen", "Death certificate seen",
 	"Legal heir name", "ID proof type", "Aadhaar last four digits", "PAN number", "Officer remarks", "Officer signature", "Witness name", "Second officer name", "Team leader phone", "Battery level", "Odometer", "手机",
 	"家庭电话", "紧急程度", "接访人与债务人关系", "开门人：配偶、父母、子女、保安", "住址核实", "附近地标（学校、医院）", "房屋外观照片", "营业执照照片", "付款凭证照片", "缴款回单号", "支付宝交易号", "还款意愿",
+	// kin as who asks, a wait by day, what the debtor gave or agreed to, what somebody else did
+	"Did the family ask about the debt?", "A relative asked about the debt; what did you answer?", "If a neighbour asks about the debt, say nothing", "Have any relatives asked about the loan?", "家属是否询问欠款情况？", "如邻居打听欠款，不作回答",
+	"Did you wait outside because the dog was loose?", "是否在门口等待？", "Did the crew sit in front of the building until the rain was over?", "客户微信号", "债务人微信号", "Phone number of the debtor's new employer given by the debtor?", "新单位电话（债务人本人提供）",
+	"Cash was taken and no receipt was given: why?", "Was the card PIN requested by anybody? It must not be.", "Did anybody ask for the card PIN?", "Did the debtor give consent to call the employer?", "Has the customer agreed to a call to the employer?", "债务人是否同意联系其单位？", "是否向亲友借款还款？",
 	"还款能力", "逾期原因", "失业", "住院", "是否有暴力行为", "是否受到威胁", "下次联系时间", "回访电话", "主管复核", "部门领导审批", "法院传票是否送达", "律师函是否密封送达",
 	"车辆照片", "房东是否确认住址", "租金", "其他贷款", "罚息减免", "投诉渠道是否告知", "死亡证明", "继承人姓名", "证件类型", "外访员签名", "见证人", "电量",
 	"里程", "债务人配偶是否到场", "家属态度", "同意拍照", "门牌", "录音文件编号",
@@ -147,7 +168,7 @@ func TestLawfulWordingsPass(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"employer", "employer_address", "spouse_name", "joint_debtor_phone", "guarantor_phone", "guarantor_mobile", "contact_phone", "phone", "mobile", "debtor_phone", "reference", "bank", "bank_branch", "account_number", "receipt_no", "gps_accuracy", "visit_date", "visit_time", "children_count", "school_fees",
-		"household_size", "hospital", "do_not_call_employer", "no_night_visits", "contact_person", "officer", "agent", "amount", "fee", "担保人电话", "联系电话", "客户手机", "单位名称", "工作单位", "访问时间", "子女人数", "还款账号"} {
+		"household_size", "last_visit_night", "password_hint", "hospital", "do_not_call_employer", "no_night_visits", "contact_person", "officer", "agent", "amount", "fee", "担保人电话", "联系电话", "客户手机", "单位名称", "工作单位", "访问时间", "子女人数", "还款账号"} {
 		for _, way := range []Way{Column, Field, Name} {
 			if r := Look(way, name); r != nil {
 				t.Errorf("%s: %q is taken for %s", way, name, r.Practice.ID)
