@@ -19,6 +19,7 @@ import (
 	"fairvisit/app/desk"
 	"fairvisit/assets"
 	"fairvisit/evidence"
+	"fairvisit/evidence/clock"
 	"fairvisit/evidence/vault"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq"
@@ -122,6 +123,10 @@ func (w *World) Enrol(role, name string) *desk.Desk {
 	w.Helper()
 	d := desk.NewDevice(filepath.Join(w.dir, "devices", name), "test")
 	d.Now, d.Keystore = func() int64 { return w.Now.UnixMicro() }, w.Keystore
+	d.SinceBoot = func() (evidence.ID, int64) { // goes on as the world's clock does, or that of the wall would be a wrong one
+		boot, since := clock.SinceBoot()
+		return boot, since + w.Now.Sub(Workday).Microseconds()
+	}
 	pack, err := rules.ParsePack(assets.HousePack())
 	w.Must(err)
 	d.Packs = []rules.Pack{pack}
