@@ -130,6 +130,11 @@ func RulesFeed(country, region string) string {
 	return "rules:" + country + "-" + region
 }
 
+// Statement is what its publishers signed of it.
+func (l *PackLine) Statement() evidence.PackStatement {
+	return evidence.PackStatement{Pack: l.Pack, Version: l.Version, SHA256: l.SHA256, Country: l.Country, Region: l.Region, From: l.From}
+}
+
 // InForce reports that the publication holds at a moment (µs).
 func (l *PackLine) InForce(at int64) bool {
 	return max(l.From, l.Published) <= at && (l.Withdrawn == 0 || at < l.Withdrawn)
@@ -180,6 +185,7 @@ var (
 	errNotHeadquarters = errors.New("an act of headquarters that headquarters did not write")
 	errOldPublishers   = errors.New("an older list of publishers than the one that counts")
 	errNoSuchPack      = errors.New("a pack or a checklist that was never published")
+	errStatedOtherwise = errors.New("a pack or a checklist that is in force for another place or from another day")
 )
 
 // ofHeadquarters wraps the fold of a kind that only headquarters' chain may hold.
@@ -218,7 +224,9 @@ func foldPublishers(p *Pictures, in Input) error {
 }
 
 // publish demands what a device demands. Published again, a pack gets its new
-// signatures and keeps the day it came into force.
+// signatures and keeps the day it came into force. The same bytes signed for another
+// place or day are not understood: devices have one publication of them, and the new
+// one would take them out of force where they are.
 func (s publishing) publish(p *Pictures, in Input) error {
 	f, err := facts[PublishedFacts](in.Entry)
 	if err != nil {
@@ -239,6 +247,9 @@ func (s publishing) publish(p *Pictures, in Input) error {
 	pack, err := s.find(p, st.SHA256)
 	if err != nil {
 		return err
+	}
+	if pack != nil && pack.Withdrawn == 0 && pack.Statement() != st {
+		return payloadError{errStatedOtherwise}
 	}
 	if pack == nil || pack.Withdrawn != 0 {
 		pack = &Pack{ID: PackID(st.SHA256), PackLine: PackLine{Pack: st.Pack, Version: st.Version, SHA256: st.SHA256, Country: st.Country, Region: st.Region, From: st.From, Published: in.Received}}

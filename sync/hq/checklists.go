@@ -64,8 +64,8 @@ func StatedList(l checklist.List, region string, from time.Time) (evidence.PackS
 // PublishList has new visits asked by a checklist from the day it was signed for.
 // Refused, and the lists in force stay as they are: fewer than two publishers'
 // signatures, other bytes than were signed, what CheckEdition refuses, and a version
-// that is not above all that were published. The same list again takes the new
-// signatures.
+// that is not above all that were published for its place. The same list again takes
+// the new signatures, and is refused for another place or from another day.
 func (h *HQ) PublishList(ctx context.Context, data []byte, body string, sigs ...evidence.PackSignature) (evidence.PackStatement, error) {
 	return h.publish(ctx, publishing{visits.ChecklistPublished, evidence.MagicChecklist, listsStay, h.mayPublishList}, data, body, sigs)
 }
@@ -78,7 +78,13 @@ func (h *HQ) mayPublishList(_ context.Context, b *visits.Rulebook, s evidence.Pa
 	if s.Pack != l.ID || s.Version != l.Version {
 		return fmt.Errorf("the signatures are of %s %s, the file is %s %s; %s", s.Pack, s.Version, l.ID, l.Version, listsStay)
 	}
-	if err := follows(s, b.Lists); err != nil {
+	// What is asked elsewhere is neither followed nor held up, but a version names one
+	// set of bytes wherever it is asked.
+	rivals := slices.DeleteFunc(slices.Clone(b.Lists), func(o visits.PackLine) bool {
+		elsewhere := o.Country != s.Country || o.Region != s.Region
+		return elsewhere && o.SHA256 != s.SHA256 && rules.CompareVersions(o.Version, s.Version) != 0
+	})
+	if err := follows(s, rivals); err != nil {
 		return fmt.Errorf("%w; %s", err, listsStay)
 	}
 	return nil

@@ -353,7 +353,7 @@ func (p *publishers) asPack(data []byte, pub *evidence.Publication) {
 func TestAForeignListIsFound(t *testing.T) {
 	w, li, _, c := branchAtWork(t)
 	p := w.publishers()
-	mine := edition(t, "2027.9.0")
+	mine := edition(t, "2026.3.9")
 	body, sigs := p.signsList(mine, "*", newYear, p.wang, p.stranger)
 	pub, err := evidence.Publish(body, mine, sigs...)
 	w.must(err)
@@ -366,7 +366,7 @@ func TestAForeignListIsFound(t *testing.T) {
 	foreign.opens(c, workday.Add(2*time.Minute), func(f *visits.OpenedFacts) {
 		f.Used = []visits.Used{{ID: l.ID, Version: l.Version, Hash: l.Hash()}}
 	})
-	w.expect(visits.RuleList, "visit-house 2027.9.0")
+	w.expect(visits.RuleList, "visit-house 2026.3.9")
 	if found := w.found(visits.NotUnderstood); len(found) != 1 {
 		t.Errorf("found is %q", found)
 	}
@@ -382,7 +382,7 @@ func TestAForeignListIsFound(t *testing.T) {
 	foreign.opens(c, workday.Add(30*time.Minute), nil)
 	found := w.found(visits.RuleList)
 	slices.Sort(found)
-	if !slices.Equal(found, []string{"visit-house 2027.9.0", "visit-house –"}) {
+	if !slices.Equal(found, []string{"visit-house 2026.3.9", "visit-house –"}) {
 		t.Errorf("found is %q", found)
 	}
 	(&office{world: w, caseID: c}).sameAnew()

@@ -3,6 +3,8 @@ package hq
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -59,11 +61,15 @@ func (h *HQ) publish(ctx context.Context, what publishing, data []byte, body str
 	return s, h.ownAct(ctx, Act{Kind: what.kind, Facts: pub})
 }
 
-// follows holds a version against those of the same id that are in force.
+// follows holds a version against those of the same id that are in force. The same
+// bytes again must be signed for the place and the day they are in force for.
 func follows(s evidence.PackStatement, published []visits.PackLine) error {
 	for _, l := range published {
-		if l.Pack != s.Pack || l.Withdrawn != 0 || l.SHA256 == s.SHA256 {
+		if l.Pack != s.Pack || l.Withdrawn != 0 || l.Statement() == s {
 			continue
+		}
+		if l.SHA256 == s.SHA256 {
+			return fmt.Errorf("%s %s is published for %s from %s on, and would be out of force there; what is for another place or day takes a version of its own", l.Pack, l.Version, strings.TrimPrefix(visits.RulesFeed(l.Country, l.Region), "rules:"), time.UnixMicro(l.From).UTC().Format(time.DateOnly))
 		}
 		switch order := rules.CompareVersions(s.Version, l.Version); {
 		case order < 0:

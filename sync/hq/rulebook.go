@@ -82,7 +82,8 @@ const packsStay = "the packs in force stay as they are"
 // Publish puts a pack in force from the day it was signed for. Refused, and the
 // packs in force stay as they are: fewer than two publishers' signatures, another
 // pack than was signed, a sketch, one that fails its own tests, and an older
-// version than one in force. The same pack again takes the new signatures.
+// version than one in force. The same pack again takes the new signatures,
+// and is refused from another day.
 func (h *HQ) Publish(ctx context.Context, data []byte, body string, sigs ...evidence.PackSignature) (evidence.PackStatement, error) {
 	return h.publish(ctx, publishing{visits.PackPublished, evidence.MagicPack, packsStay, h.mayPublish}, data, body, sigs)
 }

@@ -50,7 +50,7 @@ func (q *Question) asks(h *Question) error {
 		return errors.New("it must be required, kept with the words and give a reason where it was")
 	case slices.ContainsFunc(h.Stops, missing):
 		return errors.New("an answer that stopped the visit does not any more")
-	case q.Min < h.Min || q.Max > h.Max || h.Constraint != "" && q.Constraint != h.Constraint:
+	case q.Min < h.Min || q.Max > h.Max || q.Constraint != h.Constraint: // an added one could forbid the very answer that stops
 		return errors.New("its bounds may be narrower and not wider")
 	case q.Usual != "" && q.Usual != h.Usual:
 		return errors.New("an answer is ticked before anybody was asked")

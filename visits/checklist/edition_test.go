@@ -77,13 +77,16 @@ func TestAnEditionAsksWhatTheHouseAsks(t *testing.T) {
 			all := list["questions"].([]any)
 			all[0], all[1] = all[1], all[0]
 		}, "asks first"},
-		"one left out":                   {func(list map[string]any, _ ask) { without(list, "r7") }, "r7 of visit-house " + house.Version + " is left out"},
-		"not required any more":          {func(_ map[string]any, q ask) { delete(q("c8"), "required") }, "c8 is another"},
-		"a stop taken away":              {func(_ map[string]any, q ask) { delete(q("d4"), "stops") }, "does not any more"},
-		"a choice more":                  {func(_ map[string]any, q ask) { more(q("c1")) }, "choices must stay"},
-		"asked under another condition":  {func(_ map[string]any, q ask) { delete(q("c2"), "when") }, "when it is asked"},
-		"wider bounds":                   {func(_ map[string]any, q ask) { q("a13")["max"] = 99 }, "narrower and not wider"},
-		"ticked before anybody answered": {func(_ map[string]any, q ask) { q("t8")["usual"] = "yes"; q("t6")["usual"] = "no" }, "ticked before"},
+		"one left out":                    {func(list map[string]any, _ ask) { without(list, "r7") }, "r7 of visit-house " + house.Version + " is left out"},
+		"not required any more":           {func(_ map[string]any, q ask) { delete(q("c8"), "required") }, "c8 is another"},
+		"a stop taken away":               {func(_ map[string]any, q ask) { delete(q("d4"), "stops") }, "does not any more"},
+		"an answer that may not be given": {func(_ map[string]any, q ask) { q("d4")["constraint"] = `this != "yes"` }, "narrower and not wider"},
+		"a choice that may not be made":   {func(_ map[string]any, q ask) { q("d6")["constraint"] = `this != "minor"` }, "narrower and not wider"},
+		"an amount that hangs on another": {func(_ map[string]any, q ask) { q("t12")["constraint"] = `q.d4 == "no"` }, "narrower and not wider"},
+		"a choice more":                   {func(_ map[string]any, q ask) { more(q("c1")) }, "choices must stay"},
+		"asked under another condition":   {func(_ map[string]any, q ask) { delete(q("c2"), "when") }, "when it is asked"},
+		"wider bounds":                    {func(_ map[string]any, q ask) { q("a13")["max"] = 99 }, "narrower and not wider"},
+		"ticked before anybody answered":  {func(_ map[string]any, q ask) { q("t8")["usual"] = "yes"; q("t6")["usual"] = "no" }, "ticked before"},
 		"in a group that hides it": {func(list map[string]any, q ask) {
 			list["groups"] = []any{map[string]any{"id": "never", "relevant": "false"}}
 			q("r8")["group"] = "never"

@@ -88,6 +88,23 @@ func (l List) NotAsked(a Answers) []string {
 	return append(out, foreign...)
 }
 
+// Counting are the answers that still say something: those whose question the others
+// lead to. A stop takes none of them back: what was answered behind it was seen all
+// the same.
+func (l List) Counting(a Answers) Answers {
+	l.Questions = slices.Clone(l.Questions)
+	for i := range l.Questions {
+		l.Questions[i].Stops = nil
+	}
+	counting := Answers{}
+	for _, q := range l.Asked(a) {
+		if v, given := a[q.ID]; given {
+			counting[q.ID] = v
+		}
+	}
+	return counting
+}
+
 func (l List) byPlace(a, b string) int {
 	place := func(id string) (int, int) {
 		name, round := split(id)

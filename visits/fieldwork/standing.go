@@ -18,8 +18,8 @@ type Standing struct {
 }
 
 // Stands asks the rules about the visit as it stands with these answers: whether
-// it may go on, and what may be said to whom it speaks to. asked says that the
-// crew was asked to leave.
+// it may go on, and what may be said to whom it speaks to. An answer whose question
+// is not asked any more says nothing. asked says that the crew was asked to leave.
 func (v *Visit) Stands(ctx context.Context, a checklist.Answers, asked bool) (Standing, error) {
 	s := Standing{}
 	c, err := v.o.Journal.Case(ctx, v.Case)
@@ -34,13 +34,19 @@ func (v *Visit) Stands(ctx context.Context, a checklist.Answers, asked bool) (St
 	if err != nil {
 		return s, err
 	}
-	q.Act, q.Visit, q.Observed = rules.Continue, v.ID, Observed(a, asked, told)
+	counting := v.list.Counting(a)
+	for _, beside := range []string{"d19", "d19-id"} { // who stands there too only takes from what may be said, and did not go because another answer was put right
+		if value, given := a[beside]; given {
+			counting[beside] = value
+		}
+	}
+	q.Act, q.Visit, q.Observed = rules.Continue, v.ID, Observed(counting, asked, told)
 	packs, err := v.o.rulesFor(ctx, l, &q)
 	if err != nil {
 		return s, err
 	}
 	s.About, s.Verdict = c, rules.Evaluate(packs, q)
-	list := Listeners(a)
+	list := Listeners(counting)
 	if len(list) == 0 {
 		s.Say = s.Verdict.MaySay
 		return s, nil

@@ -26,8 +26,8 @@ type Bench struct {
 	read    sync.Map // hash → rules.Pack: bytes of one hash are one pack for ever
 }
 
-// NewBench takes the shipped packs by hash, all versions of the house's checklist,
-// and the packs that a device without any published one goes by.
+// NewBench takes the shipped packs by hash, all versions of the house's checklist, the
+// newest first, and the packs that a device without any published one goes by.
 func NewBench(shipped map[evidence.Hash]rules.Pack, lists []checklist.List, born ...rules.Pack) *Bench {
 	return &Bench{shipped: shipped, lists: lists, born: born}
 }
@@ -259,8 +259,9 @@ func (h *hearing) judgePacks() {
 }
 
 // judgeList: a visit names the list that it was asked by, and that is one which two
-// people published or a program shipped. Which of those is not judged: a device that
-// was offline goes on with its own.
+// people published or a program shipped. Which of those is not judged: a device
+// that was offline goes on with its own. Of a later version than this program ships
+// nobody here can say whether a later program ships it, and a finding would be a guess.
 func (h *hearing) judgeList(b *Bench) {
 	if len(b.lists) == 0 || h.Visit.Opened == nil {
 		return
@@ -275,7 +276,8 @@ func (h *hearing) judgeList(b *Bench) {
 	}
 	used := h.Visit.Opened.Used[i]
 	shipped := slices.ContainsFunc(b.lists, func(l checklist.List) bool { return l.Hash() == used.Hash })
-	if !shipped && !slices.ContainsFunc(h.Lists, func(p *visits.Pack) bool { return p.SHA256 == used.Hash }) {
+	later := rules.CompareVersions(used.Version, b.lists[0].Version) > 0
+	if !shipped && !later && !slices.ContainsFunc(h.Lists, func(p *visits.Pack) bool { return p.SHA256 == used.Hash }) {
 		h.say(visits.RuleList, id+" "+used.Version)
 	}
 }

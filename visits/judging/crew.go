@@ -35,7 +35,7 @@ func (h *hearing) alone() bool {
 
 // answer is the last one to a question, as far as it was handed in.
 func (h *hearing) answer(question string) (last visits.Answer, found bool) {
-	for _, p := range h.Visit.Phases {
+	for _, p := range h.phases() {
 		for _, a := range p.Answers {
 			if a.Question == question && (!found || a.At >= last.At) {
 				last, found = a, true

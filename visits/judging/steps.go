@@ -48,7 +48,7 @@ func (h *hearing) judgeLeaving() {
 
 func (h *hearing) judgePace() {
 	steps := 0
-	for _, p := range h.Visit.Phases {
+	for _, p := range h.phases() {
 		steps += len(p.Answers)
 	}
 	closed := h.wall(visits.VisitClosed)
@@ -78,7 +78,7 @@ const (
 // judgeIdentity: the debt is told after the debtor was identified, not before.
 func (h *hearing) judgeIdentity() {
 	told, known := int64(0), int64(0)
-	for _, p := range h.Visit.Phases {
+	for _, p := range h.phases() {
 		for _, a := range p.Answers {
 			switch {
 			case a.Question == questionDebtTold && a.Code == "yes" && (told == 0 || a.At < told):
@@ -94,6 +94,15 @@ func (h *hearing) judgeIdentity() {
 	}
 }
 
+// phases are those that no later one of the same name took the place of: a phase is
+// handed in whole again when one of its answers was put right.
+func (h *hearing) phases() []visits.Phase {
+	all := h.Visit.Phases
+	return slices.DeleteFunc(slices.Clone(all), func(p visits.Phase) bool {
+		return slices.ContainsFunc(all, func(by visits.Phase) bool { return by.Replaces == p.Entry && by.Phase == p.Phase })
+	})
+}
+
 func (h *hearing) hasPhase(phase string) bool {
 	return slices.ContainsFunc(h.Visit.Phases, func(p visits.Phase) bool { return p.Phase == phase })
 }
@@ -106,17 +115,19 @@ var debtWords = []string{"debt", "loan", "overdue", "arrears", "owes", "欠款",
 // of the guarantee, not of the debtor's account.
 var notToBeTold = []string{"adult", "minor", "reception", "other", "nobody", "guarantor"}
 
+// mayFetch are those of them whom the house's list has asked whether the debtor came.
+// Under any other answer to who stood there, that they came was put right since.
+var mayFetch = []string{"adult", "reception", "other"}
+
 // judgeTold holds who was told of the debt against who stood there, and looks into
 // the notes of a visit that met nobody it was about.
 func (h *hearing) judgeTold() {
-	last := map[string]string{}
-	for _, p := range h.Visit.Phases {
-		for _, a := range p.Answers {
-			last[a.Question] = a.Code
-		}
-	}
-	if last[questionDebtTold] == "yes" && last[questionCame] != "yes" && slices.Contains(notToBeTold, last[questionWho]) {
-		h.say(visits.ToldOthers, questionDebtTold+", "+last[questionWho])
+	told, _ := h.answer(questionDebtTold)
+	who, _ := h.answer(questionWho)
+	came, _ := h.answer(questionCame)
+	fetched := came.Code == "yes" && slices.Contains(mayFetch, who.Code)
+	if told.Code == "yes" && !fetched && slices.Contains(notToBeTold, who.Code) {
+		h.say(visits.ToldOthers, questionDebtTold+", "+who.Code)
 	}
 	if h.Visit.Closed == nil || len(h.Visit.Closed.Outcomes) == 0 {
 		return
