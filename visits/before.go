@@ -18,10 +18,12 @@ const (
 	CertificateGiven = "certificate.given/1"
 )
 
-// The sources of what is said: a file of the creditor, or headquarters itself.
+// The sources of what is said: a file of the creditor, headquarters itself, or an
+// officer of a reminder that was not theirs.
 const (
 	SourceFile         = "file"
 	SourceHeadquarters = "headquarters"
+	SourceOfficer      = "officer"
 )
 
 // NotedContactFacts is one contact that no crew of ours made. An empty channel,

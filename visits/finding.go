@@ -47,6 +47,8 @@ const (
 	ComesBack      = "comes_back"        // a device imported what was erased and is not to come back
 	CosignBroken   = "cosign_broken"     // a second officer's signature that does not hold
 	ForeignEntry   = "foreign_entry"     // an officer's entry of a visit another one opened
+
+	ForeignReminder = "foreign_reminder" // an officer's word on a reminder they were not given
 )
 
 func findingID(code string, e evidence.Hash) evidence.ID {

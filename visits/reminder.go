@@ -1,8 +1,10 @@
 package visits
 
 import (
+	"cmp"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"fairvisit/evidence"
@@ -35,9 +37,10 @@ var ReminderOfficers = []string{ReminderCalled, ReminderNotReached, ReminderLett
 
 // ReminderFacts claims the reminder of one payment for one way.
 type ReminderFacts struct {
-	Reminder evidence.ID   `json:"reminder"` // its contact has the same id
-	Visit    evidence.ID   `json:"visit"`    // at which it was promised
-	Date     string        `json:"date"`     // yyyy-mm-dd of the payment
+	Reminder evidence.ID   `json:"reminder"`         // its contact has the same id
+	Visit    evidence.ID   `json:"visit"`            // at which it was promised
+	Date     string        `json:"date"`             // yyyy-mm-dd of the payment
+	Promise  evidence.ID   `json:"promise,omitzero"` // which, where more than one of that visit has that day
 	Way      string        `json:"way"`
 	Parties  []evidence.ID `json:"parties"`
 	Until    int64         `json:"until"`            // µs, outside: later it must not be made
@@ -84,12 +87,18 @@ func foldReminderClaimed(p *Pictures, c *Case, f ReminderFacts, in Input) error 
 	}
 	l := ReminderLine{ReminderFacts: f, Entry: in.Entry.ID, At: in.Entry.Header.Wall}
 	c.Reminders = append(c.Reminders, l)
-	n := NotedContactFacts{Contact: f.Reminder, Channel: f.Way, At: l.At, Parties: f.Parties, Source: SourceHeadquarters}
-	if !l.Officer.IsZero() {
+	c.setOutside(NotedContact{in.Entry.ID, l.At, f.Contact(l.At)})
+	return p.copyContacts(c, in.Entry)
+}
+
+// Contact is what a claim made at a moment (µs) counts as: now, or of an officer's
+// the whole day on which it is to be made.
+func (f *ReminderFacts) Contact(claimed int64) NotedContactFacts {
+	n := NotedContactFacts{Contact: f.Reminder, Channel: f.Way, At: claimed, Parties: f.Parties, Source: SourceHeadquarters}
+	if !f.Officer.IsZero() {
 		n.At, n.WholeDay = f.Until-1, true
 	}
-	c.setOutside(NotedContact{in.Entry.ID, l.At, n})
-	return p.copyContacts(c, in.Entry)
+	return n
 }
 
 // setOutside puts a contact among those no crew made, in place of the one of its id.
@@ -100,14 +109,18 @@ func (c *Case) setOutside(n NotedContact) {
 }
 
 // foldReminderEnded takes the first word on a reminder from who was to make it. An
-// officer's word on another's is a contact all the same: what was done counts
-// whoever was to do it.
+// officer's word on another's is found, and a contact all the same where they may work
+// on the case: what was done counts whoever was to do it.
 func foldReminderEnded(p *Pictures, in Input) error {
 	f, err := facts[ReminderEndFacts](in.Entry)
 	if err != nil {
 		return err
 	}
-	c, err := p.theCase(in)
+	id := in.Entry.Header.Case()
+	if id.IsZero() {
+		return payloadError{errors.New("no case is named")}
+	}
+	c, err := p.caseOf(id)
 	if err != nil {
 		return err
 	}
@@ -124,30 +137,91 @@ func foldReminderEnded(p *Pictures, in Input) error {
 	}
 	l := c.Reminder(f.Reminder)
 	switch {
-	case l != nil && l.Result != "":
-		return nil
 	case l != nil && (d.Role == "hq") == l.Officer.IsZero() && (l.Officer.IsZero() || l.Officer == d.Officer):
-		l.Result, l.Against, l.Ended, l.EndedAt = f.Result, f.Against, in.Entry.ID, in.Entry.Header.Wall
-		return p.countReminder(c, l, in)
-	case d.Role == "hq" || f.Result == ReminderNotMade:
+		if l.Result != "" {
+			return nil
+		}
+		l.Result, l.Against, l.Ended = f.Result, codesOf(f.Against), in.Entry.ID
+		during := l.end(in)
+		return p.countReminder(c, l, during, in)
+	case d.Role == "hq":
 		return nil
 	}
-	stray := ReminderLine{ReminderFacts: ReminderFacts{Reminder: evidence.ID(in.Entry.ID[:16]), Officer: d.Officer}, Result: f.Result, EndedAt: in.Entry.Header.Wall}
-	return p.countReminder(c, &stray, in)
+	p.find(ForeignReminder, in, cmp.Or(c.Unit, d.Unit), d.Officer, f.Result)
+	if f.Result == ReminderNotMade || !c.workedOnBy(d) {
+		return nil
+	}
+	stray := ReminderLine{ReminderFacts: ReminderFacts{Reminder: evidence.ID(in.Entry.ID[:16]), Officer: d.Officer}, Result: f.Result}
+	if l != nil {
+		stray.Parties = l.Parties
+	}
+	stray.end(in)
+	return p.countReminder(c, &stray, true, in)
 }
 
-// countReminder makes the contact what it came to. One that was not made is none.
-func (p *Pictures) countReminder(c *Case, l *ReminderLine, in Input) error {
-	id := l.Reminder
-	if l.Result == ReminderNotMade {
-		c.Outside = slices.DeleteFunc(c.Outside, func(o NotedContact) bool { return o.Contact == id })
-		return p.uncount(c, id, in.Entry)
+// workedOnBy reports that a device is of the branch of the case, or its officer is
+// decided for it.
+func (c *Case) workedOnBy(d *Device) bool {
+	if !c.Unit.IsZero() && c.Unit == d.Unit {
+		return true
 	}
-	n := NotedContact{in.Entry.ID, l.EndedAt, NotedContactFacts{Contact: id, Channel: l.Way, At: l.EndedAt, Parties: l.Parties, Source: SourceHeadquarters}}
-	if l.Officer.IsZero() {
-		n.At = l.At // it was counted when it was taken, and may have gone out at any time since
-	} else if n.Channel = "call"; l.Result == ReminderLetter {
-		n.Channel = "letter"
+	now, ok := c.Assigned()
+	return ok && !d.Officer.IsZero() && (d.Officer == now.Officer || d.Officer == now.Second)
+}
+
+// end notes when it was said what became of the reminder, between its claim and when
+// headquarters had the word of it; false: the device's clock lay outside.
+func (l *ReminderLine) end(in Input) (during bool) {
+	wall := in.Entry.Header.Wall
+	l.EndedAt = wall
+	if in.Received != 0 {
+		l.EndedAt = min(wall, in.Received)
+	}
+	l.EndedAt = max(l.EndedAt, l.At)
+	return l.EndedAt == wall
+}
+
+// mostAgainst and longestCode bound what a device says spoke against a reminder.
+const (
+	mostAgainst = 8
+	longestCode = 64
+)
+
+// codesOf leaves rules and codes, and no text that somebody could write about a person.
+func codesOf(list []string) []string {
+	foreign := func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_ .", r))
+	}
+	var codes []string
+	for _, s := range list {
+		if s != "" && len(s) <= longestCode && len(codes) < mostAgainst && !strings.ContainsFunc(s, foreign) {
+			codes = append(codes, s)
+		}
+	}
+	return codes
+}
+
+// countReminder makes the contact what it came to. One that was not made is none. An
+// officer's stays one of the whole day where the clock did not lie during the claim:
+// else a tablet sixty days slow would move it out of every limit.
+func (p *Pictures) countReminder(c *Case, l *ReminderLine, during bool, in Input) error {
+	p.touch(KindCase, c.ID, in.Entry.ID)
+	if l.Result == ReminderNotMade {
+		c.Outside = slices.DeleteFunc(c.Outside, func(o NotedContact) bool { return o.Contact == l.Reminder })
+		return p.uncount(c, l.Reminder, in.Entry)
+	}
+	n := NotedContact{in.Entry.ID, l.EndedAt, l.Contact(l.At)}
+	switch {
+	case l.Entry.IsZero():
+		n.Source = SourceOfficer
+		fallthrough
+	case !l.Officer.IsZero() && during:
+		n.At, n.WholeDay = l.EndedAt, false
+	}
+	if !l.Officer.IsZero() {
+		if n.Channel = "call"; l.Result == ReminderLetter {
+			n.Channel = "letter"
+		}
 	}
 	switch l.Result {
 	case ReminderCalled:

@@ -51,6 +51,8 @@ func Detail(w *i18n.Words, f visits.Finding) string {
 		return w.T("record.detail.told_others", "id", d)
 	case visits.ForeignEntry:
 		return Kind(w, d)
+	case visits.ForeignReminder:
+		return known(w, "remind.state.", d)
 	case visits.CosignBroken:
 		return CosignFault(w, d)
 	case visits.CashBroken:

@@ -31,11 +31,7 @@ type task struct {
 func Mine(cases []visits.Case, me evidence.ID) int {
 	n := 0
 	for i := range cases {
-		for _, l := range cases[i].Reminders {
-			if l.Officer == me && l.Result == "" && cases[i].Closed == nil && cases[i].Erased == nil {
-				n++
-			}
-		}
+		n += len(remind.GivenTo(&cases[i], me))
 	}
 	return n
 }
@@ -112,14 +108,9 @@ func tasksOf(ctx context.Context, k *desk.Desk, mine bool) ([]task, error) {
 	var list []task
 	now := k.Device.Now()
 	for i := range cases {
-		c := &cases[i]
-		for _, r := range remind.Of(c, now, promise.House()) {
-			t := task{Task: r, c: c, mine: r.Claim != nil && r.Claim.Result == "" && r.Claim.Officer == k.Me()}
-			if mine && !t.mine {
-				continue
-			}
+		for _, t := range tasksIn(&cases[i], now, k.Me(), mine) {
 			if t.mine || !t.Claimed(now) {
-				if t.ways, err = k.Officer.ReminderWays(ctx, c, &r); err != nil {
+				if t.ways, err = k.Officer.ReminderWays(ctx, t.c, &t.Task); err != nil {
 					return nil, err
 				}
 			}
@@ -130,6 +121,24 @@ func tasksOf(ctx context.Context, k *desk.Desk, mine bool) ([]task, error) {
 		return cmp.Or(cmp.Compare(a.Date, b.Date), slices.Compare(a.c.ID[:], b.c.ID[:]))
 	})
 	return list, nil
+}
+
+// tasksIn are those of one case: what a person was given, and unless it is mine alone
+// the payments that somebody is to be reminded of besides.
+func tasksIn(c *visits.Case, now int64, me evidence.ID, mine bool) []task {
+	var list []task
+	for _, g := range remind.GivenTo(c, me) {
+		list = append(list, task{Task: g, c: c, mine: true})
+	}
+	if mine {
+		return list
+	}
+	for _, r := range remind.Of(c, now, promise.House()) {
+		if r.Claim == nil || r.Claim.Result != "" || r.Claim.Officer != me {
+			list = append(list, task{Task: r, c: c})
+		}
+	}
+	return list
 }
 
 func (t *task) fill(w *i18n.Words, l *widgets.Line, now int64, name func(evidence.ID) string) {

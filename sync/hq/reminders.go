@@ -90,21 +90,46 @@ func (r *reminding) at(c *visits.Case, day string) int64 {
 // reminders had entries of their own.
 func (r *reminding) tasks(c *visits.Case, at int64) []remind.Task {
 	return slices.DeleteFunc(remind.Of(c, at, promise.House()), func(t remind.Task) bool {
+		t.Twin = false // then the first id was that of the day, whoever promised
 		first := r.id(&t, 0)
-		return t.Claim == nil && slices.ContainsFunc(c.Outside, func(n visits.NotedContact) bool { return n.Contact == first })
+		return t.Claim == nil && c.Reminder(first) == nil && slices.ContainsFunc(c.Outside, func(n visits.NotedContact) bool { return n.Contact == first })
 	})
 }
 
-// id names the attempt of a reminder; the first has the id it always had.
+// id names the attempt of a reminder; the first has the id it always had. Where more
+// than one promise of the visit has a payment on the day, which one is in its name.
 func (r *reminding) id(t *remind.Task, attempt int) evidence.ID {
 	words := []string{"reminder", t.Case.String(), t.Visit.String(), t.Date}
+	if t.Twin {
+		words = append(words, t.Promise.String())
+	}
 	if attempt > 0 {
 		words = append(words, strconv.Itoa(attempt))
 	}
 	return visits.KeyedID(r.h.keys.Import, words...)
 }
 
+// ways are asked for now, and each that opens on a later day once more for that day:
+// what tablets hold may become a contact on either.
 func (r *reminding) ways(c *visits.Case, t *remind.Task, at int64) ([]remind.Way, error) {
+	list, err := r.waysFrom(c, t, at)
+	for i := range list {
+		w := &list[i]
+		for asked := at; err == nil && w.From != 0 && promise.DayOf(c, w.From) != promise.DayOf(c, asked); {
+			asked = w.From
+			var later []remind.Way
+			if later, err = r.waysFrom(c, t, asked); err != nil {
+				break
+			}
+			if w.From, w.Until = later[i].From, later[i].Until; later[i].Rule != "" {
+				w.Rule, w.Code = later[i].Rule, later[i].Code
+			}
+		}
+	}
+	return list, err
+}
+
+func (r *reminding) waysFrom(c *visits.Case, t *remind.Task, at int64) ([]remind.Way, error) {
 	reserved, err := r.pictures.Reserved(c.ID, at, t.Until)
 	if err != nil {
 		return nil, err

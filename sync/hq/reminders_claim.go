@@ -139,8 +139,7 @@ func (h *HQ) claims(ctx context.Context, unit, only evidence.ID, decide decideCl
 			case refused != nil:
 				taken.Refused = append(taken.Refused, *refused)
 			case k != nil:
-				c.Outside = append(c.Outside, visits.NotedContact{Said: r.now, NotedContactFacts: visits.NotedContactFacts{Contact: k.facts.Reminder, Channel: k.facts.Way, At: r.now,
-					Parties: k.facts.Parties, Source: visits.SourceHeadquarters}})
+				c.Outside = append(c.Outside, visits.NotedContact{Said: r.now, NotedContactFacts: k.facts.Contact(r.now)})
 				counted, taken.claims = append(counted, c), append(taken.claims, *k)
 			}
 		}
@@ -158,7 +157,16 @@ func (r *reminding) byNow(c *visits.Case, t *remind.Task, channel string) (*clai
 	if !w.Now(r.now) {
 		return nil, refusedReminder(c, t, &w), nil
 	}
-	return &claim{c: c, facts: visits.ReminderFacts{Reminder: r.id(t, t.Attempt), Visit: t.Visit, Date: t.Date, Way: channel, Parties: t.Parties, Until: w.Until}}, nil, nil
+	return &claim{c: c, facts: r.facts(t, channel, w.Until)}, nil, nil
+}
+
+// facts are those of the next attempt of a task, for headquarters.
+func (r *reminding) facts(t *remind.Task, way string, until int64) visits.ReminderFacts {
+	f := visits.ReminderFacts{Reminder: r.id(t, t.Attempt), Visit: t.Visit, Date: t.Date, Way: way, Parties: t.Parties, Until: until}
+	if t.Twin {
+		f.Promise = t.Promise
+	}
+	return f
 }
 
 func (r *reminding) wayOf(c *visits.Case, t *remind.Task, channel string) (remind.Way, error) {
@@ -265,8 +273,9 @@ func (h *HQ) GiveReminders(ctx context.Context, unit evidence.ID, way string) (T
 		}
 		until := min(t.Until, promise.EndOf(c, promise.DayOf(c, w.From)))
 		s := shownWay(c, &w)
-		return &claim{c: c, given: ReminderGiven{c.ID, who, t.Date, way, s.From, s.Until},
-			facts: visits.ReminderFacts{Reminder: r.id(t, t.Attempt), Visit: t.Visit, Date: t.Date, Way: way, Parties: t.Parties, Until: until, Officer: who}}, nil, nil
+		f := r.facts(t, way, until)
+		f.Officer = who
+		return &claim{c: c, given: ReminderGiven{c.ID, who, t.Date, way, s.From, s.Until}, facts: f}, nil, nil
 	})
 	for _, k := range taken.claims {
 		taken.Given = append(taken.Given, k.given)

@@ -5,7 +5,9 @@
 package remind
 
 import (
+	"crypto/sha256"
 	"slices"
+	"strings"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -22,24 +24,48 @@ type Task struct {
 	Amount   int64       // that is still to come, minor units
 	Currency string
 	Parties  []evidence.ID        // who promised it
+	Promise  evidence.ID          // what was promised for that day, see promiseID
+	Twin     bool                 // another promise of that visit has a payment on that day too
 	From     int64                // the policy's days before Date, at midnight there
 	Until    int64                // the end of Date, outside
 	Attempt  int                  // how often it was claimed before
 	Claim    *visits.ReminderLine // the newest; nil: none
+	lines    []*visits.ReminderLine
 }
 
-// Claimed reports that somebody has it and may still make it, or did: nobody else
-// is to remind. What a file holds may have gone out until somebody says it failed;
-// what an officer has ends with its day.
+// Claimed reports that somebody has it and may still make it, or did, by whichever
+// claim: nobody else is to remind. What a file holds may have gone out until somebody
+// says it failed; what an officer has ends with its day, and may be told long after.
 func (t *Task) Claimed(now int64) bool {
-	l := t.Claim
-	switch {
-	case l == nil:
-		return false
-	case l.Result == "":
-		return l.Officer.IsZero() || now < l.Until
+	return slices.ContainsFunc(t.lines, func(l *visits.ReminderLine) bool {
+		if l.Result == "" {
+			return l.Officer.IsZero() || now < l.Until
+		}
+		return l.Result == visits.ReminderSent || l.Result == visits.ReminderCalled || l.Result == visits.ReminderLetter
+	})
+}
+
+// promiseID tells promises of one visit apart: by debt, currency and who promised.
+func promiseID(p *promise.Promise) evidence.ID {
+	words := []string{"promise", p.Debt.String(), p.Currency}
+	parties := slices.SortedFunc(slices.Values(p.Parties), func(a, b evidence.ID) int { return slices.Compare(a[:], b[:]) })
+	for _, who := range parties {
+		words = append(words, who.String())
 	}
-	return l.Result == visits.ReminderSent || l.Result == visits.ReminderCalled || l.Result == visits.ReminderLetter
+	sum := sha256.Sum256([]byte(strings.Join(words, "\x00")))
+	return evidence.ID(sum[:16])
+}
+
+// claimedBy reports that a line is of this task. One that names no promise, because
+// there was one only or it is older than the name, is told by whom it was to.
+func (t *Task) claimedBy(l *visits.ReminderLine) bool {
+	switch {
+	case l.Visit != t.Visit || l.Date != t.Date:
+		return false
+	case !l.Promise.IsZero():
+		return l.Promise == t.Promise
+	}
+	return len(l.Parties) == 0 || slices.ContainsFunc(l.Parties, func(who evidence.ID) bool { return slices.Contains(t.Parties, who) })
 }
 
 // Of are the payments of a case that are due on the day of now there, and those
@@ -50,17 +76,18 @@ func Of(c *visits.Case, now int64, policy *promise.Policy) []Task {
 	}
 	today := promise.DayOf(c, now)
 	var list []Task
-	for _, p := range promise.Of(c, today, policy, 0) {
+	all := promise.Of(c, today, policy, 0)
+	for i := range all {
+		p, id := &all[i], promiseID(&all[i])
 		for _, x := range p.Parts {
-			t := Task{Case: c.ID, Visit: p.Visit, Date: x.Date, Amount: x.Amount - x.Paid, Currency: p.Currency, Parties: p.Parties, Until: promise.EndOf(c, x.Date)}
-			for i := range c.Reminders {
-				if l := &c.Reminders[i]; l.Visit == t.Visit && l.Date == t.Date {
-					t.Claim = l
-					t.Attempt++
-				}
-			}
+			t := Task{Case: c.ID, Visit: p.Visit, Date: x.Date, Amount: x.Amount - x.Paid, Currency: p.Currency, Parties: p.Parties, Promise: id, Twin: twin(all, p.Visit, id, x.Date), Until: promise.EndOf(c, x.Date)}
+			t.findLines(c)
 			due := p.State == promise.Due && x.State == promise.Due && x.Date >= today
 			if !due && (t.Claim == nil || t.Claim.Result != "") {
+				continue
+			}
+			if i := slices.IndexFunc(list, func(o Task) bool { return o.Visit == t.Visit && o.Date == t.Date && o.Promise == id }); i >= 0 {
+				list[i].Amount += t.Amount // the same people are reminded of a day once
 				continue
 			}
 			t.From = promise.StartOf(c, promise.Later(t.Date, -policy.RemindDays))
@@ -68,6 +95,24 @@ func Of(c *visits.Case, now int64, policy *promise.Policy) []Task {
 		}
 	}
 	return list
+}
+
+// twin reports whether a visit has another promise with a payment on a date. It looks
+// at all of them, paid or not, so that the answer stays what it was.
+func twin(all []promise.Promise, visit, id evidence.ID, date string) bool {
+	return slices.ContainsFunc(all, func(o promise.Promise) bool {
+		return o.Visit == visit && promiseID(&o) != id && slices.ContainsFunc(o.Parts, func(x promise.Instalment) bool { return x.Date == date })
+	})
+}
+
+// findLines finds the claims of the task among those of the case.
+func (t *Task) findLines(c *visits.Case) {
+	for i := range c.Reminders {
+		if l := &c.Reminders[i]; t.claimedBy(l) {
+			t.Claim, t.lines = l, append(t.lines, l)
+			t.Attempt++
+		}
+	}
 }
 
 // Way is one channel by which somebody may be reminded, and when; or why not.
@@ -158,7 +203,22 @@ func WhyNot(v rules.Verdict) (rule, code string) {
 
 // Given is the task of a reminder an officer was given: on its one day.
 func Given(c *visits.Case, l *visits.ReminderLine) Task {
-	return Task{Case: c.ID, Visit: l.Visit, Date: l.Date, Parties: l.Parties, From: promise.StartOf(c, promise.DayOf(c, l.Until-1)), Until: l.Until, Attempt: 1, Claim: l}
+	return Task{Case: c.ID, Visit: l.Visit, Date: l.Date, Parties: l.Parties, From: promise.StartOf(c, promise.DayOf(c, l.Until-1)), Until: l.Until, Attempt: 1, Claim: l, lines: []*visits.ReminderLine{l}}
+}
+
+// GivenTo are the reminders of a case that an officer was given and said nothing of,
+// also those that somebody else was given since: what they did only they can say.
+func GivenTo(c *visits.Case, officer evidence.ID) []Task {
+	if c.Erased != nil || c.Closed != nil {
+		return nil
+	}
+	var list []Task
+	for i := range c.Reminders {
+		if l := &c.Reminders[i]; l.Officer == officer && l.Result == "" {
+			list = append(list, Given(c, l))
+		}
+	}
+	return list
 }
 
 // Turn makes the question of a visit to a case that of a reminder: of who promised

@@ -233,6 +233,76 @@ func TestTasksByDayAndClaim(t *testing.T) {
 	}
 }
 
+// Two debtors who promise different sums for one day in one visit are two to remind,
+// each with their own claims; one alone is told by no name; and one who promised twice
+// for a day is reminded once.
+func TestTwoPromisesOfOneDay(t *testing.T) {
+	now := instant(t, "Asia/Shanghai", "2026-12-07 10:00")
+	two := evidence.ID{2}
+	c := promised("Asia/Shanghai", "2026-12-08")
+	alone := remind.Of(c, now, promise.House())
+	other := c.Promises[0]
+	other.Party, other.Amount = two, 300
+	c.Promises = append(c.Promises, other)
+	tasks := remind.Of(c, now, promise.House())
+	if len(alone) != 1 || alone[0].Twin || len(tasks) != 2 || !tasks[0].Twin || !tasks[1].Twin || tasks[0].Promise == tasks[1].Promise || tasks[0].Promise != alone[0].Promise {
+		t.Fatalf("%+v and then %+v", alone, tasks)
+	}
+	c.Reminders = []visits.ReminderLine{{ReminderFacts: visits.ReminderFacts{Reminder: evidence.ID{5}, Visit: evidence.ID{3}, Date: "2026-12-08", Way: "message", Until: now + 1}}}
+	claimed := func() (list [2]bool) {
+		for i, x := range remind.Of(c, now, promise.House()) {
+			list[i] = x.Claimed(now)
+		}
+		return list
+	}
+	line := &c.Reminders[0]
+	line.Promise, line.Parties = tasks[1].Promise, []evidence.ID{two}
+	if got := claimed(); got != [2]bool{false, true} {
+		t.Errorf("the guarantor's was claimed: %v", got)
+	}
+	line.Promise = evidence.ID{}
+	line.Parties = []evidence.ID{debtor}
+	if got := claimed(); got != [2]bool{true, false} {
+		t.Errorf("the debtor's was claimed, by whom it was to: %v", got)
+	}
+	c.Promises[1].Party = debtor
+	if got := remind.Of(c, now, promise.House()); len(got) != 1 || got[0].Amount != 50300 || got[0].Twin {
+		t.Errorf("one who promised twice: %+v", got)
+	}
+}
+
+// An attempt that was made closes a payment though another was claimed since; and who
+// had the first one can say what they did.
+func TestEveryAttemptIsSeen(t *testing.T) {
+	now := instant(t, "Asia/Shanghai", "2026-12-08 10:00")
+	li, he := evidence.ID{6}, evidence.ID{7}
+	line := func(n byte, officer evidence.ID, until int64) visits.ReminderLine {
+		return visits.ReminderLine{ReminderFacts: visits.ReminderFacts{Reminder: evidence.ID{n}, Visit: evidence.ID{3}, Date: "2026-12-08", Way: "call", Officer: officer, Until: until}}
+	}
+	c := promised("Asia/Shanghai", "2026-12-08")
+	c.Reminders = []visits.ReminderLine{line(1, li, now-1), line(2, he, now+1)}
+	if got := remind.GivenTo(c, li); len(got) != 1 || got[0].Claim.Reminder != (evidence.ID{1}) || got[0].Until != now-1 {
+		t.Errorf("li has %+v", got)
+	}
+	c.Reminders[1].Result = visits.ReminderNotReached
+	if remind.Of(c, now, promise.House())[0].Claimed(now) {
+		t.Error("nobody reached them, and it is closed")
+	}
+	for _, made := range []string{visits.ReminderCalled, visits.ReminderLetter, visits.ReminderSent} {
+		c.Reminders[0].Result = made
+		if !remind.Of(c, now, promise.House())[0].Claimed(now) {
+			t.Errorf("the first was %s, and it is to be made again", made)
+		}
+	}
+	if got := remind.GivenTo(c, li); len(got) != 0 {
+		t.Errorf("li said it, and has %+v", got)
+	}
+	c.Reminders, c.Closed = []visits.ReminderLine{line(1, li, now+1)}, &visits.CaseAct{}
+	if got := remind.GivenTo(c, li); len(got) != 0 {
+		t.Errorf("of a closed case: %+v", got)
+	}
+}
+
 // What is written is accepted by the refusals, names the person it is to and nobody
 // else, and says nothing of a debt, a sum or a creditor; a name that speaks for a
 // practice is not written out.
