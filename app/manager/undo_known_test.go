@@ -246,11 +246,18 @@ func TestNoOtherFileIsChosenWhileOneIsTaken(t *testing.T) {
 	d := sit(t, s.manager, desktopSize, english, &file)
 	d.tap("section.import", "choose")
 	d.m.intake.reading, d.m.intake.writing = true, true // as takeRows leaves it until the file is written
-	in := d.m.intake
+	in, pick := d.m.intake, d.m.pick
+	d.m.pick = func([]string, func(File)) { t.Error("the choosing opened") }
 	d.m.chooseFile()
-	if d.m.intake != in {
+	in.writing = false
+	d.m.pick = func(_ []string, took func(File)) { // it stood open when the taking began
+		in.writing = true
+		took(File{})
+	}
+	if d.m.chooseFile(); d.m.intake != in {
 		t.Fatal("another file took the place of the one that is written")
 	}
+	d.m.pick = pick
 	d.m.takeRows()
 	if d.m.chooseFile(); d.m.intake == in {
 		t.Error("after it was taken no other file can be chosen")
