@@ -13,7 +13,8 @@ import (
 type Case struct {
 	ID         evidence.ID     `json:"id"`
 	Unit       evidence.ID     `json:"unit"`
-	Imported   evidence.Hash   `json:"imported"` // the entry that last gave facts and words; zero: not imported yet
+	Imported   evidence.Hash   `json:"imported"`      // the entry that last gave facts and words; zero: not imported yet
+	Came       evidence.Hash   `json:"came,omitzero"` // the entry it came with: the first import, or the first after one that was taken back
 	Facts      CaseFacts       `json:"facts"`
 	Words      *CaseWords      `json:"words,omitempty"` // nil: erased, withheld or not here
 	Decisions  []Decision      `json:"decisions,omitempty"`
@@ -38,6 +39,7 @@ type Case struct {
 	Held       *CaseAct        `json:"held,omitempty"` // nothing of it may be erased
 	Erased     *Erasure        `json:"erased,omitempty"`
 	Answered   []evidence.ID   `json:"answered,omitempty"` // pictures of answers to findings about it, by id
+	Stale      []evidence.Hash `json:"stale,omitempty"`    // imports that took back what did not stand any more, and gave it nothing
 	Omitted    int             `json:"omitted,omitempty"`  // items left out by Cut; 0 at headquarters
 }
 

@@ -1,6 +1,7 @@
 package visits
 
 import (
+	"cmp"
 	"slices"
 
 	"fairvisit/evidence"
@@ -129,27 +130,28 @@ func foldClosing(p *Pictures, in Input) error {
 		return err
 	}
 	if f.Reason == ImportUndoneReason && !f.Imported.IsZero() {
-		return p.takeBack(in, f)
+		return p.takeBack(in, TakesBack{Imported: f.Imported, Standing: f.Standing})
 	}
 	return caseAct(foldCaseClosed)(p, in)
 }
 
-func (p *Pictures) takeBack(in Input, f ReasonFacts) error {
+func (p *Pictures) takeBack(in Input, t TakesBack) error {
 	author, err := p.device(in.Entry.Header.Device)
 	if err != nil || author.Role != "manager" && in.Received != 0 {
 		return err // a device folds only its own, which its screens let it write
 	}
 	c, err := p.caseOf(in.Entry.Header.Case())
-	if err != nil || in.Received != 0 && c.Unit != author.Unit || c.Closed != nil {
+	if err != nil || in.Received != 0 && c.Unit != author.Unit {
 		return err
 	}
-	if c.Imported != f.Imported || c.Standing != f.Standing || len(c.Contested) > 0 {
-		return nil
+	if !t.stands(c) || c.Came != t.Imported {
+		return nil // what another import brought first is not this one's to close
 	}
 	if c, err = p.theCase(in); err != nil {
 		return err
 	}
-	c.Closed = &CaseAct{Entry: in.Entry.ID, At: in.Entry.Header.Wall, Reason: f.Reason}
+	// Its time of keeping is headquarters' to count: a device's clock may be years slow.
+	c.Closed = &CaseAct{Entry: in.Entry.ID, At: cmp.Or(in.Received, in.Entry.Header.Wall), Reason: ImportUndoneReason}
 	return nil
 }
 

@@ -371,9 +371,20 @@ func foldImported(p *Pictures, in Input) error {
 	if err != nil {
 		return err
 	}
+	back, err := facts[TakesBack](in.Entry)
+	if err != nil {
+		return err
+	}
 	c, err := p.decided(in)
 	if err != nil {
 		return err
+	}
+	if !back.Imported.IsZero() && !back.stands(c) {
+		c.Stale = append(c.Stale, in.Entry.ID)
+		return nil
+	}
+	if c.Imported.IsZero() || c.Closed != nil && c.Closed.Reason == ImportUndoneReason {
+		c.Came = in.Entry.ID
 	}
 	c.Facts, c.Imported = f, in.Entry.ID
 	c.Words, c.Closed = w, nil // who hands a case over again opens it again

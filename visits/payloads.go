@@ -117,6 +117,20 @@ type UndoneFacts struct {
 	Kept   int           `json:"kept"`   // cases left alone: visited, assigned or changed since
 }
 
+// TakesBack are facts of a case.imported/1, and of a case.closed/1, that only a
+// manager's device writes, when it takes an import back: the case.imported/1 that is
+// taken back, and the decision that stood on the case. Where either is another by
+// then, the entry changes nothing.
+type TakesBack struct {
+	Imported evidence.Hash `json:"imported,omitzero"`
+	Standing evidence.Hash `json:"standing,omitzero"`
+}
+
+// stands reports whether a case still is as who takes its import back knew it.
+func (t TakesBack) stands(c *Case) bool {
+	return c.Imported == t.Imported && c.Standing == t.Standing && len(c.Contested) == 0 && c.Closed == nil
+}
+
 // PartyRole is a person's standing in a case.
 type PartyRole struct {
 	Party evidence.ID `json:"party"`

@@ -24,9 +24,16 @@ func (m *Manager) importPage() *shell.Page {
 
 var caseFiles = []string{".csv", ".xlsx", ".txt", ".tsv"}
 
-// chooseFile asks for a file and reads it beside the screen.
+// chooseFile asks for a file and reads it beside the screen. While one is taken it
+// does nothing: the screen shows that one, with the only way to stop it.
 func (m *Manager) chooseFile() {
+	if m.intake.writing {
+		return
+	}
 	m.pick(caseFiles, func(f File) {
+		if m.intake.writing {
+			return // the choosing stood open meanwhile
+		}
 		zones := m.branch.zones()
 		m.intake = &importing{name: f.Name, chosen: f, zone: zones[0]}
 		m.readAgain()
@@ -68,7 +75,7 @@ func (m *Manager) setZone(zone string) {
 // be stopped between two.
 func (m *Manager) takeRows() {
 	in := m.intake
-	in.reading, in.stop = true, false
+	in.reading, in.writing, in.stop = true, true, false
 	m.s.Rebuild()
 	shell.Do(m.s.Run, func(ctx context.Context) (*taking, error) { return beginTaking(ctx, m.k.Journal, *in.file, in.zone) }, func(t *taking, err error) {
 		in.taking = t
@@ -82,7 +89,7 @@ func (m *Manager) takePart(in *importing, more bool, err error) {
 		shell.Do(m.s.Run, func(ctx context.Context) (bool, error) { return in.taking.part(ctx, m.k.Journal) }, func(more bool, err error) { m.takePart(in, more, err) })
 		return
 	}
-	in.reading, in.err = false, err
+	in.reading, in.writing, in.err = false, false, err
 	if err == nil {
 		in.done, in.taken = true, in.taking.done
 	}

@@ -26,6 +26,7 @@ type importing struct {
 	zone    string       // at the debtors' addresses; no bank's file says it
 	found   counted
 	taking  *taking // while it is written, and after a stop
+	writing bool    // it is being taken, and another file has to wait
 	stop    bool    // asked for while it is written
 	taken   int     // after it was taken: how many
 	done    bool

@@ -53,7 +53,10 @@ func stoodBefore(have *visits.Case, id evidence.ID) journal.Before {
 	if have == nil {
 		return b
 	}
-	b.Standing, b.Contact = have.Standing, lastContactOf(have)
+	b.Standing = have.Standing
+	for _, v := range have.Contacts {
+		b.Contacts = append(b.Contacts, v.Visit)
+	}
 	if have.Imported.IsZero() || intake.Undone(have) {
 		return b
 	}

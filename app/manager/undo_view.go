@@ -28,7 +28,7 @@ func (m *Manager) takenCard(w *i18n.Words) fyne.CanvasObject {
 		return widgets.Card(append(rows, widgets.Muted(w.T("import.none_before")))...)
 	}
 	for i, t := range list {
-		rows = append(rows, widgets.Rule(), widgets.Strong(w.Moment(time.UnixMicro(t.At), m.k.Now())+" · "+w.N("import.cases", t.Facts.Taken)),
+		rows = append(rows, widgets.Rule(), widgets.Strong(w.Moment(time.UnixMicro(t.At), m.k.Now())+" · "+w.N("import.cases", t.Wrote)),
 			widgets.Muted(w.T("import.before_row", "rows", t.Facts.Rows, "refused", t.Facts.Refused, "hash", t.Facts.File.Short())))
 		switch {
 		case t.Undone != nil && t.Held == 0:
@@ -44,35 +44,53 @@ func (m *Manager) takenCard(w *i18n.Words) fyne.CanvasObject {
 
 // lookBack shows what taking an import back would do.
 func (m *Manager) lookBack(t journal.TakenImport) {
-	m.undoing = &undoing{of: t, looking: true}
+	asked := &undoing{of: t, looking: true}
+	m.undoing = asked
 	m.s.Push(&shell.Page{ID: "import.undo", Build: m.buildUndo})
 	shell.Do(m.s.Run, func(ctx context.Context) (*undoing, error) { return lookBack(ctx, m.k.Journal, t) }, func(u *undoing, err error) {
-		u.err = err
-		m.undoing = u
-		m.s.Rebuild()
+		m.lookedBack(asked, u, err)
 	})
+}
+
+// lookedBack shows what was found, unless another import was asked for since, or
+// the same once more: the answers come as they are ready.
+func (m *Manager) lookedBack(asked, found *undoing, err error) {
+	if m.undoing != asked {
+		return
+	}
+	found.err = err
+	m.undoing = found
+	m.s.Rebuild()
 }
 
 func (m *Manager) writeUndo() {
 	u := m.undoing
 	u.looking = true
 	m.s.Rebuild()
-	shell.Do(m.s.Run, func(ctx context.Context) (struct{}, error) { return struct{}{}, u.write(ctx, m.k.Journal) }, func(_ struct{}, err error) {
-		u.looking, u.err, u.done = false, err, err == nil
-		m.intake = &importing{} // what it found of the file is of before
+	shell.Do(m.s.Run, func(ctx context.Context) (*undoing, error) { return u.write(ctx, m.k.Journal) }, func(did *undoing, err error) {
+		if m.undoing == u { // otherwise another import's page stands there by now
+			did.err, did.done = err, err == nil
+			m.undoing = did
+		}
+		if !m.intake.writing {
+			m.intake = &importing{} // what it found of the file is of before
+		}
 		m.Reload()
 	})
 }
 
 func (m *Manager) buildUndo(v shell.View) fyne.CanvasObject {
 	w, u := v.Words, m.undoing
-	head := m.s.Header(v, w.T("import.undo_title"), w.Moment(time.UnixMicro(u.of.At), m.k.Now())+" · "+w.N("import.cases", u.of.Facts.Taken))
+	head := m.s.Header(v, w.T("import.undo_title"), w.Moment(time.UnixMicro(u.of.At), m.k.Now())+" · "+w.N("import.cases", u.of.Wrote))
 	back := widgets.NewButton("undo.back", w.T("import.undo_leave"), widgets.Outlined, func() { m.s.Pop() })
 	switch {
 	case u.looking:
 		return widgets.Framed(head, empty(w.T("common.loading")), nil)
 	case u.err != nil:
 		return body(head, m.trouble(v, u.err, func() { m.s.Pop(); m.lookBack(u.of) }), widgets.Foot(widgets.Actions(back)))
+	case u.done && u.back+u.closed == 0:
+		return body(head, widgets.Column(theme.Gap12, widgets.Notice(theme.InfoGround, widgets.NewText(w.T("import.undo_nothing"))), m.keptCard(w, u)),
+			widgets.Foot(widgets.Actions(widgets.Primary("undo.done", w.T("import.undo_close"), func() { m.s.Pop() }))))
 	case u.done:
 		return body(head, widgets.Column(theme.Gap12, widgets.Notice(theme.GoodGround, widgets.Strong(w.N("import.undone", u.back+u.closed)),
 			widgets.NewText(w.T("import.sent"))), m.keptCard(w, u)), widgets.Foot(widgets.Actions(widgets.Primary("undo.done", w.T("import.undo_close"), func() { m.s.Pop() }))))

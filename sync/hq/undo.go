@@ -134,7 +134,7 @@ func (h *HQ) undoCase(ctx context.Context, imported *evidence.Entry) (Act, strin
 	if err != nil {
 		return Act{}, "", err
 	}
-	before, closed, since, err := h.historyOf(ctx, id, imported.ID)
+	before, closed, since, err := h.historyOf(ctx, id, imported.ID, c)
 	if err != nil {
 		return Act{}, "", err
 	}
@@ -159,8 +159,9 @@ func (h *HQ) undoCase(ctx context.Context, imported *evidence.Entry) (Act, strin
 }
 
 // historyOf is what stood before an import of a case (the newest import, and how
-// it was closed since), and what people did after it.
-func (h *HQ) historyOf(ctx context.Context, id evidence.ID, imported evidence.Hash) (before *evidence.Entry, closed *visits.ReasonFacts, since string, err error) {
+// it was closed since), and what people did after it. An import that gave the case
+// nothing, as it is now, is none.
+func (h *HQ) historyOf(ctx context.Context, id evidence.ID, imported evidence.Hash, now *visits.Case) (before *evidence.Entry, closed *visits.ReasonFacts, since string, err error) {
 	passed := false
 	for row, err := range h.Store.EntriesOfCase(ctx, id) {
 		if err != nil {
@@ -177,6 +178,7 @@ func (h *HQ) historyOf(ctx context.Context, id evidence.ID, imported evidence.Ha
 			since = intake.Assigned
 		case passed && !e.Header.Visit().IsZero():
 			return before, closed, intake.Visited, nil
+		case now != nil && slices.Contains(now.Stale, e.ID):
 		case !passed && kind == visits.CaseImported:
 			before, closed = &e, nil
 		case !passed && kind == visits.CaseClosed:

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -118,6 +119,54 @@ func TestMergedCellsHoldInEachRow(t *testing.T) {
 	for i, number := range []string{"A-1", "A-2", "A-3"} {
 		if c := f.Cases[i]; c.Creditor != "明远银行" || c.Number != number || c.DueDate != "2026-05-12" {
 			t.Errorf("%+v", c)
+		}
+	}
+}
+
+// What a case owes and its number are its own: merged over the rows of two cases an
+// amount may be the sum of both, and each would be asked for all of it.
+func TestWhatACaseOwesIsNotMergedOverSeveral(t *testing.T) {
+	for _, c := range []struct {
+		column, from, to string
+		second           []any
+	}{
+		{"amount", "E2", "E3", []any{"Bank A", "N2", "李四", "A 街 2 号", nil, "CNY", 20}},
+		{"number", "B2", "B3", []any{"Bank B", nil, "李四", "A 街 2 号", "500.00", "CNY", 20}},
+	} {
+		data := book(t, func(f *excelize.File) {
+			rowsInto(t, f, "Sheet1", headOfBook[:7], []any{"Bank A", "N1", "王小明", "A 街 1 号", "500.00", "CNY", 20}, c.second,
+				[]any{"Bank A", "N3", "赵五", "A 街 3 号", "500.00", "CNY", 20})
+			if err := f.MergeCell("Sheet1", c.from, c.to); err != nil {
+				t.Fatal(err)
+			}
+		})
+		f, err := Read(bytes.NewReader(data), Options{Today: "2026-06-30"})
+		if err != nil || len(f.Cases) != 2 || f.Cases[0].Number != "N1" || f.Cases[1].Number != "N3" || f.Cases[0].AmountMinor != 50000 {
+			t.Fatalf("%s: %+v, %v", c.column, f.Cases, err)
+		}
+		if len(f.Problems) != 1 || f.Problems[0].Row != 3 || f.Problems[0].Column != c.column || !strings.Contains(f.Problems[0].Why, "merged") {
+			t.Errorf("%s: %+v", c.column, f.Problems)
+		}
+	}
+}
+
+// Merged cells of one column that lie over each other would have each row go through
+// all of them, which for a small file takes hours.
+func TestMergedCellsDoNotOverlap(t *testing.T) {
+	for to, refused := range map[string]bool{"A3": false, "A4": true, "A9": true} {
+		data := book(t, func(f *excelize.File) {
+			w, err := f.NewStreamWriter("Sheet1") // writes what it is told, overlaps too
+			if err == nil {
+				err = errors.Join(w.SetRow("A1", headOfBook[:7]), w.SetRow("A2", []any{"Bank A", "N1", "王小明", "A 街 1 号", "500.00", "CNY", 20}),
+					w.MergeCell("A2", to), w.MergeCell("A4", "A6"), w.MergeCell("B2", "B9"), w.Flush())
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		})
+		_, err := Read(bytes.NewReader(data), Options{Today: "2026-06-30"})
+		if (err != nil) != refused || refused && !strings.Contains(err.Error(), "lie over each other") {
+			t.Errorf("A2:%s and A4:A6: %v", to, err)
 		}
 	}
 }

@@ -38,8 +38,15 @@ func (rd *reading) caseAndParty() (Case, Party) {
 }
 
 // needed names the required cells that are empty. A row that adds a party may
-// leave the case's own cells empty.
+// leave the case's own cells empty. What a case owes and its number are its own: an
+// amount merged over the rows of several cases may be the sum of all of them, and
+// each would be asked for it. Over the rows of one case both may be merged.
 func (rd *reading) needed() {
+	for _, c := range []column{amount, number} {
+		if rd.first == nil && rd.scan.merged(rd.header.at[c]) {
+			rd.refuse(c, say("The cell is merged with one of another case above, and each case needs its own here."))
+		}
+	}
 	for c := range columnCount {
 		own := c == creditor || c == number || c == name
 		if columns[c].required && (own || rd.first == nil) && len(rd.cell(c)) == 0 {

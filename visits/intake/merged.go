@@ -29,6 +29,7 @@ const maxMerged = 200_000
 // filled is a row with what stands above in the cells it is merged with. A row that
 // holds nothing of its own stays empty: the merged cell reaches beyond the list.
 func (b *sheet) filled(cells []string) []string {
+	b.spread = b.spread[:0]
 	b.open = slices.DeleteFunc(b.open, func(m merged) bool { return m.last < b.row })
 	if slices.ContainsFunc(cells, func(s string) bool { return strings.TrimSpace(s) != "" }) {
 		for _, m := range b.open {
@@ -36,7 +37,7 @@ func (b *sheet) filled(cells []string) []string {
 				cells = append(cells, "")
 			}
 			if strings.TrimSpace(cells[m.column-1]) == "" {
-				cells[m.column-1] = m.value
+				cells[m.column-1], b.spread = m.value, append(b.spread, m.column-1)
 			}
 		}
 	}
@@ -66,10 +67,12 @@ func mergedCells(parts *zip.Reader, name string) ([]merged, error) {
 		return nil, refused("The merged cells of the sheet %q cannot be read, or are more than %d.", name, maxMerged)
 	}
 	slices.SortFunc(list, func(a, b merged) int { return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.column, b.column)) })
-	for i := range list[:max(0, len(list)-1)] {
-		if list[i].first == list[i+1].first && list[i].column == list[i+1].column {
+	last := map[int]int{} // of each column
+	for _, m := range list {
+		if m.first <= last[m.column] { // each row would go through all of them
 			return nil, refused("The merged cells of the sheet %q lie over each other.", name)
 		}
+		last[m.column] = m.last
 	}
 	return list, nil
 }

@@ -41,6 +41,7 @@ type sheet struct {
 	merged        []merged // by their first row
 	at            int      // of merged: the first that does not begin above row
 	open          []merged // those that row lies in
+	spread        []int    // columns of row, from 0, that have what stands above
 }
 
 // openSheet opens the named sheet, or the first visible one that holds anything.
@@ -246,6 +247,12 @@ func plainCell(stored, shown string) string {
 		return stored
 	}
 	return strconv.FormatFloat(n, 'f', -1, 64)
+}
+
+// merged reports whether a cell of the record at hand has what stands in a row
+// above it, with which it is merged.
+func (s *scanner) merged(column int) bool {
+	return s.sheet != nil && slices.Contains(s.sheet.spread, column)
 }
 
 // date is a cell of the sheet as parseDate reads it: a date there is the number

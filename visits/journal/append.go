@@ -62,8 +62,20 @@ func (j *Journal) Append(ctx context.Context, w Writing) (evidence.Entry, error)
 // AppendAll is Append of several entries, in that order, which stand or fall
 // together: half a plan must not be what is left of one.
 func (j *Journal) AppendAll(ctx context.Context, all []Writing) ([]evidence.Entry, error) {
-	entries := make([]evidence.Entry, 0, len(all))
+	return j.AppendFound(ctx, func(*Tx) ([]Writing, error) { return all, nil })
+}
+
+// AppendFound is AppendAll of what find says in the same transaction: nothing can
+// come in between what it looked at and what is written. An error of it stores
+// nothing.
+func (j *Journal) AppendFound(ctx context.Context, find func(tx *Tx) ([]Writing, error)) ([]evidence.Entry, error) {
+	var entries []evidence.Entry
 	err := j.db.write(ctx, func(tx *Tx) error {
+		all, err := find(tx)
+		if err != nil {
+			return err
+		}
+		entries = make([]evidence.Entry, 0, len(all))
 		for _, w := range all {
 			e, err := j.append(tx, w)
 			if err != nil {

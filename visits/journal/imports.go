@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/vault"
@@ -20,7 +21,7 @@ type Before struct {
 	Case     evidence.ID   `json:"-"`
 	Imported evidence.Hash `json:"imported"` // the case.imported/1 that is taken back
 	Standing evidence.Hash `json:"standing"` // the decision that stood then
-	Contact  evidence.ID   `json:"contact"`  // the newest visit there was then
+	Contacts []evidence.ID `json:"contacts"` // the visits known then; one made since may have an earlier time
 	intake.Stood
 }
 
@@ -75,7 +76,8 @@ type TakenImport struct {
 	Entry  evidence.Hash
 	At     int64 // µs, wall
 	Facts  visits.ImportFacts
-	Undone *visits.UndoneFacts // nil: it was not taken back
+	Undone *visits.UndoneFacts // what took it back, counted together; nil: nothing did
+	Wrote  int                 // cases; fewer than Facts.Taken after a stop in the middle
 	Held   int                 // cases of which it is kept what stood before
 }
 
@@ -84,13 +86,18 @@ type TakenImport struct {
 func (j *Journal) Imports(ctx context.Context, limit int) ([]TakenImport, error) {
 	undone := map[evidence.Hash]*visits.UndoneFacts{}
 	var list []TakenImport
-	err := j.db.list(ctx, `SELECT epoch, seq, id, body, wall, (SELECT count(*) FROM imported_before b WHERE b.import = e.id) FROM entries e
+	var places [][2]int64 // of list: where its entry stands, and the next of its kinds
+	next := int64(math.MaxInt64)
+	err := j.db.list(ctx, `SELECT epoch, seq, id, body, n, wall, (SELECT count(*) FROM imported_before b WHERE b.import = e.id) FROM entries e
 		WHERE case_id IS NULL AND visit_id IS NULL AND kind IN (?, ?) ORDER BY n DESC`, []any{visits.ImportTaken, visits.ImportUndone}, func(scan func(...any) error) error {
 		var s sealedEntry
 		var t TakenImport
-		if err := scan(append(s.columns(), &t.At, &t.Held)...); err != nil || len(list) == limit {
+		var n int64
+		if err := scan(append(s.columns(), &n, &t.At, &t.Held)...); err != nil || len(list) == limit {
 			return err
 		}
+		place := [2]int64{n, next}
+		next = n
 		e, err := s.decode(j.db)
 		if err != nil {
 			return err
@@ -101,6 +108,9 @@ func (j *Journal) Imports(ctx context.Context, limit int) ([]TakenImport, error)
 			if err := evidence.DecodePayload(e.Facts.Bytes, f); err != nil {
 				return fmt.Errorf("entry %s: %w", e.ID.Short(), err)
 			}
+			if later := undone[f.Import]; later != nil {
+				f.Back, f.Closed, f.Kept = f.Back+later.Back, f.Closed+later.Closed, f.Kept+later.Kept
+			}
 			undone[f.Import] = f
 			return nil
 		}
@@ -109,10 +119,15 @@ func (j *Journal) Imports(ctx context.Context, limit int) ([]TakenImport, error)
 		}
 		if t.Facts.Of == "" {
 			t.Undone = undone[t.Entry]
-			list = append(list, t)
+			list, places = append(list, t), append(places, place)
 		}
 		return nil
 	})
+	for i := range list {
+		if err == nil {
+			_, err = j.db.lookup(ctx, "SELECT count(*) FROM entries WHERE n > ? AND n < ? AND kind = ?", []any{places[i][0], places[i][1], visits.CaseImported}, &list[i].Wrote)
+		}
+	}
 	return list, err
 }
 

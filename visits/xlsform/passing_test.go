@@ -109,3 +109,16 @@ func TestSheetOfTooManyChoicesIsNamed(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A question of which the old wording is switched off is asked, and others may look
+// at it, wherever the row that is switched off stands.
+func TestQuestionWithADisabledTwinIsLookedAt(t *testing.T) {
+	head := []any{"type", "name", "label", "disabled", "relevant"}
+	old, now := []any{"text", "who", "Old wording?", "yes", ""}, []any{"text", "who", "New wording?", "", ""}
+	for _, twins := range [][2][]any{{old, now}, {now, old}} {
+		l, _ := taken(t, workbook(t, rows{head, twins[0], twins[1], {"text", "b", "B", "", "${who} != ''"}}, nil, nil))
+		if len(l.Questions) != 2 || l.Questions[1].Relevant == "" {
+			t.Errorf("%+v", l.Questions)
+		}
+	}
+}

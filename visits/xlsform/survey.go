@@ -344,13 +344,13 @@ func (r *reader) chooseFrom(name string, i int) {
 func (r *reader) meaning(row int) meaning {
 	return meaning{
 		ref: func(name string) error {
-			if r.passed[name] {
+			switch {
+			case r.takes[name]: // also where a row of the same name is passed over
+				return nil
+			case r.passed[name]:
 				return fmt.Errorf("${%s} is of a row that is passed over", name)
 			}
-			if !r.takes[name] {
-				return fmt.Errorf("${%s} is no question of this form", name)
-			}
-			return nil
+			return fmt.Errorf("${%s} is no question of this form", name)
 		},
 		rounds: func(name string) string { return r.counts[name] },
 	}

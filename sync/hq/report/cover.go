@@ -75,7 +75,12 @@ func (r *report) practice() bool {
 func (r *report) aboutCase() {
 	var last *telling
 	for i := range r.told {
-		if r.told[i].Entry.Entry.Header.Kind == visits.CaseImported {
+		e := r.told[i].Entry
+		if e.Entry.Header.Kind != visits.CaseImported {
+			continue
+		}
+		back, _ := factsOf[visits.TakesBack](e)
+		if last == nil || back.Imported.IsZero() || back.Imported == last.Entry.Entry.ID { // otherwise it took back what did not stand any more
 			last = &r.told[i]
 		}
 	}
