@@ -206,9 +206,9 @@ func TestWhatWasAgainstTheRulesIsFoundByName(t *testing.T) {
 			answer := func(question, code string, minutes time.Duration) visits.Answer {
 				return visits.Answer{Question: question, Code: code, At: morning.Add(minutes * time.Minute).UnixMicro()}
 			}
-			f.pushes(visits.VisitPhase, morning.Add(3*time.Minute), visits.PhaseFacts{Phase: "door", Answers: []visits.Answer{answer("d6", "guarantor", 1), answer("d11", "document", 2)}}, about(c, v)...)
+			f.pushes(visits.VisitPhase, morning.Add(3*time.Minute), visits.PhaseFacts{Phase: "door", Answers: []visits.Answer{answer("d6", "adult", 1), answer("d11", "failed", 2)}}, about(c, v)...)
 			f.pushes(visits.VisitPhase, morning.Add(5*time.Minute), visits.PhaseFacts{Phase: "talk", Answers: []visits.Answer{answer("t1", "yes", 4)}}, about(c, v)...)
-		}, found: []string{alone, visits.ToldOthers + " t1, guarantor"}},
+		}, found: []string{alone, visits.DebtFirst + " 2026-11-25 10:34", visits.ToldOthers + " t1, adult"}},
 		"a note of the debt where the debtor was not": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
 			f.notes(morning.Add(time.Minute), "told the neighbour of the loan", about(c, v)...)
 			f.pushes(visits.VisitClosed, morning.Add(3*time.Minute), visits.ClosedFacts{Entries: 3, Outcomes: []visits.Outcome{{Code: "tpm"}}}, about(c, v)...)

@@ -111,21 +111,23 @@ func (h *hearing) hasPhase(phase string) bool {
 // no place for: a note of what was said there would hold them.
 var debtWords = []string{"debt", "loan", "overdue", "arrears", "owes", "欠款", "债", "贷款", "逾期", "催收"}
 
-// notToBeTold are those at a door who may not hear of a debt; a guarantor may hear
-// of the guarantee, not of the debtor's account.
-var notToBeTold = []string{"adult", "minor", "reception", "other", "nobody", "guarantor"}
+// notToBeTold are those at a door who may not hear of a debt.
+var notToBeTold = []string{"adult", "minor", "reception", "other", "nobody"}
 
 // mayFetch are those of them whom the house's list has asked whether the debtor came.
 // Under any other answer to who stood there, that they came was put right since.
 var mayFetch = []string{"adult", "reception", "other"}
 
 // judgeTold holds who was told of the debt against who stood there, and looks into
-// the notes of a visit that met nobody it was about.
+// the notes of a visit that met nobody it was about. Whose identity was checked was
+// put right since the door was opened: the word of who answered may be corrected for a
+// reason, and reasons are words, which judge nobody.
 func (h *hearing) judgeTold() {
 	told, _ := h.answer(questionDebtTold)
 	who, _ := h.answer(questionWho)
 	came, _ := h.answer(questionCame)
-	fetched := came.Code == "yes" && slices.Contains(mayFetch, who.Code)
+	known, _ := h.answer(questionIdentity)
+	fetched := came.Code == "yes" && slices.Contains(mayFetch, who.Code) || known.Code != "" && known.Code != identityFailed && known.At >= who.At
 	if told.Code == "yes" && !fetched && slices.Contains(notToBeTold, who.Code) {
 		h.say(visits.ToldOthers, questionDebtTold+", "+who.Code)
 	}

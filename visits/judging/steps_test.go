@@ -74,6 +74,8 @@ func TestOfTwoDoorsTheLaterAnswerCounts(t *testing.T) {
 		"the debtor later, the smaller hash":    {[]visits.Phase{phase("door", 1, 0, 3, "d6=debtor"), phase("door", 2, 0, 0, "d6=adult")}, false},
 		"the debtor earlier, the smaller hash":  {[]visits.Phase{phase("door", 1, 0, 0, "d6=debtor"), phase("door", 2, 0, 3, "d6=adult")}, true},
 		"the debtor earlier, the greater hash":  {[]visits.Phase{phase("door", 1, 0, 3, "d6=adult"), phase("door", 2, 0, 0, "d6=debtor")}, true},
+		"put right for a reason, identified":    {[]visits.Phase{phase("door", 1, 0, 0, "d6=adult", "d11=document")}, false},
+		"nobody was identified":                 {[]visits.Phase{phase("door", 1, 0, 0, "d6=adult", "d11=failed")}, true},
 		"a door that a page of the talk denies": {[]visits.Phase{phase("door", 1, 0, 0, "d6=adult"), phase("talk", 2, 1, 5)}, true},
 	} {
 		h := atDoor(append(c.phases, phase("talk", 5, 0, 8, "t1=yes"))...)
