@@ -227,7 +227,7 @@ func TestAnyCaseFitsAFeedAndNoStopIsHidden(t *testing.T) {
 			t.Fatalf("a case that is %s is shown as %s", c.State(), shown.State())
 		}
 	})
-	if cuts == bare || bare == 0 {
+	if !testing.Short() && (cuts == bare || bare == 0) { // short, too few are tried for that
 		t.Errorf("of %d cases cut %d were shown bare: one of the two ways was not tried", cuts, bare)
 	}
 }
