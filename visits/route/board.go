@@ -67,7 +67,9 @@ type board struct {
 	scale                        float64 // mean cost to the nearest neighbour
 	total                        int64   // arcs, tolls, and the worth of what is absent
 	toll                         int64   // for each crew that goes, where the fewest are wanted
+	dear                         int64   // more than any plan costs: what a mandatory stop left out costs beside its prize
 	placed, used                 int
+	most                         int // crews that may go
 	offers                       []offer
 	versions                     uint64
 	chance                       source
@@ -86,7 +88,7 @@ type board struct {
 }
 
 func newBoard(p *Problem, fewest bool, seed uint64) *board {
-	b := &board{p: p, stops: len(p.Stops), crews: len(p.Crews), chance: source(seed), turn: 1}
+	b := &board{p: p, stops: len(p.Stops), crews: len(p.Crews), chance: source(seed), turn: 1, most: never}
 	b.takeTravel()
 	b.takeNodes(fewest)
 	b.takeCrews()
@@ -169,6 +171,7 @@ func (b *board) takeNodes(fewest bool) {
 		b.toll = dear
 		dear *= int64(b.crews + 1)
 	}
+	b.dear = dear
 	for i := range b.p.Stops {
 		s, n := &b.p.Stops[i], &b.nodes[i]
 		n.service, n.load, n.worth, n.mandatory, n.crew = s.Service, s.Load, s.Prize, s.Mandatory, -1

@@ -98,7 +98,7 @@ func (b *board) cheapest(u int32) (r, at int, extra int32) {
 			continue
 		}
 		if t.stops == 0 && n.crew < 0 {
-			if b.classSeen[t.class] == b.stamp || b.mixed && !b.full && b.chance.below(otherCrew) == 0 {
+			if b.used >= b.most || b.classSeen[t.class] == b.stamp || b.mixed && !b.full && b.chance.below(otherCrew) == 0 {
 				continue
 			}
 			b.classSeen[t.class] = b.stamp

@@ -122,6 +122,8 @@ func climbRung(chains [2]*chain, m meter) {
 		beside(func(i int) {
 			c := chains[i]
 			switch {
+			case until > fewerShare && c.fewest && c.score.missing == 0:
+				c.annealLean(&meters[i], until)
 			case until > fewerShare:
 				c.anneal(&meters[i], until, 1)
 			case c.fewest:
