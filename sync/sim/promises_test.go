@@ -20,6 +20,7 @@ func (h *history) checkAll() {
 	h.checkLog()
 	h.checkPictures()
 	h.checkEffects()
+	h.checkAsks()
 	for _, d := range h.devices {
 		if d.lost {
 			continue

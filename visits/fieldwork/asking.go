@@ -24,7 +24,7 @@ var ErrNotAsked = errors.New("this visit is not asked for any more, or something
 type AskLook struct {
 	Case    *visits.Case
 	Not     []string      // its days on which nobody may begin within its hours
-	Next    int64         // µs: the first moment from its first day on at which somebody may; 0: none is known
+	Next    int64         // µs: the first moment, from the first that is asked for on, at which somebody may; 0: none is known
 	Against []string      // rules and codes that speak against its first moment
 	Verdict rules.Verdict // at that moment
 	Held    string        // a live promise holds contact until this day; "": none does
