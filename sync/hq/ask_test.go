@@ -1,7 +1,11 @@
 package hq_test
 
 import (
+	"encoding/hex"
 	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -167,7 +171,26 @@ func TestStoryAskedForWhileItIsDecided(t *testing.T) {
 	if c := a.caseAt(a.one); len(c.Contacts)+len(c.Outside) != 0 {
 		t.Error("asking counts as a contact")
 	}
+	a.secondVerifier(a.one)
 	a.sound()
+}
+
+// secondVerifier has the verifier that shares no code with ours check the dossier of a
+// case in which a visit was asked for.
+func (a *asking) secondVerifier(id evidence.ID) {
+	a.Helper()
+	head, err := a.hq.Store.Head(a.ctx)
+	a.must(err)
+	b, r := a.dossier(hq.DossierOf{Case: id, At: head.Size, Mask: "none"})
+	if r.Entries < 5 { // import, notice, two questions and two decisions
+		a.Errorf("the dossier has %d entries", r.Entries)
+	}
+	file := filepath.Join(a.TempDir(), "case.zip")
+	a.must(os.WriteFile(file, b, 0o600))
+	out, err := exec.Command("python3", "../../evidence/testdata/second/verify.py", file, hex.EncodeToString(a.hq.Keys().Root)).CombinedOutput()
+	if err != nil {
+		a.Errorf("the second verifier: %v, %s", err, out)
+	}
 }
 
 func (a *asking) caseAt(id evidence.ID) *visits.Case {
@@ -202,7 +225,17 @@ func TestStoryAskedForWhatIsTakenBackStoppedOrForgotten(t *testing.T) {
 	a.everywhere(other, visits.AskOpen, a.zhao, a.gao)
 	a.turn(workday.AddDate(0, 0, 3))
 	a.everywhere(other, visits.AskLapsed, a.zhao, a.gao)
+	// Nobody ever said which case is meant: what was said is erased by its own id.
+	lines, err := a.hq.Asks(a.ctx, a.unit)
+	a.must(err)
+	at := slices.IndexFunc(lines, func(l fieldsync.AskLine) bool { return l.Ask == other })
+	_, err = a.hq.Erase(a.ctx, lines[at].Case, "request")
+	a.must(err)
+	a.everywhere(other, visits.AskOver)
 	a.all(a.gao, a.zhao, a.li)
+	if list, err = a.gao.work.Asks(a.ctx); err != nil || slices.ContainsFunc(list, func(k visits.Ask) bool { return k.Entry == other }) {
+		t.Errorf("the manager still reads %+v, %v", list, err)
+	}
 	a.sound()
 }
 
