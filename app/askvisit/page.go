@@ -104,8 +104,14 @@ func (p *page) build(v shell.View) fyne.CanvasObject {
 	return widgets.Framed(p.s.Header(v, title, sub), scroll, widgets.Foot(p.s.Actions(widgets.Primary("ask.yes", w.T("ask.yes"), p.ask).Lock(p.busy))))
 }
 
+// Tiles of a few letters, and of some words, are at least so wide.
+const (
+	short float32 = 140
+	long  float32 = 200
+)
+
 // tiles are choices of which one holds.
-func (p *page) tiles(title, kind string, codes []string, chosen string, label func(string) string, pick func(string)) fyne.CanvasObject {
+func (p *page) tiles(least float32, title, kind string, codes []string, chosen string, label func(string) string, pick func(string)) fyne.CanvasObject {
 	list := make([]fyne.CanvasObject, len(codes))
 	for i, code := range codes {
 		list[i] = widgets.NewAnswer(widgets.Option{Code: "ask." + kind + "." + code, Label: label(code)}, code == chosen, func() {
@@ -113,7 +119,7 @@ func (p *page) tiles(title, kind string, codes []string, chosen string, label fu
 			p.s.Rebuild()
 		})
 	}
-	return widgets.Column(theme.Gap8, widgets.Title(title), widgets.Columns(200, theme.Gap12, list...))
+	return widgets.Column(theme.Gap8, widgets.Title(title), widgets.Columns(least*max(1, p.s.Prefs.Scale), theme.Gap12, list...))
 }
 
 func (p *page) days(w *i18n.Words) fyne.CanvasObject {
@@ -121,13 +127,13 @@ func (p *page) days(w *i18n.Words) fyne.CanvasObject {
 	for i := range codes {
 		codes[i] = p.first.AddDate(0, 0, i).Format(time.DateOnly)
 	}
-	day := p.tiles(w.T("ask.day"), "day", codes, p.f.Day, func(day string) string { return record.WishedOf(w, day) }, func(day string) {
+	day := p.tiles(short, w.T("ask.day"), "day", codes, p.f.Day, func(day string) string { return record.WishedOf(w, day) }, func(day string) {
 		n := p.span()
 		p.f.Day = day
 		p.reach(n)
 	})
 	spans := []string{"1", "2", "3", "7"}
-	until := p.tiles(w.T("ask.until"), "span", spans, strconv.Itoa(p.span()), func(n string) string {
+	until := p.tiles(short, w.T("ask.until"), "span", spans, strconv.Itoa(p.span()), func(n string) string {
 		days, _ := strconv.Atoi(n) // of the list above
 		return w.N("ask.span", days)
 	}, func(n string) {
@@ -162,12 +168,12 @@ func (p *page) times(w *i18n.Words) fyne.CanvasObject {
 			now = codes[i]
 		}
 	}
-	return p.tiles(w.T("ask.time"), "time", codes, now, func(code string) string {
+	return p.tiles(short, w.T("ask.time"), "time", codes, now, func(code string) string {
 		i := slices.Index(codes, code)
 		if i == 0 {
 			return w.T("ask.time.any")
 		}
-		return record.MinuteOfDay(hours[i][0]) + "–" + record.MinuteOfDay(hours[i][1])
+		return w.T("ask.time.part", "from", hours[i][0]/60, "to", hours[i][1]/60)
 	}, func(code string) {
 		i := slices.Index(codes, code)
 		p.f.From, p.f.To = hours[i][0], hours[i][1]
@@ -190,8 +196,8 @@ func (p *page) rules(w *i18n.Words) fyne.CanvasObject {
 		said = append(said, widgets.Colored(w.T("ask.rules.stopped", "why", record.Flag(w, p.look.Case.Flags[len(p.look.Case.Flags)-1].Code)), theme.Danger))
 	} else if text := record.AskRules(w, p.look.Not, p.span(), p.look.Next, record.Zone(p.look.Case)); text != "" {
 		said = append(said, widgets.Strong(text))
-		if len(p.look.Against) > 0 {
-			said = append(said, widgets.Muted(w.T("ask.rules.by", "rules", strings.Join(rulesOf(p.look.Against), w.T("officer.list_sign")))))
+		if by := record.AskAgainst(w, p.look.Against); by != "" {
+			said = append(said, widgets.Muted(by))
 		}
 	}
 	if p.look.Held != "" {
@@ -203,23 +209,12 @@ func (p *page) rules(w *i18n.Words) fyne.CanvasObject {
 	return widgets.Notice(theme.WarningGround, said...)
 }
 
-// rulesOf are the rules among rules and codes, each once.
-func rulesOf(against []string) []string {
-	var list []string
-	for _, s := range against {
-		if rule, _, _ := strings.Cut(s, " "); !slices.Contains(list, rule) {
-			list = append(list, rule)
-		}
-	}
-	return list
-}
-
 func (p *page) reasons(w *i18n.Words) fyne.CanvasObject {
-	return p.tiles(w.T("ask.why"), "why", visits.AskWhys, p.f.Why, func(code string) string { return w.T("ask.why." + code) }, func(code string) { p.f.Why = code })
+	return p.tiles(long, w.T("ask.why"), "why", visits.AskWhys, p.f.Why, func(code string) string { return w.T("ask.why." + code) }, func(code string) { p.f.Why = code })
 }
 
 func (p *page) whom(w *i18n.Words) fyne.CanvasObject {
-	who := p.tiles(w.T("ask.who"), "who", visits.AskWhos, p.f.Who, func(code string) string { return w.T("ask.who." + code) }, func(code string) { p.f.Who = code })
+	who := p.tiles(long, w.T("ask.who"), "who", visits.AskWhos, p.f.Who, func(code string) string { return w.T("ask.who." + code) }, func(code string) { p.f.Who = code })
 	if p.f.Who != visits.AskSkill && p.f.Who != visits.AskLanguage {
 		return who
 	}

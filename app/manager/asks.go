@@ -1,10 +1,12 @@
 package manager
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"fairvisit/app/record"
 	"fairvisit/evidence"
@@ -65,12 +67,27 @@ func (b *Branch) meant(a *visits.Ask) *visits.Case {
 	return found
 }
 
-// candidates are cases a reference may mean, by the words of its search.
+// candidatesMost is how many cases are offered for one reference.
+const candidatesMost = 6
+
+// candidates are cases a reference may mean: of which it says the name or the number, or
+// that a word of it finds.
 func (b *Branch) candidates(a *visits.Ask) []*visits.Case {
+	said := referenceOf(a)
+	found := map[evidence.ID]bool{}
+	for _, word := range strings.Fields(said) {
+		if utf8.RuneCountInString(word) > 1 {
+			maps.Copy(found, b.found.Search(word))
+		}
+	}
 	var list []*visits.Case
-	found := b.found.Search(referenceOf(a))
 	for i := range b.Cases {
-		if c := &b.Cases[i]; found[c.ID] && c.Closed == nil && !c.Imported.IsZero() && len(list) < 6 {
+		c := &b.Cases[i]
+		if c.Closed != nil || c.Imported.IsZero() || c.Words == nil || len(list) == candidatesMost {
+			continue
+		}
+		named := slices.ContainsFunc(c.Words.Parties, func(p visits.PartyWords) bool { return p.Name != "" && strings.Contains(said, p.Name) })
+		if n := plainOf(c.Words.Number); found[c.ID] || named || n != "" && slices.Contains(plainWords(said), n) {
 			list = append(list, c)
 		}
 	}

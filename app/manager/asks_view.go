@@ -52,7 +52,6 @@ func (m *Manager) asksPage() *shell.Page {
 func (m *Manager) fillWish(w *i18n.Words, l *widgets.Line, one *wish) {
 	a := &one.asks[0]
 	l.ID, l.Title = "ask."+a.Entry.Short(), m.wishTitle(w, one)
-	l.Mark = record.WishedOf(w, a.Day)
 	l.Detail = record.Wished(w, &a.AskFacts) + " · " + w.T("ask.why."+a.Why) + " · " + m.askers(w, one)
 	l.State, l.Sense = w.T("ask.state.open"), widgets.Warning
 	if one.stands.State == visits.AskPlanned {
@@ -129,7 +128,7 @@ func (m *Manager) askCard(w *i18n.Words, a *visits.Ask, of *visits.Case) fyne.Ca
 	}
 	days, err := a.Days()
 	if said := record.AskRules(w, a.Not, len(days), a.Next, record.Zone(of)); said != "" && err == nil {
-		parts = append(parts, widgets.Notice(theme.WarningGround, widgets.NewText(said)))
+		parts = append(parts, widgets.Notice(theme.WarningGround, widgets.NewText(said), widgets.Small(record.AskAgainst(w, a.Against))))
 	}
 	return widgets.Card(parts...)
 }

@@ -2,6 +2,8 @@ package record
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"fairvisit/app/i18n"
@@ -91,9 +93,25 @@ func AskRules(w *i18n.Words, not []string, days int, next int64, zone *time.Loca
 		}
 		said = w.T("ask.rules.not", "days", said)
 	}
-	if next == 0 {
-		return said + " " + w.T("ask.rules.never")
+	then := w.T("ask.rules.never")
+	if next != 0 {
+		at := time.UnixMicro(next).In(zone)
+		then = w.T("ask.rules.next", "time", weekday(w, at.Format(time.DateOnly))+" "+w.Clock(at))
 	}
-	at := time.UnixMicro(next).In(zone)
-	return said + " " + w.T("ask.rules.next", "time", weekday(w, at.Format(time.DateOnly))+" "+w.Clock(at))
+	return w.T("ask.rules.two", "one", said, "then", then)
+}
+
+// AskAgainst names the rules that speak against the first moment asked for, each once; ""
+// for none.
+func AskAgainst(w *i18n.Words, against []string) string {
+	var list []string
+	for _, s := range against {
+		if rule, _, _ := strings.Cut(s, " "); !slices.Contains(list, rule) {
+			list = append(list, rule)
+		}
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return w.T("ask.rules.by", "rules", strings.Join(list, w.T("officer.list_sign")))
 }
