@@ -20,6 +20,7 @@ type Line struct {
 	visits.Ask
 	Of     *visits.Case // nil: not on this device, or taken from it
 	Stands visits.AskStands
+	Sent   bool // headquarters has it
 }
 
 // Read are the visits asked for that this device knows, of a case (zero: of all), without
@@ -50,6 +51,11 @@ func Read(ctx context.Context, k *desk.Desk, of evidence.ID) ([]Line, error) {
 		if l.Stands.State == visits.AskPlanned && l.Stands.Plan.Day < today || l.Until < k.Now().AddDate(0, 0, -7).Format("2006-01-02") {
 			continue
 		}
+		if l.Sent = l.Received != 0; !l.Sent {
+			if l.Sent, err = k.Journal.Stored(ctx, l.Entry); err != nil {
+				return nil, err
+			}
+		}
 		list = append(list, l)
 	}
 	return list, nil
@@ -60,7 +66,7 @@ func Card(w *i18n.Words, lines []Line, name func(evidence.ID) string, ask func()
 	parts := []fyne.CanvasObject{widgets.Muted(w.T("ask.card"))}
 	for i := range lines {
 		l := &lines[i]
-		said, sense := record.AskState(w, &l.Ask, l.Stands, name)
+		said, sense := record.AskState(w, l.Stands, l.Sent, name)
 		parts = append(parts, widgets.Strong(record.Wished(w, &l.AskFacts)), widgets.NewText(record.AskedWhy(w, &l.AskFacts)))
 		if l.Words != nil && l.Words.Text != "" {
 			parts = append(parts, widgets.NewText(w.T("ask.quoted", "words", l.Words.Text)))
@@ -112,7 +118,7 @@ func Mine(s *shell.Shell, k *desk.Desk, name func(evidence.ID) string) *shell.Pa
 func (l *Line) fill(w *i18n.Words, row *widgets.Line, name func(evidence.ID) string) {
 	row.ID, row.Title, row.Mark = "ask."+l.Entry.Short(), Title(w, l), record.WishedOf(w, l.Day)
 	row.Detail = record.Wished(w, &l.AskFacts) + " · " + record.AskedWhy(w, &l.AskFacts)
-	row.State, row.Sense = record.AskState(w, &l.Ask, l.Stands, name)
+	row.State, row.Sense = record.AskState(w, l.Stands, l.Sent, name)
 }
 
 // Title names whom it is asked for, behind the mask, or by the reference.

@@ -55,7 +55,7 @@ func (m *Manager) fillWish(w *i18n.Words, l *widgets.Line, one *wish) {
 	l.Detail = record.Wished(w, &a.AskFacts) + " · " + w.T("ask.why."+a.Why) + " · " + m.askers(w, one)
 	l.State, l.Sense = w.T("ask.state.open"), widgets.Warning
 	if one.stands.State == visits.AskPlanned {
-		l.State, l.Sense = record.AskState(w, a, one.stands, m.name)
+		l.State, l.Sense = record.AskState(w, one.stands, true, m.name)
 	}
 }
 

@@ -12,9 +12,9 @@ import (
 	"fairvisit/visits"
 )
 
-// AskState is how a visit that was asked for stands, in words; name tells an officer's
-// name.
-func AskState(w *i18n.Words, a *visits.Ask, s visits.AskStands, name func(evidence.ID) string) (string, widgets.Sense) {
+// AskState is how a visit that was asked for stands, in words; sent: headquarters has
+// the question; name tells an officer's name.
+func AskState(w *i18n.Words, s visits.AskStands, sent bool, name func(evidence.ID) string) (string, widgets.Sense) {
 	switch s.State {
 	case visits.AskPlanned:
 		who := name(s.Plan.Officer)
@@ -34,7 +34,7 @@ func AskState(w *i18n.Words, a *visits.Ask, s visits.AskStands, name func(eviden
 	case visits.AskLapsed:
 		return w.T("ask.state.lapsed"), widgets.Neutral
 	}
-	if a.Received == 0 {
+	if !sent {
 		return w.T("ask.state.asked"), widgets.Neutral
 	}
 	return w.T("ask.state.sent"), widgets.Info

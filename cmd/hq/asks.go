@@ -170,7 +170,11 @@ func deviceAsks(ctx context.Context, c *call) error {
 				return err
 			}
 			s := a.Stands(of, w.Today(of))
-			if err := e.Encode(map[string]any{"ask": a.Entry, "case": a.Case, "sent": a.Received != 0, "state": s.State, "plan": s.Plan, "wish": a.AskFacts}); err != nil {
+			sent, err := w.Journal.Stored(ctx, a.Entry)
+			if err != nil {
+				return err
+			}
+			if err := e.Encode(map[string]any{"ask": a.Entry, "case": a.Case, "sent": sent || a.Received != 0, "state": s.State, "plan": s.Plan, "wish": a.AskFacts}); err != nil {
 				return err
 			}
 		}

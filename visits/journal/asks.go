@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"context"
 	"encoding/json"
 
 	"fairvisit/evidence"
@@ -79,4 +80,13 @@ func (b *batch) withdrawAsk(k visits.Key, entity string) error {
 		}
 	}
 	return b.drop(entity)
+}
+
+// Stored reports whether headquarters holds an entry of this device, as far as it was told
+// so: the rows that show what became of it may come a session later.
+func (j *Journal) Stored(ctx context.Context, entry evidence.Hash) (stored bool, err error) {
+	err = j.db.list(ctx, "SELECT state IN (1, 2) FROM entries WHERE id = ?", []any{entry[:]}, func(scan func(...any) error) error {
+		return scan(&stored)
+	})
+	return stored, err
 }
