@@ -106,7 +106,7 @@ func (h *HQ) DeclineAsk(ctx context.Context, unit evidence.ID, name string, by e
 	}
 	f := visits.AskAnswerFacts{Asked: lines[0].Ask, Result: visits.AskDeclined, Reason: reason, By: by}
 	if err := f.Check(); err != nil || by.IsZero() {
-		return none, fmt.Errorf("give a person and one of the reasons %s: %w", strings.Join(visits.AskDeclines, ", "), errors.Join(err, errors.New("nothing was written")))
+		return none, fmt.Errorf("give a person and one of the reasons %s; nothing was written", strings.Join(visits.AskDeclines, ", "))
 	}
 	act := Act{Kind: visits.AskAnswered, Facts: f, Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: lines[0].Case}}}
 	if len([]rune(text)) > visits.AskTextMost {
