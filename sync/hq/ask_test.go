@@ -127,7 +127,9 @@ func (a *asking) sound() {
 		a.must(p.journal.Rebuild(a.ctx))
 		after, err := p.journal.Pictures(a.ctx, visits.KindAsk)
 		a.must(err)
-		if !slices.EqualFunc(before, after, func(x, y journal.Picture) bool { return x.Key == y.Key && x.State == y.State && string(x.Body) == string(y.Body) }) {
+		if !slices.EqualFunc(before, after, func(x, y journal.Picture) bool {
+			return x.Key == y.Key && x.State == y.State && string(x.Body) == string(y.Body)
+		}) {
 			a.Errorf("%s: its questions made anew are others", p.root)
 		}
 	}
@@ -165,7 +167,9 @@ func TestStoryAskedForWhileItIsDecided(t *testing.T) {
 	// Who is to go reads what was said at the door.
 	list, err := a.he.work.Asks(a.ctx)
 	a.must(err)
-	if !slices.ContainsFunc(list, func(k visits.Ask) bool { return k.Entry == first && k.Words != nil && strings.Contains(k.Words.Text, "六点") }) {
+	if !slices.ContainsFunc(list, func(k visits.Ask) bool {
+		return k.Entry == first && k.Words != nil && strings.Contains(k.Words.Text, "六点")
+	}) {
 		t.Errorf("who goes there has %+v", list)
 	}
 	if c := a.caseAt(a.one); len(c.Contacts)+len(c.Outside) != 0 {
