@@ -89,7 +89,7 @@ func (p *page) build(v shell.View) fyne.CanvasObject {
 	}
 	if p.of.IsZero() {
 		if p.ref == nil {
-			p.ref = widgets.NewPassage("ask.reference", w.T("ask.reference"), p.words.Reference, 1, func(s string) { p.words.Reference = strings.TrimSpace(s) })
+			p.ref = widgets.NewPassage("ask.reference", w.T("ask.reference"), p.words.Reference, 2, func(s string) { p.words.Reference = strings.TrimSpace(s) })
 		}
 		parts = append(parts, widgets.Column(theme.Gap8, widgets.Title(w.T("ask.reference")), widgets.NewText(w.T("ask.reference.about")), p.ref))
 	}
@@ -219,7 +219,7 @@ func (p *page) whom(w *i18n.Words) fyne.CanvasObject {
 		return who
 	}
 	if p.need == nil {
-		p.need = widgets.NewPassage("ask.need", w.T("ask.which"), p.f.Need, 1, func(s string) { p.f.Need = strings.TrimSpace(s) })
+		p.need = widgets.NewPassage("ask.need", w.T("ask.which"), p.f.Need, 2, func(s string) { p.f.Need = strings.TrimSpace(s) })
 	}
 	return widgets.Column(theme.Gap8, who, widgets.NewText(w.T("ask.which")), p.need)
 }

@@ -160,7 +160,7 @@ func (w *walk) askForVisits() {
 	w.tap("section.more", "asks", "ask.by_reference")
 	w.typed("ask.reference", "0040")
 	w.shot("ask-reference")
-	w.tap("answer.ask.who.anybody", "ask.yes")
+	w.tap("answer.ask.span.7", "answer.ask.who.anybody", "ask.yes")
 	w.shot("asks")
 }
 
