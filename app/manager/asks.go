@@ -87,7 +87,8 @@ func (b *Branch) candidates(a *visits.Ask) []*visits.Case {
 			continue
 		}
 		named := slices.ContainsFunc(c.Words.Parties, func(p visits.PartyWords) bool { return p.Name != "" && strings.Contains(said, p.Name) })
-		if n := plainOf(c.Words.Number); found[c.ID] || named || n != "" && slices.Contains(plainWords(said), n) {
+		ends := slices.ContainsFunc(plainWords(said), func(s string) bool { return len(s) > 2 && strings.HasSuffix(plainOf(c.Words.Number), s) })
+		if found[c.ID] || named || ends {
 			list = append(list, c)
 		}
 	}

@@ -59,6 +59,9 @@ func TestWhatTheFieldAsksForIsPlannedInTwoTaps(t *testing.T) {
 	d.tap("ask.take")
 	d.tap(row("nobody knows"))
 	d.says("Which case is meant?")
+	if c := d.m.branch.candidates(&visits.Ask{AskFacts: visits.AskFacts{Reference: true}, Words: &visits.AskWords{Reference: "the one that ends in 002"}}); len(c) != 1 || c[0].Words.Number != "N002" {
+		t.Errorf("%d cases end in 002", len(c))
+	}
 	if d.Find("ask.take") != nil {
 		t.Error("nobody knows the case, and it can be planned")
 	}
