@@ -55,6 +55,8 @@ func Cut(feed string, k Key, body []byte) ([]byte, error) {
 		return cutTo(k, body, cutDevice)
 	case KindTour:
 		return cutTo(k, body, cutTour)
+	case KindAsk:
+		return cutTo(k, body, cutAsk)
 	}
 	return nil, fmt.Errorf("picture %s of %d bytes has no list that could give way", k.Entity(), len(body))
 }
@@ -101,6 +103,11 @@ func cutTour(t *Tour) ([]byte, error) {
 	return giveWay(t, &t.Omitted, []list{t.settledCash()})
 }
 
+// cutAsk leaves out old answers.
+func cutAsk(a *Ask) ([]byte, error) {
+	return giveWay(a, &a.Omitted, []list{oldest(&a.Answers)})
+}
+
 // cutCase leaves out decisions long settled and the outcomes of contacts. Flags,
 // contacts (its own, others' and those of other cases), parties, notices,
 // consents, promises, payments and the decisions that count now decide whether somebody may
@@ -108,7 +115,7 @@ func cutTour(t *Tour) ([]byte, error) {
 // imported, which every device refuses to visit. To show some of them would let
 // a flood of contacts push out the one that fills a limit.
 func cutCase(c *Case) ([]byte, error) {
-	lists := []list{c.settled(), c.pastSlots(), c.pastReminders(), oldest(&c.Hazards), oldest(&c.Complaints), oldest(&c.Answered)}
+	lists := []list{c.settled(), c.pastSlots(), c.pastReminders(), oldest(&c.Hazards), oldest(&c.Complaints), oldest(&c.Answered), oldest(&c.Asks)}
 	for i := range c.Contacts {
 		lists = append(lists, oldest(&c.Contacts[i].Codes))
 	}

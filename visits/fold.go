@@ -38,6 +38,9 @@ func (p *Pictures) Apply(in Input) error {
 	}
 	err = fold(p, in)
 	if err == nil {
+		err = p.settleAsks(in)
+	}
+	if err == nil {
 		return p.rehear(in)
 	}
 	if !isPayload(err) {
@@ -234,6 +237,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	ChecklistPublished: ofHeadquarters(publishedLists.publish), ChecklistConfirmed: ofHeadquarters(publishedLists.confirm),
 	ContactNoted: said(foldNotedContact), NoticeGiven: said(foldNotice), ConsentGiven: said(foldConsent), ConsentWithdrawn: said(foldConsentWithdrawn), PaymentNoted: said(foldPayment), CertificateGiven: foldCertificate,
 	ReminderClaimed: said(foldReminderClaimed), ReminderEnded: foldReminderEnded,
+	VisitAsked: foldVisitAsked, AskAnswered: foldAskAnswered,
 	StopDecided: deciding(foldStopDecided), ReleaseConfirmed: deciding(foldReleaseAnswer), ReleaseDeclined: deciding(foldReleaseAnswer),
 	ComplaintReceived: deciding(foldComplaintReceived), ComplaintAcknowledged: deciding(foldComplaintAcknowledged), ComplaintAnswered: deciding(foldComplaintAnswered),
 	TourReady: foldTourReady, TourEnded: foldTourEnded, CashReceived: foldCashReceived, FindingAnswered: foldFindingAnswered,

@@ -13,7 +13,7 @@ import (
 
 // FoldVersion is the version of the fold; a picture carries the version that
 // made it, and a store with older ones rebuilds from the entries (D12).
-const FoldVersion = 9
+const FoldVersion = 10
 
 // The kinds of picture.
 const (
@@ -98,7 +98,7 @@ type Pictures struct {
 	counting bool
 
 	load   func(Key) ([]byte, error) // nil bytes: no such picture
-	held   map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Holder, *Tour, *FindingAnswer
+	held   map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Holder, *Tour, *FindingAnswer, *Ask
 	absent map[Key]bool              // load had none, and none was made since
 	dirty  map[Key]evidence.Hash     // picture → the entry that last made it
 }
@@ -116,7 +116,7 @@ type Changed struct {
 	Order  int
 	Body   []byte
 	MadeBy evidence.Hash
-	Value  any // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Tour, *FindingAnswer or *Suppressed; must not be changed
+	Value  any // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Tour, *FindingAnswer, *Ask or *Suppressed; must not be changed
 }
 
 // Changed takes out what Apply changed since the last call, in order of key.
@@ -289,6 +289,12 @@ func Feeds(c Changed) []string {
 	case *FindingAnswer:
 		unit = v.Unit
 		officers = append(officers, v.Officer)
+	case *Ask:
+		if v.Plan.Erased || v.Entry.IsZero() {
+			return nil
+		}
+		unit = v.Unit
+		officers = append(officers, v.Officer, v.Plan.Officer, v.Plan.Second)
 	case *Rulebook, *Pack, *Unit:
 		return rulesFeeds(v)
 	case *Person:

@@ -187,14 +187,18 @@ const (
 	longestCode = 64
 )
 
+// isCode reports whether s can be a code: 1 to most letters, digits and few signs.
+func isCode(s string, most int) bool {
+	return s != "" && len(s) <= most && !strings.ContainsFunc(s, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_ .", r))
+	})
+}
+
 // codesOf leaves rules and codes, and no text that somebody could write about a person.
 func codesOf(list []string) []string {
-	foreign := func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_ .", r))
-	}
 	var codes []string
 	for _, s := range list {
-		if s != "" && len(s) <= longestCode && len(codes) < mostAgainst && !strings.ContainsFunc(s, foreign) {
+		if isCode(s, longestCode) && len(codes) < mostAgainst {
 			codes = append(codes, s)
 		}
 	}

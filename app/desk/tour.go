@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"fairvisit/evidence"
@@ -49,4 +50,12 @@ func (k *Desk) ReceiveHere(ctx context.Context, h fieldwork.Handover, who eviden
 		k.tell()
 	}
 	return err
+}
+
+// Asks are the visits asked for that this device shows, by their last day.
+func (k *Desk) Asks(ctx context.Context) ([]visits.Ask, error) {
+	list, err := all[visits.Ask](ctx, k, visits.KindAsk)
+	list = slices.DeleteFunc(list, func(a visits.Ask) bool { return a.Entry.IsZero() || a.Plan.Erased })
+	slices.SortFunc(list, func(x, y visits.Ask) int { return visits.CompareAsks(&x, &y) })
+	return list, err
 }

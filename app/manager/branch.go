@@ -26,6 +26,7 @@ type Branch struct {
 	Findings []visits.Finding
 	Persons  []visits.Person
 	Tours    []visits.Tour
+	Asks     []visits.Ask // visits asked for, by their last day
 
 	imports     []journal.TakenImport // the newest files this device took
 	roster      *dayplan.Roster       // as it is kept; nil: none is
@@ -60,6 +61,9 @@ func read(ctx context.Context, k *desk.Desk) (Branch, error) {
 		return b, err
 	}
 	if b.Tours, err = k.Tours(ctx); err != nil {
+		return b, err
+	}
+	if b.Asks, err = k.Asks(ctx); err != nil {
 		return b, err
 	}
 	if b.imports, err = k.Journal.Imports(ctx, importsShown); err != nil {

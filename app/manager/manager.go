@@ -46,20 +46,21 @@ type Manager struct {
 	loaded bool
 	err    error
 
-	plan     *plan
-	proposed *suggestion     // the plan that is being looked for; nil: none
-	effort   effort          // how long is looked
-	search   *widgets.Search // of the plan
-	chart    *mapview.Map    // of the plan
-	intake   *importing
-	undoing  *undoing // the import that is being taken back
-	roster   roster
-	ways     ways
-	rosterOn string // the day the roster shows, yyyy-mm-dd
-	thumbs   map[photoKey]image.Image
-	calendar time.Time      // the month of promises that is looked at; zero: this one
-	more     map[string]int // how many parts more of a long list are shown, by list
-	chosen   string         // the line that stands open beside its list
+	plan      *plan
+	answering *answering      // of a visit that is asked for; nil: none is looked at
+	proposed  *suggestion     // the plan that is being looked for; nil: none
+	effort    effort          // how long is looked
+	search    *widgets.Search // of the plan
+	chart     *mapview.Map    // of the plan
+	intake    *importing
+	undoing   *undoing // the import that is being taken back
+	roster    roster
+	ways      ways
+	rosterOn  string // the day the roster shows, yyyy-mm-dd
+	thumbs    map[photoKey]image.Image
+	calendar  time.Time      // the month of promises that is looked at; zero: this one
+	more      map[string]int // how many parts more of a long list are shown, by list
+	chosen    string         // the line that stands open beside its list
 
 	reviewed evidence.ID // the visit looked at last: its small pictures may still come
 }

@@ -48,6 +48,9 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 		filters, sub = nil, "" // the map needs the height
 	}
 	top := m.s.Header(v, w.T("section.plan"), sub, m.search.Button(w.T("find.key")))
+	if asks := m.asksButton(w); asks != nil {
+		filters = append([]fyne.CanvasObject{asks}, filters...)
+	}
 	filters = append(filters, m.mapToggle(v))
 	if m.search.Open() {
 		top = widgets.Pad(theme.Gap16, theme.Gap8, m.search.Field(w.T("find.hint"), w.T("find.done")))

@@ -54,6 +54,7 @@ func (m *Manager) asked() (*dayplan.Input, error) {
 		c := m.branch.Cases[i]
 		in.Cases = append(in.Cases, dayplan.Case{Case: c})
 	}
+	dayplan.AsksOf(in.Cases, m.branch.Asks)
 	in.Zone = cmp.Or(m.branch.zone, time.Local.String())
 	in.Roster = m.roster.copied()
 	for _, c := range m.crews() {

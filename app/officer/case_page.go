@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"fairvisit/app/askvisit"
 	"fairvisit/app/shell"
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -28,6 +29,8 @@ type casePage struct {
 	checkIn int    // minutes, chosen for the visit; 0: the usual
 	over    hazard // the one that was said to be no more
 
+	asks []askvisit.Line // visits that are asked for it
+
 	stopHere bool // this chain holds a stop of it, to be shown to a colleague
 }
 
@@ -50,16 +53,21 @@ func (p *casePage) ask() {
 		verdict rules.Verdict
 		c       *visits.Case
 		stop    bool
+		asks    []askvisit.Line
 	}
 	shell.Do(p.day.shell.Run, func(ctx context.Context) (said, error) {
 		v, c, err := k.Officer.Ask(ctx, p.id, k.Second())
 		if err != nil {
-			return said{v, c, false}, err
+			return said{v, c, false, nil}, err
 		}
 		stops, err := k.Journal.Stops(ctx, p.id)
-		return said{v, c, len(stops) > 0}, err
+		if err != nil {
+			return said{v, c, false, nil}, err
+		}
+		asks, err := askvisit.Read(ctx, k, p.id)
+		return said{v, c, len(stops) > 0, asks}, err
 	}, func(s said, err error) {
-		p.verdict, p.c, p.stopHere, p.err, p.asked = s.verdict, s.c, s.stop, err, true
+		p.verdict, p.c, p.stopHere, p.asks, p.err, p.asked = s.verdict, s.c, s.stop, s.asks, err, true
 		p.day.rebuild()
 	})
 }

@@ -7,10 +7,12 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fairvisit/app/askvisit"
 	"fairvisit/app/i18n"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
+	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/rules"
 )
@@ -44,7 +46,7 @@ func (p *casePage) build(v shell.View) fyne.CanvasObject {
 	if len(p.c.HazardsOn(today(d, p.c))) == 0 {
 		first, last = nil, first
 	}
-	parts = append(parts, p.whereCard(w), first, p.whyCard(w), p.crewCard(w), p.checkinCard(w), last, p.contactsCard(w))
+	parts = append(parts, p.whereCard(w), first, p.whyCard(w), p.crewCard(w), p.checkinCard(w), last, p.contactsCard(w), p.askCard(w))
 	head := d.shell.Header(v, name, sub, p.headChip(w))
 	if d.large() {
 		// Beside a large name there is no room for the chip, nor at the foot for more
@@ -218,6 +220,12 @@ func (p *casePage) contactsCard(w *i18n.Words) fyne.CanvasObject {
 		parts = append(parts, widgets.NewText(w.T("officer.case.no_contacts")))
 	}
 	return widgets.Card(append(append(parts, p.beforeLines(w)...), p.reportWay(w))...)
+}
+
+// askCard is what is asked for this case, and the way to ask for a visit.
+func (p *casePage) askCard(w *i18n.Words) fyne.CanvasObject {
+	d := p.day
+	return askvisit.Card(w, p.asks, d.name, func() { d.shell.Push(askvisit.Page(d.shell, d.desk, p.id, evidence.ID{}, "debtor_asked", p.ask)) })
 }
 
 func (p *casePage) contact(w *i18n.Words, c *visits.Contact, zone *time.Location) fyne.CanvasObject {

@@ -145,6 +145,25 @@ func (w *walk) hazard() {
 	w.shot("case-hazard")
 }
 
+// askForVisits asks for one more visit to a case of the tour, and for one to a case of
+// somebody else's; a manager answers later.
+func (w *walk) askForVisits() {
+	w.tap("section.today")
+	w.row(row(w.caseOf(func(order int, state string) bool { return order == 9 && state == "assigned" })))
+	w.tap("ask.visit")
+	w.shot("ask")
+	w.tap("answer.ask.time.3", "answer.ask.span.3", "answer.ask.who.same")
+	w.from("ask-rules", "answer.ask.span.1")
+	w.typed("ask.words", "客户的店一点关门")
+	w.tap("ask.yes")
+	w.from("case-asked", "ask.visit")
+	w.tap("section.more", "asks", "ask.by_reference")
+	w.typed("ask.reference", "0040")
+	w.shot("ask-reference")
+	w.tap("answer.ask.span.7", "answer.ask.who.anybody", "ask.yes")
+	w.shot("asks")
+}
+
 // reminder looks at the reminder headquarters gave, and leaves it unsaid.
 func (w *walk) reminder() {
 	if w.err == nil {
@@ -183,6 +202,7 @@ func (w *walk) evening() {
 	w.tap("settings")
 	w.shot("settings")
 	w.asked("keys", func() { w.shell.TypedRune('?') })
+	w.askForVisits()
 	w.reminder()
 }
 

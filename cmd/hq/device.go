@@ -34,6 +34,8 @@ var deviceVerbs = []command{
 	{"sync", "hand in and pull until at rest; -watch goes on; -locked hands in without the PIN", deviceSync},
 	{"cases", "what is on this device", deviceCases},
 	{"ask", "may this case be visited now? hq device ask CASE", deviceAsk},
+	{"ask-visit", "ask that somebody goes to a case: hq device ask-visit CASE -day D, or -reference TEXT", deviceAskVisit},
+	{"asks", "the visits asked for, and what became of them", deviceAsks},
 	{"open", "start a visit, if the rules let it through: hq device open CASE", deviceOpen},
 	{"arrive", "at the door: hq device arrive VISIT", deviceVisit(arrive)},
 	{"next", "the question to ask now: hq device next VISIT", deviceVisit(next)},

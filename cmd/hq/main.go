@@ -40,6 +40,7 @@ var commands = []command{
 	{"assign", "decide who visits which case", runAssign},
 	{"close", "say that a case is settled; its period of keeping begins", runClose},
 	{"stops", "the stops in force, overdue first; decide of one, ask for its release, confirm it as a second person", runStops},
+	{"asks", "the visits the field asks for, those that wait first; decline one", runAsks},
 	{"complaints", "the complaints that are open; receive, acknowledge and answer one", runComplaints},
 	{"hold", "put a case under a legal hold, or release it", runHold},
 	{"erase", "destroy what is held of a case; later confirm that no backup opens it", runErase},

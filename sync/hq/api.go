@@ -37,6 +37,7 @@ func (s *Server) api(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/photos/{entry}/{index}", s.photo)
 	s.devicesAPI(mux)
 	s.stopsAPI(mux)
+	mux.HandleFunc("GET /api/asks", s.listAsks)
 	s.toursAPI(mux)
 }
 

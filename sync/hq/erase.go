@@ -82,6 +82,28 @@ func (h *HQ) Erase(ctx context.Context, id evidence.ID, reason string) (visits.E
 	return *c.Erased, errors.Join(h.finishErasure(ctx, c), h.DeleteWithdrawn(ctx))
 }
 
+// eraseReferences erases what was asked for a case by a reference: it lies under keys
+// of its own, and says of the case what the case's words said.
+func (h *HQ) eraseReferences(ctx context.Context, c *visits.Case) error {
+	for _, id := range c.Asks {
+		a, err := h.askNamed(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !a.Reference || a.Case == c.ID {
+			continue
+		}
+		of, err := h.caseNamed(ctx, a.Case)
+		if err == nil && of.Erased == nil {
+			_, err = h.Erase(ctx, a.Case, c.Erased.Reason)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // toSuppress is what no import may bring back. After a retention nothing but the
 // case itself: the same person may owe something new. An address alone is kept
 // out only where it was that of somebody else.
@@ -138,6 +160,9 @@ func (h *HQ) scopesOf(ctx context.Context, id evidence.ID) ([]casekeys.Scope, er
 // finishErasure destroys the keys of a case that the log says is erased. It is
 // what a stop can leave undone, and what a restore with older keys brings back.
 func (h *HQ) finishErasure(ctx context.Context, c *visits.Case) error {
+	if err := h.eraseReferences(ctx, c); err != nil {
+		return err
+	}
 	scopes, err := h.scopesOf(ctx, c.ID)
 	if err != nil {
 		return err

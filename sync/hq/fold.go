@@ -229,6 +229,10 @@ func scopeOf(c visits.Changed) casekeys.Scope {
 		default:
 			return casekeys.OfCase(v.Case)
 		}
+	case *visits.Ask:
+		if v.Spoken() {
+			return casekeys.OfCase(v.Case)
+		}
 	case *visits.FindingAnswer:
 		if v.Text != "" && !v.Case.IsZero() {
 			return casekeys.OfCase(v.Case)

@@ -25,6 +25,18 @@ func (h *HQ) PlanCases(ctx context.Context, unit evidence.ID) ([]plan.Case, erro
 		}
 		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	var asks []visits.Ask
+	err = h.eachPicture(ctx, visits.KindAsk, func(p store.Picture) error {
+		a, err := decodePicture[visits.Ask](p)
+		if err == nil && a.Unit == unit {
+			asks = append(asks, *a)
+		}
+		return err
+	})
+	plan.AsksOf(cases, asks)
 	return cases, err
 }
 

@@ -32,6 +32,7 @@ var deeds = []deed{
 	{3, func(h *history, r *rand.Rand) { h.takeBack(r.IntN(len(h.open))) }},
 	{2, (*history).bankSendsFile},
 	{2, (*history).managerDecides},
+	{3, (*history).someoneAsksForAVisit},
 	{6, func(h *history, r *rand.Rand) { h.wait(time.Duration(1+r.IntN(40)) * time.Minute) }},
 	{3, func(h *history, r *rand.Rand) { h.wait(time.Duration(20+r.IntN(12)) * time.Hour) }},
 	{4, (*history).someonePurges},

@@ -92,6 +92,31 @@ func (j *Journal) AppendFound(ctx context.Context, find func(tx *Tx) ([]Writing,
 	return entries, nil
 }
 
+// AppendThen appends what first says, and then what follows from the entry it became,
+// all in one transaction: an answer that names a decision must not be without it.
+func (j *Journal) AppendThen(ctx context.Context, first func(tx *Tx) (Writing, error), then func(evidence.Entry) []Writing) error {
+	err := j.db.write(ctx, func(tx *Tx) error {
+		w, err := first(tx)
+		if err != nil {
+			return err
+		}
+		e, err := j.append(tx, w)
+		if err != nil {
+			return err
+		}
+		for _, w := range then(e) {
+			if _, err := j.append(tx, w); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		j.signal()
+	}
+	return err
+}
+
 // append is Append inside a transaction, so that several entries can stand or
 // fall together.
 func (j *Journal) append(tx *Tx, w Writing) (evidence.Entry, error) {

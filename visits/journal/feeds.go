@@ -367,9 +367,12 @@ func (b *batch) withdraw(entity string) error {
 	if err != nil {
 		return err
 	}
-	if k.Kind == visits.KindCase && !elsewhere {
+	switch {
+	case k.Kind == visits.KindCase && !elsewhere:
 		err = b.hide(k.ID, entity)
-	} else {
+	case k.Kind == visits.KindAsk && !elsewhere:
+		err = b.withdrawAsk(k, entity)
+	default:
 		err = b.drop(entity)
 	}
 	if err != nil {

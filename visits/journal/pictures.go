@@ -156,6 +156,15 @@ func (tx *Tx) putPicture(p Picture) error {
 			p.State = stateHidden
 		}
 	}
+	if p.Key.Kind == visits.KindAsk {
+		hidden, err := tx.hideAsk(p)
+		if err != nil {
+			return err
+		}
+		if hidden {
+			p.State = stateHidden
+		}
+	}
 	_, err := tx.exec(`INSERT INTO pictures (kind, id, version, state, day, ord, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 		ON CONFLICT (kind, id) DO UPDATE SET version = ?3, state = ?4, day = ?5, ord = ?6, body = ?7`,
 		p.Key.Kind, p.Key.ID[:], visits.FoldVersion, p.State, p.Day, p.Order, tx.db.seal(picturePlace(p.Key), p.Body))
@@ -236,6 +245,10 @@ func asPicture(k visits.Key, body []byte) (Picture, bool) {
 		id, p.State, p.Day = t.ID, t.State(), t.Day
 	case visits.KindAnswer:
 		var a visits.FindingAnswer
+		err = json.Unmarshal(body, &a)
+		id = a.ID
+	case visits.KindAsk:
+		var a visits.Ask
 		err = json.Unmarshal(body, &a)
 		id = a.ID
 	default:

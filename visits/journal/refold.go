@@ -62,6 +62,8 @@ func (r *refold) groupOf(k visits.Key) (group, error) {
 		}
 		// What this device recorded without naming the case belongs to it.
 		return group{caseID: v.Case}, r.tx.attachVisit(k.ID, v.Case)
+	case visits.KindAsk:
+		return r.groupOfAsk(k)
 	}
 	return group{}, nil
 }
@@ -203,10 +205,15 @@ func (r *refold) own(g group) ([]ownEntry, error) {
 		text, args = "visit_id = ? AND case_id IS NULL", []any{g.visit[:]}
 	}
 	var list []ownEntry
-	err := r.tx.all("SELECT n, epoch, seq, visit_id FROM entries WHERE "+text+" ORDER BY n", args, func(scan func(...any) error) error {
+	var asks []int // of the list
+	err := r.tx.all("SELECT n, epoch, seq, visit_id, kind IN ('"+visits.VisitAsked+"', '"+visits.AskAnswered+"') FROM entries WHERE "+text+" ORDER BY n", args, func(scan func(...any) error) error {
 		var o ownEntry
 		var visit evidence.ID
-		err := scan(&o.n, raw(o.epoch[:]), &o.seq, raw(visit[:]))
+		var ask bool
+		err := scan(&o.n, raw(o.epoch[:]), &o.seq, raw(visit[:]), &ask)
+		if ask {
+			asks = append(asks, len(list))
+		}
 		if !g.caseID.IsZero() {
 			o.about = append(o.about, visits.Key{Kind: visits.KindCase, ID: g.caseID})
 		}
@@ -216,6 +223,11 @@ func (r *refold) own(g group) ([]ownEntry, error) {
 		list = append(list, o)
 		return err
 	})
+	for _, i := range asks {
+		if err == nil {
+			err = r.aboutAsk(&list[i])
+		}
+	}
 	if err != nil || g != (group{}) {
 		return list, err
 	}

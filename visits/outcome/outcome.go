@@ -61,6 +61,15 @@ func Parse(data []byte) (Table, error) {
 	return t, nil
 }
 
+// Next is the code of what follows an outcome; "" where the table does not have it.
+func (t *Table) Next(code string) string {
+	i := slices.IndexFunc(t.Outcomes, func(o Outcome) bool { return o.Code == code })
+	if i < 0 {
+		return ""
+	}
+	return t.Outcomes[i].Next
+}
+
 // SHA256 names the table to the byte.
 func (t *Table) SHA256() evidence.Hash { return t.sum }
 

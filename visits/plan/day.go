@@ -191,6 +191,7 @@ type candidate struct {
 	at          route.Point
 	place       int // in the day's ways
 	approximate bool
+	asked       *visits.Ask // that was granted for the day; nil: none
 }
 
 func prepare(in *Input) (*day, error) {
@@ -258,6 +259,9 @@ func (d *day) choose() error {
 		}
 		k := candidate{Case: c, treatment: t}
 		k.score, k.points = d.in.Policy.Priority(&c.Case, t, d.in.Day, d.in.Policy.promised(c, d.in.Day))
+		if k.asked = c.granted(d.in.Day, d.in.Today); k.asked != nil {
+			k.points = append(k.points, Points{TermAskedFor, 0, "the field asked for it, and the day was granted"})
+		}
 		var known bool
 		if k.at, k.approximate, known = where.of(c); !known {
 			d.not(c, Reason{NoPlace, "nobody knows where it is: it has no coordinates, and no other case of its district has"})
@@ -291,6 +295,9 @@ func (d *day) open(k *candidate) Reason {
 			continue
 		}
 		a := d.gate.hours(&k.Case.Case, crew)
+		if k.Facts.Zone == d.plan.Zone { // the hours asked for are the debtor's
+			a.open = within(a.open, k.asked)
+		}
 		switch {
 		case len(a.open) == 0:
 			if a.why != "" {

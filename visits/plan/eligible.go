@@ -10,7 +10,10 @@ import (
 
 // Case is one case that may be planned. What was promised, came and was visited
 // stands in its own picture.
-type Case struct{ visits.Case }
+type Case struct {
+	visits.Case
+	Asked []visits.Ask // visits that are asked for it
+}
 
 // promised is the date that decides about a case on a day: while a promise runs, of
 // its next payment; once one was missed, of that; "" where nothing was promised or
@@ -77,7 +80,7 @@ func (p *Policy) eligible(c *Case, t Treatment, day, today string) Reason {
 		return Reason{PromiseRuns, fmt.Sprintf("a promise holds contact until %s", p.promised(c, day))}
 	case len(c.Case.Contested) > 0:
 		return Reason{Contested, "two decisions contradict each other; somebody must settle them first"}
-	case t.Step != Visit:
+	case t.Step != Visit && c.granted(day, today) == nil: // who granted it decided that somebody goes
 		return Reason{OtherStep, t.Words}
 	}
 	return acted(c, day, today)

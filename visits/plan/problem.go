@@ -98,7 +98,7 @@ func (d *day) lay() error {
 	for i := range d.stops {
 		k := &d.stops[i]
 		p.Stops = append(p.Stops, route.Stop{Place: 1 + i, Windows: k.open, Service: d.gate.service, Only: k.crews,
-			Prize: k.score * d.in.Policy.SecondsPerPoint, Mandatory: slices.Contains(d.in.Must, k.ID)})
+			Prize: k.score * d.in.Policy.SecondsPerPoint, Mandatory: k.asked != nil || slices.Contains(d.in.Must, k.ID)})
 	}
 	d.problem = p
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fairvisit/app/askvisit"
 	"fairvisit/app/record"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
@@ -228,8 +229,23 @@ func (m *model) closedView(view shell.View) fyne.CanvasObject {
 		secured = w.Clock(m.moment(sent.SecuredAt))
 	}
 	way.Add(wayStep(sent.Secured(), w.T("visiting.way.secured"), secured))
-	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.way.title")), widgets.Card(way), m.cosignCard(), widgets.NewText(w.T("visiting.way.words")), m.incidentButton())
+	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.way.title")), widgets.Card(way), m.cosignCard(), m.againCard(), widgets.NewText(w.T("visiting.way.words")), m.incidentButton())
 	return m.frame(view, m.stage(), body, foot{list: []fyne.CanvasObject{widgets.Primary("done", w.T("common.done"), m.done)}})
+}
+
+// againCard offers to ask for another visit where the outcome means one; nil else.
+func (m *model) againCard() fyne.CanvasObject {
+	if m.d.Officer.Outcomes == nil {
+		return nil
+	}
+	why := map[string]string{"visit_again": "debtor_asked", "visit_other_hour": "nobody_met"}[m.d.Officer.Outcomes.Next(m.at.answers["c1"].Code)]
+	if why == "" {
+		return nil
+	}
+	w := m.w()
+	return widgets.Card(widgets.NewText(w.T("ask.after."+why)), widgets.Wrap(theme.Gap8, widgets.NewButton("ask.visit", w.T("ask.title"), widgets.Outlined, func() {
+		m.s.Push(askvisit.Page(m.s, m.d, m.v.Case, m.v.ID, why, m.show))
+	})))
 }
 
 // wayStep is one station of the record's way.

@@ -54,6 +54,21 @@ func TestNobodyHomeTakesTwelveTapsAndNoTyping(t *testing.T) {
 	}
 }
 
+// Where nobody was met the closed visit offers to ask for another hour, and the question
+// names the visit.
+func TestNobodyMetOffersToAskForAnotherHour(t *testing.T) {
+	s := atTheDoor(t)
+	s.nobodyHome(func() {})
+	s.says("Nobody was met. Ask for another hour")
+	s.tap("ask.visit", "answer.ask.time.2", "ask.yes")
+	s.says("Saved here")
+	list, err := s.desk.Asks(context.Background())
+	s.must(err)
+	if len(list) != 1 || list[0].Visit != s.picture().ID || list[0].Why != "nobody_met" || list[0].From != 12*60 {
+		t.Errorf("asked: %+v", list)
+	}
+}
+
 // promise goes the whole way of a promise to pay that the debtor signs.
 func (s *scene) promise(each func()) {
 	s.t.Helper()
