@@ -155,12 +155,13 @@ func Answers(w *i18n.Words, list checklist.List, v *visits.Visit) []Told {
 		last  visits.Answer
 		n     int
 	}
-	standing := map[string]found{}
+	standing, handedIn := map[string]found{}, map[visits.Answer]bool{}
 	for _, p := range v.Phases {
-		for _, a := range slices.Concat(p.Answers, p.Words) {
-			if fieldwork.OfInk(a.Question) {
-				continue // it is drawn
+		for _, a := range p.Given() {
+			if fieldwork.OfInk(a.Question) || handedIn[a] {
+				continue // it is drawn; or the phase was handed in again, whole
 			}
+			handedIn[a] = true
 			f := standing[a.Question]
 			f.n++
 			if f.n == 1 || a.At >= f.last.At {

@@ -136,7 +136,7 @@ type Brought struct {
 func Record(v *visits.Visit) Brought {
 	answered := map[string]bool{}
 	for _, p := range v.Phases {
-		for _, a := range slices.Concat(p.Answers, p.Words) {
+		for _, a := range p.Given() {
 			answered[a.Question] = true
 		}
 	}
