@@ -2,6 +2,7 @@ package visits
 
 import (
 	"fmt"
+	"slices"
 
 	"fairvisit/evidence"
 )
@@ -152,8 +153,14 @@ func foldMoney(p *Pictures, in Input) error {
 	if err != nil {
 		return err
 	}
+	if slices.ContainsFunc(v.Money, func(l MoneyLine) bool { return l.Entry == in.Entry.ID }) {
+		return nil
+	}
 	v.Money = insertByEntry(v.Money, MoneyLine{in.Entry.ID, f}, func(x MoneyLine) evidence.Hash { return x.Entry })
-	return p.paid(v, f, in.Entry)
+	if err := p.paid(v, f, in.Entry); err != nil {
+		return err
+	}
+	return p.owe(v, f, in)
 }
 
 func foldNote(p *Pictures, in Input) error {

@@ -43,6 +43,10 @@ func Detail(w *i18n.Words, f visits.Finding) string {
 		if _, err := fmt.Sscanf(d, "%s %s %s", &pack, &was, &now); err == nil && strings.Count(d, ",") == 1 {
 			return w.T("record.detail.rule_pack", "pack", pack, "was", strings.TrimSuffix(was, ","), "now", now)
 		}
+	case visits.DepositLate:
+		if said := kept(w, d); said != "" {
+			return said
+		}
 	case visits.NoReceipt:
 		if list := amounts(w, d); list != "" {
 			return list
@@ -124,4 +128,19 @@ func amounts(w *i18n.Words, d string) string {
 		list = append(list, w.Money(n, currency))
 	}
 	return strings.Join(list, w.T("officer.list_sign"))
+}
+
+// kept is cash that was handed on too late, or of which nobody knows where it is; ""
+// where it is of another form.
+func kept(w *i18n.Words, d string) string {
+	var currency, after string
+	var minor int64
+	var limit int
+	if _, err := fmt.Sscanf(d, "%d %s – > %d h", &minor, &currency, &limit); err == nil {
+		return w.T("record.detail.deposit_missing", "money", w.Money(minor, currency), "limit", limit)
+	}
+	if _, err := fmt.Sscanf(d, "%d %s %s h > %d h", &minor, &currency, &after, &limit); err == nil {
+		return w.T("record.detail.deposit_late", "money", w.Money(minor, currency), "h", after, "limit", limit)
+	}
+	return ""
 }
