@@ -8,12 +8,13 @@ import "slices"
 // all answers of older entries do, stays as it is. The order is that of the facts, then
 // of the words.
 func Given(facts, words []Answer) []Answer {
-	all := make([]Answer, 0, len(facts)+len(words))
-	for _, f := range facts {
-		if !slices.ContainsFunc(words, func(w Answer) bool {
+	all := append(make([]Answer, 0, len(facts)+len(words)), facts...)
+	for _, w := range words {
+		i := slices.IndexFunc(all, func(f Answer) bool {
 			return w.Question == f.Question && w.At == f.At && w.Code == f.Code && w.Number == f.Number
-		}) {
-			all = append(all, f)
+		})
+		if i >= 0 {
+			all = slices.Delete(all, i, i+1)
 		}
 	}
 	return append(all, words...)
