@@ -38,6 +38,10 @@ func Detail(w *i18n.Words, f visits.Finding) string {
 		if _, err := fmt.Sscanf(d, "photo %s of case %s %d of 64", &photo, &of, &n); err == nil {
 			return w.T("record.detail.same_picture", "photo", photo, "case", strings.TrimSuffix(of, ";"), "n", n)
 		}
+	case visits.SameFile:
+		if photo, is := strings.CutPrefix(d, "photo "); is {
+			return w.T("record.detail.same_file", "photo", photo)
+		}
 	case visits.RulePack:
 		var pack, was, now string
 		if _, err := fmt.Sscanf(d, "%s %s %s", &pack, &was, &now); err == nil && strings.Count(d, ",") == 1 {
