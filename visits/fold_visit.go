@@ -88,8 +88,11 @@ func foldPhase(p *Pictures, in Input) error {
 		return err
 	}
 	ph := Phase{Entry: in.Entry.ID, Phase: f.Phase, Replaces: f.Replaces, Answers: f.Answers}
-	if w != nil {
-		ph.Words = w.Answers
+	switch {
+	case w != nil:
+		ph.Words, ph.WordsAre = w.Answers, WordsHere
+	case !in.Entry.Header.Words.IsZero():
+		ph.WordsAre = WordsGone
 	}
 	v.Phases = insertByEntry(v.Phases, ph, func(x Phase) evidence.Hash { return x.Entry })
 	return nil

@@ -113,3 +113,58 @@ func (o *office) listsOnce(given map[string]int) {
 		}
 	}
 }
+
+// What headquarters found in words, and what it did not find because of them, stays as
+// it was when the words are erased and all is made anew.
+func TestStoryAnErasureChangesNothingThatWasFound(t *testing.T) {
+	for name, c := range map[string]struct {
+		outcome, said, note string
+		found               []string // of visits.WordFindings
+	}{
+		"a dispute in the debtor's words":         {"dsp", "paid it in May", "", nil},
+		"a dispute without words":                 {"dsp", "", "", []string{visits.EvidenceMissing + " dsp words"}},
+		"a dispute without words, and a note":     {"dsp", "", "he shouted", []string{visits.EvidenceMissing + " dsp words"}},
+		"others were met, and a note of the debt": {"tpm", "", "told the neighbour of the loan", []string{visits.ToldOthers}},
+		"others were met, and a neutral note":     {"tpm", "", "back on Friday", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, false)
+			w.turn(workday)
+			o := w.office()
+			o.must(o.visit.Arrive(o.ctx, nil))
+			o.must(o.visit.Answer(o.ctx, "d11", checklist.Chosen("document"), ""))
+			if c.said != "" {
+				o.must(o.visit.Answer(o.ctx, "t3", checklist.Text(c.said), ""))
+			}
+			if c.note != "" {
+				o.must(o.visit.Note(o.ctx, c.note))
+			}
+			for _, phase := range []string{checklist.PhaseDoor, checklist.PhaseTalk} {
+				_, err := o.visit.EndPhase(o.ctx, phase, evidence.Hash{})
+				o.must(err)
+			}
+			o.must(o.visit.Leave(o.ctx))
+			o.must(o.visit.Close(o.ctx, []visits.Outcome{{Code: c.outcome}}, nil))
+			o.li.sync()
+			o.must(o.hq.Settle(o.ctx))
+			stands := func() (list []string) {
+				for _, code := range visits.WordFindings {
+					for _, detail := range o.found(code) {
+						list = append(list, code+" "+detail)
+					}
+				}
+				return list
+			}
+			was := stands()
+			if len(was) != len(c.found) || len(was) > 0 && !strings.HasPrefix(was[0], c.found[0]) {
+				t.Fatalf("found %q, not %q", was, c.found)
+			}
+			_, err := o.hq.Erase(o.ctx, o.caseID, "request")
+			o.must(err)
+			o.sameAnew()
+			if again := stands(); !slices.Equal(again, was) {
+				t.Errorf("erased and made anew it is %q, and was %q", again, was)
+			}
+		})
+	}
+}
