@@ -131,8 +131,8 @@ var mayFetch = []string{"adult", "reception", "other"}
 
 // judgeTold holds who was told of the debt against who stood there, and looks into
 // the notes of a visit that met nobody it was about. Whose identity was checked was
-// put right since the door was opened: the word of who answered may be corrected for a
-// reason, and reasons are words, which judge nobody.
+// put right since the door was opened: in entries of before FORMAT.md section 37 a word of
+// who answered that was corrected for a reason stands in the words, which judge nobody.
 func (h *hearing) judgeTold() {
 	told, _ := h.answer(questionDebtTold)
 	who, _ := h.answer(questionWho)
