@@ -27,6 +27,18 @@ func TestStoryCashIsHandedOnInTime(t *testing.T) {
 			p.handsOver()
 			p.heardAfter(96)
 		}, nil},
+		"a colleague's time stands before the hand-over, and both are heard four days later": {func(p *pairAtWork) {
+			p.turn(workday.Add(7 * time.Hour))
+			p.zhao.rests(7)
+			p.zhao.sync()
+			code, _, err := p.zhao.work.ShowBeacon(p.ctx)
+			p.must(err)
+			_, err = p.li.work.TakeBeacon(p.ctx, code)
+			p.must(err)
+			p.ends(120000, "")
+			p.handsOver()
+			p.heardAfter(96)
+		}, nil},
 		"handed over that evening, and the receiver alone is heard": {func(p *pairAtWork) {
 			p.li.sync()
 			p.ends(120000, "")
