@@ -18,12 +18,10 @@ const (
 	CertificateGiven = "certificate.given/1"
 )
 
-// The sources of what is said: a file of the creditor, headquarters itself, or an
-// officer of a reminder that was not theirs.
+// The sources of what is said: a file of the creditor, or headquarters itself.
 const (
 	SourceFile         = "file"
 	SourceHeadquarters = "headquarters"
-	SourceOfficer      = "officer"
 )
 
 // NotedContactFacts is one contact that no crew of ours made. An empty channel,

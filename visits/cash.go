@@ -21,7 +21,10 @@ const (
 )
 
 // CashReasons are the codes this version offers for a difference in the cash.
-var CashReasons = []string{"written_wrong", "paid_in", "missing", "found", "other"}
+var CashReasons = []string{"written_wrong", CashPaidIn, "missing", "found", "other"}
+
+// CashPaidIn is the reason that cash was paid into a bank before the day ended.
+const CashPaidIn = "paid_in"
 
 // MethodCash is the method of money that lies in a bag at the end of the day.
 const MethodCash = "cash"
@@ -51,8 +54,9 @@ type ReceivedFacts struct {
 // the officer who handed it over.
 type ReceivedLine struct {
 	Entry   evidence.Hash `json:"entry"`
-	At      int64         `json:"at"`    // µs, wall
-	Ended   evidence.Hash `json:"ended"` // the TourEnded that was signed for
+	At      int64         `json:"at"`              // µs, wall
+	Known   int64         `json:"known,omitempty"` // µs, as well as headquarters knows when; 0 on a device
+	Ended   evidence.Hash `json:"ended"`           // the TourEnded that was signed for
 	Officer evidence.ID   `json:"officer"`
 	Head    evidence.Hash `json:"head,omitzero"`   // their entry; zero: this is theirs
 	Fault   string        `json:"fault,omitempty"` // as of CosignLine: it counts nothing
@@ -130,6 +134,11 @@ func foldCashReceived(p *Pictures, in Input) error {
 		return err
 	}
 	l := ReceivedLine{Entry: in.Entry.ID, At: in.Entry.Header.Wall, Ended: f.Word.Entry, Officer: f.Word.Officer, Head: f.Word.Head}
+	if p.collects(in) {
+		if l.Known, err = p.happened(in); err != nil {
+			return err
+		}
+	}
 	if p.Service != nil {
 		if l.Fault, err = p.receivedFault(in, &f); err != nil {
 			return err
@@ -143,7 +152,7 @@ func foldCashReceived(p *Pictures, in Input) error {
 		}
 		p.find(CashBroken, in, unit, f.From, l.Fault)
 	}
-	return nil
+	return p.handedOver(t, in)
 }
 
 // receivedFault is what is wrong with a word on received cash; "" where nothing is.

@@ -49,7 +49,12 @@ type ErasedFacts struct {
 	Visits   []evidence.ID `json:"visits,omitempty"`
 	Gone     int64         `json:"gone"` // µs
 	Suppress []Mark        `json:"suppress,omitempty"`
+	Found    []Finding     `json:"found,omitempty"` // of those visits, the WordFindings as they stand
 }
+
+// WordFindings are the codes of what headquarters' bench finds from words: who makes
+// the pictures anew after an erasure cannot, so the erasure says what stood.
+var WordFindings = []string{EvidenceMissing, ToldOthers}
 
 // Mark is a person, phone or address by a keyed hash: it names nobody, and is
 // found again only by who holds the key and has the same words.
@@ -191,10 +196,33 @@ func foldErased(p *Pictures, c *Case, a CaseAct, in Input) error {
 			p.touch(KindVisit, v.ID, in.Entry.ID)
 		}
 	}
+	if err := p.foundBefore(c, f.Found); err != nil {
+		return err
+	}
 	for _, m := range f.Suppress {
 		if err := p.suppress(m, SuppressedFor{c.ID, a}); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// foundBefore puts back what was found from words that are gone.
+func (p *Pictures) foundBefore(c *Case, found []Finding) error {
+	for _, f := range found {
+		k := Key{KindFinding, findingID(f.Code, f.Entry)}
+		if !slices.Contains(WordFindings, f.Code) || f.ID != k.ID || f.Case != c.ID {
+			continue
+		}
+		have, ok, err := held[Finding](p, k)
+		if err != nil {
+			return err
+		}
+		if ok && *have == f {
+			continue
+		}
+		p.held[k] = &f
+		p.touch(KindFinding, k.ID, f.Entry)
 	}
 	return nil
 }
@@ -233,7 +261,9 @@ func foldErasureDone(p *Pictures, in Input) error {
 func (v *Visit) erase(by CaseAct) {
 	v.Erased = &by
 	for i := range v.Phases {
-		v.Phases[i].Words = nil
+		if p := &v.Phases[i]; p.WordsAre != "" {
+			p.Words, p.WordsAre = nil, WordsGone
+		}
 	}
 	for i := range v.Notes {
 		v.Notes[i].Text, v.Notes[i].Strokes = "", nil

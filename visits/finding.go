@@ -41,6 +41,7 @@ const (
 	SplitView      = "split_view"        // a device was shown another log than this one
 	ProofBroken    = "proof_failed"      // a proof of headquarters did not hold on a device
 	SamePicture    = "same_picture"      // a photo is the picture of another case's
+	SameFile       = "same_file"         // a photo is a file of another visit of its case
 	TimeUnproved   = "time_not_provable" // a visit that did not begin inside the lawful hours for certain
 	OftenWithdrawn = "often_withdrawn"   // an officer withdraws more photos than the policy lets pass
 	WithdrawnAlone = "withdrawn_alone"   // a photo was to be withdrawn after the close without a second person

@@ -41,7 +41,7 @@ func (p *Pictures) Apply(in Input) error {
 		err = p.settleAsks(in)
 	}
 	if err == nil {
-		return p.rehear(in)
+		return errors.Join(p.rehear(in), p.keptCash(in))
 	}
 	if !isPayload(err) {
 		return err
@@ -390,12 +390,13 @@ func foldImported(p *Pictures, in Input) error {
 	if c.Imported.IsZero() || c.Closed != nil && c.Closed.Reason == ImportUndoneReason {
 		c.Came = in.Entry.ID
 	}
+	shared := c.shared()
 	c.Facts, c.Imported = f, in.Entry.ID
 	c.Words, c.Closed = w, nil // who hands a case over again opens it again
 	if u := in.Entry.Header.Ref(evidence.RefUnit); !u.IsZero() {
 		c.Unit = u
 	}
-	if err := p.tie(c, in.Entry); err != nil {
+	if err := p.tie(c, shared, in); err != nil {
 		return err
 	}
 	if err := p.issue(c, in); err != nil {

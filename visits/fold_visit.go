@@ -2,6 +2,7 @@ package visits
 
 import (
 	"fmt"
+	"slices"
 
 	"fairvisit/evidence"
 )
@@ -87,8 +88,11 @@ func foldPhase(p *Pictures, in Input) error {
 		return err
 	}
 	ph := Phase{Entry: in.Entry.ID, Phase: f.Phase, Replaces: f.Replaces, Answers: f.Answers}
-	if w != nil {
-		ph.Words = w.Answers
+	switch {
+	case w != nil:
+		ph.Words, ph.WordsAre = w.Answers, WordsHere
+	case !in.Entry.Header.Words.IsZero():
+		ph.WordsAre = WordsGone
 	}
 	v.Phases = insertByEntry(v.Phases, ph, func(x Phase) evidence.Hash { return x.Entry })
 	return nil
@@ -152,8 +156,14 @@ func foldMoney(p *Pictures, in Input) error {
 	if err != nil {
 		return err
 	}
+	if slices.ContainsFunc(v.Money, func(l MoneyLine) bool { return l.Entry == in.Entry.ID }) {
+		return nil
+	}
 	v.Money = insertByEntry(v.Money, MoneyLine{in.Entry.ID, f}, func(x MoneyLine) evidence.Hash { return x.Entry })
-	return p.paid(v, f, in.Entry)
+	if err := p.paid(v, f, in.Entry); err != nil {
+		return err
+	}
+	return p.owe(v, f, in)
 }
 
 func foldNote(p *Pictures, in Input) error {

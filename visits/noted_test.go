@@ -77,8 +77,14 @@ func TestAPrintIsReadAsItWasWritten(t *testing.T) {
 // taken is a photo of a case by a device, with the print it has.
 func taken(t *testing.T, device, visit, caseID evidence.ID, seq uint64, print uint64) *evidence.Entry {
 	t.Helper()
+	return takenOf(t, device, visit, caseID, seq, print, evidence.Hash{})
+}
+
+// takenOf is taken of a file.
+func takenOf(t *testing.T, device, visit, caseID evidence.ID, seq uint64, print uint64, file evidence.Hash) *evidence.Entry {
+	t.Helper()
 	facts, err1 := evidence.MarshalPayload(visits.PhotoFacts{Source: "camera", Noted: []string{visits.NotedBlurred}})
-	words, err2 := evidence.MarshalPayload(visits.PhotoWords{Photos: []visits.PhotoSecret{{Print: visits.WritePrint(print)}}})
+	words, err2 := evidence.MarshalPayload(visits.PhotoWords{Photos: []visits.PhotoSecret{{Print: visits.WritePrint(print), SHA256: file}}})
 	h := evidence.Header{Kind: visits.PhotoTaken, Build: "test", Device: device, Epoch: device, Seq: seq, Wall: 1, Prev: evidence.Hash{byte(seq)},
 		Refs:   []evidence.Ref{{Kind: evidence.RefCase, ID: caseID}, {Kind: evidence.RefVisit, ID: visit}},
 		Photos: []evidence.PhotoRef{{Root: evidence.Hash{9}, Size: 10, Type: 1}}}
@@ -152,5 +158,48 @@ func TestOnePictureForTwoCasesIsAFinding(t *testing.T) {
 	}
 	if found := read(0, false); len(found) != 0 {
 		t.Errorf("a device finds %+v", found[0])
+	}
+}
+
+// The file of a photo that comes back in a later visit of its case is found, and names
+// the first; another picture of the same door, the same file twice in one visit, and the
+// file of which the words are erased are not.
+func TestOneFileForTwoVisitsIsAFinding(t *testing.T) {
+	const print = 0x9d3c61f00b57a2e8
+	device, of, other := evidence.ID{1}, evidence.ID{3}, evidence.ID{4}
+	first, later := evidence.ID{5}, evidence.ID{6}
+	door, file := evidence.Hash{1}, evidence.Hash{2}
+	original := takenOf(t, device, first, of, 3, print, file)
+	erased := *takenOf(t, device, later, of, 9, print, file)
+	erased.Words = evidence.Part{State: evidence.Erased}
+	for name, c := range map[string]struct {
+		again *evidence.Entry
+		code  string
+	}{
+		"the file in a later visit":             {takenOf(t, device, later, of, 9, print, file), visits.SameFile},
+		"the file again in that visit":          {takenOf(t, device, first, of, 9, print, file), ""},
+		"another picture of the door":           {takenOf(t, device, later, of, 9, print, evidence.Hash{7}), ""},
+		"without its words":                     {&erased, ""},
+		"of a device that says nothing of them": {takenOf(t, device, later, of, 9, print, evidence.Hash{}), ""},
+		"the file in another case":              {takenOf(t, device, later, other, 9, print, file), visits.SamePicture},
+	} {
+		p := visits.NewPictures(func(visits.Key) ([]byte, error) { return nil, nil })
+		for _, e := range []*evidence.Entry{takenOf(t, device, first, of, 2, print, door), original, c.again} {
+			if err := p.Apply(visits.Input{Entry: e, Status: evidence.Whole, Received: 7}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		found := ""
+		for _, k := range changed(t, p) {
+			if f, is := k.Value.(*visits.Finding); is {
+				found += f.Code
+				if f.Code == visits.SameFile && (f.Detail != "photo "+original.ID.Short()+"/0" || f.Entry != c.again.ID) {
+					t.Errorf("%s: %+v", name, f)
+				}
+			}
+		}
+		if found != c.code {
+			t.Errorf("%s: found %q, not %q", name, found, c.code)
+		}
 	}
 }

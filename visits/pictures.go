@@ -98,7 +98,7 @@ type Pictures struct {
 	counting bool
 
 	load   func(Key) ([]byte, error) // nil bytes: no such picture
-	held   map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Holder, *Tour, *FindingAnswer, *Ask
+	held   map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Holder, *Tour, *FindingAnswer, *Ask, *Owed
 	absent map[Key]bool              // load had none, and none was made since
 	dirty  map[Key]evidence.Hash     // picture → the entry that last made it
 }

@@ -21,8 +21,12 @@ type Prints struct {
 type Printed struct {
 	Print string        `json:"print"`
 	Case  evidence.ID   `json:"case"`
+	Visit evidence.ID   `json:"visit,omitzero"`
 	Entry evidence.Hash `json:"entry"`
 	Index int           `json:"index"`
+	// Digest are eight bytes of the file's SHA-256: enough to know it again, and no more
+	// than feeds hold.
+	Digest string `json:"digest,omitempty"`
 }
 
 const (
@@ -51,8 +55,9 @@ func (p *Pictures) prints(id evidence.ID) (*Prints, error) {
 	return v, err
 }
 
-// compare finds the photos of an entry that are pictures of another case's, and
-// keeps theirs for those that come. An entry whose words are not here is not
+// compare finds the photos of an entry that are pictures of another case's, or the very
+// files of another visit of the case, and keeps theirs for those that come. Two pictures
+// of one door are much alike, so in one case only the file counts. An entry whose words are not here is not
 // compared: the print stands in them.
 func (p *Pictures) compare(in Input, v *Visit) error {
 	if in.Received == 0 || v.Case.IsZero() || v.Practice {
@@ -74,7 +79,18 @@ func (p *Pictures) compare(in Input, v *Visit) error {
 		if other != nil {
 			p.find(SamePicture, in, v.Unit, v.Officer, fmt.Sprintf("photo %s/%d of case %s; %d of 64 bits differ", other.Entry.Short(), other.Index, other.Case.Short(), differ))
 		}
-		if err := p.keepPrint(Printed{secret.Print, v.Case, in.Entry.ID, i}, in.Entry.ID); err != nil {
+		x := Printed{Print: secret.Print, Case: v.Case, Visit: v.ID, Entry: in.Entry.ID, Index: i}
+		if !secret.SHA256.IsZero() {
+			x.Digest = secret.SHA256.String()[:16]
+		}
+		twin, err := p.sameFile(x)
+		if err != nil {
+			return err
+		}
+		if twin != nil {
+			p.find(SameFile, in, v.Unit, v.Officer, fmt.Sprintf("photo %s/%d", twin.Entry.Short(), twin.Index))
+		}
+		if err := p.keepPrint(x, in.Entry.ID); err != nil {
 			return err
 		}
 	}
@@ -101,14 +117,29 @@ func (p *Pictures) alike(print uint64, caseID evidence.ID) (best *Printed, least
 	return best, least, nil
 }
 
-// keepPrint keeps one photo of each picture and case: more would say no more.
+// sameFile is the photo of another visit of the case that is the same file; nil: none.
+func (p *Pictures) sameFile(x Printed) (*Printed, error) {
+	list, err := p.prints(quarterID(ReadPrint(x.Print), 0))
+	if err != nil || x.Digest == "" {
+		return nil, err
+	}
+	i := slices.IndexFunc(list.Photos, func(o Printed) bool { return o.Case == x.Case && o.Digest == x.Digest && o.Visit != x.Visit })
+	if i < 0 {
+		return nil, nil
+	}
+	return &list.Photos[i], nil
+}
+
+// keepPrint keeps one photo of each file and case: more would say no more.
 func (p *Pictures) keepPrint(x Printed, by evidence.Hash) error {
 	for i := range quarters {
 		list, err := p.prints(quarterID(ReadPrint(x.Print), i))
 		if err != nil {
 			return err
 		}
-		same := func(have Printed) bool { return have.Print == x.Print && have.Case == x.Case }
+		same := func(have Printed) bool {
+			return have.Print == x.Print && have.Case == x.Case && have.Digest == x.Digest
+		}
 		if len(list.Photos) >= mostPrinted || slices.ContainsFunc(list.Photos, same) {
 			continue
 		}

@@ -113,11 +113,12 @@ func (c *Case) pay(l PaymentLine) {
 		func(a, b PaymentLine) int { return compareAt(a.At, a.Entry, b.At, b.Entry) })
 }
 
-func foldPayment(_ *Pictures, c *Case, f PaymentFacts, in Input) error {
-	if f.Amount > 0 {
-		c.pay(PaymentLine{in.Entry.ID, in.Entry.Header.Wall, f})
+func foldPayment(p *Pictures, c *Case, f PaymentFacts, in Input) error {
+	if f.Amount <= 0 {
+		return nil
 	}
-	return nil
+	c.pay(PaymentLine{in.Entry.ID, in.Entry.Header.Wall, f})
+	return p.banked(c, f, in.Entry.Header.Wall, in)
 }
 
 // EvidenceGap is one thing an outcome lacks, and why it is not there (section 27).

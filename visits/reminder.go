@@ -101,6 +101,24 @@ func (f *ReminderFacts) Contact(claimed int64) NotedContactFacts {
 	return n
 }
 
+// Earliest is the first moment (µs) at which a contact can have been: At, or of one of
+// which only the day is known that day's beginning where the debtor lives, and of a
+// reminder not before somebody had it. It reads the clocks of headquarters alone.
+func (c *Case) Earliest(n *NotedContact) int64 {
+	if !n.WholeDay {
+		return n.At
+	}
+	from := n.At - dayMicros
+	if z, err := zone(c.Facts.Zone); err == nil {
+		y, m, d := time.UnixMicro(n.At).In(z).Date()
+		from = time.Date(y, m, d, 0, 0, 0, 0, z).UnixMicro()
+	}
+	if l := c.Reminder(n.Contact); l != nil {
+		from = max(from, l.At)
+	}
+	return min(from, n.At)
+}
+
 // setOutside puts a contact among those no crew made, in place of the one of its id.
 func (c *Case) setOutside(n NotedContact) {
 	c.Outside = slices.DeleteFunc(c.Outside, func(o NotedContact) bool { return o.Contact == n.Contact })
@@ -108,9 +126,10 @@ func (c *Case) setOutside(n NotedContact) {
 		func(a, b NotedContact) int { return compareAt(a.At, a.Entry, b.At, b.Entry) })
 }
 
-// foldReminderEnded takes the first word on a reminder from who was to make it. An
-// officer's word on another's is found, and a contact all the same where they may work
-// on the case: what was done counts whoever was to do it.
+// foldReminderEnded takes the first word on a reminder from who was to make it. Any
+// other word, on one that somebody else has or that nobody was given, is found and
+// counts nothing: a tablet could fill every limit of a branch with such words. What was
+// done all the same headquarters notes as a contact, once it looked into the finding.
 func foldReminderEnded(p *Pictures, in Input) error {
 	f, err := facts[ReminderEndFacts](in.Entry)
 	if err != nil {
@@ -136,37 +155,15 @@ func foldReminderEnded(p *Pictures, in Input) error {
 		return payloadError{errors.New("what became of the reminder is not understood, or is not theirs to say")}
 	}
 	l := c.Reminder(f.Reminder)
-	switch {
-	case l != nil && (d.Role == "hq") == l.Officer.IsZero() && (l.Officer.IsZero() || l.Officer == d.Officer):
+	if l != nil && (d.Role == "hq") == l.Officer.IsZero() && (l.Officer.IsZero() || l.Officer == d.Officer) {
 		if l.Result != "" {
 			return nil
 		}
 		l.Result, l.Against, l.Ended = f.Result, codesOf(f.Against), in.Entry.ID
-		during := l.end(in)
-		return p.countReminder(c, l, during, in)
-	case d.Role == "hq":
-		return nil
+		return p.countReminder(c, l, l.end(in), in)
 	}
 	p.find(ForeignReminder, in, cmp.Or(c.Unit, d.Unit), d.Officer, f.Result)
-	if f.Result == ReminderNotMade || !c.workedOnBy(d) {
-		return nil
-	}
-	stray := ReminderLine{ReminderFacts: ReminderFacts{Reminder: evidence.ID(in.Entry.ID[:16]), Officer: d.Officer}, Result: f.Result}
-	if l != nil {
-		stray.Parties = l.Parties
-	}
-	stray.end(in)
-	return p.countReminder(c, &stray, true, in)
-}
-
-// workedOnBy reports that a device is of the branch of the case, or its officer is
-// decided for it.
-func (c *Case) workedOnBy(d *Device) bool {
-	if !c.Unit.IsZero() && c.Unit == d.Unit {
-		return true
-	}
-	now, ok := c.Assigned()
-	return ok && !d.Officer.IsZero() && (d.Officer == now.Officer || d.Officer == now.Second)
+	return nil
 }
 
 // end notes when it was said what became of the reminder, between its claim and when
@@ -215,14 +212,10 @@ func (p *Pictures) countReminder(c *Case, l *ReminderLine, during bool, in Input
 		return p.uncount(c, l.Reminder, in.Entry)
 	}
 	n := NotedContact{in.Entry.ID, l.EndedAt, l.Contact(l.At)}
-	switch {
-	case l.Entry.IsZero():
-		n.Source = SourceOfficer
-		fallthrough
-	case !l.Officer.IsZero() && during:
-		n.At, n.WholeDay = l.EndedAt, false
-	}
 	if !l.Officer.IsZero() {
+		if during {
+			n.At, n.WholeDay = l.EndedAt, false
+		}
 		if n.Channel = "call"; l.Result == ReminderLetter {
 			n.Channel = "letter"
 		}

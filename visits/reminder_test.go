@@ -11,8 +11,8 @@ import (
 )
 
 // A reminder counts in the cases of the same person from its claim on, as what it came
-// to; one that was not made counts nowhere; and a word of somebody it was not given to
-// is a contact of its own.
+// to; one that was not made counts nowhere, and neither does a word of somebody it was
+// not given to.
 func TestRemindersCountForTiedCases(t *testing.T) {
 	house, tablet, li := evidence.ID{1}, evidence.ID{2}, evidence.ID{3}
 	key := ed25519.NewKeyFromSeed(make([]byte, 32))
@@ -48,7 +48,8 @@ func TestRemindersCountForTiedCases(t *testing.T) {
 		"not reached":            {[]*evidence.Entry{claim(4, 50, "2026-12-08", li), end(tablet, 2, 50, "not_reached")}, counts{1, 1}, "nobody", "not_reached"},
 		"not made":               {[]*evidence.Entry{claim(4, 50, "2026-12-08", li), end(tablet, 2, 50, "not_made")}, counts{0, 0}, "", "not_made"},
 		"the first word stands":  {[]*evidence.Entry{claim(4, 50, "2026-12-08", li), end(tablet, 2, 50, "called"), end(tablet, 3, 50, "not_made")}, counts{1, 1}, "somebody", "called"},
-		"somebody else's":        {[]*evidence.Entry{claim(4, 50, "2026-12-08", evidence.ID{4}), end(tablet, 2, 50, "called")}, counts{2, 2}, "", ""},
+		"somebody else's":        {[]*evidence.Entry{claim(4, 50, "2026-12-08", evidence.ID{4}), end(tablet, 2, 50, "called")}, counts{1, 1}, "", ""},
+		"nobody's":               {[]*evidence.Entry{end(tablet, 2, 51, "called"), end(tablet, 3, 52, "letter_left")}, counts{0, 0}, "", ""},
 		"headquarters of theirs": {[]*evidence.Entry{claim(4, 50, "2026-12-08", li), end(house, 5, 50, "failed")}, counts{1, 1}, "", ""},
 		"not delivered":          {[]*evidence.Entry{claim(4, 50, "2026-12-08", evidence.ID{}), end(house, 5, 50, "failed")}, counts{1, 1}, "nobody", "failed"},
 		"a device cannot claim": {[]*evidence.Entry{about(t, tablet, one, evidence.ID{}, 2, visits.ReminderClaimed,
@@ -191,33 +192,40 @@ func TestAWrongClockMovesNoReminder(t *testing.T) {
 	}
 }
 
-// A word on a reminder of somebody else is found. It counts where its author works on
-// the case, for whom it was to, and not later than it came in; a stranger's changes
-// nothing, and makes no case that never was.
+// A word on a reminder of somebody else, or that nobody has, is found and counts
+// nothing, whoever it is of; it makes no case that never was, and who has the reminder
+// still has it.
 func TestAStrangersWordOnAReminder(t *testing.T) {
 	late := toldAt + 400*24*3600*1_000_000
+	never := evidence.ID{51}
 	for name, x := range map[string]struct {
 		device, decided func(*told) evidence.ID
-		of              evidence.ID // zero: the case there is
+		of, reminder    evidence.ID // zero: the case, and the reminder, there are
 		result          string
-		counts          bool
 	}{
-		"a colleague's":                  {func(s *told) evidence.ID { return s.zhao }, nil, evidence.ID{}, "called", true},
-		"a colleague did not":            {func(s *told) evidence.ID { return s.zhao }, nil, evidence.ID{}, "not_made", false},
-		"of another branch":              {func(s *told) evidence.ID { return s.wu }, nil, evidence.ID{}, "called", false},
-		"of another branch, decided for": {func(s *told) evidence.ID { return s.wu }, func(s *told) evidence.ID { return s.wu }, evidence.ID{}, "called", true},
-		"of no case":                     {func(s *told) evidence.ID { return s.zhao }, nil, evidence.ID{77}, "called", false},
-		"of no case, not made":           {func(s *told) evidence.ID { return s.zhao }, nil, evidence.ID{77}, "not_made", false},
+		"a colleague's":                  {func(s *told) evidence.ID { return s.zhao }, nil, evidence.ID{}, evidence.ID{}, "called"},
+		"a colleague did not":            {func(s *told) evidence.ID { return s.zhao }, nil, evidence.ID{}, evidence.ID{}, "not_made"},
+		"of another branch":              {func(s *told) evidence.ID { return s.wu }, nil, evidence.ID{}, evidence.ID{}, "called"},
+		"of another branch, decided for": {func(s *told) evidence.ID { return s.wu }, func(s *told) evidence.ID { return s.wu }, evidence.ID{}, evidence.ID{}, "called"},
+		"of no case":                     {func(s *told) evidence.ID { return s.zhao }, nil, evidence.ID{77}, evidence.ID{}, "called"},
+		"of no case, not made":           {func(s *told) evidence.ID { return s.zhao }, nil, evidence.ID{77}, evidence.ID{}, "not_made"},
+		"one that nobody was given":      {func(s *told) evidence.ID { return s.li }, func(s *told) evidence.ID { return s.li }, evidence.ID{}, never, "called"},
+		"a letter that nobody gave":      {func(s *told) evidence.ID { return s.zhao }, nil, evidence.ID{}, never, "letter_left"},
+		"headquarters of an officer's":   {func(s *told) evidence.ID { return s.house }, nil, evidence.ID{}, evidence.ID{}, "sent"},
+		"headquarters of nobody's":       {func(s *told) evidence.ID { return s.house }, nil, evidence.ID{}, never, "sent"},
 	} {
 		s := tell(t)
 		if x.decided != nil {
 			s.says(s.house, s.of, visits.CaseAssigned, visits.AssignFacts{Officer: x.decided(s), Day: "2026-12-07"}, toldAt)
 		}
-		of := x.of
+		of, reminder := x.of, x.reminder
 		if of.IsZero() {
 			of = s.of
 		}
-		s.says(x.device(s), of, visits.ReminderEnded, visits.ReminderEndFacts{Reminder: s.r, Result: x.result}, late)
+		if reminder.IsZero() {
+			reminder = s.r
+		}
+		s.says(x.device(s), of, visits.ReminderEnded, visits.ReminderEndFacts{Reminder: reminder, Result: x.result}, late)
 		c, found := s.stands(of)
 		if len(found) != 1 || found[0].Detail != x.result || found[0].Officer != x.device(s) {
 			t.Errorf("%s: found %+v", name, found)
@@ -228,14 +236,12 @@ func TestAStrangersWordOnAReminder(t *testing.T) {
 			}
 			continue
 		}
-		if c.Reminders[0].Result != "" {
-			t.Errorf("%s: it stands as %+v", name, c.Reminders[0])
+		if len(c.Reminders) != 1 || c.Reminders[0].Result != "" || len(c.Outside) != 1 || !c.Outside[0].WholeDay {
+			t.Errorf("%s: it stands as %+v, counts as %+v", name, c.Reminders, c.Outside)
 		}
-		switch n := c.Outside; {
-		case !x.counts && len(n) != 1:
-			t.Errorf("%s: it counts: %+v", name, n)
-		case x.counts && (len(n) != 2 || n[0].Source != visits.SourceOfficer || n[0].At != toldAt+7200_000_000 || len(n[0].Parties) != 1 || n[0].WholeDay):
-			t.Errorf("%s: it counts as %+v", name, n)
+		s.says(s.li, s.of, visits.ReminderEnded, visits.ReminderEndFacts{Reminder: s.r, Result: "not_reached"}, toldAt+5)
+		if c, _ = s.stands(s.of); c.Reminders[0].Result != "not_reached" || len(c.Outside) != 1 {
+			t.Errorf("%s: who had it said so, and it stands as %+v", name, c.Reminders)
 		}
 	}
 }

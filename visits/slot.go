@@ -149,9 +149,9 @@ func (p *Pictures) issue(c *Case, in Input) error {
 }
 
 // localDay is a day where the debtor lives: µs, from inside, until outside.
-func localDay(day, zone string) (from, until int64, ok bool) {
-	z, err := time.LoadLocation(zone)
-	if err != nil || zone == "" {
+func localDay(day, name string) (from, until int64, ok bool) {
+	z, err := zone(name)
+	if err != nil {
 		return 0, 0, false
 	}
 	t, err := time.ParseInLocation(time.DateOnly, day, z)

@@ -21,6 +21,7 @@ type Elsewhere struct {
 	Contact   evidence.ID   `json:"contact"` // of a visit its id
 	Channel   string        `json:"channel,omitempty"`
 	At        int64         `json:"at"`
+	Since     int64         `json:"since,omitempty"`  // µs: it was at some moment from here to At; 0: it was at At
 	Status    string        `json:"status,omitempty"` // of a visit
 	Codes     []string      `json:"codes,omitempty"`
 	Reached   string        `json:"reached,omitempty"`
@@ -52,14 +53,16 @@ func (c *Case) Shares(o *Case) bool {
 	return slices.ContainsFunc(c.shared(), func(id evidence.ID) bool { return slices.Contains(theirs, id) })
 }
 
-// tie notes what a case shares and counts the contacts of both sides for each
-// other. A person who is no more of the case leaves the tie as it is: what was
-// counted for them was counted.
-func (p *Pictures) tie(c *Case, e *evidence.Entry) error {
+// tie notes what a case shares and counts the contacts of both sides for each other.
+// What it shared before and shares no more (before) ties it no more: a person or a
+// place was put right, and what was counted for the wrong one never was a contact of
+// these people. What another tie still brings stays.
+func (p *Pictures) tie(c *Case, before []evidence.ID, in Input) error {
 	if !p.counting {
 		return nil // a device has not the other cases
 	}
-	for _, id := range c.shared() {
+	e, now := in.Entry, c.shared()
+	for _, id := range now {
 		t, err := p.tied(id)
 		if err != nil {
 			return err
@@ -69,6 +72,10 @@ func (p *Pictures) tie(c *Case, e *evidence.Entry) error {
 			p.touch(KindTie, id, e.ID)
 		}
 	}
+	before = slices.DeleteFunc(before, func(id evidence.ID) bool { return slices.Contains(now, id) })
+	if err := p.untie(c, before, in); err != nil {
+		return err
+	}
 	others, err := p.others(c)
 	if err != nil {
 		return err
@@ -77,6 +84,52 @@ func (p *Pictures) tie(c *Case, e *evidence.Entry) error {
 		c.CountFrom(o)
 	}
 	return p.copyContacts(c, e)
+}
+
+// untie takes a case out of ties, and out of it and of the cases they tied it to the
+// contacts that nothing ties any more. Room that this makes is granted.
+func (p *Pictures) untie(c *Case, cut []evidence.ID, in Input) error {
+	if len(cut) == 0 {
+		return nil
+	}
+	freed := []*Case{c}
+	for _, id := range cut {
+		t, err := p.tied(id)
+		if err != nil {
+			return err
+		}
+		t.Cases = slices.DeleteFunc(t.Cases, func(o evidence.ID) bool { return o == c.ID })
+		p.touch(KindTie, id, in.Entry.ID)
+		for _, other := range t.Cases {
+			o, err := p.caseOf(other)
+			if err != nil {
+				return err
+			}
+			if !slices.Contains(freed, o) {
+				freed = append(freed, o)
+			}
+		}
+	}
+	for _, o := range freed {
+		others, err := p.others(o)
+		if err != nil {
+			return err
+		}
+		o.Elsewhere = nil
+		for _, from := range others {
+			o.CountFrom(from)
+		}
+		p.touch(KindCase, o.ID, in.Entry.ID)
+	}
+	if p.Grant == nil {
+		return nil
+	}
+	for _, o := range freed {
+		if err := p.grantAgain(o, in); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // copyContacts counts the contacts of a case for every case it is tied to.
@@ -139,9 +192,14 @@ func (c *Case) CountFrom(o *Case) (changed bool) {
 		changed = c.elsewhere(Elsewhere{Contact: v.Visit, Channel: channelVisit, At: v.At(), Status: v.Status, Codes: v.Codes, Parties: c.hereOf(o, everybody),
 			Place: o.Facts.Place, Debt: o.Facts.Debt}) || changed
 	}
-	for _, n := range o.Outside {
-		changed = c.elsewhere(Elsewhere{Contact: n.Contact, Channel: n.Channel, At: n.At, Reached: n.Reached, Parties: c.hereOf(o, n.Parties), Debt: o.Facts.Debt,
-			Solicited: n.Solicited, Source: n.Source, Said: n.Said}) || changed
+	for i := range o.Outside {
+		n := &o.Outside[i]
+		e := Elsewhere{Contact: n.Contact, Channel: n.Channel, At: n.At, Reached: n.Reached, Parties: c.hereOf(o, n.Parties), Debt: o.Facts.Debt,
+			Solicited: n.Solicited, Source: n.Source, Said: n.Said}
+		if n.WholeDay {
+			e.Since = o.Earliest(n)
+		}
+		changed = c.elsewhere(e) || changed
 	}
 	return c.endangeredBy(o) || changed
 }

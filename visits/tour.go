@@ -260,5 +260,5 @@ func foldTourEnded(p *Pictures, in Input) error {
 	if detail := f.difference(); detail != "" {
 		p.find(CashDiffers, in, t.Unit, t.Officer, detail)
 	}
-	return nil
+	return p.handedOver(t, in)
 }

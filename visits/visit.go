@@ -72,7 +72,16 @@ type Phase struct {
 	Replaces evidence.Hash `json:"replaces"`
 	Answers  []Answer      `json:"answers,omitempty"`
 	Words    []Answer      `json:"words,omitempty"`
+	// WordsAre says whether Words are all its entry said in words: "" where it never had
+	// any, or WordsHere, WordsGone.
+	WordsAre string `json:"words_are,omitempty"`
 }
+
+// What became of the words of a phase. Those that are gone were erased or withheld.
+const (
+	WordsHere = "here"
+	WordsGone = "gone"
+)
 
 // PhotoLine is one photo, named by (entry, index).
 type PhotoLine struct {

@@ -38,10 +38,18 @@ func Detail(w *i18n.Words, f visits.Finding) string {
 		if _, err := fmt.Sscanf(d, "photo %s of case %s %d of 64", &photo, &of, &n); err == nil {
 			return w.T("record.detail.same_picture", "photo", photo, "case", strings.TrimSuffix(of, ";"), "n", n)
 		}
+	case visits.SameFile:
+		if photo, is := strings.CutPrefix(d, "photo "); is {
+			return w.T("record.detail.same_file", "photo", photo)
+		}
 	case visits.RulePack:
 		var pack, was, now string
 		if _, err := fmt.Sscanf(d, "%s %s %s", &pack, &was, &now); err == nil && strings.Count(d, ",") == 1 {
 			return w.T("record.detail.rule_pack", "pack", pack, "was", strings.TrimSuffix(was, ","), "now", now)
+		}
+	case visits.DepositLate:
+		if said := kept(w, d); said != "" {
+			return said
 		}
 	case visits.NoReceipt:
 		if list := amounts(w, d); list != "" {
@@ -124,4 +132,19 @@ func amounts(w *i18n.Words, d string) string {
 		list = append(list, w.Money(n, currency))
 	}
 	return strings.Join(list, w.T("officer.list_sign"))
+}
+
+// kept is cash that was handed on too late, or of which nobody knows where it is; ""
+// where it is of another form.
+func kept(w *i18n.Words, d string) string {
+	var currency, after string
+	var minor int64
+	var limit int
+	if _, err := fmt.Sscanf(d, "%d %s – > %d h", &minor, &currency, &limit); err == nil {
+		return w.T("record.detail.deposit_missing", "money", w.Money(minor, currency), "limit", limit)
+	}
+	if _, err := fmt.Sscanf(d, "%d %s %s h > %d h", &minor, &currency, &after, &limit); err == nil {
+		return w.T("record.detail.deposit_late", "money", w.Money(minor, currency), "h", after, "limit", limit)
+	}
+	return ""
 }

@@ -91,7 +91,7 @@ func Status(w *i18n.Words, status string) (string, widgets.Sense) {
 }
 
 // Findings are the codes of findings, the gravest first.
-var Findings = []string{visits.HelpWanted, visits.IncidentSeen, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry, visits.CashBroken, visits.ForeignReminder, visits.CashDiffers, visits.TimeUnproved, visits.ComesBack, visits.WithdrawnAlone, visits.ReleaseAlone, visits.StopConflict, visits.OftenWithdrawn, visits.Conflict, visits.SamePicture, visits.PhotoMissing, visits.CountWrong,
+var Findings = []string{visits.HelpWanted, visits.IncidentSeen, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry, visits.CashBroken, visits.ForeignReminder, visits.CashDiffers, visits.DepositLate, visits.TimeUnproved, visits.ComesBack, visits.WithdrawnAlone, visits.ReleaseAlone, visits.StopConflict, visits.OftenWithdrawn, visits.Conflict, visits.SamePicture, visits.SameFile, visits.PhotoMissing, visits.CountWrong,
 	visits.RuleFlagKnown, visits.StayedOn, visits.RuleHours, visits.RuleClosedDay, visits.RulePlace, visits.RuleFrequency, visits.RuleSlot, visits.RuleNotice, visits.RuleCrew, visits.RulePapers, visits.RuleTime,
 	visits.DebtFirst, visits.NoReceipt, visits.RulePromise, visits.PromiseDay, visits.RulePack, visits.RuleList, visits.RuleStopsOld, visits.RuleFlagUnseen, visits.EvidenceMissing, visits.ToldOthers, visits.TooFast,
 	visits.LateWork, visits.NoOrder, visits.DrainSeen, visits.NotUnderstood, visits.LetterSeen, visits.RestoredSeen}
@@ -155,12 +155,13 @@ func Answers(w *i18n.Words, list checklist.List, v *visits.Visit) []Told {
 		last  visits.Answer
 		n     int
 	}
-	standing := map[string]found{}
+	standing, handedIn := map[string]found{}, map[visits.Answer]bool{}
 	for _, p := range v.Phases {
-		for _, a := range slices.Concat(p.Answers, p.Words) {
-			if fieldwork.OfInk(a.Question) {
-				continue // it is drawn
+		for _, a := range p.Given() {
+			if fieldwork.OfInk(a.Question) || handedIn[a] {
+				continue // it is drawn; or the phase was handed in again, whole
 			}
+			handedIn[a] = true
 			f := standing[a.Question]
 			f.n++
 			if f.n == 1 || a.At >= f.last.At {

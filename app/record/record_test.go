@@ -77,6 +77,10 @@ func TestAnswersArePlainWords(t *testing.T) {
 	v := &visits.Visit{Phases: []visits.Phase{
 		{Phase: "talk", Answers: []visits.Answer{{Question: "t10", Code: "CNY", Number: 200000, At: 5}, {Question: "t99", Code: "new_code", At: 6}}},
 		{Phase: "door", Answers: []visits.Answer{{Question: "d2", Code: "other", At: 1}, {Question: "d2", Code: "match", At: 2}}, Words: []visits.Answer{{Question: "d4", Code: "no", At: 3}}},
+		// Put right with a reason, which stands in both parts; a page handed in again is whole.
+		{Entry: evidence.Hash{3}, Phase: "before", Answers: []visits.Answer{{Question: "a12", Code: "no", At: 1}}},
+		{Entry: evidence.Hash{4}, Replaces: evidence.Hash{3}, Phase: "before", Answers: []visits.Answer{{Question: "a12", Code: "no", At: 1}, {Question: "a13", Number: 2, At: 2}, {Question: "a16", Code: "no", At: 3}, {Question: "a16", Code: "yes", At: 4}},
+			Words: []visits.Answer{{Question: "a16", Code: "yes", At: 4, Reason: "slip"}}},
 	}}
 	var said []string
 	for _, a := range Answers(i18n.In(i18n.English), list, v) {
@@ -86,7 +90,8 @@ func TestAnswersArePlainWords(t *testing.T) {
 		}
 		said = append(said, line)
 	}
-	want := []string{"door: Does the address match? Yes (corrected)", "door: Is there mourning, a wedding, a feast or an emergency? No",
+	want := []string{"before: Is the second officer named and with you? No", "before: How many officers go? 2", "before: Is the letter sealed and neutral on the outside? Yes (corrected)",
+		"door: Does the address match? Yes (corrected)", "door: Is there mourning, a wedding, a feast or an emergency? No",
 		"talk: Amount promised ¥ 2,000.00", "talk: t99 new_code"}
 	if !slices.Equal(said, want) {
 		t.Errorf("it says\n%s\nwanted\n%s", strings.Join(said, "\n"), strings.Join(want, "\n"))

@@ -116,8 +116,28 @@ func (h *HQ) toSuppress(c *visits.Case, reason string) []visits.Mark {
 	})
 }
 
-// visitsInAct bounds an act: an entry has at most 60 KiB.
-const visitsInAct = 500
+// visitsInAct and foundInAct (bytes) bound an act: an entry has at most 60 KiB. What was
+// found of one visit has a few hundred.
+const (
+	visitsInAct = 500
+	foundInAct  = 30 << 10
+)
+
+// foundInWords are the findings of a visit that rest on its words, and their size.
+func (h *HQ) foundInWords(ctx context.Context, visit evidence.ID) (list []visits.Finding, size int, err error) {
+	of, err := namedPictures[visits.Visit](ctx, h, visits.KindVisit, map[evidence.ID]bool{visit: true})
+	if err != nil {
+		return nil, 0, err
+	}
+	all, err := h.breaches(ctx, of)
+	for _, f := range all {
+		if slices.Contains(visits.WordFindings, f.Code) {
+			list = append(list, *f)
+			size += 500 + len(f.Detail)
+		}
+	}
+	return list, size, err
+}
 
 // actErased writes the erasure down with the visits that are known, and again
 // with those that came in while it was being written.
@@ -128,11 +148,17 @@ func (h *HQ) actErased(ctx context.Context, id evidence.ID, f visits.ErasedFacts
 		if err != nil {
 			return err
 		}
-		f.Visits = f.Visits[:0:0]
-		for _, v := range all {
-			if !told[v] && len(f.Visits) < visitsInAct {
-				f.Visits, told[v] = append(f.Visits, v), true
+		f.Visits, f.Found = f.Visits[:0:0], f.Found[:0:0]
+		for size, i := 0, 0; i < len(all) && size < foundInAct && len(f.Visits) < visitsInAct; i++ {
+			if told[all[i]] {
+				continue
 			}
+			found, more, err := h.foundInWords(ctx, all[i])
+			if err != nil {
+				return err
+			}
+			f.Visits, told[all[i]] = append(f.Visits, all[i]), true
+			f.Found, size = append(f.Found, found...), size+more
 		}
 		if !first && len(f.Visits) == 0 {
 			return nil

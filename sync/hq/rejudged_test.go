@@ -190,12 +190,40 @@ func TestWhatWasAgainstTheRulesIsFoundByName(t *testing.T) {
 			f.pushes(visits.LeaveAsked, morning.Add(time.Minute), visits.Empty{}, about(c, v)...)
 			f.pushes(visits.VisitLeft, morning.Add(3*time.Minute), visits.Empty{}, about(c, v)...)
 		}, found: []string{visits.StayedOn + " 120 s > 60 s", alone}},
+		"leaving within the minute": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
+			f.pushes(visits.LeaveAsked, morning.Add(time.Minute), visits.Empty{}, about(c, v)...)
+			f.pushes(visits.VisitLeft, morning.Add(2*time.Minute), visits.Empty{}, about(c, v)...)
+		}, found: []string{alone}},
+		"staying on when a finger slipped": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
+			f.pushes(visits.LeaveAsked, morning.Add(time.Minute), visits.Empty{}, about(c, v)...)
+			f.pushes(visits.LeaveMistaken, morning.Add(2*time.Minute), visits.Empty{}, about(c, v)...)
+			f.pushes(visits.VisitLeft, morning.Add(30*time.Minute), visits.Empty{}, about(c, v)...)
+		}, found: []string{alone}},
+		"leaving as the hours end": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
+			f.pushes(visits.VisitLeft, workday.Add(8*time.Hour-time.Second), visits.Empty{}, about(c, v)...)
+		}, found: []string{alone}},
+		"leaving a second after the hours": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
+			f.pushes(visits.VisitLeft, workday.Add(8*time.Hour+time.Second), visits.Empty{}, about(c, v)...)
+		}, found: []string{visits.RuleHours + " 2026-11-25 18:00", alone}},
 		"staying until night": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
 			f.pushes(visits.VisitLeft, byNight, visits.Empty{}, about(c, v)...)
 		}, found: []string{visits.RuleHours + " 2026-11-25 22:05", alone}},
 		"with cash and no receipt": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
 			f.pushes(visits.MoneyTaken, morning.Add(time.Minute), visits.MoneyFacts{Amount: 500, Currency: "CNY", Method: "cash"}, about(c, v)...)
 		}, found: []string{alone, visits.NoReceipt + " 500 CNY"}},
+		"with cash and a receipt of blanks": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
+			f.pushes(visits.MoneyTaken, morning.Add(time.Minute), visits.MoneyFacts{Amount: 500, Currency: "CNY", Method: "cash", Receipt: "  "}, about(c, v)...)
+		}, found: []string{alone, visits.NoReceipt + " 500 CNY"}},
+		"with cash and a receipt, and with a card": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
+			f.pushes(visits.MoneyTaken, morning.Add(time.Minute), visits.MoneyFacts{Amount: 500, Currency: "CNY", Method: "cash", Receipt: "R-1"}, about(c, v)...)
+			f.pushes(visits.MoneyTaken, morning.Add(time.Minute), visits.MoneyFacts{Amount: 500, Currency: "CNY", Method: "card"}, about(c, v)...)
+		}, found: []string{alone}},
+		"telling the debt once it is known to whom": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
+			known := visits.Answer{Question: "d11", Code: "document", At: morning.Add(time.Minute).UnixMicro()}
+			told := visits.Answer{Question: "t1", Code: "yes", At: morning.Add(time.Minute).UnixMicro()}
+			f.pushes(visits.VisitPhase, morning.Add(3*time.Minute), visits.PhaseFacts{Phase: "door", Answers: []visits.Answer{known}}, about(c, v)...)
+			f.pushes(visits.VisitPhase, morning.Add(4*time.Minute), visits.PhaseFacts{Phase: "talk", Answers: []visits.Answer{told}}, about(c, v)...)
+		}, found: []string{alone}},
 		"telling the debt first": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
 			told := visits.Answer{Question: "t1", Code: "yes", At: morning.Add(time.Minute).UnixMicro()}
 			known := visits.Answer{Question: "d11", Code: "document", At: morning.Add(2 * time.Minute).UnixMicro()}
@@ -213,6 +241,22 @@ func TestWhatWasAgainstTheRulesIsFoundByName(t *testing.T) {
 			f.notes(morning.Add(time.Minute), "told the neighbour of the loan", about(c, v)...)
 			f.pushes(visits.VisitClosed, morning.Add(3*time.Minute), visits.ClosedFacts{Entries: 3, Outcomes: []visits.Outcome{{Code: "tpm"}}}, about(c, v)...)
 		}, found: []string{alone, visits.ToldOthers + " a note"}},
+		"a neutral note where the debtor was not": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
+			f.notes(morning.Add(time.Minute), "the neighbour says he is back on Friday", about(c, v)...)
+			f.pushes(visits.VisitClosed, morning.Add(3*time.Minute), visits.ClosedFacts{Entries: 3, Outcomes: []visits.Outcome{{Code: "tpm"}}}, about(c, v)...)
+		}, found: []string{alone}},
+		"a note of the debt where the debtor was": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
+			f.notes(morning.Add(time.Minute), "pays the loan in June", about(c, v)...)
+			f.pushes(visits.VisitClosed, morning.Add(3*time.Minute), visits.ClosedFacts{Entries: 3, Outcomes: []visits.Outcome{{Code: "tpm"}, {Code: "ptp"}}}, about(c, v)...)
+		}, found: []string{alone}},
+		"nine answers in half a minute": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
+			f.pushes(visits.VisitPhase, morning.Add(20*time.Second), visits.PhaseFacts{Phase: "door", Answers: make([]visits.Answer, 9)}, about(c, v)...)
+			f.pushes(visits.VisitClosed, morning.Add(30*time.Second), visits.ClosedFacts{Entries: 3}, about(c, v)...)
+		}, found: []string{alone}},
+		"answered in a minute": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
+			f.pushes(visits.VisitPhase, morning.Add(20*time.Second), visits.PhaseFacts{Phase: "door", Answers: make([]visits.Answer, 12)}, about(c, v)...)
+			f.pushes(visits.VisitClosed, morning.Add(60*time.Second), visits.ClosedFacts{Entries: 3}, about(c, v)...)
+		}, found: []string{alone}},
 		"answered in half a minute": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
 			f.pushes(visits.VisitPhase, morning.Add(20*time.Second), visits.PhaseFacts{Phase: "door", Answers: make([]visits.Answer, 12)}, about(c, v)...)
 			f.pushes(visits.VisitClosed, morning.Add(30*time.Second), visits.ClosedFacts{Entries: 3}, about(c, v)...)

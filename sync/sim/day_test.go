@@ -32,6 +32,9 @@ func (h *history) someoneSpeaksOfTheDay(r *rand.Rand) {
 			if f.Cash == nil {
 				f.Cash = []visits.Cash{{Currency: "CNY", Taken: 0, Counted: int64(r.IntN(3)) * 100, Reason: "counted_again"}}
 			}
+			for i := range f.Cash { // what lies in the bag is what was taken
+				f.Cash[i].Counted = max(f.Cash[i].Counted, f.Cash[i].Taken)
+			}
 			h.must(d.work.EndTour(ctx, f, evidence.ID{}))
 		case 5:
 			h.cashIsReceived(d, day, r)

@@ -133,7 +133,7 @@ func (d *device) act(r *rand.Rand) {
 	case 9:
 		err = v.Note(ctx, "nobody was there; the neighbour waters the flowers")
 	case 11:
-		err = v.Money(ctx, visits.MoneyFacts{Amount: 12_00, Currency: "CNY", Method: "bank", Receipt: "R-1"})
+		err = v.Money(ctx, visits.MoneyFacts{Amount: 12_00, Currency: "CNY", Method: visits.MethodCash, Receipt: "R-1"})
 	case 10:
 		err = v.Flag(ctx, "dispute_open", "he says the sum is wrong") // nobody may visit after it
 	case 12, 18, 19, 20:

@@ -78,7 +78,9 @@ func (v *Visit) Next(ctx context.Context, phase string) (checklist.Question, boo
 }
 
 // EndPhase makes the phase's log an entry, corrections included. Answers that
-// name or describe a person go to the words.
+// name or describe a person go to the words, and so does why one was put right: the
+// code it was put right to is a fact all the same, or headquarters would judge the
+// answer that stands no more.
 func (v *Visit) EndPhase(ctx context.Context, phase string, replaces evidence.Hash) (evidence.Entry, error) {
 	log, err := v.o.Journal.DraftAnswers(ctx, v.ID)
 	if err != nil {
@@ -109,11 +111,14 @@ func (v *Visit) split(log []journal.DraftAnswer, phase string) (facts, words []v
 		if !value.Entry.IsZero() {
 			a.Code = value.Entry.String()
 		}
-		if q.Words || value.Text != "" || d.Reason != "" {
+		personal := q.Words || value.Text != ""
+		if personal || d.Reason != "" {
 			words = append(words, a)
-			continue
 		}
-		facts = append(facts, a)
+		if !personal {
+			a.Reason = ""
+			facts = append(facts, a)
+		}
 	}
 	return facts, words, nil
 }

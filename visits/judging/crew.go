@@ -1,6 +1,9 @@
 package judging
 
 import (
+	"cmp"
+	"slices"
+
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/rules"
@@ -33,16 +36,26 @@ func (h *hearing) alone() bool {
 	return asked && here.Code == "no" || counted && many.Number == 1
 }
 
-// answer is the last one to a question, as far as it was handed in.
-func (h *hearing) answer(question string) (last visits.Answer, found bool) {
+// answers are all to a question as far as they were handed in, those put right
+// included, the one that stands last.
+func (h *hearing) answers(question string) (list []visits.Answer) {
 	for _, p := range h.phases() {
 		for _, a := range p.Answers {
-			if a.Question == question && (!found || a.At >= last.At) {
-				last, found = a, true
+			if a.Question == question {
+				list = append(list, a)
 			}
 		}
 	}
-	return last, found
+	slices.SortStableFunc(list, func(a, b visits.Answer) int { return cmp.Compare(a.At, b.At) })
+	return list
+}
+
+// answer is the one to a question that stands.
+func (h *hearing) answer(question string) (last visits.Answer, found bool) {
+	if all := h.answers(question); len(all) > 0 {
+		return all[len(all)-1], true
+	}
+	return last, false
 }
 
 // officer gives somebody the certificates that stood when the device last heard

@@ -61,7 +61,25 @@ func (h *hearing) judgeSlot() {
 }
 
 // before leaves out the visit itself and what came after it: a later visit breaks
-// its own limit, not this one's.
+// its own limit, not this one's. What may have been before it counts: of a reminder
+// that somebody has, and of a row of a file, only the day is known.
 func (h *hearing) before(history []rules.Contact) []rules.Contact {
-	return slices.DeleteFunc(history, func(k rules.Contact) bool { return k.Visit == h.Visit.ID || k.At > h.Opened.Wall })
+	return slices.DeleteFunc(history, func(k rules.Contact) bool { return k.Visit == h.Visit.ID || h.earliest(&k) > h.Opened.Wall })
+}
+
+// earliest is the first moment (µs) at which a contact can have been.
+func (h *hearing) earliest(k *rules.Contact) int64 {
+	if k.At <= h.Opened.Wall {
+		return k.At // it was before the visit in any case
+	}
+	for i := range h.Case.Outside {
+		if n := &h.Case.Outside[i]; n.Contact == k.Visit {
+			return h.Case.Earliest(n)
+		}
+	}
+	i := slices.IndexFunc(h.Case.Elsewhere, func(e visits.Elsewhere) bool { return e.Contact == k.Visit })
+	if i >= 0 && h.Case.Elsewhere[i].Since != 0 {
+		return h.Case.Elsewhere[i].Since
+	}
+	return k.At
 }

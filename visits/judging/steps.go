@@ -77,21 +77,32 @@ const (
 
 // judgeIdentity: the debt is told after the debtor was identified, not before.
 func (h *hearing) judgeIdentity() {
-	told, known := int64(0), int64(0)
-	for _, p := range h.phases() {
-		for _, a := range p.Answers {
-			switch {
-			case a.Question == questionDebtTold && a.Code == "yes" && (told == 0 || a.At < told):
-				told = a.At
-			case a.Question == questionIdentity && a.Code != "" && a.Code != identityFailed && (known == 0 || a.At < known):
-				known = a.At
-			}
+	told := int64(0)
+	for _, a := range h.answers(questionDebtTold) {
+		switch {
+		case a.Code != "yes":
+			told = 0 // put right: nothing was told by then
+		case told == 0:
+			told = a.At
 		}
 	}
 	// The talk is handed in after the door: without the door nothing is known yet.
-	if told != 0 && h.hasPhase("door") && (known == 0 || told < known) {
+	if told != 0 && h.hasPhase("door") && !(h.identified(told) && h.identified(forever)) {
 		h.say(visits.DebtFirst, h.when("", told))
 	}
+}
+
+// identified reports whether the answer that stood at a moment (µs) says that an
+// identity was checked. One put right afterwards cannot make it so at that moment, and
+// one put right to failed says that it never was.
+func (h *hearing) identified(at int64) bool {
+	known := false
+	for _, a := range h.answers(questionIdentity) {
+		if a.At <= at {
+			known = a.Code != "" && a.Code != identityFailed
+		}
+	}
+	return known
 }
 
 // phases are those that no later one of the same name took the place of: a phase is
@@ -120,8 +131,8 @@ var mayFetch = []string{"adult", "reception", "other"}
 
 // judgeTold holds who was told of the debt against who stood there, and looks into
 // the notes of a visit that met nobody it was about. Whose identity was checked was
-// put right since the door was opened: the word of who answered may be corrected for a
-// reason, and reasons are words, which judge nobody.
+// put right since the door was opened: in entries of before FORMAT.md section 37 a word of
+// who answered that was corrected for a reason stands in the words, which judge nobody.
 func (h *hearing) judgeTold() {
 	told, _ := h.answer(questionDebtTold)
 	who, _ := h.answer(questionWho)

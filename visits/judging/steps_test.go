@@ -85,6 +85,30 @@ func TestOfTwoDoorsTheLaterAnswerCounts(t *testing.T) {
 	}
 }
 
+// The debt is told to whom is known at that moment and is not put right to nobody since;
+// a yes that was put right told nothing.
+func TestWhoIsKnownIsAskedOfTheMomentAndOfTheEnd(t *testing.T) {
+	for answers, found := range map[string]bool{
+		"d11=document t1=yes":                         false,
+		"d11=failed d11=document t1=yes":              false,
+		"d11=document d11=failed t1=yes":              true,
+		"t1=yes d11=document":                         true,
+		"d11=document t1=yes d11=failed":              true,
+		"d11=document t1=yes d11=known":               false,
+		"d11=document t1=yes d11=failed d11=document": false,
+		"d11=failed t1=yes d11=document":              true,
+		"d11=document d11= t1=yes":                    true,
+		"t1=yes t1=no":                                false,
+		"t1=yes t1=no d11=document t1=yes":            false,
+		"t1=yes d11=document t1=yes":                  true,
+	} {
+		h := atDoor(phase("door", 1, 0, 0, strings.Fields(answers)...))
+		if h.judgeIdentity(); (h.found[visits.DebtFirst] != nil) != found {
+			t.Errorf("%s: found %q", answers, h.found)
+		}
+	}
+}
+
 // That the debtor came excuses what was told only where the house's list asks whether
 // they came.
 func TestTheDebtorCameOnlyWhereSomebodyCouldFetchThem(t *testing.T) {

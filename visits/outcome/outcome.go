@@ -141,15 +141,18 @@ type Brought struct {
 	Promised bool
 }
 
-// Record is what the record of a visit brings back, by the phases handed in.
+// Record is what the record of a visit brings back, by the phases handed in. Where the
+// words of one are gone any question may have been answered in them: nobody is found
+// wanting for what was erased.
 func Record(v *visits.Visit) Brought {
-	answered := map[string]bool{}
+	answered, gone := map[string]bool{}, false
 	for _, p := range v.Phases {
-		for _, a := range slices.Concat(p.Answers, p.Words) {
+		gone = gone || p.WordsAre == visits.WordsGone
+		for _, a := range p.Given() {
 			answered[a.Question] = true
 		}
 	}
-	return Brought{v, func(q string) bool { return answered[q] }, v.Closed != nil && len(v.Closed.Promises) > 0}
+	return Brought{v, func(q string) bool { return gone || answered[q] }, v.Closed != nil && len(v.Closed.Promises) > 0}
 }
 
 // Missing are the needs of an outcome that a visit does not meet.

@@ -111,7 +111,7 @@ func (at *snapshot) head(phase string) (entry evidence.Hash, holds int, ok bool)
 		}
 		replaced := slices.ContainsFunc(at.visit.Phases, func(x visits.Phase) bool { return x.Replaces == p.Entry })
 		if !replaced {
-			entry, holds, ok = p.Entry, len(p.Answers)+len(p.Words), true
+			entry, holds, ok = p.Entry, len(p.Given()), true
 		}
 	}
 	return entry, holds, ok

@@ -138,7 +138,7 @@ func (r *report) phases(v *visit) []*phase {
 		}
 		words, _ := wordsOf[visits.PhaseWords](t.Entry)
 		p := inPhase(&all, f.Phase)
-		answers := slices.Concat(f.Answers, words.Answers)
+		answers := visits.Given(f.Answers, words.Answers)
 		slices.SortStableFunc(answers, func(a, b visits.Answer) int { return cmp.Compare(a.At, b.At) })
 		p.take(answers)
 		if s := t.Entry.Entry.Words.State; s != evidence.Present && s != evidence.None {
@@ -169,7 +169,9 @@ func (p *phase) take(answers []visits.Answer) {
 			i = len(p.asked)
 			p.asked = append(p.asked, &asked{question: a.Question})
 		}
-		p.asked[i].answers = append(p.asked[i].answers, a)
+		if !slices.Contains(p.asked[i].answers, a) { // a phase that is handed in again holds all of it
+			p.asked[i].answers = append(p.asked[i].answers, a)
+		}
 	}
 }
 

@@ -158,7 +158,7 @@ func tellPhase(r *report, t telling) []string {
 		return nil
 	}
 	words, _ := wordsOf[visits.PhaseWords](t.Entry)
-	return []string{r.words.t("said.phase", "phase", r.words.code("phase", f.Phase), "n", len(f.Answers)+len(words.Answers))}
+	return []string{r.words.t("said.phase", "phase", r.words.code("phase", f.Phase), "n", len(visits.Given(f.Answers, words.Answers)))}
 }
 
 func tellPhoto(r *report, t telling) []string {

@@ -1,0 +1,228 @@
+package visits
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"slices"
+
+	"fairvisit/evidence"
+)
+
+// DepositLate is the finding of cash that was kept: nobody received it, and no bank had
+// it, within depositHours of its being taken.
+const DepositLate = "deposit_late"
+
+const (
+	// depositHours is how long the cash of a visit may lie in its officer's bag. It is
+	// a figure of the house and in no pack, like the deadlines of stops.
+	depositHours = 24
+
+	// silentHours is how much longer a tablet may not be heard before its silence
+	// counts against the cash: as long as the house lets it work unheard.
+	silentHours = 72
+
+	// mostOwed bounds the cash that is waited for, so that no device can make the
+	// picture grow without end; whoever comes to so much has findings enough.
+	mostOwed = 5000
+)
+
+// KindOwed is the picture of cash that is not known to have been handed on.
+const KindOwed = "owed"
+
+// Owed is that picture, one for the house: that a time is over shows whoever's entry
+// comes next. It is headquarters' own and in no feed.
+type Owed struct {
+	ID   evidence.ID `json:"id"`
+	Cash []OwedCash  `json:"cash"` // by At, then Entry
+}
+
+// OwedCash is the cash of one money.taken.
+type OwedCash struct {
+	Entry    evidence.Hash `json:"entry"`
+	Device   evidence.ID   `json:"device"`
+	Case     evidence.ID   `json:"case"`
+	Visit    evidence.ID   `json:"visit"`
+	Unit     evidence.ID   `json:"unit"`
+	Officer  evidence.ID   `json:"officer"`
+	Day      string        `json:"day"` // of the visit
+	Amount   int64         `json:"amount"`
+	Currency string        `json:"currency"`
+	Receipt  string        `json:"receipt,omitempty"`
+	Wall     int64         `json:"wall"` // µs, by the clock of its device
+	At       int64         `json:"at"`   // µs, as well as headquarters knows
+}
+
+// due is when the cash must have been handed on (µs).
+func (o *OwedCash) due() int64 { return o.At + depositHours*hour }
+
+func (p *Pictures) owed() (*Owed, error) {
+	sum := sha256.Sum256([]byte("owed\n"))
+	k := Key{KindOwed, evidence.ID(sum[:len(evidence.ID{})])}
+	o, ok, err := held[Owed](p, k)
+	if err == nil && !ok {
+		o = &Owed{ID: k.ID}
+		p.held[k] = o
+	}
+	return o, err
+}
+
+// collects reports that headquarters looks after the cash of an entry.
+func (p *Pictures) collects(in Input) bool {
+	return p.Judge != nil && in.Received != 0 && !in.Entry.Header.Practice
+}
+
+// happened is when an entry was written as well as headquarters can know it: by its own
+// clock, but not before headquarters' last time that stands in its chain, nor after it
+// came in. A tablet whose clock is set back makes no deposit early.
+func (p *Pictures) happened(in Input) (int64, error) {
+	d, err := p.device(in.Entry.Header.Device)
+	if err != nil {
+		return 0, err
+	}
+	return min(max(in.Entry.Header.Wall, d.Clock.Floor), in.Received), nil
+}
+
+// owe notes cash that a visit took, unless it is known already where it went.
+func (p *Pictures) owe(v *Visit, f MoneyFacts, in Input) error {
+	if !p.collects(in) || v.Practice || f.Method != MethodCash || f.Amount <= 0 {
+		return nil
+	}
+	all, err := p.owed()
+	if err != nil || len(all.Cash) >= mostOwed {
+		return err
+	}
+	h := &in.Entry.Header
+	o := OwedCash{Entry: in.Entry.ID, Device: h.Device, Case: v.Case, Visit: v.ID, Unit: v.Unit, Officer: v.Officer, Day: v.Day(), Amount: f.Amount, Currency: f.Currency, Receipt: f.Receipt, Wall: h.Wall}
+	if o.At, err = p.happened(in); err != nil {
+		return err
+	}
+	all.Cash = insert(all.Cash, o, func(x OwedCash) evidence.Hash { return x.Entry }, func(a, b OwedCash) int { return compareAt(a.At, a.Entry, b.At, b.Entry) })
+	p.touch(KindOwed, all.ID, in.Entry.ID)
+	if !v.Case.IsZero() {
+		c, err := p.caseOf(v.Case)
+		if err != nil {
+			return err
+		}
+		for _, l := range c.Payments { // the bank's file may have come before the tablet
+			if err := p.banked(c, l.PaymentFacts, l.At, in); err != nil {
+				return err
+			}
+		}
+	}
+	t, ok, err := held[Tour](p, Key{KindTour, TourID(v.Officer, v.Day())})
+	if err != nil || !ok {
+		return err
+	}
+	return p.handedOver(t, in)
+}
+
+// handedOver settles the cash of a day that somebody received, by when the hand-over
+// was said first. What was taken after the count is not in it, nor is more than was
+// counted.
+func (p *Pictures) handedOver(t *Tour, in Input) error {
+	if !p.collects(in) || t.Receiver().IsZero() {
+		return nil
+	}
+	at := int64(0)
+	for _, l := range t.Received {
+		if l.Ended == t.Ended.Entry && l.Fault == "" && (at == 0 || l.Known < at) {
+			at = l.Known
+		}
+	}
+	bag := map[string]int64{}
+	for _, c := range t.Ended.Cash {
+		bag[c.Currency] = c.Counted
+	}
+	return p.settle(in, func(o *OwedCash) (int64, bool) {
+		if o.Officer != t.Officer || o.Day != t.Day || o.Wall > t.Ended.At || o.Amount > bag[o.Currency] {
+			return 0, false
+		}
+		bag[o.Currency] -= o.Amount
+		return at, true
+	})
+}
+
+// banked settles the cash of a receipt that a payment names. A bank says the day only:
+// the whole of it counts.
+func (p *Pictures) banked(c *Case, f PaymentFacts, said int64, in Input) error {
+	if !p.collects(in) || f.Receipt == "" || f.Source == SourceCrew {
+		return nil
+	}
+	if from, _, ok := localDay(f.Date, c.Facts.Zone); ok {
+		said = from
+	}
+	return p.settle(in, func(o *OwedCash) (int64, bool) {
+		return said, o.Case == c.ID && o.Receipt == f.Receipt && o.Currency == f.Currency
+	})
+}
+
+// settle takes out the cash of which is says that it was handed on, and when; what was
+// too late is found.
+func (p *Pictures) settle(in Input, is func(o *OwedCash) (at int64, settled bool)) error {
+	all, err := p.owed()
+	if err != nil {
+		return err
+	}
+	had := len(all.Cash)
+	all.Cash = slices.DeleteFunc(all.Cash, func(o OwedCash) bool {
+		at, settled := is(&o)
+		if settled && at > o.due() {
+			p.findLate(&o, in, fmt.Sprintf("%d h", (at-o.At+hour-1)/hour))
+		}
+		return settled
+	})
+	if len(all.Cash) < had {
+		p.touch(KindOwed, all.ID, in.Entry.ID)
+	}
+	return nil
+}
+
+// keptCash finds the cash whose time is over with an entry: the chain of its own device
+// went on from a later time of headquarters and does not say where it went, or nothing
+// was heard for silentHours more. Who noted that it was paid in waits for the bank so
+// long, too. Only headquarters' clock is asked, so who makes it anew finds the same.
+func (p *Pictures) keptCash(in Input) error {
+	if !p.collects(in) {
+		return nil
+	}
+	all, err := p.owed()
+	if err != nil || len(all.Cash) == 0 || all.Cash[0].due() >= in.Received {
+		return err
+	}
+	h, floor := &in.Entry.Header, int64(0)
+	if h.Kind == TimeBeacon {
+		d, err := p.device(h.Device)
+		if err != nil {
+			return err
+		}
+		floor = d.Clock.Floor
+	}
+	var failed error
+	err = p.settle(in, func(o *OwedCash) (int64, bool) {
+		over := in.Received > o.due()+silentHours*hour
+		if !over && floor > o.due() && o.Device == h.Device {
+			waits, err := p.paidIn(o)
+			over, failed = !waits, errors.Join(failed, err)
+		}
+		if over {
+			p.findLate(o, in, "–")
+		}
+		return 0, over
+	})
+	return errors.Join(failed, err) // what was changed in memory is dropped with the batch
+}
+
+// paidIn reports that its officer said at the end of the day that cash was paid in.
+func (p *Pictures) paidIn(o *OwedCash) (bool, error) {
+	t, ok, err := held[Tour](p, Key{KindTour, TourID(o.Officer, o.Day)})
+	return ok && t.Ended != nil && slices.ContainsFunc(t.Ended.Cash, func(c Cash) bool { return c.Currency == o.Currency && c.Reason == CashPaidIn }), err
+}
+
+// findLate finds it about the entry that took the cash.
+func (p *Pictures) findLate(o *OwedCash, in Input, after string) {
+	at := in
+	at.Entry = &evidence.Entry{ID: o.Entry, Header: evidence.Header{Device: o.Device,
+		Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: o.Case}, {Kind: evidence.RefVisit, ID: o.Visit}}}}
+	p.find(DepositLate, at, o.Unit, o.Officer, fmt.Sprintf("%d %s %s > %d h", o.Amount, o.Currency, after, depositHours))
+}
