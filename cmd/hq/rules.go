@@ -39,7 +39,7 @@ func runRules(ctx context.Context, c *call) error {
 		return act(c, ctx)
 	}
 	fmt.Fprint(c.err, `usage: hq rules test     [-pack P,...]                     run each pack's own tests
-       hq rules check    -case FILE [-pack P,...] [-json]  judge a case, a file of them or a folder (visits/rules/CASES.md);
+       hq rules check    -case FILE [-pack P,... [-alone]] [-json]  judge a case, a file of them or a folder (visits/rules/CASES.md);
                                                            without -pack by the law of its region, zone and branch
        hq rules mutate   [-pack P,...] [-json]             change each number, day and verdict word: is it noticed?
        hq rules calendar import FILE.ics                   whole-day events as closed_days, to be put into a pack

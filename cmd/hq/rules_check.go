@@ -18,6 +18,7 @@ var errExpected = errors.New("not as the cases expect")
 func (c *call) rulesCheck() error {
 	names := c.flags.String("pack", "", "packs, by comma; left out: those whose law governs the case")
 	file := c.flags.String("case", "", "file with one case or more, or a folder of such files (visits/rules/CASES.md)")
+	alone := c.flags.Bool("alone", false, "by the packs of -pack with no house under them: what a law itself says. No visit is judged so")
 	asJSON := c.flags.Bool("json", false, "as JSON; more than one case: a list")
 	if err := c.parse(); err != nil {
 		return err
@@ -30,6 +31,9 @@ func (c *call) rulesCheck() error {
 	if err != nil {
 		return err
 	}
+	if *alone && *names == "" {
+		return errors.New("-alone needs -pack; nothing was judged")
+	}
 	var chosen []packFile
 	if *names != "" {
 		if chosen, err = choose(all, *names); err != nil {
@@ -39,12 +43,15 @@ func (c *call) rulesCheck() error {
 	library := packsOf(newest(all))
 	var tried []rules.Trial
 	for _, asked := range cases {
-		if *names != "" {
+		switch {
+		case *alone:
+			tried = append(tried, asked.TryAlone(packsOf(chosen)))
+		case *names != "":
 			tried = append(tried, asked.Try(packsOf(chosen), nil))
-			continue
+		default:
+			governed := asked.Governing()
+			tried = append(tried, asked.Try(rules.Of(library, governed...), governed))
 		}
-		governed := asked.Governing()
-		tried = append(tried, asked.Try(rules.Of(library, governed...), governed))
 	}
 	if *asJSON && len(tried) == 1 {
 		err = c.json(tried[0])
@@ -119,7 +126,7 @@ func (c *call) triedOne(t rules.Trial) error {
 		fmt.Fprintf(c.out, "  %s %s: %s %v; instead: %s\n", r.Severity, strings.TrimSpace(r.Pack+" "+r.Rule), r.Code, r.Params, strings.Join(r.Instead, ", "))
 	}
 	if slices.ContainsFunc(v.Reasons, func(r rules.Reason) bool { return r.Code == "pack_missing" }) {
-		fmt.Fprintln(c.out, "  a country's rules stand on the house's: add base.house to -pack")
+		fmt.Fprintln(c.out, "  a country's rules stand on the house's: add base.house to -pack, or -alone to see what they say themselves")
 	}
 	for _, at := range []struct{ what, local string }{{"must end by", t.EndBy}, {"next allowed", t.Next}, {"next allowed if synced by then", t.NextOnline}} {
 		if at.local != "" {

@@ -80,12 +80,20 @@ func TestRulesCheck(t *testing.T) {
 	if out, _, _ := saidOfRules("check", "-pack", "gr.debtor-information", "-case", door("GR", "Europe/Athens")); !strings.Contains(out, "pack_missing") || !strings.Contains(out, "add base.house to -pack") {
 		t.Errorf("what is missing is not named: %s", out)
 	}
+	at8 := filed(t, "eight.json", `{"at":"2026-03-10T08:00:00-04:00","zone":"America/New_York","place":"home","crew":1,"subjects":[{"party":"ann","role":"debtor"}],"flags_as_of":"2026-03-10T07:00:00-04:00","packs_as_of":"2026-03-10T07:00:00-04:00"}`)
+	if out, errs, code := saidOfRules("check", "-alone", "-pack", "us.federal,us-ma.consumer", "-case", at8); code != 0 || !strings.HasPrefix(out, "allow\n") {
+		t.Errorf("what the law itself says of 08:00:00: %d %s%s", code, out, errs)
+	}
+	if out, _, _ := saidOfRules("check", "-pack", "base.house,us.federal,us-ma.consumer", "-case", at8); !strings.Contains(out, "W-HOME: outside_window") {
+		t.Errorf("with the house: %s", out)
+	}
 	if byZone, _, _ := saidOfRules("check", "-json", "-case", door("", "Europe/Athens")); !strings.Contains(byZone, `"GR-NOVISIT"`) {
 		t.Errorf("the zone does not say the country: %s", byZone)
 	}
 	for name, args := range map[string][]string{
 		"a pack nobody knows":          {"check", "-pack", "xx", "-case", door("CN", "Asia/Shanghai")},
 		"no case":                      {"check"},
+		"alone with no pack":           {"check", "-alone", "-case", door("CN", "Asia/Shanghai")},
 		"a folder without a case":      {"check", "-case", t.TempDir()},
 		"a case with a field too many": {"check", "-case", filed(t, "door.json", `{"case":"door","weather":"fine"}`)},
 	} {

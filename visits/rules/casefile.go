@@ -135,14 +135,20 @@ type JudgedBy struct {
 
 // Try judges a case by packs as Evaluate does. Governed are the regions whose law has
 // to be among them; nil: nobody asks.
-func (c PackCase) Try(packs []Pack, governed []string) Trial {
+func (c PackCase) Try(packs []Pack, governed []string) Trial { return c.try(packs, governed, false) }
+
+// TryAlone is Try without a house pack under these packs: what a law itself says of a
+// door, whose hours the house's would hide. No visit is judged so.
+func (c PackCase) TryAlone(packs []Pack) Trial { return c.try(packs, nil, true) }
+
+func (c PackCase) try(packs []Pack, governed []string, alone bool) Trial {
 	if c.FlagsAge > 0 && c.At != 0 {
 		c.FlagsAsOf = c.At - Instant(int64(c.FlagsAge)*hour)
 	}
 	if c.PacksAge > 0 && c.At != 0 {
 		c.PacksAsOf = c.At - Instant(int64(c.PacksAge)*hour)
 	}
-	h := c.judge(packs, false, governed)
+	h := c.judge(packs, alone, governed)
 	h.findNext(packs)
 	v := h.v
 	t := Trial{Case: c.Case, Verdict: v, Needs: h.needs(c.Outcome), Governed: governed, Unknown: c.unknown(), Expected: c.Expect,
