@@ -17,6 +17,8 @@ const (
 	MagicPublishers = "fv-publishers-v1\n"
 	MagicPack       = "fv-pack-v1\n"
 	MagicChecklist  = "fv-checklist-v1\n"
+
+	MagicChecklistWithdrawn = "fv-checklist-withdrawn-v1\n" // section 39
 )
 
 // MaxPackBytes bounds a pack or a checklist: 256 KiB, as the engine reads it.
@@ -109,17 +111,7 @@ func OpenPublishers(s Statement, root ed25519.PublicKey) (Publishers, error) {
 // spoils nothing.
 func (p Publication) Open(magic string, by Publishers) (PackStatement, []byte, error) {
 	var s PackStatement
-	var signed []ID
-	for _, sig := range p.Signatures {
-		i := slices.IndexFunc(by.Publishers, func(k Publisher) bool { return bytes.Equal(k.Key, sig.Key) })
-		if i < 0 || slices.Contains(signed, by.Publishers[i].Person) {
-			continue
-		}
-		if (Statement{Body: p.Body, Sig: sig.Sig}).Open(magic, ed25519.PublicKey(sig.Key), &s) == nil {
-			signed = append(signed, by.Publishers[i].Person)
-		}
-	}
-	if len(signed) < 2 {
+	if !bySeveral(magic, p.Body, p.Signatures, by, &s) {
 		return PackStatement{}, nil, ErrTwoPersons
 	}
 	data, err := p.Bytes()
@@ -127,6 +119,51 @@ func (p Publication) Open(magic string, by Publishers) (PackStatement, []byte, e
 		return PackStatement{}, nil, errors.Join(ErrPackBytes, err)
 	}
 	return s, data, nil
+}
+
+// bySeveral reads the body into s and reports that two persons of the list signed it.
+func bySeveral(magic, body string, sigs []PackSignature, by Publishers, s any) bool {
+	var signed []ID
+	for _, sig := range sigs {
+		i := slices.IndexFunc(by.Publishers, func(k Publisher) bool { return bytes.Equal(k.Key, sig.Key) })
+		if i < 0 || slices.Contains(signed, by.Publishers[i].Person) {
+			continue
+		}
+		if (Statement{Body: body, Sig: sig.Sig}).Open(magic, ed25519.PublicKey(sig.Key), s) == nil {
+			signed = append(signed, by.Publishers[i].Person)
+		}
+	}
+	return len(signed) >= 2
+}
+
+// WithdrawalStatement is what each publisher signs under fv-checklist-withdrawn-v1.
+type WithdrawalStatement struct {
+	Pack    string `json:"pack"` // id of the list
+	Version string `json:"version"`
+	SHA256  Hash   `json:"sha256"`
+	Reason  string `json:"reason"` // a code
+}
+
+// Withdrawal takes a published checklist out of force: the statement and two
+// signatures of it.
+type Withdrawal struct {
+	Body       string          `json:"body"`
+	Signatures []PackSignature `json:"signatures"`
+}
+
+// SignWithdrawal is one publisher's signature over the statement.
+func SignWithdrawal(s WithdrawalStatement, key ed25519.PrivateKey) (body string, sig PackSignature, err error) {
+	st, err := SignStatement(MagicChecklistWithdrawn, s, key)
+	return st.Body, PackSignature{Key: PublicKey(key.Public().(ed25519.PublicKey)), Sig: st.Sig}, err
+}
+
+// Open checks the signatures as of a publication and gives what was signed.
+func (w Withdrawal) Open(by Publishers) (WithdrawalStatement, error) {
+	var s WithdrawalStatement
+	if !bySeveral(MagicChecklistWithdrawn, w.Body, w.Signatures, by, &s) {
+		return WithdrawalStatement{}, ErrTwoPersons
+	}
+	return s, nil
 }
 
 // Bytes are those of the pack or the list, unchecked.

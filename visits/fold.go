@@ -234,7 +234,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	DeviceOrdered: foldOrdered, DeviceLocked: foldLocked, DeviceWiped: foldWiped, OrderRefused: foldRefusedOrder,
 	PublishersNamed: ofHeadquarters(foldPublishers), PackPublished: ofHeadquarters(publishedPacks.publish), PackWithdrawn: ofHeadquarters(foldPackWithdrawn),
 	PackConfirmed: ofHeadquarters(publishedPacks.confirm), UnitPlaced: ofHeadquarters(foldUnit),
-	ChecklistPublished: ofHeadquarters(publishedLists.publish), ChecklistConfirmed: ofHeadquarters(publishedLists.confirm),
+	ChecklistPublished: ofHeadquarters(publishedLists.publish), ChecklistConfirmed: ofHeadquarters(publishedLists.confirm), ChecklistWithdrawn: ofHeadquarters(foldListWithdrawn),
 	ContactNoted: said(foldNotedContact), NoticeGiven: said(foldNotice), ConsentGiven: said(foldConsent), ConsentWithdrawn: said(foldConsentWithdrawn), PaymentNoted: said(foldPayment), CertificateGiven: foldCertificate,
 	ReminderClaimed: said(foldReminderClaimed), ReminderEnded: foldReminderEnded,
 	VisitAsked: foldVisitAsked, AskAnswered: foldAskAnswered,

@@ -21,6 +21,7 @@ const (
 
 	ChecklistPublished = "checklist.published/1"
 	ChecklistConfirmed = "checklist.confirmed/1"
+	ChecklistWithdrawn = "checklist.withdrawn/1" // section 39
 )
 
 // The kinds of picture of rules and checklists.
@@ -185,6 +186,7 @@ var (
 	errNotHeadquarters = errors.New("an act of headquarters that headquarters did not write")
 	errOldPublishers   = errors.New("an older list of publishers than the one that counts")
 	errNoSuchPack      = errors.New("a pack or a checklist that was never published")
+	errListWithdrawn   = errors.New("a checklist that was withdrawn")
 	errStatedOtherwise = errors.New("a pack or a checklist that is in force for another place or from another day")
 )
 
@@ -248,8 +250,11 @@ func (s publishing) publish(p *Pictures, in Input) error {
 	if err != nil {
 		return err
 	}
-	if pack != nil && pack.Withdrawn == 0 && pack.Statement() != st {
+	switch {
+	case pack != nil && pack.Withdrawn == 0 && pack.Statement() != st:
 		return payloadError{errStatedOtherwise}
+	case pack != nil && pack.Withdrawn != 0 && s.kind == KindChecklist:
+		return payloadError{errListWithdrawn} // else its withdrawal could be played again
 	}
 	if pack == nil || pack.Withdrawn != 0 {
 		pack = &Pack{ID: PackID(st.SHA256), PackLine: PackLine{Pack: st.Pack, Version: st.Version, SHA256: st.SHA256, Country: st.Country, Region: st.Region, From: st.From, Published: in.Received}}
@@ -275,20 +280,52 @@ func foldPackWithdrawn(p *Pictures, in Input) error {
 	if pack == nil {
 		return payloadError{errNoSuchPack}
 	}
+	return publishedPacks.withdraw(p, in, pack)
+}
+
+// foldListWithdrawn demands two publishers' signatures, as of what put it in force:
+// one person alone decides neither.
+func foldListWithdrawn(p *Pictures, in Input) error {
+	f, err := facts[evidence.Withdrawal](in.Entry)
+	if err != nil {
+		return err
+	}
 	b, err := p.rulebook()
 	if err != nil {
 		return err
 	}
-	if pack.Withdrawn != 0 {
-		return nil
+	by, err := evidence.OpenPublishers(b.Publishers, p.Root)
+	if err != nil {
+		return payloadError{err}
+	}
+	st, err := f.Open(by)
+	if err != nil {
+		return payloadError{err}
+	}
+	list, err := publishedLists.find(p, st.SHA256)
+	switch {
+	case err != nil:
+		return err
+	case list == nil || list.Pack != st.Pack || list.Version != st.Version:
+		return payloadError{errNoSuchPack}
+	}
+	return publishedLists.withdraw(p, in, list)
+}
+
+// withdraw takes a publication out of force, in its picture and in the rulebook.
+func (s publishing) withdraw(p *Pictures, in Input, pack *Pack) error {
+	b, err := p.rulebook()
+	if err != nil || pack.Withdrawn != 0 {
+		return err
 	}
 	pack.Withdrawn = in.Received
-	for i := range b.Packs {
-		if l := &b.Packs[i]; l.SHA256 == f.SHA256 && l.Withdrawn == 0 {
+	lines := *s.lines(b)
+	for i := range lines {
+		if l := &lines[i]; l.SHA256 == pack.SHA256 && l.Withdrawn == 0 {
 			l.Withdrawn = in.Received
 		}
 	}
-	p.touch(KindPack, pack.ID, in.Entry.ID)
+	p.touch(s.kind, pack.ID, in.Entry.ID)
 	p.touch(KindRulebook, b.ID, in.Entry.ID)
 	return nil
 }

@@ -104,6 +104,9 @@ func (p *casePage) whyCard(w *i18n.Words) fyne.CanvasObject {
 	for _, same := range alike(w, v.Reasons, zone) {
 		parts = append(parts, reasonLine(w, v, same, zone))
 	}
+	for _, n := range v.Notes {
+		parts = append(parts, widgets.NewText(reasonText(w, n, zone)), widgets.Muted(sourceText(w, v, n)))
+	}
 	if way := p.beaconWay(w); way != nil {
 		parts = append(parts, way)
 	}

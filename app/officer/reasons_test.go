@@ -152,6 +152,9 @@ func TestEveryReasonOfTheRulesHasWords(t *testing.T) {
 		everyLanguage(t, "officer.reason."+c)
 		everyLanguage(t, "officer.chip."+c)
 	}
+	for _, c := range []string{"notice_owed", "dispute_days_run"} { // notes, which need no chip
+		everyLanguage(t, "officer.reason."+c)
+	}
 	for _, c := range instead {
 		if !slices.Contains(notBuilt, c) {
 			everyLanguage(t, "officer.instead."+c)

@@ -56,6 +56,9 @@ func Detail(w *i18n.Words, f visits.Finding) string {
 			return list
 		}
 	case visits.ToldOthers:
+		if what, who, said := strings.Cut(d, ", "); said && !strings.Contains(who, ",") {
+			return w.T("record.detail.told_others_by", "what", what, "who", known(w, "record.detail.told_others.", who))
+		}
 		return w.T("record.detail.told_others", "id", d)
 	case visits.ForeignEntry:
 		return Kind(w, d)

@@ -41,6 +41,8 @@ func runChecklists(ctx context.Context, c *call) error {
        hq checklists run FORM -answers FILE [-at TIME] [-json]  what is asked, what it comes to, what fails
        hq checklists sign    LIST.json -key K -from DAY [-region R]  sign an edition of the house's list; writes LIST.json.NAME.sig
        hq checklists publish LIST.json -sig A -sig B            new visits are asked it, signed by two
+       hq checklists sign    LIST.json -key K -withdraw REASON  sign that it is taken out of force; writes LIST.json.withdraw.NAME.sig
+       hq checklists withdraw -sig A -sig B                     take it out of force, signed by two: the one before it is asked again
        hq checklists confirm ID[@VERSION] -name NAME            a named person read it; two make it confirmed
        hq checklists list    [-json]                            what was published
 FORM is an XLSForm or a checklist as JSON. FILE is an object of answers by question, rounds of a repeat as q[1];

@@ -2,45 +2,50 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 
 	"fairvisit/evidence"
 	"fairvisit/sync/hq"
 	"fairvisit/visits"
-	"fairvisit/visits/checklist"
 )
 
 // listActs are the verbs of hq checklists that put lists in force. Keys and who
 // publishes are those of hq rules.
 var listActs = map[string]func(*call, context.Context) error{
 	"sign": (*call).checklistsSign, "publish": (*call).checklistsPublish, "confirm": (*call).checklistsConfirm, "list": (*call).checklistsList,
+	"withdraw": (*call).checklistsWithdraw,
 }
 
 func listLines(b *visits.Rulebook) []visits.PackLine { return b.Lists }
 
-// listIn reads the one list a command names, and holds it to what is demanded of one
-// in force: who signs should know it then, and not who publishes.
-func (c *call) listIn() (name string, data []byte, l checklist.List, err error) {
+// listFile reads the one list a command names.
+func (c *call) listFile() (name string, data []byte, err error) {
 	files, err := c.words(c.args)
 	if err != nil {
-		return "", nil, l, err
+		return "", nil, err
 	}
 	if len(files) != 1 {
-		return "", nil, l, errors.New("name one checklist; the checklists in force stay as they are")
+		return "", nil, errors.New("name one checklist; the checklists in force stay as they are")
 	}
-	if data, err = readForm(files[0]); err != nil {
-		return "", nil, l, err
-	}
-	l, err = hq.CheckEdition(data)
-	return files[0], data, l, err
+	data, err = readForm(files[0])
+	return files[0], data, err
 }
 
 func (c *call) checklistsSign(context.Context) error {
 	keyFile := c.flags.String("key", "", "file of hq rules key")
 	from := c.flags.String("from", "", "day from which new visits are asked it, yyyy-mm-dd. Both publishers must say the same")
 	region := c.flags.String("region", "*", "where: CN, US-MA, or * for everywhere. Both publishers must say the same")
-	name, _, l, err := c.listIn()
+	withdraw := c.flags.String("withdraw", "", "sign that it is taken out of force instead, for this reason: one word, such as wrong or replaced")
+	name, data, err := c.listFile()
+	if err != nil {
+		return err
+	}
+	if *withdraw != "" {
+		return c.signWithdrawal(name, data, *keyFile, *withdraw)
+	}
+	l, err := hq.CheckEdition(data) // who signs should know it then, and not who publishes
 	if err != nil {
 		return err
 	}
@@ -59,7 +64,7 @@ func (c *call) checklistsPublish(ctx context.Context) error {
 	where := c.where()
 	var sigs signatures
 	c.flags.Var(&sigs, "sig", "signature of hq checklists sign; given twice")
-	_, data, _, err := c.listIn()
+	_, data, err := c.listFile()
 	if err != nil {
 		return err
 	}
@@ -73,6 +78,39 @@ func (c *call) checklistsPublish(ctx context.Context) error {
 			return err
 		}
 		fmt.Fprintf(c.out, "%s %s for %s %s is asked from %s; a visit under way keeps the list it began with\n", s.Pack, s.Version, s.Country, s.Region, when(s.From))
+		return nil
+	})
+}
+
+// signWithdrawal puts one publisher's signature beside the file. The list may be one
+// that could not be published any more.
+func (c *call) signWithdrawal(name string, data []byte, keyFile, reason string) error {
+	s, err := hq.StatedWithdrawal(data, reason)
+	if err != nil {
+		return fmt.Errorf("%w; nothing was signed", err)
+	}
+	return c.signWith(name, ".withdraw", keyFile, func(key ed25519.PrivateKey) (string, evidence.PackSignature, error) {
+		return evidence.SignWithdrawal(s, key)
+	})
+}
+
+func (c *call) checklistsWithdraw(ctx context.Context) error {
+	where := c.where()
+	var sigs signatures
+	c.flags.Var(&sigs, "sig", "signature of hq checklists sign -withdraw; given twice")
+	if err := c.parse(); err != nil {
+		return err
+	}
+	body, all, err := sigs.joined()
+	if err != nil {
+		return err
+	}
+	return c.with(where(), func(h *hq.HQ) error {
+		s, err := h.WithdrawList(ctx, body, all...)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(c.out, "%s %s is withdrawn (%s); new visits are asked the list before it, and a visit under way keeps its own\n", s.Pack, s.Version, s.Reason)
 		return nil
 	})
 }

@@ -193,6 +193,13 @@ func signedDay(from string) (time.Time, error) {
 
 // signFile puts one publisher's signature of a file beside it.
 func (c *call) signFile(name, keyFile, magic string, s evidence.PackStatement) error {
+	return c.signWith(name, "", keyFile, func(key ed25519.PrivateKey) (string, evidence.PackSignature, error) {
+		return evidence.SignPublished(magic, s, key)
+	})
+}
+
+// signWith puts what somebody's key signs beside the file name, with what it is in its name.
+func (c *call) signWith(name, what, keyFile string, sign func(ed25519.PrivateKey) (string, evidence.PackSignature, error)) error {
 	if keyFile == "" {
 		return errors.New("give -key FILE; nothing was signed")
 	}
@@ -204,11 +211,11 @@ func (c *call) signFile(name, keyFile, magic string, s evidence.PackStatement) e
 	if err != nil {
 		return err
 	}
-	body, sig, err := evidence.SignPublished(magic, s, key)
+	body, sig, err := sign(key)
 	if err != nil {
 		return err
 	}
-	to := name + "." + who.Person.Short() + ".sig"
+	to := name + what + "." + who.Person.Short() + ".sig"
 	if err := writeJSON(to, signatureFile{body, sig.Key, sig.Sig}, 0o644); err != nil {
 		return err
 	}

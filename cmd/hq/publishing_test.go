@@ -184,8 +184,30 @@ func TestAnOperatorPublishesAChecklist(t *testing.T) {
 	form := formFile(t, o.dir, []any{"type", "name", "label::English (en)", "label::中文 (zh-Hans)"}, []any{"integer", "cats", "How many cats?", "有几只猫？"})
 	file = o.at("joined.json")
 	o.does("checklists", "import", form, "-edition", "2026.9.1", "-o", file)
-	o.does(publish(sign(file, "wang"), sign(file, "sun"))...)
+	wangs, suns = sign(file, "wang"), sign(file, "sun")
+	o.does(publish(wangs, suns)...)
 	if said := o.does(append([]string{"checklists", "list", "-json"}, hq...)...); !strings.Contains(said, "2026.9.1") {
+		t.Error(said)
+	}
+	takeBack := func(who string) string {
+		return strings.TrimSpace(o.does("checklists", "sign", file, "-withdraw", "wrong", "-key", o.at(who)))
+	}
+	withdraw := func(sigs ...string) []string {
+		args := append([]string{"checklists", "withdraw"}, hq...)
+		for _, s := range sigs {
+			args = append(args, "-sig", s)
+		}
+		return args
+	}
+	o.refused("one word", "checklists", "sign", file, "-withdraw", "not good", "-key", o.at("wang"))
+	mine, yours := takeBack("wang"), takeBack("sun")
+	o.refused("two different publishers", withdraw(mine)...)
+	o.refused("two different publishers", withdraw(wangs, suns)...)
+	if said := o.does(withdraw(mine, yours)...); !strings.Contains(said, "visit-house 2026.9.1 is withdrawn (wrong)") {
+		t.Error(said)
+	}
+	o.refused("withdrawn already", withdraw(mine, yours)...)
+	if said := o.does(append([]string{"checklists", "list"}, hq...)...); !strings.Contains(said, "visit-house 2026.9.1  * *  withdrawn") {
 		t.Error(said)
 	}
 	o.refused("no newer than version", "checklists", "import", form, "-edition", "2026.2.9", "-o", o.at("old.json"))

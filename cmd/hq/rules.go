@@ -39,7 +39,8 @@ func runRules(ctx context.Context, c *call) error {
 		return act(c, ctx)
 	}
 	fmt.Fprint(c.err, `usage: hq rules test     [-pack P,...]                     run each pack's own tests
-       hq rules check    -case FILE [-pack P,...] [-json]  judge one case; without -pack by its region
+       hq rules check    -case FILE [-pack P,... [-alone]] [-json]  judge a case, a file of them or a folder (visits/rules/CASES.md);
+                                                           without -pack by the law of its region, zone and branch
        hq rules mutate   [-pack P,...] [-json]             change each number, day and verdict word: is it noticed?
        hq rules calendar import FILE.ics                   whole-day events as closed_days, to be put into a pack
        hq rules calendar import FILE.ics -pack P -version V -o FILE   the next version of a pack, with these days added
@@ -164,83 +165,6 @@ func (c *call) rulesTest() error {
 		return fmt.Errorf("%d of %d packs fail: %w", failed, len(chosen), errRules)
 	}
 	return nil
-}
-
-func (c *call) rulesCheck() error {
-	names := c.flags.String("pack", "", "packs, by comma; left out: those of the case's region")
-	file := c.flags.String("case", "", "file with one case, written as in a pack's tests; it may leave out what it expects")
-	asJSON := c.flags.Bool("json", false, "as JSON")
-	if err := c.parse(); err != nil {
-		return err
-	}
-	data, err := os.ReadFile(*file)
-	if err != nil {
-		return err
-	}
-	asked, err := rules.ParseCase(data)
-	if err != nil {
-		return err
-	}
-	all, err := shelf()
-	if err != nil {
-		return err
-	}
-	var packs []rules.Pack
-	if *names == "" {
-		packs, err = selected(packsOf(newest(all)), asked)
-	} else {
-		var chosen []packFile
-		chosen, err = choose(all, *names)
-		packs = packsOf(chosen)
-	}
-	if err != nil {
-		return err
-	}
-	t := asked.Try(packs)
-	if *asJSON {
-		return c.json(t)
-	}
-	return c.tried(t)
-}
-
-// selected are the packs of a case's region, or where it says none of the countries
-// of its time zone.
-func selected(all []rules.Pack, asked rules.PackCase) ([]rules.Pack, error) {
-	regions := []string{asked.Region}
-	if asked.Region == "" {
-		regions = rules.Where{Zone: asked.Zone}.Governing()
-	}
-	for _, region := range regions {
-		if _, err := rules.Select(all, region); err != nil {
-			return nil, err
-		}
-	}
-	return rules.Of(all, regions...), nil
-}
-
-// tried writes a verdict for people at a terminal.
-func (c *call) tried(t rules.Trial) error {
-	v := t.Verdict
-	fmt.Fprintln(c.out, v.Decision)
-	for _, r := range v.Reasons {
-		fmt.Fprintf(c.out, "  %s %s: %s %v; instead: %s\n", r.Severity, strings.TrimSpace(r.Pack+" "+r.Rule), r.Code, r.Params, strings.Join(r.Instead, ", "))
-	}
-	if slices.ContainsFunc(v.Reasons, func(r rules.Reason) bool { return r.Code == "pack_missing" }) {
-		fmt.Fprintln(c.out, "  a country's rules stand on the house's: add base.house to -pack")
-	}
-	for _, at := range []struct {
-		what string
-		us   int64
-	}{{"must end by", v.EndBy}, {"next allowed", v.NextAllowed}, {"next allowed if synced by then", v.NextOnline}} {
-		if at.us != 0 {
-			fmt.Fprintf(c.out, "  %s %s\n", at.what, when(at.us))
-		}
-	}
-	if v.Allowed() {
-		fmt.Fprintf(c.out, "  may be said: %s\n", strings.Join(t.Says, ", "))
-	}
-	_, err := fmt.Fprintf(c.out, "  must bring back: %s\n", strings.Join(t.Needs, ", "))
-	return err
 }
 
 func (c *call) rulesMutate() error {

@@ -78,6 +78,11 @@ func (h *HQ) mayPublishList(_ context.Context, b *visits.Rulebook, s evidence.Pa
 	if s.Pack != l.ID || s.Version != l.Version {
 		return fmt.Errorf("the signatures are of %s %s, the file is %s %s; %s", s.Pack, s.Version, l.ID, l.Version, listsStay)
 	}
+	for _, o := range b.Lists {
+		if o.Withdrawn != 0 && o.Pack == s.Pack && (o.SHA256 == s.SHA256 || rules.CompareVersions(o.Version, s.Version) == 0) {
+			return fmt.Errorf("%s %s was withdrawn, which is for ever; what is to be asked again takes a version of its own; %s", o.Pack, o.Version, listsStay)
+		}
+	}
 	// What is asked elsewhere is neither followed nor held up, but a version names one
 	// set of bytes wherever it is asked.
 	rivals := slices.DeleteFunc(slices.Clone(b.Lists), func(o visits.PackLine) bool {
@@ -88,6 +93,62 @@ func (h *HQ) mayPublishList(_ context.Context, b *visits.Rulebook, s evidence.Pa
 		return fmt.Errorf("%w; %s", err, listsStay)
 	}
 	return nil
+}
+
+// StatedWithdrawal is what publishers sign to take a checklist out of force. The
+// reason is a code.
+func StatedWithdrawal(data []byte, reason string) (evidence.WithdrawalStatement, error) {
+	l, err := checklist.ParseForeign(data)
+	if err != nil {
+		return evidence.WithdrawalStatement{}, err
+	}
+	if !reasonCode.MatchString(reason) {
+		return evidence.WithdrawalStatement{}, errReason
+	}
+	return evidence.WithdrawalStatement{Pack: l.ID, Version: l.Version, SHA256: l.Hash(), Reason: reason}, nil
+}
+
+var errReason = errors.New("the reason is one word of a–z, 0–9 and _, such as wrong or replaced")
+
+// WithdrawList takes a published checklist out of force from now on, by two
+// publishers' signatures: new visits are asked the one before it, and a visit under
+// way keeps its own. It is for ever.
+func (h *HQ) WithdrawList(ctx context.Context, body string, sigs ...evidence.PackSignature) (evidence.WithdrawalStatement, error) {
+	refused := func(err error) (evidence.WithdrawalStatement, error) {
+		return evidence.WithdrawalStatement{}, fmt.Errorf("%w; %s", err, listsStay)
+	}
+	if err := h.Settle(ctx); err != nil {
+		return refused(err)
+	}
+	b, err := h.Rulebook(ctx)
+	if err != nil {
+		return refused(err)
+	}
+	if b.Version == 0 {
+		return refused(ErrNoPublishers)
+	}
+	by, err := evidence.OpenPublishers(b.Publishers, h.keys.Root)
+	if err != nil {
+		return refused(err)
+	}
+	w := evidence.Withdrawal{Body: body, Signatures: sigs}
+	s, err := w.Open(by)
+	if err != nil {
+		return refused(err)
+	}
+	if !reasonCode.MatchString(s.Reason) {
+		return refused(errReason)
+	}
+	l, err := h.PublishedList(ctx, s.SHA256)
+	switch {
+	case errors.Is(err, store.ErrNotFound) || err == nil && (l.SHA256 != s.SHA256 || l.Pack != s.Pack || l.Version != s.Version):
+		return refused(fmt.Errorf("no list %s %s with those bytes was published here", s.Pack, s.Version))
+	case err != nil:
+		return refused(err)
+	case l.Withdrawn != 0:
+		return refused(fmt.Errorf("%s %s is withdrawn already", s.Pack, s.Version))
+	}
+	return s, h.ownAct(ctx, Act{Kind: visits.ChecklistWithdrawn, Facts: w})
 }
 
 // PublishedList is a checklist that was published here; store.ErrNotFound.

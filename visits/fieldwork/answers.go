@@ -42,11 +42,24 @@ func (v *Visit) Answers(ctx context.Context) (checklist.Answers, error) {
 	if err != nil {
 		return nil, err
 	}
+	return AnswersOf(log)
+}
+
+// besideWho and besideIdentity are the questions of the house's list for a second
+// person who takes part. Whoever comes in their place has shown nothing yet.
+const besideWho, besideIdentity = "d19", "d19-id"
+
+// AnswersOf are the answers of a log that stand: of each question the last one, and no
+// identity of a second person in whose place another was named since.
+func AnswersOf(log []journal.DraftAnswer) (checklist.Answers, error) {
 	a := checklist.Answers{}
 	for _, d := range log {
 		var value checklist.Value
 		if err := json.Unmarshal(d.Value, &value); err != nil {
 			return nil, fmt.Errorf("the answer to %s cannot be read: %w", d.Question, err)
+		}
+		if was, given := a[besideWho]; d.Question == besideWho && given && was.Code != value.Code {
+			delete(a, besideIdentity)
 		}
 		a[d.Question] = value
 	}

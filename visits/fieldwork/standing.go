@@ -35,7 +35,7 @@ func (v *Visit) Stands(ctx context.Context, a checklist.Answers, asked bool) (St
 		return s, err
 	}
 	counting := v.list.Counting(a)
-	for _, beside := range []string{"d19", "d19-id"} { // who stands there too only takes from what may be said, and did not go because another answer was put right
+	for _, beside := range []string{besideWho, besideIdentity} { // who stands there too only takes from what may be said, and did not go because another answer was put right
 		if value, given := a[beside]; given {
 			counting[beside] = value
 		}
@@ -130,8 +130,8 @@ func Listeners(a checklist.Answers) []Listener {
 		first.Identified = first.Identified && a["d11-authority"] == checklist.Yes
 	}
 	list = append(list, first)
-	if role, known := takesPart[a["d19"].Code]; known && a["d19-id"].Code != "failed" { // then they were asked to step away
-		list = append(list, Listener{role, slices.Contains([]string{"document", "known"}, a["d19-id"].Code)})
+	if role, known := takesPart[a[besideWho].Code]; known && a[besideIdentity].Code != "failed" { // then they were asked to step away
+		list = append(list, Listener{role, slices.Contains([]string{"document", "known"}, a[besideIdentity].Code)})
 	}
 	return list
 }

@@ -83,7 +83,7 @@ var (
 	written = choices{"This is no form here; it can be written, recorded or oral.", map[string]string{
 		"written": "written", "书面": "written", "recorded": "recorded", "录音": "recorded", "oral": "oral", "口头": "oral",
 	}}
-	noticeKinds = choices{"This is no notice here; it can be visit.", map[string]string{"visit": "visit", "上门": "visit", "外访": "visit", "上门通知": "visit"}}
+	noticeKinds = choices{"This is no notice here; it can be visit or validation.", map[string]string{"validation": "validation", "债务核实": "validation", "债务核实通知": "validation", "visit": "visit", "上门": "visit", "外访": "visit", "上门通知": "visit"}}
 	agreements  = choices{"This is no consent here; it can be workplace, time, place, more_visits, employer or contact.", map[string]string{
 		"workplace": "consent.workplace", "consent.workplace": "consent.workplace", "单位": "consent.workplace",
 		"time": "consent.time", "consent.time": "consent.time", "时间": "consent.time",

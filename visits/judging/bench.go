@@ -142,7 +142,7 @@ var codes = map[string]string{
 	"outside_window": visits.RuleHours, "too_late_to_start": visits.RuleHours, "ends_after_window": visits.RuleHours, "time_not_provable": visits.RuleHours,
 	"closed_day": visits.RuleClosedDay, "calendar_not_known": visits.RuleClosedDay,
 	"too_many_contacts": visits.RuleFrequency,
-	"notice_missing":    visits.RuleNotice, "notice_running": visits.RuleNotice, "other_ways_first": visits.RuleNotice,
+	"notice_missing":    visits.RuleNotice, "notice_running": visits.RuleNotice, "notice_overdue": visits.RuleNotice, "other_ways_first": visits.RuleNotice,
 	"crew_too_small":    visits.RuleCrew,
 	codePapers:          visits.RulePapers,
 	"place_not_allowed": visits.RulePlace, "prohibited": visits.RulePlace, "consent_required": visits.RulePlace,

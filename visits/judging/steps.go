@@ -27,6 +27,7 @@ func (h *hearing) judgeSteps() {
 	h.judgeMoney()
 	h.judgeIdentity()
 	h.judgeTold()
+	h.judgeGuarantor()
 	h.judgePromises()
 	h.judgeEvidence()
 }
@@ -128,6 +129,43 @@ var notToBeTold = []string{"adult", "minor", "reception", "other", "nobody"}
 // mayFetch are those of them whom the house's list has asked whether the debtor came.
 // Under any other answer to who stood there, that they came was put right since.
 var mayFetch = []string{"adult", "reception", "other"}
+
+// The questions of the house's list on a guarantor: whether nothing but the guarantee
+// was spoken of, and who stood there beside who answered, of known identity.
+const (
+	questionGuarantee                    = "t1-g"
+	questionBeside, questionBesideShowed = "d19", "d19-id"
+
+	guarantor = "guarantor"
+)
+
+// judgeGuarantor finds that somebody who guarantees was told more than that: by the
+// crew's own word, by the debtor's amounts stated in their hearing, or by an outcome of
+// a debt that this visit has not to do with them.
+func (h *hearing) judgeGuarantor() {
+	who, _ := h.answer(questionWho)
+	beside, _ := h.answer(questionBeside)
+	showed, _ := h.answer(questionBesideShowed)
+	told, _ := h.answer(questionDebtTold)
+	only, _ := h.answer(questionGuarantee)
+	if only.Code == "no" {
+		h.say(visits.ToldOthers, questionGuarantee+", "+guarantor)
+	}
+	heard := who.Code == guarantor && told.At >= who.At || beside.Code == guarantor && showed.Code != identityFailed && told.At >= beside.At
+	if told.Code == "yes" && heard {
+		h.say(visits.ToldOthers, questionDebtTold+", "+guarantor)
+	}
+	if h.Visit.Closed == nil || h.Visit.Opened == nil {
+		return
+	}
+	for _, o := range h.Visit.Closed.Outcomes {
+		for _, s := range h.Visit.Opened.Subjects {
+			if s.Party == o.Party && !o.Debt.IsZero() && len(s.Debts) > 0 && !slices.Contains(s.Debts, o.Debt) {
+				h.say(visits.ToldOthers, o.Code+", "+s.Role)
+			}
+		}
+	}
+}
 
 // judgeTold holds who was told of the debt against who stood there, and looks into
 // the notes of a visit that met nobody it was about. Whose identity was checked was

@@ -162,3 +162,26 @@ func TestAListOfALaterProgramIsNoFinding(t *testing.T) {
 		}
 	}
 }
+
+// A guarantor hears of the guarantee; who came before the debt was told heard it, who
+// came after did not, and who could not show who they are was asked to step away.
+func TestWhatAGuarantorHeardIsFound(t *testing.T) {
+	for name, c := range map[string]struct {
+		door, talk []string
+		found      string
+	}{
+		"of the guarantee":           {[]string{"d6=guarantor", "d11=document"}, []string{"t1-g=yes"}, ""},
+		"of more":                    {[]string{"d6=guarantor", "d11=document"}, []string{"t1-g=no"}, "t1-g, guarantor"},
+		"the debtor's amounts":       {[]string{"d6=guarantor", "d11=document"}, []string{"t1=yes"}, "t1, guarantor"},
+		"beside the debtor":          {[]string{"d6=debtor", "d11=document", "d19=guarantor"}, []string{"t1=yes"}, "t1, guarantor"},
+		"and was asked to step away": {[]string{"d6=debtor", "d11=document", "d19=guarantor", "d19-id=failed"}, []string{"t1=yes"}, ""},
+		"a joint debtor hears of it": {[]string{"d6=debtor", "d11=document", "d19=joint", "d19-id=document"}, []string{"t1=yes"}, ""},
+		"and came when it was told":  {[]string{"d6=debtor", "d11=document", "d19=joint"}, []string{"t1=yes", "d19=guarantor"}, ""},
+	} {
+		h := atDoor(phase("door", 1, 0, 0, c.door...), phase("talk", 2, 0, 10, c.talk...))
+		h.judgeGuarantor()
+		if got := strings.Join(h.found[visits.ToldOthers], "; "); got != c.found {
+			t.Errorf("%s: found %q, not %q", name, got, c.found)
+		}
+	}
+}

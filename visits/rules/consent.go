@@ -3,7 +3,12 @@ package rules
 import (
 	"fmt"
 	"slices"
+
+	"fairvisit/evidence"
 )
+
+// consentFamily lets one person of the family, whom it names, be spoken to.
+const consentFamily = "consent.family"
 
 // ConsentRule is what counts as a consent for the pack it stands in.
 type ConsentRule struct {
@@ -34,9 +39,26 @@ func (h *hearing) relaxed(p *Pack, kinds []string) bool {
 	return slices.ContainsFunc(kinds, func(k string) bool { return h.consented(p, k) })
 }
 
+// agreedFor reports that each of the consents is there for one listener. Whom
+// nobody named no consent is for.
+func (h *hearing) agreedFor(p *Pack, kinds []string, listener evidence.ID) bool {
+	for _, kind := range kinds {
+		if listener.IsZero() || !h.consentedTo(p, kind, listener) {
+			return false
+		}
+	}
+	return true
+}
+
 // consented: everybody who owes has given it, in a form p counts, before the
 // act and beyond its end. One joint debtor cannot open the other's door.
 func (h *hearing) consented(p *Pack, kind string) bool {
+	return h.consentedTo(p, kind, evidence.ID{})
+}
+
+// consentedTo is consented, by consents that are for this one person; zero: by
+// those that are for nobody else.
+func (h *hearing) consentedTo(p *Pack, kind string, whom evidence.ID) bool {
 	i := slices.IndexFunc(p.Consents, func(c ConsentRule) bool { return c.Kind == kind })
 	if i < 0 || !h.timed {
 		return false
@@ -48,7 +70,7 @@ func (h *hearing) consented(p *Pack, kind string) bool {
 		}
 		asked = true
 		if !slices.ContainsFunc(h.q.Consents, func(c Consent) bool {
-			return c.Kind == kind && c.Party == s.Party && !c.Party.IsZero() && slices.Contains(rule.Forms, c.Form) && h.lasts(c, rule)
+			return c.Kind == kind && c.For == whom && c.Party == s.Party && !c.Party.IsZero() && slices.Contains(rule.Forms, c.Form) && h.lasts(c, rule)
 		}) {
 			return false
 		}

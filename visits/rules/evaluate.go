@@ -87,6 +87,8 @@ func (h *hearing) judge(packs []Pack) {
 	h.judgeFrequency()
 	h.judgeSlot()
 	h.judgeBefore()
+	h.judgeFirst()
+	h.judgeCash()
 	h.judgeProhibitions()
 	h.judgePapers()
 	h.judgeSeen()

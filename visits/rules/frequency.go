@@ -247,3 +247,5 @@ func (h *hearing) sameAddress(c *Contact) bool {
 func touches(whose []evidence.ID, who evidence.ID) bool {
 	return len(whose) == 0 || who.IsZero() || slices.Contains(whose, who)
 }
+
+func (c *Contact) about(debt evidence.ID) bool { return touches(c.Debts, debt) }

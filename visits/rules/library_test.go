@@ -50,7 +50,7 @@ func editedFile(t testing.TB, name string, edit func(object)) []byte {
 
 // complete are the packs of the second schema that are no sketches, lowest
 // layer first.
-var complete = []string{"house-2", "cn", "us-federal", "us-ma", "ie", "gr"}
+var complete = []string{"house-2", "cn", "us-federal-3", "us-ma-3", "ie-3", "gr"}
 
 func below(packs map[string]Pack) []Pack {
 	var all []Pack
@@ -58,6 +58,19 @@ func below(packs map[string]Pack) []Pack {
 		all = append(all, packs[name])
 	}
 	return all
+}
+
+// lastEditions are the shipped packs, of each the newest.
+func lastEditions(t testing.TB) []Pack {
+	t.Helper()
+	packs, _ := shipped(t)
+	var last []Pack
+	for _, p := range packs {
+		if !slices.ContainsFunc(slices.Collect(maps.Values(packs)), func(o Pack) bool { return o.ID == p.ID && CompareVersions(o.Version, p.Version) > 0 }) {
+			last = append(last, p)
+		}
+	}
+	return last
 }
 
 func TestEveryShippedPackProvesItself(t *testing.T) {

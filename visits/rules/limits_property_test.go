@@ -18,7 +18,7 @@ func anySecond(tb testing.TB, t *rapid.T, id string) Pack {
 	relax := func() []any {
 		return rapid.SampledFrom([][]any{nil, {"consent.time"}, {"consent.more_visits"}}).Draw(t, "relax")
 	}
-	o := object{"schema": schemaSecond, "id": id, "version": "1", "title": object{"en": "a", "zh-Hans": "b"}, "layer": rapid.SampledFrom(layers[1:]).Draw(t, "layer"),
+	o := object{"schema": schemaThird, "id": id, "version": "1", "title": object{"en": "a", "zh-Hans": "b"}, "layer": rapid.SampledFrom(layers[1:]).Draw(t, "layer"),
 		"status": rapid.SampledFrom([]string{"unverified", "unverified", "unverified", statusSketch}).Draw(t, "status"), "jurisdiction": object{"country": "*", "region": "*"},
 		"applies_to": object{"debt_types": []any{"*"}, "collector_types": []any{"*"}}, "issued": "2026-01-01", "effective_from": "2026-01-01", "stale_after_days": 100,
 		"sources":  []any{object{"id": "XX", "law": "a", "article": "1", "confidence": "house"}},
@@ -57,6 +57,12 @@ func anySecond(tb testing.TB, t *rapid.T, id string) Pack {
 	list("prohibits", func(int) object {
 		return object{"channels": []any{"visit"}, "place_kinds": []any{"workplace"}, "collector_types": []any{"*"}, "relax_with": relax()}
 	})
+	list("after_first", func(int) object {
+		return object{"channels": []any{"visit"}, "kind": "validation", "forms": []any{"written"}, "within_days": rapid.IntRange(0, 9).Draw(t, "within"), "dispute_days": 30}
+	})
+	if rapid.Bool().Draw(t, "speaks of cash") {
+		o["cash"] = object{"id": "XX-CASH", "collector_types": []any{"*"}, "most": []any{object{"currency": rapid.SampledFrom([]string{"CNY", "EUR"}).Draw(t, "currency"), "amount": rapid.IntRange(1, 3).Draw(t, "most")}}, "cites": cites}
+	}
 	if rapid.Bool().Draw(t, "calendar") {
 		o["closed_days"] = object{"id": "XX-CAL", "days": []any{"2026-03-09", "2026-11-03"}, "working": []any{"2026-03-08"}, "from": "2026-01-01", "through": "2026-12-31", "cites": cites}
 	}
@@ -77,6 +83,9 @@ func anySecond(tb testing.TB, t *rapid.T, id string) Pack {
 // anyPast draws earlier contacts, consents and notices around the question.
 func anyPast(t *rapid.T, q Question) Question {
 	q.Visit = rapid.SampledFrom([]evidence.ID{{}, {50}}).Draw(t, "own")
+	if len(q.Crew) > 0 && rapid.IntRange(0, 3).Draw(t, "takes cash") == 0 {
+		q.Cash = Cash{Amount: rapid.Int64Range(0, 3).Draw(t, "cash"), Currency: "CNY", Taker: q.Crew[0].ID}
+	}
 	q.Channel = rapid.SampledFrom([]string{"", "", ChannelVisit, ChannelCall, "pigeon"}).Draw(t, "channel")
 	now := q.When.Earliest
 	for i := range rapid.IntRange(0, 6).Draw(t, "contacts") {
@@ -108,14 +117,24 @@ func plainHouse(tb testing.TB) Pack {
 	})
 }
 
+// cashHouse is plainHouse, and lets cash be taken.
+func cashHouse(tb testing.TB) Pack {
+	return editedPack(tb, "house-2", func(o object) {
+		delete(o, "certificates")
+		delete(o, "notices")
+		o["schema"] = schemaThird
+		o["cash"] = object{"id": "H-TAKE", "collector_types": []any{"*"}, "most": []any{object{"currency": "CNY", "amount": 2}}, "cites": []any{"HOUSE"}}
+	})
+}
+
 // The same as for the first schema: whatever a layer holds, a consent, a
 // calendar, a flag it knows, it opens nothing that was shut.
 func TestAddingASecondLayerNeverAllowsMore(t *testing.T) {
-	first, second := housePack(t, nil), plainHouse(t)
+	first, second, third := housePack(t, nil), plainHouse(t), cashHouse(t)
 	severity := map[Decision]int{Allow: 0, Warn: 1, Block: 2}
 	rapid.Check(t, func(rt *rapid.T) {
 		q := anyPast(rt, anyQuestion(rt))
-		base := []Pack{rapid.SampledFrom([]Pack{first, second}).Draw(rt, "house"), anySecond(t, rt, "xx.one"), anyLayer(t, rt, "xx.two")}
+		base := []Pack{rapid.SampledFrom([]Pack{first, second, third}).Draw(rt, "house"), anySecond(t, rt, "xx.one"), anyLayer(t, rt, "xx.two")}
 		more := append(slices.Clone(base), anySecond(t, rt, "xx.three"))
 		few, many := Evaluate(base, q), Evaluate(more, q)
 		if severity[many.Decision] < severity[few.Decision] {

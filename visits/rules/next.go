@@ -86,7 +86,7 @@ func (h *hearing) opens(packs []Pack) bool {
 	h.judgeTime()
 	h.choosePacks(packs)
 	for _, step := range []func(){
-		h.judgeHours, h.judgeFrequency, h.judgeSlot, h.judgeBefore, h.judgeProhibitions, h.judgePapers, h.judgeSeen,
+		h.judgeHours, h.judgeFrequency, h.judgeSlot, h.judgeBefore, h.judgeFirst, h.judgeCash, h.judgeProhibitions, h.judgePapers, h.judgeSeen,
 		h.judgePacks, h.judgeFlags, h.judgeSync, h.judgeChannel, h.judgePeople,
 	} {
 		if decide(h.v.Reasons) == Block {

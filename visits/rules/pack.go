@@ -45,6 +45,10 @@ type Pack struct {
 	Speech       []SpeechRule  `json:"speech"`
 	EvidenceFor  []OutcomeRule `json:"evidence_for"`
 
+	// From here on visitpack/3.
+	AfterFirst []FirstNotice `json:"after_first"`
+	Cash       CashRule      `json:"cash"`
+
 	sum evidence.Hash
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	schemas   = []string{schemaFirst, schemaSecond}
+	schemas   = []string{schemaFirst, schemaSecond, schemaThird}
 	layers    = []string{layerHouse, "country", "region", "licence", "creditor"}
 	statuses  = []string{"unverified", "confirmed", statusSketch}
 	places    = []string{PlaceHome, PlaceWork, PlaceAgreed, PlaceAssetSite}

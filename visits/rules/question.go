@@ -22,6 +22,7 @@ type Question struct {
 	Notices  []Notice
 	Observed []string // what the crew has seen at the door, as codes
 	Slot     Slot     // the contact headquarters granted; zero = nobody asks for one
+	Cash     Cash     // that would be taken at the visit; zero = none
 
 	PromisedUntil int64 // until then a promise holds contact; 0 = none does
 
@@ -156,6 +157,8 @@ type Consent struct {
 	At    int64
 	Until int64  // 0 = until withdrawn
 	Form  string // written, recorded or oral; anything else is no proof
+
+	For evidence.ID // the one other person it lets be spoken to; zero = nobody
 }
 
 // Act is what the crew is about to do.

@@ -9,6 +9,7 @@ import (
 const (
 	schemaFirst  = "visitpack/1"
 	schemaSecond = "visitpack/2"
+	schemaThird  = "visitpack/3"
 
 	statusSketch = "sketch"
 )
@@ -30,13 +31,17 @@ var (
 	observations = []string{"asked_to_leave", "only_minors_present", "distress", "incapacity", "intoxicated",
 		"acute_illness", "threat", "entry_refused", "paid_receipt_shown"}
 	moreConsents = []string{"consent.more_visits", "consent.employer", "consent.contact"}
+	lastConsents = []string{consentFamily}
 )
 
 func (p *Pack) consentWords() []string {
-	if p.Schema == schemaFirst {
+	switch p.Schema {
+	case schemaFirst:
 		return consents
+	case schemaSecond:
+		return slices.Concat(consents, moreConsents)
 	}
-	return slices.Concat(consents, moreConsents)
+	return slices.Concat(consents, moreConsents, lastConsents)
 }
 
 func (p *Pack) flagWords() []string {
@@ -56,13 +61,16 @@ func (p *Pack) checkSecond(rules map[string]bool) error {
 		}
 		return nil
 	}
+	if p.Schema == schemaSecond && p.usesThird() {
+		return fmt.Errorf("a field of %s in a pack of %s", schemaThird, schemaSecond)
+	}
 	return errors.Join(p.checkCites(), p.checkHours(), p.checkCalendar(), p.checkOccasions(), p.checkConsents(),
-		p.checkFrequency(rules), p.checkNotices(rules), p.checkProhibitions(rules), p.checkSpeech(rules))
+		p.checkFrequency(rules), p.checkNotices(rules), p.checkProhibitions(rules), p.checkSpeech(rules), p.checkFirst(rules), p.checkCash(rules))
 }
 
 func (p *Pack) usesSecond() bool {
 	c := p.Closed
-	return p.Status == statusSketch || len(p.Sources)+len(p.Consents)+len(p.Frequency)+len(p.Notices)+len(p.AfterFailed)+len(p.Prohibits)+
+	return p.usesThird() || p.Status == statusSketch || len(p.Sources)+len(p.Consents)+len(p.Frequency)+len(p.Notices)+len(p.AfterFailed)+len(p.Prohibits)+
 		len(p.Certificates)+len(p.LeaveWhen)+len(p.Speech)+len(p.EvidenceFor) > 0 ||
 		len(c.Working)+len(c.Cites)+len(p.Crew.Cites)+len(p.Freshness.Cites) > 0 || c.From != 0 || c.Through != 0 ||
 		slices.ContainsFunc(p.Windows, func(w Window) bool {
@@ -70,6 +78,11 @@ func (p *Pack) usesSecond() bool {
 		}) ||
 		slices.ContainsFunc(p.HardBlocks, func(b HardBlock) bool { return b.Days != 0 || len(b.PlaceKinds)+len(b.Cites) > 0 }) ||
 		slices.ContainsFunc(p.Cases, func(c PackCase) bool { return c.usesSecond() })
+}
+
+func (p *Pack) usesThird() bool {
+	return len(p.AfterFirst) > 0 || !p.Cash.isZero() || slices.ContainsFunc(p.Speech, func(s SpeechRule) bool { return len(s.Requires) > 0 }) ||
+		slices.ContainsFunc(p.Cases, func(c PackCase) bool { return c.usesThird() })
 }
 
 // checkCites: a rule that nobody can look up is an opinion.
@@ -98,7 +111,7 @@ func (p *Pack) citations() map[string][]string {
 	for _, b := range p.HardBlocks {
 		all[b.ID] = b.Cites
 	}
-	for id, cites := range map[string][]string{p.Closed.ID: p.Closed.Cites, p.Crew.ID: p.Crew.Cites, p.Freshness.ID: p.Freshness.Cites} {
+	for id, cites := range map[string][]string{p.Closed.ID: p.Closed.Cites, p.Crew.ID: p.Crew.Cites, p.Freshness.ID: p.Freshness.Cites, p.Cash.ID: p.Cash.Cites} {
 		if id != "" {
 			all[id] = cites
 		}
@@ -111,6 +124,9 @@ func (p *Pack) citations() map[string][]string {
 	}
 	for _, a := range p.AfterFailed {
 		all[a.ID] = a.Cites
+	}
+	for _, f := range p.AfterFirst {
+		all[f.ID] = f.Cites
 	}
 	for _, b := range p.Prohibits {
 		all[b.ID] = b.Cites

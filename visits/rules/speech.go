@@ -3,6 +3,8 @@ package rules
 import (
 	"fmt"
 	"slices"
+
+	"fairvisit/evidence"
 )
 
 // SpeechRule is what may be said to one kind of listener.
@@ -12,6 +14,10 @@ type SpeechRule struct {
 	Before []string `json:"before_identity"`
 	After  []string `json:"after_identity"`
 	Cites  []string `json:"cites"`
+
+	// Requires are consents of everybody who owes, for this one listener; without
+	// them the listener hears nothing.
+	Requires []string `json:"requires"`
 }
 
 // OutcomeRule is the evidence that makes an outcome count.
@@ -25,8 +31,8 @@ type OutcomeRule struct {
 func (p *Pack) checkSpeech(rules map[string]bool) error {
 	for i, s := range p.Speech {
 		twice := slices.ContainsFunc(p.Speech[:i], func(o SpeechRule) bool { return o.To == s.To })
-		if !newRule(rules, s.ID) || twice || !isCode(s.To) || !eachOnce(s.Before, isCode) || !eachOnce(s.After, isCode) {
-			return fmt.Errorf("speech %q: no rule id, used twice, to %q twice, or not a code", s.ID, s.To)
+		if !newRule(rules, s.ID) || twice || !isCode(s.To) || !eachOnce(s.Before, isCode) || !eachOnce(s.After, isCode) || !p.defines(s.Requires) {
+			return fmt.Errorf("speech %q: no rule id, used twice, to %q twice, not a code, or a consent that the pack's consents do not define", s.ID, s.To)
 		}
 	}
 	for i, e := range p.EvidenceFor {
@@ -38,19 +44,31 @@ func (p *Pack) checkSpeech(rules map[string]bool) error {
 	return nil
 }
 
-// SayTo gives what may be said to a listener (debtor, spouse, neighbour, ...):
+// Listener is somebody who is spoken to.
+type Listener struct {
+	Role       string      // debtor, spouse, neighbour, ...
+	Party      evidence.ID // which of them; zero = nobody knows, and no consent is for them
+	Identified bool
+}
+
+// SayTo is Say to somebody of whom only the role is known.
+func SayTo(packs []Pack, q Question, listener string, identified bool) []string {
+	return Say(packs, q, Listener{Role: listener, Identified: identified})
+}
+
+// Say gives what may be said to a listener:
 // only what every pack that speaks of listeners lets be said to this one. A
 // listener one of them does not name, or a visit that is blocked, hears nothing.
-func SayTo(packs []Pack, q Question, listener string, identified bool) []string {
+func Say(packs []Pack, q Question, to Listener) []string {
 	z, zoned := loadZone(q.Case.Zone)
 	h := hear(packs, q, z, zoned)
 	if !h.v.Allowed() {
 		return nil
 	}
-	return h.sayTo(listener, identified)
+	return h.sayTo(to)
 }
 
-func (h *hearing) sayTo(listener string, identified bool) []string {
+func (h *hearing) sayTo(l Listener) []string {
 	var may []string
 	spoken, house := false, false
 	narrow := func(to []string) {
@@ -61,17 +79,18 @@ func (h *hearing) sayTo(listener string, identified bool) []string {
 		may = slices.DeleteFunc(may, func(s string) bool { return !slices.Contains(to, s) })
 	}
 	for _, p := range h.packs {
-		if !identified && len(p.MaySay) > 0 {
+		if !l.Identified && len(p.MaySay) > 0 {
 			narrow(p.MaySay)
 		}
 		if len(p.Speech) == 0 {
 			continue
 		}
 		var to []string
-		if i := slices.IndexFunc(p.Speech, func(s SpeechRule) bool { return s.To == listener }); i >= 0 {
-			to = p.Speech[i].Before
-			if identified {
-				to = p.Speech[i].After
+		if i := slices.IndexFunc(p.Speech, func(s SpeechRule) bool { return s.To == l.Role }); i >= 0 {
+			if s := p.Speech[i]; l.Identified && h.agreedFor(p, s.Requires, l.Party) {
+				to = s.After
+			} else if h.agreedFor(p, s.Requires, l.Party) {
+				to = s.Before
 			}
 			house = house || p.Layer == layerHouse
 		}

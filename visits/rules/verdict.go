@@ -11,11 +11,12 @@ import (
 type Decision string
 
 // Allow lets the visit go on, Warn lets it go on with a reason the supervisor
-// sees, Block cannot be overridden on the device.
+// sees, Block cannot be overridden on the device. Note is of notes alone, and decides nothing.
 const (
 	Allow Decision = "allow"
 	Warn  Decision = "warn"
 	Block Decision = "block"
+	Note  Decision = "note"
 )
 
 // Verdict is the answer to a Question. It holds codes, ids, times and counts
@@ -32,8 +33,9 @@ type Verdict struct {
 	Evidence    []string  `json:"evidence,omitempty"`    // what the visit must bring back; empty when blocked
 	Recording   Recording `json:"recording"`             // whether the talk may be recorded
 	Packs       []PackUse `json:"packs,omitempty"`
-	FlagsAge    int64     `json:"flags_age"`     // -1 = not known
-	Slot        Slot      `json:"slot,omitzero"` // the contact a start stands on; zero where no limit asks for one
+	FlagsAge    int64     `json:"flags_age"`       // -1 = not known
+	Slot        Slot      `json:"slot,omitzero"`   // the contact a start stands on; zero where no limit asks for one
+	Notes       []Reason  `json:"notes,omitempty"` // what is owed or runs, and speaks against nothing
 }
 
 // Reason is one rule that speaks against the visit.

@@ -9,13 +9,7 @@ import (
 // Whose law governs, and which packs that is: by the address, and by the branch, the
 // strictest of both.
 func TestTheAddressSaysWhoseLawGoverns(t *testing.T) {
-	packs, _ := shipped(t)
-	var library []Pack
-	for name, p := range packs {
-		if name != "house" { // the one before
-			library = append(library, p)
-		}
-	}
+	library := lastEditions(t)
 	for _, c := range []struct {
 		where   Where
 		regions string

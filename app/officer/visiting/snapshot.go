@@ -2,14 +2,13 @@ package visiting
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
+	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/journal"
 	"fairvisit/visits/rules"
 )
@@ -45,13 +44,8 @@ func (m *model) read(ctx context.Context) (snapshot, error) {
 	if at.log, err = j.DraftAnswers(ctx, m.v.ID); err != nil {
 		return at, err
 	}
-	at.answers = checklist.Answers{}
-	for _, d := range at.log {
-		var value checklist.Value
-		if err := json.Unmarshal(d.Value, &value); err != nil {
-			return at, fmt.Errorf("the answer to %s cannot be read: %w", d.Question, err)
-		}
-		at.answers[d.Question] = value
+	if at.answers, err = fieldwork.AnswersOf(at.log); err != nil {
+		return at, err
 	}
 	_, asked := at.askedToLeave()
 	standing, err := m.v.Stands(ctx, at.answers, asked)
