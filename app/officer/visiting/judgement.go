@@ -22,7 +22,8 @@ var outcomeGroups = []struct {
 	key     string
 	classes []string
 }{
-	{"visiting.class.agreed", []string{outcome.ClassCommitment, "reschedule"}},
+	{"visiting.class.agreed", []string{outcome.ClassCommitment}},
+	{"visiting.class.again", []string{"reschedule"}},
 	{"visiting.class.paid", []string{"paid"}},
 	{"visiting.class.query", []string{"query"}},
 	{"visiting.class.spoke", []string{"refusal", "hardship", "unsettled"}},

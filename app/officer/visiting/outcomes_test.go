@@ -53,7 +53,7 @@ func TestOutcomesOfferedFitWhatWasAnswered(t *testing.T) {
 		answers checklist.Answers
 		want    string
 	}{
-		"nobody":      {with("d6", "nobody"), "left nf dl shf wa skip thr none"},
+		"nobody":      {with("d6", "nobody"), "left nf dl shf wa skip thr"},
 		"a neighbour": {with("d6", "adult", "d8", "yes", "d8-came", "no"), "cmp left rep ins occ tpm shf wa wp skip dec ill vul jail abr thr none"},
 		"minors":      {with("d6", "minor"), "left occ shf wa min thr none"},
 		"promises":    {with(append(owes, "t9", "ptp")...), "ptp ptpp plan rtp ctp dsp cmp cease left rep ins cb occ ill vul thr none"},
@@ -174,6 +174,9 @@ func TestAnOutcomePickedByHandStopsTheCase(t *testing.T) {
 		s.draw()
 		s.tap("sign_now", "left", "outcome.0", "answer.c1."+code)
 		s.stands(flag)
+		if st := s.model.stage(); st.kind != questions || !strings.HasPrefix(st.page[0].ID, "c1-") {
+			t.Errorf("%s: what it has to bring back is not asked for: %q", code, s.asked())
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package visiting
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
@@ -75,7 +76,10 @@ func (at *snapshot) stage(l checklist.List, skipped map[string]bool) station {
 
 func (at *snapshot) together(l checklist.List, phase string, skipped map[string]bool) []checklist.Question {
 	_, _, handedIn := at.head(phase)
-	page := l.Together(phase, at.answers, func(q checklist.Question) bool { return handedIn || skipped[q.ID] })
+	// What an outcome has to bring back is asked for after the hand-in too: the outcome
+	// may be picked anew on the close.
+	ofOutcome := func(q checklist.Question) bool { return strings.HasPrefix(q.ID, "c1-") }
+	page := l.Together(phase, at.answers, func(q checklist.Question) bool { return handedIn && !ofOutcome(q) || skipped[q.ID] })
 	if count := at.adding(l, phase, page); count != nil {
 		return count
 	}
