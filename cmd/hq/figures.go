@@ -20,12 +20,13 @@ import (
 func runCancel(ctx context.Context, c *call) error {
 	where := c.where()
 	reason := c.flags.String("reason", "", "why: "+strings.Join(visits.CancelReasons, ", "))
-	if err := c.parse(); err != nil {
+	words, err := c.words(c.args)
+	if err != nil {
 		return err
 	}
-	id, err := evidence.ParseID(c.flags.Arg(0))
-	if err != nil || c.flags.NArg() != 1 {
-		return errors.New("give the id of one visit, as hq export visits prints it")
+	id, err := evidence.ParseID(strings.Join(words, " "))
+	if err != nil {
+		return errors.New("give the id of one visit, as hq export visits prints it; nothing was done")
 	}
 	return c.with(where(), func(h *hq.HQ) error {
 		if err := h.CancelVisit(ctx, id, *reason); err != nil {
