@@ -69,11 +69,11 @@ func (m *model) resultCard() fyne.CanvasObject {
 	_, asked := m.counted("c1")
 	for i, o := range m.at.outcomes(m.list()) {
 		words := widgets.Column(0, widgets.Strong(m.read1(w, c1, checklist.Chosen(o.Code))))
-		if next := m.nextStep(o.Code); next != "" {
-			words.Add(widgets.Muted(next))
-		}
 		if p := m.at.person(o.Party); p != nil && len(m.at.subjects()) > 1 {
 			words.Add(widgets.Muted(visits.MaskName(p.Name)))
+		}
+		if next := m.nextStep(o.Code); next != "" {
+			words.Add(widgets.Muted(next))
 		}
 		if !asked {
 			card.Add(words)
