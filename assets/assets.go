@@ -13,6 +13,8 @@ var (
 	firstHousePack []byte
 	//go:embed checklists/visit-house.json
 	houseChecklist []byte
+	//go:embed checklists/visit-house-2026.4.0.json
+	houseChecklist2026v4 []byte
 	//go:embed checklists/visit-house-2026.3.0.json
 	houseChecklist2026v3 []byte
 	//go:embed checklists/visit-house-2026.2.0.json
@@ -26,7 +28,7 @@ func HousePack() []byte { return append([]byte(nil), housePack...) }
 // made by, the one in force first: a record names its list by its hash, so not a
 // byte of an old one may change.
 func HouseChecklists() [][]byte {
-	return [][]byte{HouseChecklist(), append([]byte(nil), houseChecklist2026v3...), append([]byte(nil), houseChecklist2026v2...)}
+	return [][]byte{HouseChecklist(), append([]byte(nil), houseChecklist2026v4...), append([]byte(nil), houseChecklist2026v3...), append([]byte(nil), houseChecklist2026v2...)}
 }
 
 // FirstHousePack is the house rule pack of before notices, papers and counts. No

@@ -225,7 +225,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	VisitOpened: foldOpened, VisitPhase: foldPhase, PhotoTaken: foldPhoto, PhotoLost: foldPhotoLost, PhotoWithdrawn: foldPhotoWithdrawn, PhotoMasked: foldPhotoMasked,
 	WithdrawalAsked: foldWithdrawalAsked, WithdrawalConfirmed: foldWithdrawalAnswer, WithdrawalDeclined: foldWithdrawalAnswer, MoneyTaken: foldMoney,
 	NoteAdded: foldNote, SignatureTaken: foldSignature, VisitLeft: foldStatus(StatusLeft), VisitClosed: foldClosed,
-	VisitAbandoned: foldStatus(StatusAbandoned), VisitCosigned: foldCosigned, HelpAsked: foldHelp, IncidentReported: foldIncident, HazardNoted: foldHazard, CheckinMade: counted, HQRestored: foldRestored, PersonNamed: foldPerson,
+	VisitAbandoned: foldStatus(StatusAbandoned), VisitCosigned: foldCosigned, HelpAsked: foldHelp, IncidentReported: foldIncident, HazardNoted: foldHazard, CheckinMade: counted, VisitCancelled: ofHeadquarters(foldVisitCancelled), HQRestored: foldRestored, PersonNamed: foldPerson,
 	ProofFailed: foldProof, ViewSplit: foldSplit,
 	VisitArrived: counted, LeaveAsked: counted, LeaveMistaken: counted, TimeBeacon: counted, ImportTaken: counted, ImportUndone: counted, RecordViewed: counted, HeadPrinted: counted,
 	UnlockGiven: counted, SheetPrinted: ofHeadquarters(foldSheet),

@@ -49,6 +49,7 @@ type Visit struct {
 	Signed       []SignedLine    `json:"signed,omitempty"`
 	Cosigned     []CosignLine    `json:"cosigned,omitempty"`
 	Safety       Safety          `json:"safety,omitzero"`
+	Cancelled    *CaseAct        `json:"cancelled,omitempty"`
 	Erased       *CaseAct        `json:"erased,omitempty"`  // its case was: neither words nor photos are left
 	Last         evidence.Hash   `json:"last"`              // the newest entry by chain order
 	Omitted      int             `json:"omitted,omitempty"` // items left out of the lists by Cut; 0 at headquarters

@@ -148,6 +148,9 @@ func pointsIn(w *i18n.Words, s *dayplan.Stop) string {
 	for _, p := range s.Priority {
 		terms = append(terms, w.T("suggest.term."+p.Term, "bucket", s.Treatment.Bucket)+" "+strconv.FormatInt(p.Points, 10))
 	}
+	if s.Avoids != "" {
+		terms = append(terms, w.T("suggest.avoids."+s.Avoids))
+	}
 	return w.T("suggest.points", "n", s.Score, "terms", strings.Join(terms, " · "))
 }
 

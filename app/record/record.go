@@ -281,10 +281,13 @@ func Outcome(w *i18n.Words, list checklist.List, code string) string {
 
 // Outcomes are the different outcomes of a visit in words.
 func Outcomes(w *i18n.Words, list checklist.List, v *visits.Visit) []string {
-	if v.Closed == nil {
-		return nil
-	}
 	var all []string
+	if v.Cancelled != nil {
+		all = append(all, w.T("record.cancelled", "why", w.T("record.cancelled."+v.Cancelled.Reason)))
+	}
+	if v.Closed == nil {
+		return all
+	}
 	for _, o := range v.Closed.Outcomes {
 		if said := Outcome(w, list, o.Code); !slices.Contains(all, said) {
 			all = append(all, said)

@@ -13,6 +13,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/sync/hq"
 	"fairvisit/visits"
+	"fairvisit/visits/outcome"
 )
 
 func runAssign(ctx context.Context, c *call) error {
@@ -149,7 +150,7 @@ func runExport(ctx context.Context, c *call) error {
 // handed on without names.
 var csvHead = map[string][]string{
 	visits.KindCase:    {"case", "state", "bucket", "days_past_due", "amount_minor", "currency", "day", "contacts", "flags"},
-	visits.KindVisit:   {"visit", "case", "day", "status", "late", "officer", "second", "entries", "photos", "outcomes", "money_minor", "promises"},
+	visits.KindVisit:   {"visit", "case", "day", "status", "late", "officer", "second", "entries", "photos", "outcomes", "money_minor", "promises", "classes"},
 	visits.KindFinding: {"finding", "code", "case", "visit", "device", "officer", "at", "detail"},
 	visits.KindDevice:  {"device", "officer", "role", "epochs", "gaps", "forks", "letters"},
 }
@@ -186,19 +187,15 @@ func line[T any](p json.RawMessage, f func(*T) []string) ([]string, error) {
 }
 
 func visitLine(v *visits.Visit) []string {
-	var codes []string
 	promises, money := 0, int64(0)
 	if v.Closed != nil {
-		for _, o := range v.Closed.Outcomes {
-			codes = append(codes, o.Code)
-		}
 		promises = len(v.Closed.Promises)
 	}
 	for _, m := range v.Money {
 		money += m.Amount
 	}
 	return []string{v.ID.String(), id(v.Case), v.Day(), v.Status, strconv.FormatBool(v.Late), id(v.Officer), id(v.Second), strconv.Itoa(len(v.Lines)),
-		strconv.Itoa(len(v.Photos)), strings.Join(codes, " "), num(money), strconv.Itoa(promises)}
+		strconv.Itoa(len(v.Photos)), strings.Join(v.Codes(), " "), num(money), strconv.Itoa(promises), strings.Join(outcome.ClassesOf(v), " ")}
 }
 
 func num(n int64) string { return strconv.FormatInt(n, 10) }

@@ -16,6 +16,7 @@ import (
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/fieldwork"
+	"fairvisit/visits/outcome"
 )
 
 // atVisit is one act on an open visit. args are what follows the visit's id.
@@ -247,6 +248,10 @@ func closeVisit(ctx context.Context, _ *call, w *fieldwork.Officer, v *fieldwork
 	if len(args) == 0 {
 		return errors.New("give the outcome's code, such as NF, PTP or RTP, and what was promised as 2026-12-01=50000, a day and minor units, as often as it is paid")
 	}
+	code := strings.ToLower(args[0])
+	if o := outcome.House().Of(code); o == nil || o.By == outcome.ByOffice {
+		return fmt.Errorf("%q is no outcome of a visit; nothing was closed", args[0])
+	}
 	k, err := w.Journal.Case(ctx, v.Case)
 	if err != nil {
 		return err
@@ -255,7 +260,7 @@ func closeVisit(ctx context.Context, _ *call, w *fieldwork.Officer, v *fieldwork
 	if err != nil {
 		return err
 	}
-	return v.Close(ctx, screenless.Outcomes(k, args[0]), promised)
+	return v.Close(ctx, screenless.Outcomes(k, code), promised)
 }
 
 // promisedBy is what the case's first person promised, in its currency; no day on

@@ -42,6 +42,8 @@ var commands = []command{
 	{"stops", "the stops in force, overdue first; decide of one, ask for its release, confirm it as a second person", runStops},
 	{"asks", "the visits the field asks for, those that wait first; decline one", runAsks},
 	{"complaints", "the complaints that are open; receive, acknowledge and answer one", runComplaints},
+	{"cancel", "say that a visit is recorded twice or was never made: it leaves the figures and nothing else", runCancel},
+	{"figures", "contact, right-party and promise rates of visits, by the class of their outcomes", runFigures},
 	{"hold", "put a case under a legal hold, or release it", runHold},
 	{"erase", "destroy what is held of a case; later confirm that no backup opens it", runErase},
 	{"retention", "erase the cases whose period of keeping is over", runRetention},

@@ -319,6 +319,9 @@ func (a *planAnswer) print(w io.Writer, in *plan.Input) {
 			for _, p := range s.Priority {
 				why = append(why, fmt.Sprintf("%d %s", p.Points, p.Words))
 			}
+			if s.Avoids != "" {
+				why = append(why, "not in the "+s.Avoids+" again, nobody was met then")
+			}
 			fmt.Fprintf(w, "  %d. %s %s: %d points: %s\n", s.Order, s.Begin, numbers[s.Case], s.Score, strings.Join(why, "; "))
 		}
 	}

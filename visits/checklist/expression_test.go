@@ -323,7 +323,7 @@ func TestOldListsStandToTheByte(t *testing.T) {
 		}
 		hashes = append(hashes, l.Version+" "+l.Hash().String())
 	}
-	if d := cmp.Diff([]string{"2026.3.0 a5f5202c36150de66f32a483d687b355e7844552b8a25995a9367b8a0e94b42d", "2026.2.0 c05109c7e32ef230028fe683b91c93adad79f72d9c77fabe9a2bd00e4d48b6cf"}, hashes); d != "" {
+	if d := cmp.Diff([]string{"2026.4.0 db8ae96e21d05ec100de29d5e6c4ffd216ca9ada4fe48453eae1cd203b2a085c", "2026.3.0 a5f5202c36150de66f32a483d687b355e7844552b8a25995a9367b8a0e94b42d", "2026.2.0 c05109c7e32ef230028fe683b91c93adad79f72d9c77fabe9a2bd00e4d48b6cf"}, hashes); d != "" {
 		t.Error(d)
 	}
 }

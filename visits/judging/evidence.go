@@ -11,8 +11,8 @@ import (
 // was made by and from its entries alone; what the close says of itself only tells
 // the reasons. A record that is not whole is another finding.
 func (h *hearing) judgeEvidence() {
-	c, t := h.Visit.Closed, outcome.House()
-	if c == nil || !slices.ContainsFunc(h.Visit.Opened.Used, func(u visits.Used) bool { return u.Hash == t.SHA256() }) {
+	c, t := h.Visit.Closed, outcome.Named(h.Visit.Opened.Used)
+	if c == nil || t == nil {
 		return
 	}
 	own := 0

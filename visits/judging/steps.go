@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fairvisit/visits"
+	"fairvisit/visits/outcome"
 	"fairvisit/visits/rules"
 )
 
@@ -167,6 +168,18 @@ func (h *hearing) judgeGuarantor() {
 	}
 }
 
+// toldNobody reports an outcome by which nobody was met whom the case is about. Tables
+// before classes had these four for it, and their visits are judged by no more.
+func (h *hearing) toldNobody(code string) bool {
+	t := outcome.Named(h.Visit.Opened.Used)
+	if o := t.Of(code); o != nil && o.Class != "" {
+		away := []string{outcome.ClassSystem, outcome.ClassNoContact, outcome.ClassCollateral, "reschedule"} // there was nobody to be told
+		met := o.Contact == outcome.RightParty || o.Contact == outcome.Person && o.Class != "third_party" && code != "wp"
+		return !met && !slices.Contains(away, o.Class)
+	}
+	return slices.Contains([]string{"tpm", "min", "wa", "wp"}, code)
+}
+
 // judgeTold holds who was told of the debt against who stood there, and looks into
 // the notes of a visit that met nobody it was about. Whose identity was checked was
 // put right since the door was opened: in entries of before FORMAT.md section 37 a word of
@@ -183,10 +196,8 @@ func (h *hearing) judgeTold() {
 	if h.Visit.Closed == nil || len(h.Visit.Closed.Outcomes) == 0 {
 		return
 	}
-	for _, o := range h.Visit.Closed.Outcomes {
-		if !slices.Contains([]string{"tpm", "min", "wa", "wp"}, o.Code) {
-			return
-		}
+	if slices.ContainsFunc(h.Visit.Closed.Outcomes, func(o visits.Outcome) bool { return !h.toldNobody(o.Code) }) {
+		return
 	}
 	for _, n := range h.Visit.Notes {
 		text := strings.ToLower(n.Text)

@@ -5,6 +5,7 @@ import (
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
+	"fairvisit/visits/outcome"
 	"fairvisit/visits/promise"
 	"fairvisit/visits/rules"
 )
@@ -54,17 +55,22 @@ func Tell(c *visits.Case, q *rules.Question) {
 	}
 }
 
-// outcomeNobody is the outcome that says that nobody was met.
-const outcomeNobody = "nf"
-
 // reached is whether a visit met anybody, by its outcomes: without any it is not
 // known.
 func reached(codes []string) string {
 	switch {
 	case len(codes) == 0:
 		return ""
-	case slices.ContainsFunc(codes, func(c string) bool { return c != outcomeNobody }):
+	case slices.ContainsFunc(codes, func(c string) bool { return !metNobody(c) }):
 		return rules.ReachedSomebody
 	}
 	return rules.ReachedNobody
+}
+
+// metNobody reports an outcome that says for certain that nobody was met. Of all others,
+// also of those that reach nobody they count as contact, somebody may have been spoken to:
+// what the rules count is the worse of what it can be.
+func metNobody(code string) bool {
+	o := outcome.House().Of(code)
+	return o != nil && o.Contact == outcome.Nobody && (o.Class == outcome.ClassNoContact || o.Class == outcome.ClassCollateral)
 }

@@ -5,6 +5,7 @@ package outcome
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,13 +26,48 @@ type Table struct {
 	sum evidence.Hash
 }
 
-// Outcome is one of them.
+// Outcome is one of them. Class, Contact, By and Flag are empty in visitoutcome/1.
 type Outcome struct {
-	Code   string `json:"code"`
-	Next   string `json:"next"`
-	Effect string `json:"effect"`
-	Needs  []Need `json:"needs"`
+	Code    string `json:"code"`
+	Class   string `json:"class"`
+	Contact string `json:"contact"` // who was reached: Nobody, Third, Person or RightParty
+	By      string `json:"by"`      // who says it: ByOfficer, ByApp or ByOffice
+	Next    string `json:"next"`
+	Effect  string `json:"effect"`
+	Flag    string `json:"flag"` // the stop it raises at once; "": none
+	Needs   []Need `json:"needs"`
 }
+
+// Who an outcome says was reached.
+const (
+	Nobody     = "nobody"
+	Third      = "third" // somebody the case is not about, or nobody at all
+	Person     = "person"
+	RightParty = "right_party"
+)
+
+// Who says an outcome. Only those of an officer are offered for choice: a rule that
+// stops a visit is no choice, and a visit is cancelled at headquarters.
+const (
+	ByOfficer = "officer"
+	ByApp     = "app"
+	ByOffice  = "office"
+)
+
+// The classes that something here goes by; Classes are all, as screens show them.
+const (
+	ClassCommitment = "commitment"
+	ClassNoContact  = "no_contact"
+	ClassCollateral = "collateral"
+	ClassSystem     = "system"
+)
+
+var Classes = []string{ClassCommitment, "paid", "query", "refusal", "hardship", "unsettled", "reschedule", "stop", "vulnerable", ClassNoContact, "third_party", "trace",
+	ClassCollateral, "safety", ClassSystem}
+
+// NextOtherHour is the next step of an outcome after which a plan prefers another
+// time of the day.
+const NextOtherHour = "visit_other_hour"
 
 // Need is one thing it has to bring back.
 type Need struct {
@@ -43,7 +79,19 @@ type Need struct {
 const maxTable = 64 << 10
 
 // effects are what an outcome can do to the rules.
-var effects = []string{"contact_held", "stopped", "counted", "review", "none"}
+var (
+	effects = map[string][]string{
+		schemaFirst: {"contact_held", "stopped", "counted", "review", "none"},
+		schema:      {"contact_held", "stopped", "counted", "review", "none", "paused", "no_visit"},
+	}
+	contacts = []string{Nobody, Third, Person, RightParty}
+	sayers   = []string{ByOfficer, ByApp, ByOffice}
+)
+
+const (
+	schemaFirst = "visitoutcome/1"
+	schema      = "visitoutcome/2"
+)
 
 // Parse reads a table and refuses it whole if any of it is not understood.
 func Parse(data []byte) (Table, error) {
@@ -74,22 +122,42 @@ func (t *Table) Next(code string) string {
 func (t *Table) SHA256() evidence.Hash { return t.sum }
 
 func (t *Table) check() error {
-	if t.Schema != "visitoutcome/1" || t.ID == "" || t.Version == "" {
-		return fmt.Errorf("the schema is %q, and visitoutcome/1 is read; it needs an id and a version", t.Schema)
+	if effects[t.Schema] == nil || t.ID == "" || t.Version == "" {
+		return fmt.Errorf("the schema is %q, and visitoutcome/1 and /2 are read; it needs an id and a version", t.Schema)
 	}
 	seen := map[string]bool{}
-	for _, o := range t.Outcomes {
-		if !code(o.Code) || !code(o.Next) || !slices.Contains(effects, o.Effect) || seen[o.Code] {
+	for i := range t.Outcomes {
+		o := &t.Outcomes[i]
+		if !code(o.Code) || !code(o.Next) || !slices.Contains(effects[t.Schema], o.Effect) || seen[o.Code] {
 			return fmt.Errorf("outcome %q is there twice, or has no code, next or effect that is known", o.Code)
 		}
 		seen[o.Code] = true
-		needs := map[string]bool{}
-		for _, n := range o.Needs {
-			if !code(n.Need) || needs[n.Need] || len(n.By) == 0 || slices.ContainsFunc(n.By, unknown) || slices.ContainsFunc(n.Substitutes, func(s string) bool { return !code(s) }) {
-				return fmt.Errorf("outcome %s: the need %q is there twice, or not understood", o.Code, n.Need)
-			}
-			needs[n.Need] = true
+		if err := o.check(t.Schema); err != nil {
+			return fmt.Errorf("outcome %s: %w", o.Code, err)
 		}
+	}
+	return nil
+}
+
+func (o *Outcome) check(of string) error {
+	if of == schemaFirst && o.Class+o.Contact+o.By+o.Flag != "" {
+		return errors.New("visitoutcome/1 has no class, contact, by or flag")
+	}
+	if of == schema {
+		switch {
+		case !slices.Contains(Classes, o.Class), !slices.Contains(contacts, o.Contact), !slices.Contains(sayers, o.By):
+			return errors.New("its class, contact or by is not known")
+		case o.Flag != "" && !slices.Contains(visits.StopCodes, o.Flag), (o.Flag != "") != (o.Effect == "stopped"):
+			return fmt.Errorf("it stops by the flag %q, which is no stop, or stops without one", o.Flag)
+		}
+	}
+	needs := map[string]bool{}
+	for _, n := range o.Needs {
+		unread := slices.ContainsFunc(n.By, func(by string) bool { return !known(of, by) })
+		if !code(n.Need) || needs[n.Need] || len(n.By) == 0 || unread || slices.ContainsFunc(n.Substitutes, func(s string) bool { return !code(s) }) {
+			return fmt.Errorf("the need %q is there twice, or not understood", n.Need)
+		}
+		needs[n.Need] = true
 	}
 	return nil
 }
@@ -99,19 +167,26 @@ func code(s string) bool {
 	return s != "" && len(s) <= 40 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
 }
 
-func unknown(by string) bool {
-	kind, of, named := strings.Cut(by, ":")
+// known reports a way to bring something back that a schema has.
+func known(of, by string) bool {
+	kind, what, named := strings.Cut(by, ":")
 	switch kind {
 	case "answer":
-		return of == ""
+		question, value, valued := strings.Cut(what, "=")
+		return question != "" && (!valued || of == schema && value != "")
 	case "photo":
-		return !named
+		return named
+	case "incident", "cosigned":
+		return of == schema && !named
 	}
-	return named || !slices.Contains([]string{"signature", "receipt", "promise", "arrived", "asked", "left"}, kind)
+	return !named && slices.Contains([]string{"signature", "receipt", "promise", "arrived", "asked", "left"}, kind)
 }
 
-// Of is what an outcome needs; nil for one the table does not know.
+// Of is what an outcome needs; nil for one the table does not know, and of no table.
 func (t *Table) Of(outcome string) *Outcome {
+	if t == nil {
+		return nil
+	}
 	i := slices.IndexFunc(t.Outcomes, func(o Outcome) bool { return o.Code == outcome })
 	if i < 0 {
 		return nil
@@ -125,34 +200,67 @@ func (t *Table) Takes(outcome, need, reason string) bool {
 	return o != nil && slices.ContainsFunc(o.Needs, func(n Need) bool { return n.Need == need && slices.Contains(n.Substitutes, reason) })
 }
 
-// House is the table this program ships.
-var House = sync.OnceValue(func() *Table {
-	t, err := Parse(assets.HouseOutcomes())
-	if err != nil {
-		panic(err) // shipped with the program and read by its tests
+// shipped are all tables a visit may have been made by, the one in force first.
+var shipped = sync.OnceValue(func() []Table {
+	var all []Table
+	for _, data := range assets.HouseOutcomeTables() {
+		t, err := Parse(data)
+		if err != nil {
+			panic(err) // shipped with the program and read by its tests
+		}
+		all = append(all, t)
 	}
-	return &t
+	return all
 })
+
+// House is the table new visits are made by.
+func House() *Table { return &shipped()[0] }
+
+// Named is the table that a visit names among what it was made by; nil for none that
+// this program ships. By any other than its own no visit is judged.
+func Named(used []visits.Used) *Table {
+	for i := range shipped() {
+		if t := &shipped()[i]; slices.ContainsFunc(used, func(u visits.Used) bool { return u.Hash == t.sum }) {
+			return t
+		}
+	}
+	return nil
+}
+
+// Meaning is an outcome with its class, for counting and planning: of the visit's own
+// table, else of the one in force, as the first tables had no classes. nil: of neither.
+func Meaning(used []visits.Used, code string) *Outcome {
+	if t := Named(used); t != nil {
+		if o := t.Of(code); o != nil && o.Class != "" {
+			return o
+		}
+	}
+	return House().Of(code)
+}
 
 // Brought is what a visit has brought back.
 type Brought struct {
 	Visit    *visits.Visit
-	Answered func(question string) bool
+	Answer   func(question string) (code string, answered bool)
 	Promised bool
+	Erased   bool // words are gone in which any question may have been answered
 }
 
 // Record is what the record of a visit brings back, by the phases handed in. Where the
 // words of one are gone any question may have been answered in them: nobody is found
 // wanting for what was erased.
 func Record(v *visits.Visit) Brought {
-	answered, gone := map[string]bool{}, false
+	answers, gone := map[string]visits.Answer{}, false
 	for _, p := range v.Phases {
 		gone = gone || p.WordsAre == visits.WordsGone
 		for _, a := range p.Given() {
-			answered[a.Question] = true
+			if old, there := answers[a.Question]; !there || a.At >= old.At {
+				answers[a.Question] = a
+			}
 		}
 	}
-	return Brought{v, func(q string) bool { return gone || answered[q] }, v.Closed != nil && len(v.Closed.Promises) > 0}
+	given := func(q string) (string, bool) { a, ok := answers[q]; return a.Code, ok }
+	return Brought{v, given, v.Closed != nil && len(v.Closed.Promises) > 0, gone}
 }
 
 // Missing are the needs of an outcome that a visit does not meet.
@@ -168,7 +276,9 @@ func (b Brought) has(by string) bool {
 	kind, of, _ := strings.Cut(by, ":")
 	switch kind {
 	case "answer":
-		return b.Answered(of)
+		question, value, valued := strings.Cut(of, "=")
+		got, answered := b.Answer(question)
+		return b.Erased || answered && (!valued || got == value)
 	case "promise":
 		return b.Promised
 	case "photo":
@@ -180,6 +290,10 @@ func (b Brought) has(by string) bool {
 		return b.Visit.Opened != nil && slices.ContainsFunc(b.Visit.Signed, func(s visits.SignedLine) bool {
 			return slices.ContainsFunc(b.Visit.Opened.Subjects, func(x visits.Subject) bool { return x.Party == s.Party })
 		})
+	case "incident":
+		return len(b.Visit.Safety.Incidents) > 0
+	case "cosigned":
+		return len(b.Visit.Cosigned) > 0
 	case "receipt":
 		return slices.ContainsFunc(b.Visit.Money, func(m visits.MoneyLine) bool { return strings.TrimSpace(m.Receipt) != "" })
 	}

@@ -110,13 +110,16 @@ type Tour struct {
 
 // Stop is one planned visit.
 type Stop struct {
-	Case        evidence.ID   `json:"case"`
-	Order       int           `json:"order"` // from 1, behind what the crew visited that day
-	Arrive      string        `json:"arrive"`
-	Begin       string        `json:"begin"`
-	Leave       string        `json:"leave"`
-	At          int64         `json:"at"`   // Begin in UTC µs
-	Open        []Hours       `json:"open"` // hours in which it may begin
+	Case   evidence.ID `json:"case"`
+	Order  int         `json:"order"` // from 1, behind what the crew visited that day
+	Arrive string      `json:"arrive"`
+	Begin  string      `json:"begin"`
+	Leave  string      `json:"leave"`
+	At     int64       `json:"at"`   // Begin in UTC µs
+	Open   []Hours     `json:"open"` // hours in which it may begin
+	// Avoids is the part of the day in which nobody was met at the last visit: morning,
+	// afternoon or evening. Open has it not, though the rules do.
+	Avoids      string        `json:"avoids,omitempty"`
 	Score       int64         `json:"score"`
 	Priority    []Points      `json:"priority"`
 	Treatment   Treatment     `json:"treatment"`
@@ -192,6 +195,7 @@ type candidate struct {
 	place       int // in the day's ways
 	approximate bool
 	asked       *visits.Ask // that was granted for the day; nil: none
+	avoids      string      // the part of the day it was last tried in
 }
 
 func prepare(in *Input) (*day, error) {
@@ -311,6 +315,7 @@ func (d *day) open(k *candidate) Reason {
 	if len(k.crews) == 0 {
 		return why
 	}
+	d.prefer(k)
 	return Reason{}
 }
 

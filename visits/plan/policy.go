@@ -59,9 +59,10 @@ const (
 	Visit    = "visit"
 	Hardship = "hardship"
 	Legal    = "legal"
+	Trace    = "trace" // headquarters looks for the address; nobody goes to the one there is
 )
 
-var steps = []string{Remind, Call, Letter, Visit, Hardship, Legal}
+var steps = []string{Remind, Call, Letter, Visit, Hardship, Legal, Trace}
 
 // Term is one term of the priority.
 type Term struct {
@@ -179,7 +180,7 @@ func (p *Policy) checkLadders() error {
 		}
 		for i, r := range s.Ladder {
 			if !slices.Contains(steps, r.Step) || r.Visits < 0 {
-				return fmt.Errorf("rung %d of segment %s: the step %q is none of remind, call, letter, visit, hardship, legal", i+1, s.ID, r.Step)
+				return fmt.Errorf("rung %d of segment %s: the step %q is none of remind, call, letter, visit, hardship, legal, trace", i+1, s.ID, r.Step)
 			}
 			for _, s := range r.Promises {
 				if s != string(promise.Part) && s != string(promise.Broken) {

@@ -172,7 +172,7 @@ func (d *day) tour(t *route.Tour) Tour {
 		}
 		k := &d.stops[call.Stop]
 		s := Stop{Case: k.ID, Order: made + len(out.Stops) + 1, Arrive: hhmm(call.Arrive), Begin: hhmm(call.Begin), Leave: hhmm(call.Leave), At: d.gate.moment(call.Begin),
-			Score: k.score, Priority: k.points, Treatment: k.treatment, Approximate: k.approximate, Replaces: k.Standing}
+			Score: k.score, Priority: k.points, Treatment: k.treatment, Approximate: k.approximate, Avoids: k.avoids, Replaces: k.Standing}
 		for _, w := range k.open {
 			s.Open = append(s.Open, Hours{hhmm(w.From), hhmm(w.Until)})
 		}

@@ -14,57 +14,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
-	"fairvisit/visits/fieldwork"
 )
-
-// outcomeClasses group the outcomes by what they mean, in plain words. A code
-// the checklist has and no class names stands under the last.
-var outcomeClasses = []struct {
-	key   string
-	codes []string
-}{
-	{"visiting.class.agreed", []string{"ptp", "plan", "paid", "cb"}},
-	{"visiting.class.spoke", []string{"pap", "rtp", "ctp", "none"}},
-	{"visiting.class.stop", []string{"dsp", "cmp", "cease", "left", "vul", "dec", "wp"}},
-	{"visiting.class.not_met", []string{"nf", "tpm", "wa", "occ", "min"}},
-	{"visiting.class.other", []string{"thr", "abt"}},
-}
-
-// judgementView asks what the visit came to for one subject.
-func (m *model) judgementView(view shell.View, st station) fyne.CanvasObject {
-	w := m.w()
-	c1, _ := m.list().Question("c1")
-	party, now := m.party, ""
-	if m.sub != judging {
-		party = st.who.Party
-	}
-	first := len(m.at.subjects()) == 0 || party == m.signer().Party
-	if now = fieldwork.Outcome(m.at.answers, party); first {
-		now = m.at.answers["c1"].Code
-	}
-	title := w.Pick(c1.Title)
-	if p := m.at.person(party); p != nil {
-		title = w.T("visiting.outcome.for", "name", visits.MaskName(p.Name))
-	}
-	body := widgets.Column(theme.Gap12, widgets.Headline(title))
-	titles := map[string]string{}
-	for _, c := range c1.Choices {
-		titles[c.Code] = w.Pick(c.Title)
-	}
-	for _, class := range outcomeClasses {
-		var list []fyne.CanvasObject
-		for _, code := range class.codes {
-			if titles[code] == "" {
-				continue
-			}
-			o := widgets.Option{Code: "c1." + code, Label: titles[code]}
-			list = append(list, widgets.NewAnswer(o, code == now, func() { m.judge(party, first, code) }))
-		}
-		body.Add(widgets.Title(w.T(class.key)))
-		body.Add(widgets.Columns(m.wide(240), theme.Gap12, list...))
-	}
-	return m.frame(view, st, body, foot{tools: true, list: []fyne.CanvasObject{m.previousButton()}})
-}
 
 // judge stores an outcome; another one before it stays in the log.
 func (m *model) judge(party evidence.ID, first bool, code string) {
@@ -122,6 +72,9 @@ func (m *model) resultCard() fyne.CanvasObject {
 		words := widgets.Column(0, widgets.Strong(m.read1(w, c1, checklist.Chosen(o.Code))))
 		if p := m.at.person(o.Party); p != nil && len(m.at.subjects()) > 1 {
 			words.Add(widgets.Muted(visits.MaskName(p.Name)))
+		}
+		if next := m.nextStep(o.Code); next != "" {
+			words.Add(widgets.Muted(next))
 		}
 		if !asked {
 			card.Add(words)

@@ -72,7 +72,7 @@ func TestCountsThatDifferAreToldInTheListsWords(t *testing.T) {
 	}
 	s.must(s.visit.Answer(t.Context(), "a18", checklist.Yes, ""))
 	s.killed()
-	s.tap("answer.t11.cash", "key.5", "key.0", "next", "key.4", "key.0", "next")
+	s.tap("answer.t11.cash", "answer.t11-all.yes", "key.5", "key.0", "next", "key.4", "key.0", "next")
 	s.says("The two counts differ")
 	if s.asked() != "talk: t12-again" {
 		t.Errorf("%q stands there", s.asked())
@@ -86,7 +86,7 @@ func TestCountsThatDifferAreToldInTheListsWords(t *testing.T) {
 // The screens draw what the list asks, and nothing in it wants a clock that the
 // screens do not hand in.
 func TestScreensDrawWhatTheListAsks(t *testing.T) {
-	drawn := []string{checklist.KindYesNo, checklist.KindChoice, checklist.KindDate, checklist.KindNumber, checklist.KindMoney, checklist.KindText, checklist.KindPhoto, checklist.KindSignature}
+	drawn := []string{checklist.KindYesNo, checklist.KindChoice, checklist.KindDate, checklist.KindNumber, checklist.KindMoney, checklist.KindText, checklist.KindPhoto, checklist.KindSignature, checklist.KindChoices}
 	l := house(t)
 	if len(l.Groups) > 0 {
 		t.Error("groups are not drawn")

@@ -9,6 +9,7 @@ import (
 	"fairvisit/app/widgets"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
+	"fairvisit/visits/outcome"
 )
 
 // evidenceCard says what the outcomes lack of what they have to bring back, and takes
@@ -43,7 +44,7 @@ func (m *model) evidenceCard() fyne.CanvasObject {
 
 // substitutes are the reasons that count in the place of what is missing.
 func (m *model) substitutes(g visits.EvidenceGap) []string {
-	o := m.d.Officer.Outcomes.Of(g.Code)
+	o := outcome.Named(m.at.used()).Of(g.Code)
 	if o == nil {
 		return nil
 	}

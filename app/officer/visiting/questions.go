@@ -2,6 +2,7 @@ package visiting
 
 import (
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -255,7 +256,13 @@ func (m *model) next(st station) *widgets.Button {
 	case checklist.KindMoney:
 		return widgets.Primary("next", w.T("common.next"), func() { m.answerMoney(q) })
 	case checklist.KindText:
-		return widgets.Primary("next", w.T("common.next"), func() { m.answerText(q) })
+		return widgets.Primary("next", w.T("common.next"), func() {
+			if !q.Required && strings.TrimSpace(m.words[q.ID]) == "" { // what is typed builds no page anew: the button cannot know before
+				m.skip(q)
+				return
+			}
+			m.answerText(q)
+		})
 	}
 	if !q.Required {
 		return widgets.NewButton("next", w.T("visiting.skip"), widgets.Outlined, func() { m.skip(q) })

@@ -3,10 +3,12 @@ package visiting
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/fieldwork"
+	"fairvisit/visits/outcome"
 )
 
 // kind is where in the visit the officer is.
@@ -74,7 +76,10 @@ func (at *snapshot) stage(l checklist.List, skipped map[string]bool) station {
 
 func (at *snapshot) together(l checklist.List, phase string, skipped map[string]bool) []checklist.Question {
 	_, _, handedIn := at.head(phase)
-	page := l.Together(phase, at.answers, func(q checklist.Question) bool { return handedIn || skipped[q.ID] })
+	// What an outcome has to bring back is asked for after the hand-in too: the outcome
+	// may be picked anew on the close.
+	ofOutcome := func(q checklist.Question) bool { return strings.HasPrefix(q.ID, "c1-") }
+	page := l.Together(phase, at.answers, func(q checklist.Question) bool { return handedIn && !ofOutcome(q) || skipped[q.ID] })
 	if count := at.adding(l, phase, page); count != nil {
 		return count
 	}
@@ -156,6 +161,7 @@ var flagOf = []struct{ question, code, flag string }{
 	{"t2", "disputes", "dispute_open"}, {"t2", "paid", "paid"}, {"t2", "not_me", "wrong_party"}, {"t18", "yes", "complaint_open"},
 	{"t19", "cease", "cease_contact"}, {"d16", "severe", "vulnerable_no_visit"},
 	{"d16", "unable", "vulnerable_no_visit"}, {"d16", "acute", "vulnerable_no_visit"}, {"c1", "dec", "deceased"},
+	{"t9", "represented", "represented"}, {"t9", "insolvency", "moratorium"}, {"t16", "objected", "dispute_open"},
 }
 
 // stopAtOnce raises what the answers of the talk stop on the case, once the talk
@@ -172,6 +178,24 @@ func (m *model) stopAtOnce(ctx context.Context, at *snapshot, skipped map[string
 		if !stands && counts && at.answers[f.question].Code == f.code {
 			return true, m.v.Flag(ctx, f.flag, "")
 		}
+	}
+	return m.stopByOutcome(ctx, at)
+}
+
+// stopByOutcome raises what an outcome stops and no answer did, for whichever of the
+// subjects it is: a stop of too much is lifted by headquarters, one of too little by
+// nobody. An outcome that only the app concluded is not picked yet and raises nothing.
+func (m *model) stopByOutcome(ctx context.Context, at *snapshot) (bool, error) {
+	if at.answers["c1"].Code == "" {
+		return false, nil
+	}
+	table := outcome.Named(at.used())
+	for _, o := range at.outcomes(m.list()) {
+		of := table.Of(o.Code)
+		if of == nil || of.Flag == "" || slices.ContainsFunc(at.about.Flags, func(x visits.Flag) bool { return x.Code == of.Flag }) {
+			continue
+		}
+		return true, m.v.Flag(ctx, of.Flag, "")
 	}
 	return false, nil
 }

@@ -95,7 +95,7 @@ var tellings = map[string]func(*report, telling) []string{
 	visits.CaseImported: tellImported, visits.CaseAssigned: tellAssigned, visits.FlagRaised: tellFlag, visits.VisitOpened: tellOpened,
 	visits.VisitArrived: tellArrived, visits.VisitPhase: tellPhase, visits.PhotoTaken: tellPhoto, visits.PhotoLost: tellLost,
 	visits.PhotoWithdrawn: tellWithdrawn, visits.WithdrawalAsked: tellWithdrawn, visits.SignatureTaken: tellSigned, visits.NoteAdded: tellNote, visits.VisitClosed: tellClosed,
-	visits.VisitAbandoned: tellAbandoned, visits.VisitCosigned: tellCosigned, visits.MoneyTaken: tellMoney, visits.RecordViewed: tellViewed,
+	visits.VisitAbandoned: tellAbandoned, visits.VisitCosigned: tellCosigned, visits.VisitCancelled: tellCancelled, visits.MoneyTaken: tellMoney, visits.RecordViewed: tellViewed,
 	visits.HelpAsked: tellHelp, visits.CheckinMade: tellNothing, visits.IncidentReported: tellIncident, visits.HazardNoted: tellHazard,
 	visits.StopDecided: tellStopDecided, visits.ReleaseConfirmed: tellReleaseAnswer, visits.ReleaseDeclined: tellReleaseAnswer,
 	visits.ComplaintReceived: tellComplaint, visits.ComplaintAnswered: tellComplaintAnswered,
@@ -216,6 +216,15 @@ func beginning(text string) string {
 		return first + " …"
 	}
 	return first
+}
+
+// tellCancelled says why headquarters took a record out of the figures.
+func tellCancelled(r *report, t telling) []string {
+	f, ok := factsOf[visits.CancelledFacts](t.Entry)
+	if !ok {
+		return nil
+	}
+	return []string{r.words.code("cancelled", f.Reason)}
 }
 
 func tellClosed(r *report, t telling) []string {
