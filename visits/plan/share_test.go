@@ -98,23 +98,3 @@ func TestWhichPlanIsBetter(t *testing.T) {
 		t.Error("a plan of long ways is better")
 	}
 }
-
-// Each search has its part of what is left, by the clock of the whole.
-func TestEachSearchHasItsPart(t *testing.T) {
-	now := 40.0
-	b := Search{Seconds: 10, Elapsed: func() float64 { return now }}.budget()
-	if o := b.options(waysPart, nil); o.Seconds != 4 || o.Iterations != 0 {
-		t.Errorf("the ways: %+v", o)
-	}
-	now += 4
-	for i := range shares {
-		o := b.options(1/float64(len(shares)-i), nil)
-		if o.Seconds < 1.999 || o.Seconds > 2.001 {
-			t.Errorf("share %d has %g s", i, o.Seconds)
-		}
-		now += 2
-	}
-	if o := b.options(1, nil); !b.over() || o.Iterations != 1 {
-		t.Errorf("behind the end: %+v", o)
-	}
-}
