@@ -47,6 +47,8 @@ type Manager struct {
 	err    error
 
 	plan     *plan
+	carried  *carry // cases on their way to a crew; nil: none
+	lanes    lanes
 	proposed *suggestion     // the plan that is being looked for; nil: none
 	effort   effort          // how long is looked
 	search   *widgets.Search // of the plan
@@ -68,6 +70,7 @@ type Manager struct {
 func New(s *shell.Shell, k *desk.Desk, pick Picker) *Manager {
 	m := &Manager{s: s, k: k, pick: pick, reader: fieldsync.NewReader(k.Journal.Identity(), k.Journal.Epoch()), thumbs: map[photoKey]image.Image{}, more: map[string]int{}}
 	m.plan, m.effort = newPlan(k.Now()), usualEffort
+	m.lanes.open = nobody
 	m.search = widgets.NewSearch(s.Rebuild)
 	m.intake, m.rosterOn = &importing{}, m.today()
 	m.OpenMap(tiles.Grid{}, nil)

@@ -237,13 +237,18 @@ func (r *lineRenderer) Refresh() {
 	}
 }
 
+// Clear takes all properties off, for the next row a pooled line shows.
+func (l *Line) Clear() {
+	l.ID, l.Title, l.Detail, l.Mark, l.State, l.Sense, l.Tick, l.Chosen, l.OnTapped = "", "", "", "", "", Neutral, NoTick, false, nil
+}
+
 // Lines is a pooled list of n lines; fill sets every property of the line that
 // shows row i.
 func Lines(n int, fill func(i int, l *Line)) *widget.List {
 	list := widget.NewList(func() int { return n }, func() fyne.CanvasObject { return NewLine("", "", "", nil) },
 		func(i widget.ListItemID, o fyne.CanvasObject) {
 			l := o.(*Line)
-			l.ID, l.Title, l.Detail, l.Mark, l.State, l.Sense, l.Tick, l.Chosen, l.OnTapped = "", "", "", "", "", Neutral, NoTick, false, nil
+			l.Clear()
 			if i < n {
 				fill(i, l)
 			}
