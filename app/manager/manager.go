@@ -7,7 +7,6 @@ package manager
 import (
 	"context"
 	"image"
-	"io"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -24,10 +23,7 @@ import (
 )
 
 // File is a file somebody chose.
-type File struct {
-	Name string
-	Open func() (io.ReadCloser, error)
-}
+type File = desk.File
 
 // Picker asks for a file of one of these endings and hands it over, or never
 // comes back.

@@ -48,6 +48,7 @@ func (d *Day) buildReplan(v shell.View) fyne.CanvasObject {
 		s := r.stops[id]
 		parts = append(parts, widgets.Card(widgets.Strong(d.replanWho(w, &s)), widgets.Wrap(theme.Gap8, widgets.Chip(widgets.Danger, w.T("officer.replan.late")))))
 	}
+	parts = append(parts, d.waysCard(w, r))
 	if !r.found.Changed {
 		return widgets.Framed(head, d.scroll("replan", parts...), d.foot("", planned, keep))
 	}

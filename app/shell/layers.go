@@ -22,7 +22,7 @@ type layers struct {
 	widget.BaseWidget
 	base, asked, told fyne.CanvasObject
 	carried           fyne.CanvasObject
-	hand              *hand // where carried lies
+	hand              *hand  // where carried lies
 	question          func() // asks again what is asked, in the words of now
 	onDismiss         func()
 	stack             *fyne.Container
