@@ -313,6 +313,7 @@ func (m *Manager) aim(crew int) {
 		m.carried = &carry{ids: ids, over: crew, at: atEnd, byKeys: true, would: map[int]effect{}}
 	}
 	m.s.Rebuild()
+	m.lanes.show(crew)
 }
 
 // aimNext goes to the next crew, or to the one before.

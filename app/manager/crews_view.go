@@ -126,7 +126,7 @@ func (m *Manager) crewCard(w *i18n.Words, i int, c Crew) fyne.CanvasObject {
 	if open {
 		rows = append(rows, widgets.Column(0, m.stopRows(w, c)...))
 	}
-	card := widgets.Card(append(m.aimedAt(w, i, id), rows...)...)
+	card := widgets.Card(slices.Insert(rows, 2, m.aimedAt(w, i, id)...)...)
 	m.lanes.cards = append(m.lanes.cards, card)
 	if m.carried != nil && m.carried.over == i {
 		card.Edge, card.Width = theme.Accent, 4

@@ -76,6 +76,21 @@ func (l *lanes) creep(at fyne.Position) {
 	}
 }
 
+// show scrolls a crew's card into sight, if it is not whole there.
+func (l *lanes) show(crew int) {
+	if l.scroll == nil || crew >= len(l.cards) {
+		return
+	}
+	card := l.cards[crew]
+	top, bottom := card.Position().Y, card.Position().Y+card.Size().Height+theme.Gap16
+	switch room := l.scroll.Size().Height; {
+	case top < l.scroll.Offset.Y:
+		l.scroll.ScrollToOffset(fyne.NewPos(0, top))
+	case bottom > l.scroll.Offset.Y+room:
+		l.scroll.ScrollToOffset(fyne.NewPos(0, min(top, bottom-room)))
+	}
+}
+
 // light marks the crew what is carried is over: its edge, and the stop it would stand
 // before. Colour is not alone: the edge is thicker, and words stand at the pointer.
 func (m *Manager) light() {

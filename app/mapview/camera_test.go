@@ -116,6 +116,18 @@ func TestTheNearestZoomOfAFineScreenHasTiles(t *testing.T) {
 	}
 }
 
+// Also at the nearest zooms a map of 2300 by 1700 pixels is drawn at all of them.
+func TestTheNearestZoomOfAFineScreenIsSharp(t *testing.T) {
+	for _, scale := range []float64{1, 2, 3} {
+		for half := mostHalf - 3; half <= mostHalf; half++ {
+			c := camera{middle: tiles.Point{X: .8, Y: .4}, half: half, scale: scale, size: fyne.NewSize(float32(2300/scale), float32(1700/scale))}
+			if side, _ := c.drawnAs(c.deeper()); side != c.tileSide() {
+				t.Errorf("at %v pixels a unit and %d halves tiles of %d are drawn with %d", scale, half, c.tileSide(), side)
+			}
+		}
+	}
+}
+
 // A fitted view shows every place beside what stands on the map.
 func TestAFittedViewShowsEveryPlace(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -40,7 +40,7 @@ func (d *Day) buildReplan(v shell.View) fyne.CanvasObject {
 	case len(r.stops) == 0:
 		return widgets.Framed(head, d.scroll("replan", widgets.NewText(w.T("officer.replan.none"))), d.foot("", planned, keep))
 	}
-	parts := []fyne.CanvasObject{d.replanSummary(w, r)}
+	parts := []fyne.CanvasObject{d.replanSummary(w, r), waysWorry(w, r)}
 	for i, c := range r.found.Stops {
 		parts = append(parts, d.replanRow(w, r, i, &c))
 	}

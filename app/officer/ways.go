@@ -115,12 +115,18 @@ func (d *Day) dropRoads() {
 	})
 }
 
+// waysWorry is what is wrong with the roads, above the order that goes without them;
+// nil: nothing.
+func waysWorry(w *i18n.Words, r *replanning) fyne.CanvasObject {
+	if r.ways.err == nil {
+		return nil
+	}
+	return widgets.Notice(theme.WarningGround, widgets.NewText(record.RoadsTrouble(w, r.ways.err, desk.TabletRoads)))
+}
+
 // waysCard says by which ways an order was looked for, and takes another road map.
 func (d *Day) waysCard(w *i18n.Words, r *replanning) fyne.CanvasObject {
 	var rows, buttons []fyne.CanvasObject
-	if r.ways.err != nil {
-		rows = append(rows, widgets.Notice(theme.WarningGround, widgets.NewText(record.RoadsTrouble(w, r.ways.err, desk.TabletRoads))))
-	}
 	if r.found.Roads > 0 {
 		rows = append(rows, widgets.Muted(w.T("ways.went_roads", "roads", r.found.Roads, "ways", r.found.Ways)))
 	} else {

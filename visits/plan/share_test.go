@@ -98,3 +98,16 @@ func TestWhichPlanIsBetter(t *testing.T) {
 		t.Error("a plan of long ways is better")
 	}
 }
+
+// A plan is better by what it leaves out first, then by how evenly it shares, and only
+// then by its cost.
+func TestAPlanIsBetterByItsVisitsFirst(t *testing.T) {
+	row := []Plan{{Cost: 9, weight: weight{1, 5, 9}}, {Cost: 8, weight: weight{1, 6, 8}}, {Cost: 7, weight: weight{1, 6, 9}}, {Cost: 1, weight: weight{2, 1, 1}}}
+	for i := range row {
+		for k := range row {
+			if row[i].Better(&row[k]) != (i < k) {
+				t.Errorf("plan %d better than %d: %v", i, k, i >= k)
+			}
+		}
+	}
+}
