@@ -102,6 +102,10 @@ func (m *Manager) crewCard(w *i18n.Words, i int, c Crew) fyne.CanvasObject {
 		})
 	}
 	buttons := []fyne.CanvasObject{give}
+	aimed := m.aimedAt(w, i, id)
+	if aimed != nil {
+		buttons = nil // its own button gives what is selected
+	}
 	open := m.lanes.open == i
 	if len(m.plan.proposal[c])+already.Left+already.Done > 0 {
 		label := w.T("drag.stops")
@@ -126,7 +130,7 @@ func (m *Manager) crewCard(w *i18n.Words, i int, c Crew) fyne.CanvasObject {
 	if open {
 		rows = append(rows, widgets.Column(0, m.stopRows(w, c)...))
 	}
-	card := widgets.Card(slices.Insert(rows, 2, m.aimedAt(w, i, id)...)...)
+	card := widgets.Card(slices.Insert(rows, 2, aimed...)...)
 	m.lanes.cards = append(m.lanes.cards, card)
 	if m.carried != nil && m.carried.over == i {
 		card.Edge, card.Width = theme.Accent, 4

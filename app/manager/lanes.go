@@ -143,9 +143,13 @@ func (m *Manager) stopRows(w *i18n.Words, crew Crew) []fyne.CanvasObject {
 		put(order(c), c).fixed("🔒 ", w.T("drag.decided"))
 	}
 	m.lanes.locked = len(decided)
+	hint := "drag.hint"
+	if fyne.CurrentDevice().IsMobile() {
+		hint = "drag.hint_finger"
+	}
 	for i, id := range m.plan.proposal[crew] {
 		if c := m.branch.cases[id]; c != nil {
-			put(m.lastDecided(crew)+i+1, c).Detail = w.T("drag.hint")
+			put(m.lastDecided(crew)+i+1, c).Detail = w.T(hint)
 		}
 	}
 	return rows

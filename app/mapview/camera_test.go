@@ -71,7 +71,7 @@ func TestTilesCoverTheViewWithoutASeam(t *testing.T) {
 }
 
 // What is seen fits into the memory of tiles, on every screen and at every zoom, and
-// is drawn at the screen's own pixels where that can be: up to a map of 2300 by 1700 of
+// is drawn at the screen's own pixels where that can be: up to a map of 2000 by 1500 of
 // them always. Tiles are no smaller than that asks for.
 func TestWhatIsSeenFitsIntoTheMemoryOfPictures(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -83,7 +83,7 @@ func TestWhatIsSeenFitsIntoTheMemoryOfPictures(t *testing.T) {
 		if seen := (2*n + atOnce) * 4 * side * side; seen > pictureBytes {
 			t.Errorf("%d tiles of %d pixels take %d bytes", n, side, seen)
 		}
-		if wide <= 2300 && high <= 1700 && (side != c.tileSide() || scale != c.scale) {
+		if wide <= 2000 && high <= 1500 && (side != c.tileSide() || scale != c.scale) {
 			t.Errorf("tiles of %d pixels are drawn with %d", c.tileSide(), side)
 		}
 		if side < c.tileSide() && c.deeper() < mostDeeper && c.zoom() < tiles.MaxZoom {
@@ -116,11 +116,11 @@ func TestTheNearestZoomOfAFineScreenHasTiles(t *testing.T) {
 	}
 }
 
-// Also at the nearest zooms a map of 2300 by 1700 pixels is drawn at all of them.
+// Also at the nearest zooms a map of 2000 by 1500 pixels is drawn at all of them.
 func TestTheNearestZoomOfAFineScreenIsSharp(t *testing.T) {
 	for _, scale := range []float64{1, 2, 3} {
 		for half := mostHalf - 3; half <= mostHalf; half++ {
-			c := camera{middle: tiles.Point{X: .8, Y: .4}, half: half, scale: scale, size: fyne.NewSize(float32(2300/scale), float32(1700/scale))}
+			c := camera{middle: tiles.Point{X: .8, Y: .4}, half: half, scale: scale, size: fyne.NewSize(float32(2000/scale), float32(1500/scale))}
 			if side, _ := c.drawnAs(c.deeper()); side != c.tileSide() {
 				t.Errorf("at %v pixels a unit and %d halves tiles of %d are drawn with %d", scale, half, c.tileSide(), side)
 			}
