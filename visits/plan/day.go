@@ -163,7 +163,7 @@ func Suggest(in *Input, s Search) (Plan, error) {
 		return d.plan, ErrNobody
 	}
 	if s.Iterations > 0 {
-		return d.again().round(effort{s.Seed, s.Iterations, s.Elapsed})
+		return d.again().round(effort{seed: s.Seed, iterations: s.Iterations, elapsed: s.Elapsed})
 	}
 	return d.climb(&ladder)
 }
@@ -182,6 +182,7 @@ type day struct {
 	stops   []candidate
 	ways    route.Travel // between the start, place 0, all candidates and where crews are, by their place
 	problem route.Problem
+	found   route.Plan // the shortest ways, before any stop of them was refused
 	plan    Plan
 }
 

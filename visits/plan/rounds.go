@@ -12,7 +12,8 @@ import (
 // are the same on every machine, and twice as long as the one before; the best plan
 // stays. The clock decides only how many rounds are done, and one that it cuts short
 // counts for nothing: so more seconds with the same seed go on where fewer ended and
-// are never worse. One cooling over all the time there is would use it better, and
+// are never worse. The shortest ways of a round go on from those of the one before, as a
+// large branch's are found part by part and not anew in each. One cooling over all the time there is would use it better, and
 // what came out would hang on the machine; a plan that was worse after a longer look
 // is one nobody would believe again. The first round is of one iteration and takes what
 // it takes: who stops at once still gets a plan.
@@ -26,6 +27,7 @@ type effort struct {
 	seed       uint64
 	iterations int
 	elapsed    func() float64 // +Inf ends it; nil: nothing does
+	ways       *route.Plan    // the shortest ways of the round before, to go on from; nil: none
 }
 
 func (e effort) options(start *route.Plan) route.Options {
@@ -58,10 +60,13 @@ func (l *ladder) over() bool { return math.IsInf(l.clock(), 1) }
 
 // climb does as many rounds as there is time for.
 func (d *day) climb(l *ladder) (Plan, error) {
-	best, err := d.again().round(effort{seed: l.Seed, iterations: 1})
+	day := d.again()
+	best, err := day.round(effort{seed: l.Seed, iterations: 1})
 	for n := secondRound; err == nil && !l.over() && n <= math.MaxInt32; n *= roundGrowth {
+		before := day.found
+		day = d.again()
 		var p Plan
-		if p, err = d.again().round(effort{l.Seed, n, l.clock}); err != nil || l.over() {
+		if p, err = day.round(effort{l.Seed + uint64(n), n, l.clock, &before}); err != nil || l.over() {
 			break // what was cut short may be worse than it would have been
 		}
 		if p.Better(&best) {

@@ -102,7 +102,7 @@ func TestMoreTimeIsNeverWorse(t *testing.T) {
 // what is kept is the best of them.
 func TestTheBestRoundIsKept(t *testing.T) {
 	in := doors(t, 90)
-	fell := false
+	fell := false // a whole search by as many iterations is what a round is, but for where it begins
 	for seed := uint64(0); seed < 12 && !fell; seed++ {
 		var rounds []plan.Plan
 		for _, n := range []int{200, 400, 800} {

@@ -17,7 +17,8 @@ var shares = []float64{1.1, 1.3, 1.6}
 // solve searches for ways that the rules allow together, then for ways that share
 // the work.
 func (d *day) solve(e effort) (route.Plan, error) {
-	best, err := route.Solve(&d.problem, e.options(nil))
+	best, err := route.Solve(&d.problem, e.options(e.ways))
+	d.found = best
 	for err == nil {
 		refused := d.refused(&best)
 		if len(refused) == 0 {
