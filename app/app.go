@@ -157,7 +157,7 @@ func (p *App) sections(k *desk.Desk) {
 			sign := func(then func()) { p.Shell.Push(day.CosignPage(v.ID, then)) }
 			p.Shell.Push(visiting.Page(p.Shell, k, v, func() int { return day.Number(v.Case) }, sign, func() { p.Shell.PopTo("today") }))
 		}
-		day = officer.NewDay(p.Shell, k, officer.Hooks{StartVisit: visit, ResumeVisit: visit, Lock: p.lock})
+		day = officer.NewDay(p.Shell, k, officer.Hooks{StartVisit: visit, ResumeVisit: visit, Lock: p.lock, Pick: manager.FileDialog(p.Window)})
 		closeMap := p.openMap(day.OpenMap)
 		p.end = func() { day.End(); closeMap() }
 		p.Shell.SetSections(day.Sections())

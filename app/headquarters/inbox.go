@@ -121,7 +121,7 @@ func (h *Headquarters) buildInbox(v shell.View) fyne.CanvasObject {
 	case len(list) == 0:
 		return widgets.Framed(head, padded(w.T("hq.inbox_empty")), nil)
 	}
-	lines := widgets.Lines(len(list), func(i int, l *widgets.Line) {
+	lines := widgets.TallLines(len(list), func(i int, l *widgets.Line) {
 		f := list[i]
 		said, sense := record.Finding(w, f.Code)
 		l.ID, l.Title, l.Detail = "finding."+f.ID.String(), said, record.Detail(w, f)

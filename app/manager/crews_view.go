@@ -40,6 +40,7 @@ func (m *Manager) buildCrews(v shell.View) fyne.CanvasObject {
 		head = m.s.Header(v, record.Date(w, m.plan.day), sub, days...)
 	}
 	cards = append(cards, m.wayCard(w))
+	m.lanes.cards, m.lanes.rows, m.lanes.locked = nil, nil, 0
 	for i, c := range crews {
 		cards = append(cards, m.crewCard(w, i, c))
 	}
@@ -58,7 +59,8 @@ func (m *Manager) buildCrews(v shell.View) fyne.CanvasObject {
 		m.s.Open("roster")
 	})))
 	cards = append(cards, m.waysCard(w))
-	return body(head, widgets.Column(theme.Gap12, cards...), m.crewsFoot(w, crews))
+	m.lanes.scroll = widgets.NewScroll(widgets.Pad(theme.Gap16, theme.Gap8, widgets.Column(theme.Gap12, cards...)))
+	return widgets.Framed(head, m.lanes.scroll, m.crewsFoot(w, crews))
 }
 
 func (m *Manager) shiftDay(days int) {
@@ -90,23 +92,60 @@ func (m *Manager) crewCard(w *i18n.Words, i int, c Crew) fyne.CanvasObject {
 		widgets.Muted(w.T("plan.crew_has", "proposed", len(m.plan.proposal[c]), "already", already.Left+already.Done))}
 	rows = append(rows, m.deviceRows(w, c)...)
 	give := widgets.NewButton(id+".next", w.T("plan.give_next", "n", m.plan.n, "by", w.T("plan.by."+m.plan.by)), widgets.Outlined, func() {
+		m.plan.remember()
 		m.plan.giveNext(&m.branch, c, m.today())
 		m.s.Rebuild()
 	})
 	if n := len(m.plan.picked); n > 0 {
 		give = widgets.NewButton(id+".picked", w.N("plan.give_picked", n), widgets.Outlined, func() {
-			m.plan.givePicked(&m.branch, c, m.today())
-			m.s.Rebuild()
+			m.givePicked(i)
 		})
 	}
 	buttons := []fyne.CanvasObject{give}
+	aimed := m.aimedAt(w, i, id)
+	if aimed != nil {
+		buttons = nil // its own button gives what is selected
+	}
+	open := m.lanes.open == i
+	if len(m.plan.proposal[c])+already.Left+already.Done > 0 {
+		label := w.T("drag.stops")
+		if open {
+			label = w.T("drag.stops_hide")
+		}
+		buttons = append(buttons, widgets.NewButton(id+".stops", label, widgets.Quiet, func() {
+			if m.lanes.open = i; open {
+				m.lanes.open = nobody
+			}
+			m.s.Rebuild()
+		}))
+	}
 	if len(m.plan.proposal[c]) > 0 {
 		buttons = append(buttons, widgets.NewButton(id+".clear", w.T("plan.clear"), widgets.Quiet, func() {
+			m.plan.remember()
 			delete(m.plan.proposal, c)
 			m.s.Rebuild()
 		}))
 	}
-	return widgets.Card(append(rows, widgets.Wrap(theme.Gap8, buttons...))...)
+	rows = append(rows, widgets.Wrap(theme.Gap8, buttons...))
+	if open {
+		rows = append(rows, widgets.Column(0, m.stopRows(w, c)...))
+	}
+	card := widgets.Card(slices.Insert(rows, 2, aimed...)...)
+	m.lanes.cards = append(m.lanes.cards, card)
+	if m.carried != nil && m.carried.over == i {
+		card.Edge, card.Width = theme.Accent, 4
+	}
+	return card
+}
+
+// aimedAt is what stands on the card of the crew that keys aim at: what Enter would do,
+// and the same for who has none.
+func (m *Manager) aimedAt(w *i18n.Words, i int, id string) []fyne.CanvasObject {
+	if m.carried == nil || !m.carried.byKeys || m.carried.over != i {
+		return nil
+	}
+	give := widgets.NewButton(id+".give", w.T("drag.give"), widgets.Outlined, m.give)
+	return []fyne.CanvasObject{m.saidCard(w), widgets.Wrap(theme.Gap8, give)}
 }
 
 // deviceRows say of each device what is known, and that the rest is not; who has

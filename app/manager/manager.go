@@ -7,7 +7,6 @@ package manager
 import (
 	"context"
 	"image"
-	"io"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -24,10 +23,7 @@ import (
 )
 
 // File is a file somebody chose.
-type File struct {
-	Name string
-	Open func() (io.ReadCloser, error)
-}
+type File = desk.File
 
 // Picker asks for a file of one of these endings and hands it over, or never
 // comes back.
@@ -47,7 +43,9 @@ type Manager struct {
 	err    error
 
 	plan      *plan
-	answering *answering      // of a visit that is asked for; nil: none is looked at
+	answering *answering // of a visit that is asked for; nil: none is looked at
+	carried   *carry     // cases on their way to a crew; nil: none
+	lanes     lanes
 	proposed  *suggestion     // the plan that is being looked for; nil: none
 	effort    effort          // how long is looked
 	search    *widgets.Search // of the plan
@@ -69,6 +67,7 @@ type Manager struct {
 func New(s *shell.Shell, k *desk.Desk, pick Picker) *Manager {
 	m := &Manager{s: s, k: k, pick: pick, reader: fieldsync.NewReader(k.Journal.Identity(), k.Journal.Epoch()), thumbs: map[photoKey]image.Image{}, more: map[string]int{}}
 	m.plan, m.effort = newPlan(k.Now()), usualEffort
+	m.lanes.open = nobody
 	m.search = widgets.NewSearch(s.Rebuild)
 	m.intake, m.rosterOn = &importing{}, m.today()
 	m.OpenMap(tiles.Grid{}, nil)

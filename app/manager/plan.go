@@ -44,6 +44,7 @@ type plan struct {
 	written  int   // decisions just written; 0 once something new is in mind
 	onMap    bool  // the map is shown where there is no room beside it
 	err      error // of the last writing
+	before   []proposedBefore
 }
 
 func newPlan(now time.Time) *plan {
@@ -54,6 +55,7 @@ func newPlan(now time.Time) *plan {
 
 func (p *plan) clear() {
 	p.picked, p.proposal, p.checked, p.err, p.written = map[evidence.ID]bool{}, map[Crew][]evidence.ID{}, nil, nil, 0
+	p.before = nil
 }
 
 // drop lets go of what can no longer be planned after the branch was read again,
@@ -220,17 +222,6 @@ func (p *plan) give(c Crew, ids ...evidence.ID) {
 func (p *plan) giveNext(b *Branch, c Crew, today string) {
 	ids := p.next(b, today)
 	p.give(c, ids[:min(p.n, len(ids))]...)
-}
-
-// givePicked proposes what was picked by hand, in the order of the list.
-func (p *plan) givePicked(b *Branch, c Crew, today string) {
-	var ids []evidence.ID
-	for _, k := range p.rows(b, today) {
-		if p.picked[k.ID] {
-			ids = append(ids, k.ID)
-		}
-	}
-	p.give(c, ids...)
 }
 
 // share proposes all cases that wait, in neighbouring shares. Who was given some

@@ -29,6 +29,7 @@ func (m *Manager) OpenMap(source tiles.Source, worry error) {
 		}
 	}
 	m.chart.Taken = m.pickAll
+	m.carryPins()
 }
 
 // besideMap is the least width in which the map stands beside the crews.

@@ -19,16 +19,17 @@ import (
 func (m *Manager) planPage() *shell.Page {
 	return &shell.Page{ID: "plan", List: true, Build: m.buildPlan, Detail: m.sidePage,
 		Part: func() string { return m.plan.filter + " " + m.search.Query },
-		Keys: []shell.Key{
+		Keys: append([]shell.Key{
 			{Name: fyne.KeyF3, About: "find.key", Do: func() { m.search.Start() }},
 			{Name: fyne.KeyN, About: "plan.key.next", Do: m.pickNext},
 			{Name: fyne.KeyA, About: "plan.key.share", Do: m.share},
 			{Name: fyne.KeyC, About: "plan.key.check", Do: m.openCheck},
-		}}
+		}, m.aimKeys()...)}
 }
 
 func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 	w := v.Words
+	m.lanes = lanes{open: m.lanes.open} // the crews, if they are seen, are built after it
 	if o := m.state(v); o != nil {
 		return widgets.Framed(m.s.Header(v, w.T("section.plan"), ""), o, nil)
 	}
@@ -67,7 +68,10 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 		list = empty(w.T("plan.empty"))
 	default:
 		until := m.branch.promised(m.plan.day)
-		list = widgets.Lines(len(rows), func(i int, l *widgets.Line) { m.fillCase(w, l, rows[i], until) })
+		list = m.planLines(len(rows), func(i int, l *widgets.Line, id *evidence.ID) {
+			*id = rows[i].ID
+			m.fillCase(w, l, rows[i], until)
+		})
 	}
 	return widgets.Framed(head, list, m.planFoot(v))
 }
@@ -147,6 +151,7 @@ func (m *Manager) tapCase(c *visits.Case) {
 		m.s.Tell(w.T("plan.refused_stopped", "why", record.Flag(w, c.Flags[len(c.Flags)-1].Code)), "", nil, 6*time.Second)
 		return
 	}
+	m.carried = nil // what was aimed at was another selection
 	if m.plan.written = 0; m.plan.picked[c.ID] {
 		delete(m.plan.picked, c.ID)
 	} else {
@@ -169,6 +174,7 @@ func (m *Manager) pickNext() {
 
 func (m *Manager) share() {
 	if crews := m.crews(); len(crews) > 0 {
+		m.plan.remember()
 		m.plan.share(&m.branch, crews, m.today())
 	}
 	m.s.Rebuild()

@@ -269,7 +269,7 @@ func TestAStoppedCaseIsNotPlanned(t *testing.T) {
 	if len(rows) != 4 || rows[3].ID != id {
 		t.Errorf("%d rows, the last is not the stopped one", len(rows))
 	}
-	line, ok := d.Find("case." + id.String()).(*widgets.Line)
+	line, ok := d.Find("case." + id.String()).(*planRow)
 	if !ok || line.State != "Stopped: dispute open" {
 		t.Errorf("the line reads %+v", line)
 	}
@@ -333,7 +333,7 @@ func TestAFinishedVisitIsReviewed(t *testing.T) {
 		t.Error("the photo's small picture is not shown")
 	}
 	d.tap("section.plan", "filter.all")
-	line, ok := d.Find("case." + v.Case.String()).(*widgets.Line)
+	line, ok := d.Find("case." + v.Case.String()).(*planRow)
 	if !ok || !strings.Contains(line.Reads(), "Promise runs to Tue 8 Dec") {
 		t.Errorf("the plan does not say that a promise holds the case: %+v", line)
 	}

@@ -100,14 +100,15 @@ func (s *suggestion) look(in *dayplan.Input, seed uint64) (dayplan.Plan, error) 
 	}})
 }
 
-// take keeps a round's plan if it is better than those before.
+// take keeps a round's plan if it is better than those before: by what it leaves out
+// first, see plan.Plan.Better. So more rounds are never worse.
 func (s *suggestion) take(p dayplan.Plan, err error) {
 	s.rounds++
 	if err != nil && !errors.Is(err, dayplan.ErrNobody) {
 		s.err = err
 		return
 	}
-	if s.best == nil || p.Cost < s.best.Cost {
+	if s.best == nil || p.Better(s.best) {
 		s.best = &p
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fairvisit/app/desk"
 	"fairvisit/app/i18n"
 	"fairvisit/app/record"
 	"fairvisit/app/shell"
@@ -90,7 +91,7 @@ func (m *Manager) wentBy(w *i18n.Words, p *dayplan.Plan) fyne.CanvasObject {
 	case p.Travel.Profile != "":
 		return widgets.Muted(w.T("ways.went_roads", "roads", p.Travel.Roads, "ways", p.Travel.Ways))
 	case m.ways.err != nil:
-		return widgets.Notice(theme.WarningGround, widgets.NewText(roadsTrouble(w, m.ways.err)), widgets.NewText(w.T("ways.estimated_then")))
+		return widgets.Notice(theme.WarningGround, widgets.NewText(record.RoadsTrouble(w, m.ways.err, desk.DeskRoads)), widgets.NewText(w.T("ways.estimated_then")))
 	}
 	return widgets.Muted(w.T("suggest.no_roads"))
 }

@@ -2,16 +2,12 @@ package manager
 
 import (
 	"context"
-	"errors"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 
 	"fyne.io/fyne/v2"
 
 	"fairvisit/app/desk"
 	"fairvisit/app/i18n"
+	"fairvisit/app/record"
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
@@ -19,16 +15,8 @@ import (
 	"fairvisit/visits/roads"
 )
 
-// roadsFile is the extract of OpenStreetMap in the device's folder whose roads a
-// suggested plan goes by; without one ways are estimated.
-const roadsFile = "roads.osm.pbf"
-
 // metaWays is where this device keeps how crews travel: car or foot.
 const metaWays = "manager ways"
-
-// mostRoads is how large an extract may be: a district is a few MB, and reading
-// one takes a few times its size in memory.
-const mostRoads = 256 << 20
 
 // ways are the roads a plan goes by.
 type ways struct {
@@ -47,51 +35,8 @@ func keptWays(ctx context.Context, k *desk.Desk) (size int64, by string, err err
 	if by = string(said); roads.Profiles[by] == nil {
 		by = "car"
 	}
-	info, err := os.Stat(filepath.Join(k.Device.Dir, roadsFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return 0, by, nil
-	}
-	if err != nil {
-		return 0, by, err
-	}
-	return info.Size(), by, nil
-}
-
-var errRoadsLarge = errors.New("the file is larger than is read here")
-
-// readRoads reads an extract. What is wrong with it is one of the errors of roads.
-func readRoads(name, by string) (*roads.Graph, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close() // only read: nothing can be lost
-	return roads.Read(f, roads.Profiles[by])
-}
-
-// keepRoads copies a chosen extract into the device's folder, once it was read
-// whole: the one that was there stays until then.
-func keepRoads(dir string, chosen File, by string) (g *roads.Graph, err error) {
-	r, err := chosen.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	name := filepath.Join(dir, roadsFile+".new")
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	n, err := io.Copy(f, io.LimitReader(r, mostRoads+1))
-	if n > mostRoads {
-		err = errRoadsLarge
-	}
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		if g, err = readRoads(name, by); err == nil {
-			return g, os.Rename(name, filepath.Join(dir, roadsFile))
-		}
-	}
-	return nil, errors.Join(err, os.Remove(name))
+	size, err = k.Device.RoadsSize()
+	return size, by, err
 }
 
 func (m *Manager) chooseRoads() {
@@ -99,7 +44,7 @@ func (m *Manager) chooseRoads() {
 		m.ways = ways{reading: true}
 		m.s.Rebuild()
 		by := m.branch.roadsBy
-		shell.Do(m.s.Run, func(context.Context) (*roads.Graph, error) { return keepRoads(m.k.Device.Dir, f, by) }, func(g *roads.Graph, err error) {
+		shell.Do(m.s.Run, func(context.Context) (*roads.Graph, error) { return m.k.Device.KeepRoads(f, by, desk.DeskRoads) }, func(g *roads.Graph, err error) {
 			m.ways = ways{graph: g, by: by, err: err}
 			m.Reload()
 		})
@@ -117,7 +62,7 @@ func (m *Manager) travelBy(by string) {
 
 func (m *Manager) dropRoads() {
 	shell.Do(m.s.Run, func(context.Context) (struct{}, error) {
-		return struct{}{}, os.Remove(filepath.Join(m.k.Device.Dir, roadsFile))
+		return struct{}{}, m.k.Device.DropRoads()
 	}, func(_ struct{}, err error) {
 		m.ways = ways{err: err}
 		m.Reload()
@@ -137,7 +82,7 @@ func (m *Manager) withRoads(in *dayplan.Input, then func()) {
 		return
 	}
 	shell.Do(m.s.Run, func(context.Context) (*roads.Graph, error) {
-		return readRoads(filepath.Join(m.k.Device.Dir, roadsFile), by)
+		return m.k.Device.ReadRoads(by, desk.DeskRoads)
 	}, func(g *roads.Graph, err error) { m.haveRead(g, by, err, in, then) })
 }
 
@@ -161,7 +106,7 @@ func (m *Manager) waysCard(w *i18n.Words) fyne.CanvasObject {
 		return widgets.Card(append(rows, widgets.Muted(w.T("common.loading")))...)
 	}
 	if m.ways.err != nil {
-		rows = append(rows, widgets.Notice(theme.WarningGround, widgets.NewText(roadsTrouble(w, m.ways.err)), widgets.NewText(w.T("ways.estimated_then"))))
+		rows = append(rows, widgets.Notice(theme.WarningGround, widgets.NewText(record.RoadsTrouble(w, m.ways.err, desk.DeskRoads)), widgets.NewText(w.T("ways.estimated_then"))))
 	}
 	if m.branch.roadsSize == 0 {
 		return widgets.Card(append(rows, widgets.Muted(w.T("ways.estimated")), widgets.Wrap(theme.Gap8, choose))...)
@@ -172,14 +117,4 @@ func (m *Manager) waysCard(w *i18n.Words) fyne.CanvasObject {
 	}
 	buttons = append(buttons, choose, widgets.NewButton("roads.drop", w.T("ways.drop"), widgets.Outlined, m.dropRoads))
 	return widgets.Card(append(rows, widgets.Muted(w.T("ways.roads", "size", w.Bytes(m.branch.roadsSize))), widgets.Wrap(theme.Gap8, buttons...))...)
-}
-
-// roadsTrouble is what is wrong with a file of roads, in words.
-func roadsTrouble(w *i18n.Words, err error) string {
-	for code, is := range map[string]error{"cut": roads.ErrCut, "damaged": roads.ErrDamaged, "large": roads.ErrLarge, "none": roads.ErrNoRoads, "big": errRoadsLarge} {
-		if errors.Is(err, is) {
-			return w.T("ways.refused." + code)
-		}
-	}
-	return w.T("common.failed", "why", err.Error())
 }

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"fairvisit/app/desk"
 	"fairvisit/visits/roads/roadstest"
 )
 
@@ -44,7 +45,7 @@ func TestASuggestedPlanGoesByTheRoads(t *testing.T) {
 	}
 	later.tap("suggest.back")
 
-	if err := os.Truncate(filepath.Join(s.manager.Device.Dir, roadsFile), 300); err != nil {
+	if err := os.Truncate(filepath.Join(s.manager.Device.Dir, desk.RoadsFile), 300); err != nil {
 		t.Fatal(err)
 	}
 	broken := sit(t, s.manager, desktopSize, english, &file)

@@ -7,9 +7,13 @@ import (
 	"fairvisit/app/mapview/tiles"
 )
 
-// CacheBytes is how many bytes of pictures are kept. With the decoded tiles of a
-// vector file, what two workers draw and what is on the screen it stays below 64 MiB.
-const CacheBytes = 44 << 20
+// TileBytes is what the tiles of a map may take in all: the pictures that are kept,
+// those that are drawn just now, one more of each that is seen, which Fyne's painter
+// has as a texture, and what a source keeps decoded.
+const TileBytes = 64 << 20
+
+// pictureBytes is what of it is for pictures and textures.
+const pictureBytes = TileBytes - tiles.SheetBytes
 
 // picture names one drawn tile.
 type picture struct {
@@ -42,13 +46,18 @@ func (c *cache) get(p picture) *image.RGBA {
 	return e.Value.(*kept).image
 }
 
-// put keeps a picture and lets go of those not used for longest.
+// put keeps a picture, and lets go of those not used for longest.
 func (c *cache) put(p picture, i *image.RGBA) {
 	if c.pictures[p] != nil {
 		return
 	}
 	c.pictures[p] = c.order.PushFront(&kept{p, i})
 	c.bytes += len(i.Pix)
+	c.trim()
+}
+
+// trim lets go of what is above the limit, but for the picture used last.
+func (c *cache) trim() {
 	for c.bytes > c.limit && c.order.Len() > 1 {
 		last := c.order.Back()
 		k := c.order.Remove(last).(*kept)

@@ -42,25 +42,44 @@ const mostDeeper = 2
 // deeper is by how many zooms the tiles lie below the one looked at. Fine screens
 // have many pixels: of large tiles, those that are seen in part alone would fill
 // the memory that pictures may take. Small ones have room for fewer names, so they
-// are no smaller than that. Nor are there any below the deepest zoom: at the nearest one
-// of a fine screen large tiles have to do, whatever they take.
+// are no smaller than that.
 func (c camera) deeper() int {
 	most := min(mostDeeper, tiles.MaxZoom-c.half/2)
 	for d := range most {
-		if c.bytesSeen(d) <= CacheBytes {
+		if side := c.sideOf(d); c.bytesSeen(d, side) <= pictureBytes {
 			return d
 		}
 	}
 	return most
 }
 
-// bytesSeen is what the pictures of a view take at most, wherever its corner lies,
-// and two more that are being drawn.
-func (c camera) bytesSeen(deeper int) int {
+// tilesAtMost is how many tiles a view shows at most, wherever its corner lies.
+func (c camera) tilesAtMost(deeper int) int {
 	side := c.sideOf(deeper)
 	along := func(units float32) int { return int(math.Ceil(float64(units)*c.scale))/side + 2 }
-	return (along(c.size.Width)*along(c.size.Height) + atOnce) * 4 * side * side
+	return along(c.size.Width) * along(c.size.Height)
 }
+
+// bytesSeen is what a view takes at most with pictures of a side: each as a picture
+// and as a texture, and those that are being drawn.
+func (c camera) bytesSeen(deeper, side int) int {
+	return (2*c.tilesAtMost(deeper) + atOnce) * 4 * side * side
+}
+
+// drawnAs is the side of the pictures of tiles so many zooms deeper, and the pixels a
+// unit they are drawn with: those of the screen, or fewer where a screen has so many
+// that they would not fit; the painter stretches them then. A map that is a
+// little soft on a very large fine screen is better than one that takes the memory of
+// what is worked on.
+func (c camera) drawnAs(deeper int) (side int, scale float64) {
+	whole := c.sideOf(deeper)
+	fits := int(math.Sqrt(float64(pictureBytes) / 4 / float64(2*c.tilesAtMost(deeper)+atOnce)))
+	side = min(whole, max(leastSide, fits))
+	return side, c.scale * float64(side) / float64(whole)
+}
+
+// leastSide is the smallest picture a source draws.
+const leastSide = 64
 
 func (c camera) zoom() int { return c.half/2 + c.deeper() }
 

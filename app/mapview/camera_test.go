@@ -70,20 +70,26 @@ func TestTilesCoverTheViewWithoutASeam(t *testing.T) {
 	})
 }
 
-// What is seen fits into the memory that pictures may take, also of a desk's screen
-// of 3840 by 2160 at two pixels a unit; and tiles are no smaller than that asks for.
+// What is seen fits into the memory of tiles, on every screen and at every zoom, and
+// is drawn at the screen's own pixels where that can be: up to a map of 2000 by 1500 of
+// them always. Tiles are no smaller than that asks for.
 func TestWhatIsSeenFitsIntoTheMemoryOfPictures(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := anyCamera(t)
-		most := map[bool][2]float64{true: {3840, 2160}, false: {2560, 1600}}[c.scale <= 2]
-		wide, high := rapid.Float64Range(300, most[0]).Draw(t, "wide"), rapid.Float64Range(300, most[1]).Draw(t, "high")
+		wide, high := rapid.Float64Range(300, 5200).Draw(t, "wide"), rapid.Float64Range(300, 3000).Draw(t, "high")
 		c.size = fyne.NewSize(float32(wide/c.scale), float32(high/c.scale))
-		list, side := c.tilesSeen(), c.tileSide()
-		deepest := c.zoom() == tiles.MaxZoom // there are none smaller
-		if seen := (len(list) + atOnce) * 4 * side * side; seen > CacheBytes && !(deepest && seen <= 2*CacheBytes) {
-			t.Errorf("%d tiles of %d pixels take %d bytes", len(list), side, seen)
+		n := len(c.tilesSeen())
+		side, scale := c.drawnAs(c.deeper())
+		if seen := (2*n + atOnce) * 4 * side * side; seen > pictureBytes {
+			t.Errorf("%d tiles of %d pixels take %d bytes", n, side, seen)
 		}
-		if c.deeper() > 0 && c.bytesSeen(c.deeper()-1) <= CacheBytes {
+		if wide <= 2000 && high <= 1500 && (side != c.tileSide() || scale != c.scale) {
+			t.Errorf("tiles of %d pixels are drawn with %d", c.tileSide(), side)
+		}
+		if side < c.tileSide() && c.deeper() < mostDeeper && c.zoom() < tiles.MaxZoom {
+			t.Error("soft, where smaller tiles would have done")
+		}
+		if d := c.deeper(); d > 0 && c.bytesSeen(d-1, c.sideOf(d-1)) <= pictureBytes {
 			t.Error("larger tiles would have done")
 		}
 	})
@@ -106,6 +112,18 @@ func TestTheNearestZoomOfAFineScreenHasTiles(t *testing.T) {
 		}
 		if c.scale > 0 && c.size.Width*float32(c.scale) > 3000 && c.deeper() == 0 {
 			t.Errorf("%v at %v: the largest tiles, where smaller ones are drawn", c.size, c.scale)
+		}
+	}
+}
+
+// Also at the nearest zooms a map of 2000 by 1500 pixels is drawn at all of them.
+func TestTheNearestZoomOfAFineScreenIsSharp(t *testing.T) {
+	for _, scale := range []float64{1, 2, 3} {
+		for half := mostHalf - 3; half <= mostHalf; half++ {
+			c := camera{middle: tiles.Point{X: .8, Y: .4}, half: half, scale: scale, size: fyne.NewSize(float32(2000/scale), float32(1500/scale))}
+			if side, _ := c.drawnAs(c.deeper()); side != c.tileSide() {
+				t.Errorf("at %v pixels a unit and %d halves tiles of %d are drawn with %d", scale, half, c.tileSide(), side)
+			}
 		}
 	}
 }

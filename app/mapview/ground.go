@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"math"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -26,19 +27,16 @@ const atOnce = 2
 
 // name is the picture of a tile as it would be drawn now.
 func (m *Map) name(t tiles.Tile) picture {
-	return picture{t, tiles.Look{Side: m.camera.tileSide(), Scale: m.camera.scale, Chinese: m.words.Lang == i18n.Chinese, Palette: theme.Map()}}
+	side, scale := m.camera.drawnAs(m.camera.deeper())
+	return picture{t, tiles.Look{Side: side, Scale: scale, Chinese: m.words.Lang == i18n.Chinese, Palette: theme.Map()}}
 }
 
 // place puts the pictures of what is seen where they belong and gives them, the
 // coarse ones that stand in for others below. What is missing comes back too.
 func (g *ground) place(m *Map) (objects []fyne.CanvasObject, missing []picture) {
 	var under, over []picture
-	all := m.camera.tilesSeen()
-	for _, t := range all {
+	for _, t := range m.camera.tilesSeen() {
 		p := m.name(t)
-		// What is on the screen must fit, or each picture would push out the next for
-		// ever: of screens larger than 3840 by 2160 it may take more than CacheBytes.
-		m.cache.limit = max(CacheBytes, (len(all)+atOnce)*4*p.Side*p.Side)
 		if m.cache.get(p) != nil {
 			over = append(over, p)
 			continue
@@ -48,25 +46,62 @@ func (g *ground) place(m *Map) (objects []fyne.CanvasObject, missing []picture) 
 		}
 		under = append(under, m.standIns(p)...)
 	}
-	seen := map[picture]bool{}
+	seen, textures := g.fitting(m, under, over)
+	g.letGo(seen)
 	for _, p := range append(under, over...) {
-		if seen[p] {
+		if !seen[p] {
 			continue
 		}
-		seen[p] = true
 		o := g.object(p, m.cache.get(p))
 		at, size := m.camera.frame(p.Tile)
 		o.Move(at)
 		o.Resize(size)
-		objects = append(objects, o)
+		if !slices.Contains(objects, fyne.CanvasObject(o)) {
+			objects = append(objects, o)
+		}
 	}
+	m.cache.limit = pictureBytes - textures - m.beingDrawn()
+	m.cache.trim()
+	return objects, missing
+}
+
+// fitting are the pictures that are shown, and what their textures take: all that
+// belong there, and of those that stand in as many as there is memory for, since each
+// is there twice.
+func (g *ground) fitting(m *Map, under, over []picture) (seen map[picture]bool, textures int) {
+	seen = map[picture]bool{}
+	room := (pictureBytes - m.beingDrawn()) / 2
+	for _, p := range append(slices.Clone(over), under...) {
+		if bytes := p.bytes(); !seen[p] && textures+bytes <= room {
+			seen[p] = true
+			textures += bytes
+		}
+	}
+	return seen, textures
+}
+
+// beingDrawn is what the pictures take that are drawn at once, at most.
+func (m *Map) beingDrawn() int {
+	side, _ := m.camera.drawnAs(m.camera.deeper())
+	for p := range m.loading {
+		side = max(side, p.Side) // begun at another zoom
+	}
+	return atOnce * 4 * side * side
+}
+
+func (p picture) bytes() int { return 4 * p.Side * p.Side }
+
+// letGo empties the objects of what is seen no more: one that waited with its picture
+// would keep it, and its texture, beyond the cache.
+func (g *ground) letGo(seen map[picture]bool) {
 	for p, o := range g.used {
 		if !seen[p] {
 			delete(g.used, p)
+			o.Image = nil
+			o.Refresh()
 			g.free = append(g.free, o)
 		}
 	}
-	return objects, missing
 }
 
 func (g *ground) object(p picture, i *image.RGBA) *canvas.Image {
@@ -92,29 +127,27 @@ func (g *ground) object(p picture, i *image.RGBA) *canvas.Image {
 // standIns are kept pictures that show at least roughly what a missing one will:
 // of the same tile at the other half step, of one above, or of those below.
 func (m *Map) standIns(p picture) []picture {
-	var sides []int
+	var looks []tiles.Look
 	for d := range 1 + mostDeeper {
-		c := m.camera
-		c.half = c.half &^ 1
-		sides = append(sides, c.sideOf(d))
-		c.half++
-		sides = append(sides, c.sideOf(d))
+		for odd := range 2 {
+			c := m.camera
+			c.half = c.half&^1 + odd
+			look := p.Look
+			look.Side, look.Scale = c.drawnAs(d)
+			looks = append(looks, look)
+		}
 	}
 	for up := 0; up <= min(4, p.Z); up++ {
-		for _, side := range sides {
-			q := p
-			q.Tile, q.Side = p.Up(up), side
-			if m.cache.get(q) != nil {
+		for _, look := range looks {
+			if q := (picture{p.Up(up), look}); m.cache.get(q) != nil {
 				return []picture{q}
 			}
 		}
 	}
 	var below []picture
 	for i := range 4 {
-		for _, side := range sides {
-			q := p
-			q.Tile, q.Side = tiles.Tile{Z: p.Z + 1, X: 2*p.X + i%2, Y: 2*p.Y + i/2}, side
-			if m.cache.get(q) != nil {
+		for _, look := range looks {
+			if q := (picture{tiles.Tile{Z: p.Z + 1, X: 2*p.X + i%2, Y: 2*p.Y + i/2}, look}); m.cache.get(q) != nil {
 				below = append(below, q)
 				break
 			}

@@ -60,6 +60,12 @@ type Map struct {
 	widget.BaseWidget
 	Chosen func(id string)    // a pin was tapped
 	Taken  func(ids []string) // a rectangle was drawn around pins, or a cluster tapped that cannot be taken apart; nil: neither is offered
+	// Pins are carried off the map: Lifted is asked when a drag begins on one, and false
+	// has the map move instead; Carried says where on the canvas the pointer is; Dropped
+	// ends it. nil: pins stay.
+	Lifted  func(ids []string) bool
+	Carried func(at fyne.Position)
+	Dropped func()
 
 	id     string
 	run    *shell.Runner
@@ -89,7 +95,7 @@ type Map struct {
 
 // New is a map over a source; worry, if not nil, is why it is only the grid.
 func New(id string, run *shell.Runner, source tiles.Source, worry error) *Map {
-	m := &Map{id: id, run: run, words: i18n.In(i18n.English), source: source, worry: worry, cache: newCache(CacheBytes),
+	m := &Map{id: id, run: run, words: i18n.In(i18n.English), source: source, worry: worry, cache: newCache(pictureBytes),
 		failed: map[picture]bool{}, loading: map[picture]bool{}, camera: camera{half: 2 * 12, scale: 1}}
 	a := source.About()
 	m.camera.middle = tiles.Point{X: 0.5, Y: 0.5}
@@ -192,12 +198,16 @@ func (m *Map) take(pins []int) {
 	if m.Taken == nil || len(pins) == 0 {
 		return
 	}
+	m.Taken(m.idsOf(pins))
+}
+
+func (m *Map) idsOf(pins []int) []string {
 	ids := make([]string, len(pins))
 	for i, n := range pins {
 		ids[i] = m.shown.Pins[n].ID
 	}
 	slices.Sort(ids)
-	m.Taken(ids)
+	return ids
 }
 
 // Zoom goes some half steps nearer, or away, around the middle.

@@ -68,6 +68,12 @@ type marker struct {
 	sign
 	id, label string
 	tapped    func()
+	on        *Map
+	group     cluster
+	carried   bool          // a drag of it carries its pins, and does not move the map
+	begun     bool          // a drag of it goes on
+	from      fyne.Position // where the marker was when the drag began, on the canvas
+	stood     fyne.Position // and on the map
 }
 
 func newMarker() *marker {

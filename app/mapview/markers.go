@@ -31,6 +31,10 @@ func (k *markers) place(m *Map) (objects []fyne.CanvasObject) {
 		f.letters, f.dark = letters, dark
 		o.id, o.label = m.nameOf(g)
 		o.tapped = func() { m.tapped(g) }
+		o.on = m
+		if !o.begun {
+			o.group = g // who is dragged stays who it was, whatever comes meanwhile
+		}
 		o.show(f)
 		size := o.MinSize()
 		o.Resize(size)
@@ -66,4 +70,33 @@ func (m *Map) nameOf(g cluster) (id, label string) {
 		return "pin." + first.ID, first.Label
 	}
 	return "cluster." + first.ID, m.words.N("map.cluster", len(g.pins))
+}
+
+// Dragged implements fyne.Draggable: where the screen takes them the pins are carried
+// elsewhere, else the map is moved as by its ground.
+func (k *marker) Dragged(e *fyne.DragEvent) {
+	m := k.on
+	if !k.begun {
+		k.begun = true
+		k.from, k.stood = fyne.CurrentApp().Driver().AbsolutePositionForObject(k), k.Position()
+		k.carried = m.Lifted != nil && !m.drawing && len(m.spread.fingers) < 2 && m.Lifted(m.idsOf(k.group.pins))
+	}
+	if !k.carried {
+		on := *e
+		on.Position = k.Position().Add(e.Position)
+		m.Dragged(&on)
+		return
+	}
+	m.Carried(k.from.Add(e.Position).Add(k.Position().Subtract(k.stood)))
+}
+
+// DragEnd implements fyne.Draggable.
+func (k *marker) DragEnd() {
+	carried := k.carried
+	k.begun, k.carried = false, false
+	if carried {
+		k.on.Dropped()
+		return
+	}
+	k.on.DragEnd()
 }

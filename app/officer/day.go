@@ -28,6 +28,9 @@ type Hooks struct {
 	StartVisit, ResumeVisit func(*desk.Desk, *fieldwork.Visit)
 	// Lock ends the day: whoever wired it closes the desk and shows the sign-in.
 	Lock func()
+	// Pick asks for a file of one of these endings and hands it over, or never comes
+	// back; nil: this device picks none.
+	Pick func(endings []string, took func(desk.File))
 }
 
 // Day is one officer's day. It is used on the screen's goroutine only.
@@ -54,7 +57,8 @@ type Day struct {
 
 	saying    saying      // of today; what was ticked last holds, whatever a look still reads
 	replanned *replanning // what is being looked for or shown; nil for nothing
-	effort    int         // iterations to look for an order; 0: by time
+	ways      ways
+	effort    int // iterations to look for an order; 0: by time
 }
 
 // A change is shown within this: a session that sends photos tells of one many

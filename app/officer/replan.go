@@ -31,6 +31,7 @@ type replanning struct {
 	order   ownOrder // that taking it keeps
 	running bool
 	err     error
+	ways    ways // by which it was looked for
 }
 
 // Iterations lets planning anew end by work instead of by time, so that a test and
@@ -41,9 +42,12 @@ func (d *Day) Iterations(n int) { d.effort = n }
 func (d *Day) replan() {
 	r := &replanning{running: true}
 	d.replanned = r
-	k, effort := d.desk, d.effort
-	shell.Do(d.shell.Run, func(ctx context.Context) (replanning, error) { return replanFrom(ctx, k, effort) }, func(found replanning, err error) {
+	k, effort, by := d.desk, d.effort, d.ways
+	shell.Do(d.shell.Run, func(ctx context.Context) (replanning, error) { return replanFrom(ctx, k, effort, by) }, func(found replanning, err error) {
 		found.err = err
+		if err == nil {
+			d.ways = found.ways // what was read is not read again
+		}
 		*r = found
 		if d.replanned == r {
 			d.rebuild()
@@ -55,8 +59,11 @@ func (d *Day) replan() {
 var errTooMany = errors.New("more stops are left than a tablet plans anew; the order stays as it is")
 
 // replanFrom reads the day anew and plans what is left of it.
-func replanFrom(ctx context.Context, k *desk.Desk, effort int) (replanning, error) {
-	r := replanning{at: k.Now(), stops: map[evidence.ID]stop{}}
+func replanFrom(ctx context.Context, k *desk.Desk, effort int, by ways) (replanning, error) {
+	r := replanning{at: k.Now(), stops: map[evidence.ID]stop{}, ways: by}
+	if err := r.ways.read(ctx, k); err != nil {
+		return r, err
+	}
 	seen, err := look(ctx, k)
 	if err != nil {
 		return r, err
@@ -100,8 +107,7 @@ func replanFrom(ctx context.Context, k *desk.Desk, effort int) (replanning, erro
 		}
 		rest.Stops = append(rest.Stops, plan.RestStop{Case: s.Case, At: pointOf(c), Open: open})
 	}
-	begun := time.Now()
-	r.found, err = rest.Reorder(plan.Search{Seed: 1, Iterations: effort, Seconds: replanSeconds, Elapsed: func() float64 { return time.Since(begun).Seconds() }})
+	r.found, err = r.ways.reorder(&rest, effort)
 	for _, c := range r.found.Stops {
 		r.order.stops = append(r.order.stops, ownStop{c.Case, r.stops[c.Case].Decision})
 	}

@@ -40,7 +40,7 @@ func (d *Day) buildReplan(v shell.View) fyne.CanvasObject {
 	case len(r.stops) == 0:
 		return widgets.Framed(head, d.scroll("replan", widgets.NewText(w.T("officer.replan.none"))), d.foot("", planned, keep))
 	}
-	parts := []fyne.CanvasObject{d.replanSummary(w, r)}
+	parts := []fyne.CanvasObject{d.replanSummary(w, r), waysWorry(w, r)}
 	for i, c := range r.found.Stops {
 		parts = append(parts, d.replanRow(w, r, i, &c))
 	}
@@ -48,6 +48,7 @@ func (d *Day) buildReplan(v shell.View) fyne.CanvasObject {
 		s := r.stops[id]
 		parts = append(parts, widgets.Card(widgets.Strong(d.replanWho(w, &s)), widgets.Wrap(theme.Gap8, widgets.Chip(widgets.Danger, w.T("officer.replan.late")))))
 	}
+	parts = append(parts, d.waysCard(w, r))
 	if !r.found.Changed {
 		return widgets.Framed(head, d.scroll("replan", parts...), d.foot("", planned, keep))
 	}

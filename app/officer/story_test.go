@@ -2,6 +2,9 @@ package officer_test
 
 import (
 	"context"
+	"io"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -31,6 +34,7 @@ var (
 
 // morning is a story about one officer's day, on the screens.
 type morning struct {
+	picks string // the file that is chosen next
 	*desktest.Branch
 	t       testing.TB
 	me      evidence.ID
@@ -73,6 +77,10 @@ func (m *morning) begin(size fyne.Size, p shell.Prefs) {
 		StartVisit:  func(_ *desk.Desk, v *fieldwork.Visit) { m.started = append(m.started, v) },
 		ResumeVisit: func(_ *desk.Desk, v *fieldwork.Visit) { m.resumed = append(m.resumed, v) },
 		Lock:        func() { m.locked++ },
+		Pick: func(_ []string, took func(desk.File)) {
+			name := m.picks
+			took(desk.File{Name: filepath.Base(name), Open: func() (io.ReadCloser, error) { return os.Open(name) }})
+		},
 	})
 	m.shell.SetSections(m.day.Sections())
 	m.stage = stage.New(m.shell, size)

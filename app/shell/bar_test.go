@@ -82,3 +82,27 @@ func TestLargeLettersCutNoSectionsName(t *testing.T) {
 		t.Errorf("the rail is %.0f wide and a name %.0f", width, need)
 	}
 }
+
+// Where even the one name does not fit it is left to the page's head, and not cut.
+func TestANameThatDoesNotFitIsLeftOut(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&apptheme.Theme{Scale: 2})
+	names := []string{"Board", "Plan", "Review", "Stops", "Promises", "Import"}
+	for _, open := range []string{"Plan", "Promises"} {
+		tabs := make([]fyne.CanvasObject, len(names))
+		for i, n := range names {
+			label := widgets.Small(n).OneLine()
+			label.Bold = n == open
+			tabs[i] = &tab{label: label, badge: widgets.Small("").OneLine(), chosen: n == open}
+		}
+		bar := container.New(evenly{}, tabs...)
+		bar.Resize(fyne.NewSize(352, 80))
+		for _, c := range tabs {
+			if one := c.(*tab); !one.label.Hidden && one.label.NaturalWidth() > one.Size().Width {
+				t.Errorf("%s is cut", one.label.Text)
+			}
+		}
+		if tabs[1].(*tab).label.Hidden == (open == "Plan") {
+			t.Errorf("with %s open, the name of Plan is hidden %v", open, open == "Plan")
+		}
+	}
+}

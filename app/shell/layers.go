@@ -14,12 +14,15 @@ import (
 	"fairvisit/app/widgets"
 )
 
-// layers are the pages, a question above them, and a short message above all.
+// layers are the pages, a question above them, a short message above those, and what
+// a hand carries above all.
 // They are the shell's own and not the window's overlays: those are not drawn
 // by the software driver's canvas, and Back does not close them by itself.
 type layers struct {
 	widget.BaseWidget
 	base, asked, told fyne.CanvasObject
+	carried           fyne.CanvasObject
+	hand              *hand  // where carried lies
 	question          func() // asks again what is asked, in the words of now
 	onDismiss         func()
 	stack             *fyne.Container
@@ -35,7 +38,7 @@ func (l *layers) setBase(o fyne.CanvasObject) { l.base = o; l.fill() }
 
 func (l *layers) fill() {
 	list := []fyne.CanvasObject{}
-	for _, o := range []fyne.CanvasObject{l.base, l.asked, l.told} {
+	for _, o := range []fyne.CanvasObject{l.base, l.asked, l.told, l.carried} {
 		if o != nil {
 			list = append(list, o)
 		}
@@ -241,5 +244,50 @@ func (foot) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	w := min(size.Width-2*theme.Gap16, 640)
 	h := widgets.HeightFor(o[0], w)
 	o[0].Move(fyne.NewPos((size.Width-w)/2, size.Height-h-80))
+	o[0].Resize(fyne.NewSize(w, h))
+}
+
+// Carry shows what somebody drags, beside the pointer and within the window: at is
+// from the corner of the shell. nil ends it. A drag that goes on moves what is there.
+func (s *Shell) Carry(o fyne.CanvasObject, at fyne.Position) {
+	l := s.layers
+	if o == nil {
+		l.carried, l.hand = nil, nil
+	} else {
+		l.hand = &hand{at}
+		l.carried = container.New(l.hand, o)
+	}
+	l.fill()
+}
+
+// Carrying reports whether something is carried.
+func (s *Shell) Carrying() bool { return s.layers.hand != nil }
+
+// CarryTo moves what is carried, if anything is.
+func (s *Shell) CarryTo(at fyne.Position) {
+	if l := s.layers; l.hand != nil {
+		l.hand.at = at
+		l.carried.Refresh()
+	}
+}
+
+// hand lays what is carried right below a pointer, or beside it where that is out of
+// the window: the finger covers what lies under it.
+type hand struct{ at fyne.Position }
+
+func (*hand) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+func (l *hand) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	const away, most = 18, 360
+	w := min(size.Width-2*theme.Gap16, most)
+	h := min(widgets.HeightFor(o[0], w), size.Height)
+	x, y := l.at.X+away, l.at.Y+away
+	if x+w > size.Width {
+		x = max(0, l.at.X-away-w)
+	}
+	if y+h > size.Height {
+		y = max(0, l.at.Y-away-h)
+	}
+	o[0].Move(fyne.NewPos(x, y))
 	o[0].Resize(fyne.NewSize(w, h))
 }

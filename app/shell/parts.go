@@ -164,7 +164,7 @@ func (s *Shell) bar() fyne.CanvasObject {
 
 // evenly shares the width among all. Where a word would be cut, each first has what
 // its word needs; where even that is too much, only the section that stands open
-// says its name, and the others are their icons.
+// says its name, if it fits whole, and the others are their icons.
 type evenly struct{}
 
 func (evenly) widths(o []fyne.CanvasObject, width float32) (list []float32, named bool) {
@@ -212,7 +212,8 @@ func (evenly) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	for i, w := range list {
 		c := o[i]
 		if t, is := c.(*tab); is {
-			t.label.Hidden = !named && !t.chosen
+			// With large letters even the one name may not fit; the page's head says it whole.
+			t.label.Hidden = !named && (!t.chosen || t.label.NaturalWidth() > w)
 		}
 		c.Move(fyne.NewPos(x, 0))
 		c.Resize(fyne.NewSize(w, size.Height))

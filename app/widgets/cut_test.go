@@ -50,3 +50,30 @@ func TestALineSaysItsAmountAndItsDay(t *testing.T) {
 		}
 	}
 }
+
+// Of a list whose titles are sentences two lines are read: the beginnings are alike.
+func TestATallLineSaysItsWholeSentence(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&apptheme.Theme{})
+	const said = "The visit was begun outside the hours of the address, by a clock that was wrong"
+	tall, low := NewLine("", said, "No. 4711", nil), NewLine("", said, "No. 4711", nil)
+	tall.Tall, tall.Mark, tall.State = true, "3 d", "Hours"
+	low.Mark, low.State = "3 d", "Hours"
+	if tall.MinSize().Height <= low.MinSize().Height {
+		t.Fatal("it has no room for more")
+	}
+	for _, width := range []float32{400, 440, 700} {
+		tall.Resize(fyne.NewSize(width, tall.MinSize().Height))
+		r := test.WidgetRenderer(tall).(*lineRenderer)
+		if got := strings.Join(r.title.wrapped(r.title.Size().Width), " "); got != said {
+			t.Errorf("in %.0f it reads %q", width, got)
+		}
+		if bottom := r.title.Position().Y + r.title.Size().Height; bottom > r.chip.Position().Y+0.5 {
+			t.Errorf("in %.0f the title reaches %.1f into the chip", width, bottom-r.chip.Position().Y)
+		}
+	}
+	low.Resize(fyne.NewSize(400, low.MinSize().Height))
+	r := test.WidgetRenderer(low).(*lineRenderer)
+	if got := r.title.wrapped(r.title.Size().Width)[0]; got == said {
+		t.Error("one line holds it too: this test shows nothing")
+	}
+}

@@ -34,6 +34,7 @@ type Line struct {
 	Sense         Sense  // of the chip
 	Tick          Tick
 	Chosen        bool // stands open beside the list
+	Tall          bool // two lines of title: a sentence that begins like others would be cut before it differs
 	OnTapped      func()
 
 	focused bool
@@ -89,7 +90,11 @@ func (l *Line) TypedKey(e *fyne.KeyEvent) {
 // MinSize does not depend on the words: rows of a pooled list are equally high.
 func (l *Line) MinSize() fyne.Size {
 	l.ExtendBaseWidget(l)
-	h := Strong("明").MinSize().Height + max(Small("明").MinSize().Height+6, Muted("明").MinSize().Height)
+	h := Strong("明").MinSize().Height
+	if l.Tall {
+		h *= 2
+	}
+	h += max(Small("明").MinSize().Height+6, Muted("明").MinSize().Height)
 	return fyne.NewSize(200, max(theme.Tile, h+theme.Gap4+2*theme.Gap12))
 }
 
@@ -99,6 +104,9 @@ func (l *Line) CreateRenderer() fyne.WidgetRenderer {
 	r := &lineRenderer{l: l, ground: canvas.NewRectangle(color.Transparent), bar: canvas.NewRectangle(color.Transparent), rule: Rule(),
 		box: canvas.NewRectangle(color.Transparent), tick: Colored("✓", theme.OnAccent), title: Strong("").OneLine(), mark: Strong("").OneLine(),
 		chip: canvas.NewRectangle(color.Transparent), state: text("", theme.Caption, theme.Text, true).OneLine(), detail: Muted("").OneLine()}
+	if l.Tall {
+		r.title.Lines = 2
+	}
 	r.chip.CornerRadius, r.box.CornerRadius = 6, 4
 	r.paint()
 	return r
@@ -165,26 +173,34 @@ func (r *lineRenderer) Layout(s fyne.Size) {
 		x += side + theme.Gap12
 	}
 	first, second := r.title.lineHeight(), max(r.state.lineHeight()+6, r.detail.lineHeight())
-	y := (s.Height - first - second - theme.Gap4) / 2
+	mark := r.mark.NaturalWidth()
+	high := first // of the title
+	if r.l.Tall {
+		beside := min(mark, (right-x)/2) + theme.Gap8
+		if r.mark.Text == "" {
+			beside = 0
+		}
+		high = r.title.HeightFor(max(0, right-x-beside))
+	}
+	y := (s.Height - high - second - theme.Gap4) / 2
 	chip := float32(0)
 	if r.l.State != "" {
 		chip = min(r.state.NaturalWidth(), right-x-2*theme.Gap8) + 3*theme.Gap8
 	}
-	mark := r.mark.NaturalWidth()
 	switch below := right - mark; {
 	case r.mark.Text == "":
 		place(r.mark, right, y, 0, first)
-		place(r.title, x, y, max(0, right-x), first)
-	case r.first() > below-theme.Gap8-x && x+leastChip+3*theme.Gap8 <= below:
+		place(r.title, x, y, max(0, right-x), high)
+	case !r.l.Tall && r.first() > below-theme.Gap8-x && x+leastChip+3*theme.Gap8 <= below:
 		place(r.title, x, y, max(0, right-x), first)
 		place(r.mark, below, y+first+theme.Gap4, mark, first)
 		chip, right = min(chip, below-x), below-theme.Gap8
 	default:
 		mark = min(mark, (right-x)/2)
 		place(r.mark, right-mark, y, mark, first)
-		place(r.title, x, y, max(0, right-x-mark-theme.Gap8), first)
+		place(r.title, x, y, max(0, right-x-mark-theme.Gap8), high)
 	}
-	y += first + theme.Gap4
+	y += high + theme.Gap4
 	if r.l.State != "" {
 		w, h := chip-3*theme.Gap8, r.state.lineHeight()
 		place(r.chip, x, y+(second-h-6)/2, w+2*theme.Gap8, h+6)
@@ -237,13 +253,28 @@ func (r *lineRenderer) Refresh() {
 	}
 }
 
+// Clear takes all properties off, for the next row a pooled line shows.
+func (l *Line) Clear() {
+	l.ID, l.Title, l.Detail, l.Mark, l.State, l.Sense, l.Tick, l.Chosen, l.OnTapped = "", "", "", "", "", Neutral, NoTick, false, nil
+}
+
 // Lines is a pooled list of n lines; fill sets every property of the line that
 // shows row i.
-func Lines(n int, fill func(i int, l *Line)) *widget.List {
-	list := widget.NewList(func() int { return n }, func() fyne.CanvasObject { return NewLine("", "", "", nil) },
+func Lines(n int, fill func(i int, l *Line)) *widget.List { return lines(n, false, fill) }
+
+// TallLines is Lines with two lines of title each.
+func TallLines(n int, fill func(i int, l *Line)) *widget.List { return lines(n, true, fill) }
+
+func lines(n int, tall bool, fill func(i int, l *Line)) *widget.List {
+	made := func() fyne.CanvasObject {
+		l := NewLine("", "", "", nil)
+		l.Tall = tall
+		return l
+	}
+	list := widget.NewList(func() int { return n }, made,
 		func(i widget.ListItemID, o fyne.CanvasObject) {
 			l := o.(*Line)
-			l.ID, l.Title, l.Detail, l.Mark, l.State, l.Sense, l.Tick, l.Chosen, l.OnTapped = "", "", "", "", "", Neutral, NoTick, false, nil
+			l.Clear()
 			if i < n {
 				fill(i, l)
 			}

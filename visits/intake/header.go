@@ -195,7 +195,7 @@ func (h *header) check() error {
 // and kept somewhere.
 func refusedColumn(name string) error {
 	if r := refuse.Look(refuse.Column, name); r != nil {
-		return refused("The column %q belongs to a practice that is refused here (%s). %s Take the column out.", name, r.Practice.Title["en"], r.Practice.Sentence["en"])
+		return refused("The column %q belongs to a practice that is refused here (%s). %s Save the file without this column and choose it again; the other columns are read as they are.", name, r.Practice.Title["en"], r.Practice.Sentence["en"])
 	}
 	return nil
 }

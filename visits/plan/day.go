@@ -42,9 +42,10 @@ type Way struct {
 	Seconds, Metres int32
 }
 
-// Search is how long to look for a plan. See route.Options. Seconds count from the
-// call of Suggest, and all that it does ends with them; what is found until then is
-// the plan.
+// Search is how long to look for a plan: by Iterations, of each of the searches a
+// plan is made of, or by Seconds from the call of Suggest (see rounds.go). Elapsed is
+// the seconds since some moment, called from several goroutines at once; +Inf ends any
+// search with the best plan so far.
 type Search struct {
 	Seed       uint64
 	Iterations int
@@ -67,7 +68,15 @@ type Plan struct {
 	Off      []Off    `json:"off"`
 	Fairness Fairness `json:"fairness"`
 	Cost     int64    `json:"cost"`
+
+	weight weight // what it is compared by
 }
+
+// Better reports whether p is to be taken in the place of o, another plan for the
+// same Input: it leaves out less of what must be visited, then less of what is worth
+// a visit, then shares the work more evenly, and only then costs less. A plan that
+// saved a way by leaving out a visit would be no better.
+func (p *Plan) Better(o *Plan) bool { return p.weight.below(o.weight) }
 
 // Travel says which ways a plan went by: of so many between two places, those
 // found on roads and those somebody measured; all others are estimated.
@@ -141,7 +150,10 @@ var ErrNobody = errors.New("no crew can go on that day")
 // plan; the error is for an input that cannot be understood. With nobody to go it
 // is ErrNobody beside a plan that says who is off and why.
 func Suggest(in *Input, s Search) (Plan, error) {
-	b := s.budget()
+	if s.Iterations <= 0 && (s.Elapsed == nil || !(s.Seconds > 0)) {
+		return Plan{}, errors.New("a search without iterations or seconds has no end")
+	}
+	ladder := s.ladder() // the time runs from here: reading roads is part of it
 	d, err := prepare(in)
 	if err != nil {
 		return Plan{}, err
@@ -153,17 +165,10 @@ func Suggest(in *Input, s Search) (Plan, error) {
 	if len(d.crews) == 0 {
 		return d.plan, ErrNobody
 	}
-	found, err := d.solve(&b)
-	if err != nil {
-		return d.plan, err
+	if s.Iterations > 0 {
+		return d.again().round(effort{seed: s.Seed, iterations: s.Iterations, elapsed: s.Elapsed})
 	}
-	cost, faults := route.Check(&d.problem, &found)
-	if !onlyLeftOut(faults) {
-		return d.plan, fmt.Errorf("the plan found does not hold (%s), so none is given", faults[0])
-	}
-	d.plan.Cost = cost
-	d.write(&found)
-	return d.plan, nil
+	return d.climb(&ladder)
 }
 
 func onlyLeftOut(faults []route.Fault) bool {
@@ -180,6 +185,7 @@ type day struct {
 	stops   []candidate
 	ways    route.Travel // between the start, place 0, all candidates and where crews are, by their place
 	problem route.Problem
+	found   route.Plan // the shortest ways, before any stop of them was refused
 	plan    Plan
 }
 
@@ -294,8 +300,8 @@ func (d *day) open(k *candidate) Reason {
 			why = Reason{NotAllowed, "it is kept for somebody who does not go that day"}
 			continue
 		}
-		if lacks := d.in.Roster.lacks(crew, k.Case); lacks != "" {
-			why = Reason{NotAllowed, lacks}
+		if _, said := d.in.Roster.lacks(crew, k.Case); said != "" {
+			why = Reason{NotAllowed, said}
 			continue
 		}
 		a := d.gate.hours(&k.Case.Case, crew)
@@ -319,21 +325,21 @@ func (d *day) open(k *candidate) Reason {
 	return Reason{}
 }
 
-// lacks says what a crew has not that a case takes; "" for nothing. Languages
-// count only where the roster says who speaks any.
-func (r *Roster) lacks(crew *Crew, c *Case) string {
+// lacks is what a crew has not that a case takes, and says so; "" for nothing.
+// Languages count only where the roster says who speaks any.
+func (r *Roster) lacks(crew *Crew, c *Case) (what, said string) {
 	for _, n := range r.Needs {
 		if contains(c.Words.Product, n.Product) && !crew.can(n.Skill) {
-			return "no crew that goes has the skill " + n.Skill
+			return n.Skill, "no crew that goes has the skill " + n.Skill
 		}
 	}
 	if !slices.ContainsFunc(r.People, func(p Person) bool { return len(p.Languages) > 0 }) {
-		return ""
+		return "", ""
 	}
 	for i, p := range c.Words.Parties {
 		if i == 0 && p.Language != "" && !crew.speaks(p.Language) {
-			return "no crew that goes speaks " + p.Language
+			return p.Language, "no crew that goes speaks " + p.Language
 		}
 	}
-	return ""
+	return "", ""
 }

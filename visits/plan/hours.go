@@ -162,13 +162,20 @@ func (g *gate) moment(s int32) int64 { return g.midnight.UnixMicro() + int64(s)*
 // byTheHour are the codes of blocks that another hour of the day would lift.
 var byTheHour = []string{"outside_window", "too_late_to_start", "ends_after_window"}
 
-// whyNot is the first block of a verdict that no other hour would lift, or the
-// first of all, by rule and code.
+// whyNot is blockOf in two words.
 func whyNot(v rules.Verdict) string {
+	if r, blocked := blockOf(v); blocked {
+		return r.Rule + " " + r.Code
+	}
+	return ""
+}
+
+// blockOf is the first block of a verdict that no other hour would lift, or the first
+// of all.
+func blockOf(v rules.Verdict) (rules.Reason, bool) {
 	blocks := slices.DeleteFunc(slices.Clone(v.Reasons), func(r rules.Reason) bool { return r.Severity != rules.Block })
 	if len(blocks) == 0 {
-		return ""
+		return rules.Reason{}, false
 	}
-	i := max(0, slices.IndexFunc(blocks, func(r rules.Reason) bool { return !slices.Contains(byTheHour, r.Code) }))
-	return blocks[i].Rule + " " + blocks[i].Code
+	return blocks[max(0, slices.IndexFunc(blocks, func(r rules.Reason) bool { return !slices.Contains(byTheHour, r.Code) }))], true
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fairvisit/evidence"
+	"fairvisit/visits/roads"
 	"fairvisit/visits/route"
 )
 
@@ -18,6 +19,10 @@ type Rest struct {
 	// stops that the order as it stands does not have: a list that is turned round for
 	// nothing is not trusted.
 	Change int32
+	// Roads are those the crew goes by; nil: ways are estimated from great circles.
+	// Stop, with roads, ends them with roads.ErrStopped where they take too long.
+	Roads *roads.Graph
+	Stop  func() bool
 }
 
 // RestStop is one visit that is not made yet.
@@ -34,6 +39,8 @@ type Reordered struct {
 	Missed  int           // as many more would be late in the order as it stands
 	Minutes int           // fewer on the way; below 0: it costs more, for the stops that are not missed
 	Changed bool
+	// Ways are those between two places, Roads those of them the roads know.
+	Ways, Roads int
 }
 
 // RestCall is one visit of it.
@@ -51,7 +58,7 @@ func (r *Rest) Reorder(s Search) (Reordered, error) {
 	if len(r.Stops) == 0 {
 		return Reordered{}, nil
 	}
-	p, err := r.problem()
+	p, ways, known, err := r.problem()
 	if err != nil {
 		return Reordered{}, err
 	}
@@ -64,10 +71,14 @@ func (r *Rest) Reorder(s Search) (Reordered, error) {
 	if err != nil {
 		return Reordered{}, err
 	}
-	return r.told(p, &found), nil
+	out := r.told(p, &found)
+	out.Ways, out.Roads = ways, known
+	return out, nil
 }
 
-func (r *Rest) problem() (*route.Problem, error) {
+// problem is the day as a problem of routes, how many ways it has, and how many of them
+// go by roads.
+func (r *Rest) problem() (p *route.Problem, ways, known int, err error) {
 	var here route.Point
 	for i := len(r.Stops) - 1; i >= 0; i-- {
 		if at := r.Stops[i].At; at != nil {
@@ -85,15 +96,22 @@ func (r *Rest) problem() (*route.Problem, error) {
 			points = append(points, here)
 		}
 	}
-	travel, err := route.GreatCircle(points, route.TownStreets)
-	if err != nil {
-		return nil, err
+	var travel route.Travel
+	if ways = len(points) * (len(points) - 1); r.Roads == nil {
+		travel, err = route.GreatCircle(points, route.TownStreets)
+	} else {
+		var used roads.Used
+		travel, used, err = r.Roads.TravelUntil(points, r.Stop)
+		known = used.Ways - used.Estimated
 	}
-	p := &route.Problem{Travel: travel, PerTime: 1, Crews: []route.Crew{{Start: 0, End: route.Open, Shift: route.Span{From: r.Now, Until: r.Now + 24*3600}}}}
+	if err != nil {
+		return nil, 0, 0, err
+	}
+	p = &route.Problem{Travel: travel, PerTime: 1, Crews: []route.Crew{{Start: 0, End: route.Open, Shift: route.Span{From: r.Now, Until: r.Now + 24*3600}}}}
 	for i, s := range r.Stops {
 		p.Stops = append(p.Stops, route.Stop{Place: 1 + i, Windows: s.Open, Service: r.Service, Prize: worthAll})
 	}
-	return p, nil
+	return p, ways, known, nil
 }
 
 // told compares what was found with the order as it stands.

@@ -14,65 +14,27 @@ import (
 // ways more finely, at the price of a cost that is no sum over arcs.
 var shares = []float64{1.1, 1.3, 1.6}
 
-// Parts of the time that is left when a search begins.
-const (
-	waysPart  = 0.4 // the shortest ways
-	againPart = 0.1 // the same without visits that were refused, from the plan before
-)
-
-// budget is the time of a whole plan on its clock, however many searches it takes.
-type budget struct {
-	Search
-	end float64
-}
-
-func (s Search) budget() budget {
-	b := budget{Search: s}
-	if s.Elapsed != nil {
-		b.end = s.Elapsed() + s.Seconds
-	}
-	return b
-}
-
-// options are for a search that takes part of the time left. One that has none,
-// or whose clock was stopped, still gives the first plan it finds.
-func (b *budget) options(part float64, start *route.Plan) route.Options {
-	o := route.Options{Seed: b.Seed, Iterations: b.Iterations, Seconds: b.Seconds, Elapsed: b.Elapsed, Start: start}
-	if b.Iterations > 0 || b.Elapsed == nil {
-		return o
-	}
-	if left := b.end - b.Elapsed(); left > 0 {
-		o.Seconds = part * left
-	} else {
-		o.Iterations = 1
-	}
-	return o
-}
-
-func (b *budget) over() bool {
-	return b.Iterations == 0 && b.Elapsed != nil && !(b.end-b.Elapsed() > 0)
-}
-
 // solve searches for ways that the rules allow together, then for ways that share
 // the work.
-func (d *day) solve(b *budget) (route.Plan, error) {
-	best, err := route.Solve(&d.problem, b.options(waysPart, nil))
+func (d *day) solve(e effort) (route.Plan, error) {
+	best, err := route.Solve(&d.problem, e.options(e.ways))
+	d.found = best
 	for err == nil {
 		refused := d.refused(&best)
 		if len(refused) == 0 {
-			return d.shared(b, best)
+			return d.shared(e, best)
 		}
 		best = d.drop(refused, &best)
 		if err = d.lay(); err == nil {
-			best, err = route.Solve(&d.problem, b.options(againPart, &best))
+			best, err = route.Solve(&d.problem, e.options(&best))
 		}
 	}
 	return best, err
 }
 
 // shared looks for a plan that is better than ways because it shares the work. The
-// first one found gets all the time that is left.
-func (d *day) shared(b *budget, ways route.Plan) (route.Plan, error) {
+// first one found is looked at once more.
+func (d *day) shared(e effort, ways route.Plan) (route.Plan, error) {
 	if len(d.crews) < 2 {
 		return ways, nil
 	}
@@ -80,26 +42,21 @@ func (d *day) shared(b *budget, ways route.Plan) (route.Plan, error) {
 	for _, t := range ways.Tours {
 		work += t.Finish - d.problem.Crews[t.Crew].Shift.From
 	}
-	for i, share := range shares {
-		if b.over() {
-			break // a plan of no time would be the first that fits, and no better
-		}
+	for _, share := range shares {
 		cut := d.cut(int32(share * float64(work) / float64(len(d.crews))))
-		even, err := route.Solve(&cut, b.options(1/float64(len(shares)-i), nil))
+		even, err := route.Solve(&cut, e.options(nil))
 		if err != nil {
 			return ways, err
 		}
 		if !d.better(&even, &ways) {
 			continue
 		}
-		if !b.over() {
-			longer, err := route.Solve(&cut, b.options(1, &even))
-			if err != nil {
-				return ways, err
-			}
-			if d.better(&longer, &even) {
-				even = longer
-			}
+		longer, err := route.Solve(&cut, e.options(&even))
+		if err != nil {
+			return ways, err
+		}
+		if d.better(&longer, &even) {
+			even = longer
 		}
 		return d.explained(even, &ways), nil
 	}
@@ -145,11 +102,18 @@ func (d *day) explained(even route.Plan, ways *route.Plan) route.Plan {
 // with work that one crew has alone; the cost.
 type weight struct{ lost, squares, cost int64 }
 
+func (w weight) below(o weight) bool {
+	return cmp.Or(cmp.Compare(w.lost, o.lost), cmp.Compare(w.squares, o.squares), cmp.Compare(w.cost, o.cost)) < 0
+}
+
+// mandatory is worth more than all that is not.
+const mandatory = 1 << 50
+
 func (d *day) weigh(found *route.Plan) (w weight) {
 	for _, l := range found.LeftOut {
 		w.lost += d.problem.Stops[l.Stop].Prize
 		if d.problem.Stops[l.Stop].Mandatory {
-			w.lost += 1 << 50
+			w.lost += mandatory
 		}
 	}
 	for i := range found.Tours {
@@ -163,8 +127,7 @@ func (d *day) weigh(found *route.Plan) (w weight) {
 // better reports that a is to be taken in the place of b: it weighs less, and the
 // rules refuse none of it.
 func (d *day) better(a, b *route.Plan) bool {
-	is, was := d.weigh(a), d.weigh(b)
-	return cmp.Or(cmp.Compare(is.lost, was.lost), cmp.Compare(is.squares, was.squares), cmp.Compare(is.cost, was.cost)) < 0 && len(d.refused(a)) == 0
+	return d.weigh(a).below(d.weigh(b)) && len(d.refused(a)) == 0
 }
 
 // worked is how long a crew is out, in seconds: waiting and breaks too.

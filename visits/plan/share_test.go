@@ -99,22 +99,15 @@ func TestWhichPlanIsBetter(t *testing.T) {
 	}
 }
 
-// Each search has its part of what is left, by the clock of the whole.
-func TestEachSearchHasItsPart(t *testing.T) {
-	now := 40.0
-	b := Search{Seconds: 10, Elapsed: func() float64 { return now }}.budget()
-	if o := b.options(waysPart, nil); o.Seconds != 4 || o.Iterations != 0 {
-		t.Errorf("the ways: %+v", o)
-	}
-	now += 4
-	for i := range shares {
-		o := b.options(1/float64(len(shares)-i), nil)
-		if o.Seconds < 1.999 || o.Seconds > 2.001 {
-			t.Errorf("share %d has %g s", i, o.Seconds)
+// A plan is better by what it leaves out first, then by how evenly it shares, and only
+// then by its cost.
+func TestAPlanIsBetterByItsVisitsFirst(t *testing.T) {
+	row := []Plan{{Cost: 9, weight: weight{1, 5, 9}}, {Cost: 8, weight: weight{1, 6, 8}}, {Cost: 7, weight: weight{1, 6, 9}}, {Cost: 1, weight: weight{2, 1, 1}}}
+	for i := range row {
+		for k := range row {
+			if row[i].Better(&row[k]) != (i < k) {
+				t.Errorf("plan %d better than %d: %v", i, k, i >= k)
+			}
 		}
-		now += 2
-	}
-	if o := b.options(1, nil); !b.over() || o.Iterations != 1 {
-		t.Errorf("behind the end: %+v", o)
 	}
 }

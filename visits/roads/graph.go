@@ -52,8 +52,12 @@ type gathered struct {
 // Read makes the graph of a file. It reads it twice: first the ways, then where
 // their points are. ErrCut, ErrDamaged, ErrLarge, ErrNoRoads, or an error of the
 // file.
-func Read(file io.ReadSeeker, p *Profile) (*Graph, error) {
-	ways, err := gather(file, p)
+func Read(file io.ReadSeeker, p *Profile) (*Graph, error) { return ReadUpTo(file, p, MaxPoints) }
+
+// ReadUpTo is Read for a machine that has not the memory of MaxPoints: a file whose roads
+// have more than so many points is ErrLarge.
+func ReadUpTo(file io.ReadSeeker, p *Profile, points int) (*Graph, error) {
+	ways, err := gather(file, p, points)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +95,7 @@ func Read(file io.ReadSeeker, p *Profile) (*Graph, error) {
 	return g, nil
 }
 
-func gather(file io.ReadSeeker, p *Profile) (*gathered, error) {
+func gather(file io.ReadSeeker, p *Profile, points int) (*gathered, error) {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
@@ -106,7 +110,7 @@ func gather(file io.ReadSeeker, p *Profile) (*gathered, error) {
 			if r.kmh == 0 || len(refs) < 2 {
 				return nil
 			}
-			if len(w.refs)+len(refs) > MaxPoints {
+			if len(w.refs)+len(refs) > min(points, MaxPoints) {
 				return ErrLarge
 			}
 			w.refs, w.roads = append(w.refs, refs...), append(w.roads, r)

@@ -2,10 +2,12 @@ package roads
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -351,4 +353,18 @@ func BenchmarkTwoHundredPlaces(b *testing.B) {
 		}
 		b.ReportMetric(float64(used.Estimated), "estimated")
 	})
+}
+
+// Who cannot wait gets no matrix and no half of one.
+func TestAMatrixIsGivenUpWhenItIsStopped(t *testing.T) {
+	g := graphOf(t, town(), &Car)
+	points := []route.Point{at(305000000, 1145000000), at(305100000, 1145100000), at(305200000, 1145000000)}
+	var asked atomic.Int64
+	travel, _, err := g.TravelUntil(points, func() bool { return asked.Add(1) > 2 })
+	if !errors.Is(err, ErrStopped) || travel.Places != 0 {
+		t.Errorf("%d places, %v", travel.Places, err)
+	}
+	if _, _, err := g.TravelUntil(points, func() bool { return false }); err != nil {
+		t.Error(err)
+	}
 }

@@ -1,6 +1,7 @@
 package roads
 
 import (
+	"errors"
 	"math"
 	"runtime"
 	"sync"
@@ -27,6 +28,15 @@ func (u *Used) Known(from, to int) bool { return !u.estimates[from*u.places+to] 
 // road and back a crew walks. A way the roads do not know is estimated, and Used
 // says how many are. Errors are those of route.GreatCircle.
 func (g *Graph) Travel(points []route.Point) (route.Travel, Used, error) {
+	return g.TravelUntil(points, func() bool { return false })
+}
+
+// ErrStopped means that a matrix was given up before it was whole.
+var ErrStopped = errors.New("the ways on the roads took too long; nothing of them was used")
+
+// TravelUntil is Travel for who cannot wait: stop is asked before each place, from
+// several goroutines at once, and true ends it with ErrStopped.
+func (g *Graph) TravelUntil(points []route.Point, stop func() bool) (route.Travel, Used, error) {
 	n := len(points)
 	u := Used{Profile: g.profile.Name, Ways: n * (n - 1), Off: []int{}, places: n}
 	t, err := route.GreatCircle(points, g.profile.Estimate)
@@ -42,16 +52,24 @@ func (g *Graph) Travel(points []route.Point) (route.Travel, Used, error) {
 	wanted := g.ends(spots)
 	u.estimates = make([]bool, n*n)
 	var next atomic.Int64
+	var stopped atomic.Bool
 	var all sync.WaitGroup
 	for range min(len(points), runtime.GOMAXPROCS(0)) {
 		all.Go(func() {
 			s := search{g: g, best: make([]cost, len(g.at)), round: make([]uint32, len(g.at)), settled: make([]uint32, len(g.at))}
 			for i := int(next.Add(1)) - 1; i < len(points); i = int(next.Add(1)) - 1 {
+				if stop() {
+					stopped.Store(true)
+					return
+				}
 				s.row(i, points, spots, wanted, &t, u.estimates[i*n:(i+1)*n])
 			}
 		})
 	}
 	all.Wait()
+	if stopped.Load() {
+		return route.Travel{}, u, ErrStopped
+	}
 	for _, yes := range u.estimates {
 		if yes {
 			u.Estimated++

@@ -23,7 +23,7 @@ func climbParts(p *Problem, chains [2]*chain, o *Options, m *meter) {
 	for !m.spentWhole() {
 		parts := cutParts(whole.b, o.Seed+uint64(rounds)*7919+uint64(m.length))
 		rounds++
-		steps := meter{length: partIterations, left: partIterations, elapsed: m.elapsed}
+		steps := meter{length: partIterations, left: partIterations, elapsed: m.elapsed, clock: m.clock}
 		if m.elapsed == nil {
 			steps.left = min(partIterations, m.left-m.done)
 			m.done += steps.left
@@ -53,7 +53,7 @@ func (m *meter) spentWhole() bool {
 	if m.elapsed != nil {
 		return m.share() >= 1
 	}
-	return m.done >= min(m.left, m.length)
+	return m.done >= min(m.left, m.length) || m.ended()
 }
 
 // part is a smaller problem and what its numbers are in the whole.

@@ -17,7 +17,8 @@ type Options struct {
 	// clock); both chains call it, at once. The best plan so far is given back. The
 	// temperature follows the time, so what comes out depends on the machine. An
 	// Elapsed of +Inf ends the search, also one that has not begun: who was stopped
-	// before must not be taken for a clock that starts late.
+	// before must not be taken for a clock that starts late. It ends one by iterations
+	// too, which has no other use for a clock.
 	Seconds float64
 	Elapsed func() float64
 	// Fewest wants as few crews as can be, and then the least cost.
@@ -89,7 +90,7 @@ func (b *board) locksHold() error {
 func climb(p *Problem, chains [2]*chain, o *Options, begun float64) {
 	rung, done := firstRung, 0
 	for share, end := 0.0, firstSeconds; ; end *= secondGrowth {
-		m := meter{length: rung, left: o.Iterations - done}
+		m := meter{length: rung, left: o.Iterations - done, clock: o.Elapsed}
 		if o.Iterations <= 0 {
 			upTo := min(end, o.Seconds)
 			if upTo*2 > o.Seconds {
@@ -105,7 +106,7 @@ func climb(p *Problem, chains [2]*chain, o *Options, begun float64) {
 		}
 		done += max(rung, m.done) // a round of parts is not cut short for a rung
 		rung *= rungGrowth
-		if o.Iterations > 0 && done >= o.Iterations || o.Iterations <= 0 && share >= o.Seconds {
+		if o.Iterations > 0 && (done >= o.Iterations || m.ended()) || o.Iterations <= 0 && share >= o.Seconds {
 			return
 		}
 	}
@@ -157,9 +158,13 @@ func better(chains [2]*chain) *chain {
 // meter is how much of a rung is spent, in iterations or seconds.
 type meter struct {
 	length, left, done int
-	elapsed            func() float64
+	elapsed            func() float64 // nil: the rung is of iterations
 	begun, seconds     float64
+	clock              func() float64 // of iterations: only whether it was stopped; may be nil
 }
+
+// ended reports whether somebody stopped a search by iterations.
+func (m *meter) ended() bool { return m.clock != nil && math.IsInf(m.clock(), 1) }
 
 // share is what part of the rung is over.
 func (m *meter) share() float64 {
@@ -169,6 +174,9 @@ func (m *meter) share() float64 {
 			return 1 // beside a begun of the same it would be no number, and never over
 		}
 		return (now - m.begun) / m.seconds
+	}
+	if m.ended() {
+		return 1
 	}
 	return float64(m.done) / float64(m.length)
 }

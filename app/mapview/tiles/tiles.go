@@ -54,8 +54,10 @@ func (p Point) WorldMetres() float64 {
 // many as the 256 of raster files, whose zoom is one more.
 type Tile struct{ Z, X, Y int }
 
-// MaxZoom is the deepest zoom anything is drawn at: about a metre for ten units.
-const MaxZoom = 19
+// MaxZoom is the deepest zoom anything is drawn at: about half a metre for ten units.
+// It is two below the nearest that is looked at, so that fine screens have small tiles
+// there too.
+const MaxZoom = 20
 
 // Valid reports whether there is such a tile.
 func (t Tile) Valid() bool {

@@ -191,7 +191,7 @@ func (m *model) againCard() fyne.CanvasObject {
 	if m.d.Officer.Outcomes == nil {
 		return nil
 	}
-	why := map[string]string{"visit_again": "debtor_asked", "visit_other_hour": "nobody_met"}[m.d.Officer.Outcomes.Next(m.at.answers["c1"].Code)]
+	why := map[string]string{"visit_again": "debtor_asked", "visit_agreed": "debtor_asked", "wait_occasion": "debtor_asked", "visit_other_hour": "nobody_met"}[m.d.Officer.Outcomes.Next(m.at.answers["c1"].Code)]
 	if why == "" {
 		return nil
 	}
