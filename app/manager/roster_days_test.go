@@ -1,11 +1,11 @@
 package manager
 
 import (
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
+	"fairvisit/app/desk"
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	dayplan "fairvisit/visits/plan"
@@ -205,7 +205,7 @@ func TestRoadsOfAnotherProfileAreReadAnew(t *testing.T) {
 	d := sit(t, s.manager, desktopSize, english, &file)
 	d.m.Iterations(30)
 	d.tap("section.plan", "roads.choose")
-	car, err := readRoads(filepath.Join(s.manager.Device.Dir, roadsFile), "car")
+	car, err := s.manager.Device.ReadRoads("car", desk.DeskRoads)
 	s.Must(err)
 	d.tap("ways.foot")
 	d.m.ways = ways{graph: car, by: "car"}
