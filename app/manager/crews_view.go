@@ -39,7 +39,7 @@ func (m *Manager) buildCrews(v shell.View) fyne.CanvasObject {
 	} else {
 		head = m.s.Header(v, record.Date(w, m.plan.day), sub, days...)
 	}
-	cards = append(cards, m.wayCard(w, m.s.Top().ID == "plan.crews")) // no list beside it
+	cards = append(cards, m.wayCard(w))
 	m.lanes.cards, m.lanes.rows, m.lanes.locked = nil, nil, 0
 	for i, c := range crews {
 		cards = append(cards, m.crewCard(w, i, c))
@@ -68,9 +68,9 @@ func (m *Manager) shiftDay(days int) {
 	m.s.Rebuild()
 }
 
-// wayCard chooses how many "the next" takes and, where the list with its orders is on
-// another page, by what it goes.
-func (m *Manager) wayCard(w *i18n.Words, alone bool) fyne.CanvasObject {
+// wayCard chooses how many "the next" takes and, where the list has no room for it, by
+// what it goes.
+func (m *Manager) wayCard(w *i18n.Words) fyne.CanvasObject {
 	step := func(id, label string, d int) fyne.CanvasObject {
 		return widgets.NewButton(id, label, widgets.Outlined, func() {
 			m.plan.n = min(50, max(1, m.plan.n+d))
@@ -78,11 +78,14 @@ func (m *Manager) wayCard(w *i18n.Words, alone bool) fyne.CanvasObject {
 		})
 	}
 	steps := []fyne.CanvasObject{step("n.less", w.T("plan.fewer"), -1), step("n.more", w.T("plan.more_at_once"), 1)}
-	if alone {
+	if !m.ordersInList() {
 		steps = append(m.orderToggles(w), steps...)
 	}
 	return widgets.Wrap(theme.Gap8, steps...)
 }
+
+// ordersInList reports whether the list is wide enough to choose its order in it.
+func (m *Manager) ordersInList() bool { return m.s.Size().Width > 1000 && m.s.Prefs.Scale < 1.5 }
 
 // orderToggles choose the order of the cases.
 func (m *Manager) orderToggles(w *i18n.Words) []fyne.CanvasObject {

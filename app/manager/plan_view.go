@@ -54,7 +54,7 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 		top = widgets.Pad(theme.Gap16, theme.Gap8, m.search.Field(w.T("find.hint"), w.T("find.done")))
 	}
 	head := widgets.Column(0, top, widgets.Pad(theme.Gap16, 0, widgets.Wrap(theme.Gap8, filters...)))
-	if v.Width != shell.Narrow { // on a phone they stand with the crews, and the list keeps the height
+	if m.ordersInList() {
 		head.Add(widgets.Pad(theme.Gap16, theme.Gap8, widgets.Wrap(theme.Gap8, m.orderToggles(w)...)))
 	}
 	head.Add(widgets.Pad(0, theme.Gap8, widgets.Rule()))
