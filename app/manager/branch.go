@@ -8,6 +8,7 @@ import (
 
 	"fairvisit/app/desk"
 	"fairvisit/app/record"
+	"fairvisit/assets"
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/fieldwork"
@@ -37,7 +38,9 @@ type Branch struct {
 	cases       map[evidence.ID]*visits.Case
 	at          map[evidence.ID]int // of visits, in Visits
 	law         judging.Law         // in force
-	lists       fieldwork.Lists     // by which visits are told
+	policy      dayplan.Policy      // of the house, by which a case is worth a visit
+	worth       appraised
+	lists       fieldwork.Lists // by which visits are told
 	names       map[evidence.ID]string
 	found       find.Index
 }
@@ -73,6 +76,9 @@ func read(ctx context.Context, k *desk.Desk) (Branch, error) {
 		return b, err
 	}
 	if b.roadsSize, b.roadsBy, err = keptWays(ctx, k); err != nil {
+		return b, err
+	}
+	if b.policy, err = dayplan.ParsePolicy(assets.HousePlan()); err != nil {
 		return b, err
 	}
 	if b.law, err = k.Officer.Law(ctx); err != nil {

@@ -68,21 +68,35 @@ func (m *Manager) shiftDay(days int) {
 	m.s.Rebuild()
 }
 
-// wayCard chooses by what "the next" goes and how many it takes.
+// wayCard chooses how many "the next" takes and, where the list has no room for it, by
+// what it goes.
 func (m *Manager) wayCard(w *i18n.Words) fyne.CanvasObject {
-	by := func(way string) fyne.CanvasObject {
-		return toggle("by."+way, w.T("plan.by."+way), m.plan.by == way, func() {
-			m.plan.by = way
-			m.s.Rebuild()
-		})
-	}
 	step := func(id, label string, d int) fyne.CanvasObject {
 		return widgets.NewButton(id, label, widgets.Outlined, func() {
 			m.plan.n = min(50, max(1, m.plan.n+d))
 			m.s.Rebuild()
 		})
 	}
-	return widgets.Wrap(theme.Gap8, by(byStreet), by(byBucket), step("n.less", w.T("plan.fewer"), -1), step("n.more", w.T("plan.more_at_once"), 1))
+	steps := []fyne.CanvasObject{step("n.less", w.T("plan.fewer"), -1), step("n.more", w.T("plan.more_at_once"), 1)}
+	if !m.ordersInList() {
+		steps = append(m.orderToggles(w), steps...)
+	}
+	return widgets.Wrap(theme.Gap8, steps...)
+}
+
+// ordersInList reports whether the list is wide enough to choose its order in it.
+func (m *Manager) ordersInList() bool { return m.s.Size().Width > 1000 && m.s.Prefs.Scale < 1.5 }
+
+// orderToggles choose the order of the cases.
+func (m *Manager) orderToggles(w *i18n.Words) []fyne.CanvasObject {
+	var all []fyne.CanvasObject
+	for _, by := range orders {
+		all = append(all, toggle("by."+by, w.T("plan.order."+by), m.plan.by == by, func() {
+			m.plan.by = by
+			m.s.Rebuild()
+		}))
+	}
+	return all
 }
 
 func (m *Manager) crewCard(w *i18n.Words, i int, c Crew) fyne.CanvasObject {

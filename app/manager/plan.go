@@ -6,18 +6,12 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/journal"
-)
-
-// The ways to take the next cases.
-const (
-	byStreet = "street"
-	byBucket = "bucket"
+	dayplan "fairvisit/visits/plan"
 )
 
 // The filters of the plan's list.
@@ -157,7 +151,8 @@ func (p *plan) rows(b *Branch, today string) []*visits.Case {
 		}
 		return 1
 	}
-	slices.SortFunc(list, func(x, y *visits.Case) int { return cmp.Or(cmp.Compare(class(x), class(y)), p.compare(x, y)) })
+	order := p.order(b)
+	slices.SortFunc(list, func(x, y *visits.Case) int { return cmp.Or(cmp.Compare(class(x), class(y)), order(x, y)) })
 	return list
 }
 
@@ -171,34 +166,19 @@ func (p *plan) searched(b *Branch, rows []*visits.Case, query string) []*visits.
 	return slices.DeleteFunc(rows, func(c *visits.Case) bool { return !found[c.ID] })
 }
 
-func (p *plan) compare(x, y *visits.Case) int {
-	street := func(c *visits.Case) string {
-		if c.Words == nil {
-			return "\uffff" // those whose words are gone stand at the end
-		}
-		w := &c.Words.Place
-		return w.City + "\x00" + w.District + "\x00" + w.Street
-	}
-	order := cmp.Or(strings.Compare(street(x), street(y)), slices.Compare(x.ID[:], y.ID[:]))
-	if p.by == byBucket {
-		return cmp.Or(cmp.Compare(y.Facts.DPD, x.Facts.DPD), order)
-	}
-	return order
-}
-
 // next are the cases that wait and are not in the proposal, in the order chosen,
-// without those a running promise holds: a person may still pick one by hand,
-// who knows that the debtor asked for it.
+// without those a running promise holds and those whose step is not a visit: a person
+// may still pick one by hand, who knows that the debtor asked for it.
 func (p *plan) next(b *Branch, today string) []evidence.ID {
-	until := b.promised(p.day)
+	until, worth := b.promised(p.day), b.appraisals(p.day)
 	var list []*visits.Case
 	for i := range b.Cases {
 		c := &b.Cases[i]
-		if _, there := p.proposedTo(c.ID); !there && waits(c, today) && until[c.ID] < p.day {
+		if _, there := p.proposedTo(c.ID); !there && waits(c, today) && until[c.ID] < p.day && worth[c.ID].Step == dayplan.Visit {
 			list = append(list, c)
 		}
 	}
-	slices.SortFunc(list, p.compare)
+	slices.SortFunc(list, p.order(b))
 	ids := make([]evidence.ID, len(list))
 	for i, c := range list {
 		ids[i] = c.ID

@@ -6,18 +6,24 @@ import (
 	"testing"
 	"time"
 
+	"fairvisit/assets"
 	"fairvisit/evidence"
 	"fairvisit/visits"
+	dayplan "fairvisit/visits/plan"
 )
 
 func branchOf(cases ...visits.Case) *Branch {
-	b := &Branch{Cases: cases}
+	policy, err := dayplan.ParsePolicy(assets.HousePlan())
+	if err != nil {
+		panic(err) // shipped with the program
+	}
+	b := &Branch{Cases: cases, policy: policy}
 	b.index()
 	return b
 }
 
 func openCase(n byte, street string) visits.Case {
-	return visits.Case{ID: evidence.ID{n}, Imported: evidence.Hash{1}, Words: &visits.CaseWords{Place: visits.PlaceWords{Street: street}}}
+	return visits.Case{ID: evidence.ID{n}, Imported: evidence.Hash{1}, Facts: visits.CaseFacts{DPD: 75, Due: "2026-09-10"}, Words: &visits.CaseWords{Place: visits.PlaceWords{Street: street}}}
 }
 
 func decided(c visits.Case, first, second evidence.ID, day string) visits.Case {
@@ -48,6 +54,49 @@ func TestSharesAreEqualInTheEnd(t *testing.T) {
 	p.give(a, p.proposal[d]...)
 	if len(p.proposal[d]) != 0 || p.proposed() != 10 {
 		t.Error("a case is proposed twice")
+	}
+}
+
+// The ladder decides who is visited, by hand too: what it has a call for is in no
+// share and not among the next, though a person may still tick it.
+func TestWhatTheLadderHasNoVisitForIsSharedToNobody(t *testing.T) {
+	call, visit := openCase(1, "a"), openCase(2, "b")
+	call.Facts.DPD, call.Facts.Due = 12, "2026-11-13"
+	b := branchOf(call, visit)
+	p := newPlan(time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC))
+	if got := b.appraisals(p.day); got[call.ID].Step == dayplan.Visit || got[visit.ID].Step != dayplan.Visit {
+		t.Fatalf("the steps are %q and %q: this test shows nothing", got[call.ID].Step, got[visit.ID].Step)
+	}
+	c := Crew{evidence.ID{101}, evidence.ID{102}}
+	p.share(b, []Crew{c}, "2026-11-25")
+	if got := p.proposal[c]; !slices.Equal(got, []evidence.ID{visit.ID}) {
+		t.Errorf("the crew is to go to %v", got)
+	}
+	if got := p.rows(b, "2026-11-25"); len(got) != 2 {
+		t.Errorf("the list shows %d of 2 cases", len(got))
+	}
+	if p.give(c, call.ID); len(p.proposal[c]) != 2 {
+		t.Error("a person cannot send somebody there")
+	}
+}
+
+// Each order puts first what it is named for.
+func TestTheListStandsInTheOrderChosen(t *testing.T) {
+	old, dear, urgent := openCase(1, "c"), openCase(2, "b"), openCase(3, "a")
+	old.Facts.DPD, old.Facts.Amount = 400, 100
+	dear.Facts.Amount = 90_000_00
+	urgent.Facts.Amount, urgent.Facts.Due, urgent.Facts.DPD = 60_000_00, "2026-06-01", 177
+	b := branchOf(old, dear, urgent)
+	p := newPlan(time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC))
+	for by, want := range map[string]byte{byStreet: 3, byUrgency: 3, byAmount: 2, byBucket: 1} {
+		if p.by = by; p.rows(b, "2026-11-25")[0].ID[0] != want {
+			t.Errorf("by %s the first is case %d, not %d", by, p.rows(b, "2026-11-25")[0].ID[0], want)
+		}
+	}
+	p.by = byUrgency
+	p.shiftDay(1, "2026-11-25")
+	if b.appraisals(p.day); b.worth.day != p.day {
+		t.Error("another day is appraised as the one before")
 	}
 }
 

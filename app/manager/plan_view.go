@@ -56,8 +56,11 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 	if m.search.Open() {
 		top = widgets.Pad(theme.Gap16, theme.Gap8, m.search.Field(w.T("find.hint"), w.T("find.done")))
 	}
-	head := widgets.Column(0, top,
-		widgets.Pad(theme.Gap16, 0, widgets.Wrap(theme.Gap8, filters...)), widgets.Pad(0, theme.Gap8, widgets.Rule()))
+	head := widgets.Column(0, top, widgets.Pad(theme.Gap16, 0, widgets.Wrap(theme.Gap8, filters...)))
+	if m.ordersInList() {
+		head.Add(widgets.Pad(theme.Gap16, theme.Gap8, widgets.Wrap(theme.Gap8, m.orderToggles(w)...)))
+	}
+	head.Add(widgets.Pad(0, theme.Gap8, widgets.Rule()))
 	var list fyne.CanvasObject
 	switch {
 	case v.Width == shell.Narrow && m.plan.onMap:
@@ -105,8 +108,8 @@ func toggle(id, label string, chosen bool, tapped func()) fyne.CanvasObject {
 }
 
 func (m *Manager) fillCase(w *i18n.Words, l *widgets.Line, c *visits.Case, until map[evidence.ID]string) {
-	l.ID, l.Title, l.Mark = "case."+c.ID.String(), record.Who(c)+" · "+record.Street(c), c.Facts.Bucket
-	l.Detail = m.lastContact(w, c)
+	l.ID, l.Title, l.Mark = "case."+c.ID.String(), record.Who(c)+" · "+record.Street(c), w.Money(c.Facts.Amount, c.Facts.Currency)+" · "+c.Facts.Bucket
+	l.Detail = m.worthOf(w, c)
 	l.Tick = widgets.Unticked
 	if m.plan.picked[c.ID] {
 		l.Tick = widgets.Ticked
@@ -122,6 +125,8 @@ func (m *Manager) fillCase(w *i18n.Words, l *widgets.Line, c *visits.Case, until
 		l.State, l.Sense = record.State(w, "conflict")
 	case until[c.ID] >= m.plan.day:
 		l.State, l.Sense = w.T("plan.held", "day", record.Date(w, until[c.ID])), widgets.Neutral
+	case waits(c, m.today()) && m.otherStep(w, c) != "":
+		l.State, l.Sense = m.otherStep(w, c), widgets.Neutral
 	case assigned:
 		l.State, l.Sense = w.T("plan.assigned_to", "who", m.name(d.Officer), "day", record.Date(w, d.Day)), widgets.Accent
 	}

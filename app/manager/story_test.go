@@ -79,7 +79,7 @@ func bankFile(n int) string {
 	var b strings.Builder
 	b.WriteString(header)
 	for i := range n {
-		fmt.Fprintf(&b, "Bank A,N%03d,王小明%d,%c 街 %d 号,%d.50,CNY,%d\n", i, i, 'A'+i/4, 9000+i, 1000+i, 20+i*5)
+		fmt.Fprintf(&b, "Bank A,N%03d,王小明%d,%c 街 %d 号,%d.50,CNY,%d\n", i, i, 'A'+i/4, 9000+i, 1000+i, 60+i*5)
 	}
 	return b.String()
 }

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"fairvisit/app/shell"
-	"fairvisit/assets"
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	dayplan "fairvisit/visits/plan"
@@ -44,12 +43,8 @@ var usualEffort = effort{rounds: 5, seconds: 1.5}
 
 // asked is what the search is given. It copies what it needs: the branch is read
 // anew while the search runs beside the screen.
-func (m *Manager) asked() (*dayplan.Input, error) {
-	policy, err := dayplan.ParsePolicy(assets.HousePlan())
-	if err != nil {
-		return nil, err
-	}
-	in := &dayplan.Input{Day: m.plan.day, Today: m.today(), Policy: policy, Law: m.branch.law}
+func (m *Manager) asked() *dayplan.Input {
+	in := &dayplan.Input{Day: m.plan.day, Today: m.today(), Policy: m.branch.policy, Law: m.branch.law}
 	for i := range m.branch.Cases {
 		c := m.branch.Cases[i]
 		in.Cases = append(in.Cases, dayplan.Case{Case: c})
@@ -63,17 +58,15 @@ func (m *Manager) asked() (*dayplan.Input, error) {
 	if in.Day == in.Today {
 		in.From = m.branchNow().Format("15:04")
 	}
-	return in, nil
+	return in
 }
 
 // suggest looks for a plan and shows the best so far.
 func (m *Manager) suggest() {
-	in, err := m.asked()
-	m.proposed = &suggestion{running: err == nil, err: err, thinking: m.effort}
+	in, s := m.asked(), &suggestion{running: true, thinking: m.effort}
+	m.proposed = s
 	m.s.Push(m.suggestedPage())
-	if s := m.proposed; err == nil {
-		m.withRoads(in, func() { m.nextRound(s, in) })
-	}
+	m.withRoads(in, func() { m.nextRound(s, in) })
 }
 
 func (m *Manager) nextRound(s *suggestion, in *dayplan.Input) {

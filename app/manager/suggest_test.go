@@ -107,10 +107,7 @@ func TestTheBestSoFarIsKept(t *testing.T) {
 	team.Import(fileWithPlaces(8))
 	team.Sync(team.manager)
 	d := sit(t, team.manager, desktopSize, english, new(string))
-	in, err := d.m.asked()
-	if err != nil {
-		t.Fatal(err)
-	}
+	in := d.m.asked()
 	s.thinking = effort{rounds: 1, iterations: 200}
 	whole, err := s.look(in, 1)
 	if err != nil {

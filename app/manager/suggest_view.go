@@ -74,8 +74,12 @@ func (m *Manager) inFigures(w *i18n.Words, p *dayplan.Plan) string {
 }
 
 func (m *Manager) suggestedCards(w *i18n.Words, p *dayplan.Plan) []fyne.CanvasObject {
-	cards := []fyne.CanvasObject{widgets.Card(widgets.Strong(m.inFigures(w, p)),
-		widgets.Muted(w.T("suggest.hours", "from", m.roster.Shift.From, "until", m.roster.Shift.Until, "size", p.CrewSize)), m.wentBy(w, p), widgets.Muted(w.T("suggest.why")))}
+	cards := []fyne.CanvasObject{}
+	if n := m.pickedNot(p); n > 0 {
+		cards = append(cards, widgets.Notice(theme.InfoGround, widgets.NewText(w.N("suggest.picked_not", n))))
+	}
+	cards = append(cards, widgets.Card(widgets.Strong(m.inFigures(w, p)),
+		widgets.Muted(w.T("suggest.hours", "from", m.roster.Shift.From, "until", m.roster.Shift.Until, "size", p.CrewSize)), m.wentBy(w, p), widgets.Muted(w.T("suggest.why"))))
 	for i, t := range p.Tours {
 		cards = append(cards, m.tourCard(w, i, &t))
 	}
@@ -153,6 +157,19 @@ func pointsIn(w *i18n.Words, s *dayplan.Stop) string {
 		terms = append(terms, w.T("suggest.avoids."+s.Avoids))
 	}
 	return w.T("suggest.points", "n", s.Score, "terms", strings.Join(terms, " · "))
+}
+
+// pickedNot is how many of the cases that are ticked a plan has in no tour: who ticked
+// them looks for them there.
+func (m *Manager) pickedNot(p *dayplan.Plan) (n int) {
+	for _, list := range [][]dayplan.Left{p.LeftOut, p.Not} {
+		for _, l := range list {
+			if m.plan.picked[l.Case] {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // leftShown is how many cases left out are named one by one. The head counts
