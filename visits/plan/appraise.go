@@ -18,6 +18,6 @@ func (p *Policy) Appraise(c *visits.Case, day string) (Appraisal, error) {
 		return Appraisal{}, err
 	}
 	a := Appraisal{Treatment: t}
-	a.Score, a.Points = p.Priority(c, t, day, p.promised(&Case{*c}, day))
+	a.Score, a.Points = p.Priority(c, t, day, p.promised(&Case{Case: *c}, day))
 	return a, nil
 }
