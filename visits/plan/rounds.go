@@ -13,9 +13,9 @@ import (
 // stays. The clock decides only how many rounds are done, and one that it cuts short
 // counts for nothing: so more seconds with the same seed go on where fewer ended and
 // are never worse. The shortest ways of a round go on from those of the one before, as a
-// large branch's are found part by part and not anew in each. One cooling over all the time there is would use it better, and
-// what came out would hang on the machine; a plan that was worse after a longer look
-// is one nobody would believe again. The first round is of one iteration and takes what
+// large branch's are found part by part and not anew in each. One cooling over all the
+// time there is would use it better, and what came out would hang on the machine; a plan
+// that was worse after a longer look is one nobody would believe again. The first round is of one iteration and takes what
 // it takes: who stops at once still gets a plan.
 const (
 	secondRound = 200 // iterations
@@ -60,13 +60,22 @@ func (l *ladder) over() bool { return math.IsInf(l.clock(), 1) }
 
 // climb does as many rounds as there is time for.
 func (d *day) climb(l *ladder) (Plan, error) {
-	day := d.again()
-	best, err := day.round(effort{seed: l.Seed, iterations: 1})
+	var before *route.Plan
+	return l.climb(func(e effort) (Plan, error) {
+		next := d.again()
+		e.ways = before
+		p, err := next.round(e)
+		before = &next.found
+		return p, err
+	})
+}
+
+// climb keeps the best of as many rounds as there is time for.
+func (l *ladder) climb(round func(effort) (Plan, error)) (Plan, error) {
+	best, err := round(effort{seed: l.Seed, iterations: 1})
 	for n := secondRound; err == nil && !l.over() && n <= math.MaxInt32; n *= roundGrowth {
-		before := day.found
-		day = d.again()
 		var p Plan
-		if p, err = day.round(effort{l.Seed + uint64(n), n, l.clock, &before}); err != nil || l.over() {
+		if p, err = round(effort{seed: l.Seed + uint64(n), iterations: n, elapsed: l.clock}); err != nil || l.over() {
 			break // what was cut short may be worse than it would have been
 		}
 		if p.Better(&best) {

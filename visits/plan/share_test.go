@@ -111,3 +111,20 @@ func TestAPlanIsBetterByItsVisitsFirst(t *testing.T) {
 		}
 	}
 }
+
+// Of rounds that go up and down the best is kept, however many were done; one that the
+// clock cut short counts for nothing, whatever came out of it.
+func TestTheBestOfTheRoundsIsKept(t *testing.T) {
+	costs := []int64{7, 5, 9, 4, 8, 1}
+	for done, want := range []int64{7, 5, 5, 4, 4} {
+		now := 0
+		l := ladder{Search: Search{Elapsed: func() float64 { return float64(now) }}, end: float64(done) + 1.5}
+		p, err := l.climb(func(effort) (Plan, error) {
+			now++
+			return Plan{weight: weight{cost: costs[now-1]}}, nil
+		})
+		if err != nil || p.weight.cost != want {
+			t.Errorf("with time for %d rounds %d is kept, want %d (%v)", done+1, p.weight.cost, want, err)
+		}
+	}
+}
