@@ -18,7 +18,7 @@ func TestAnImportIsTakenBackOnTheManagersScreen(t *testing.T) {
 	d.tap("section.import", "choose", "take")
 	s.Sync(s.manager)
 
-	file = write(t, "wrong.csv", header+"Bank A,N000,王小明0,A 街 9000 号,77.00,CNY,20\nBank A,N001,王小明1,A 街 9001 号,1001.50,CNY,25\n"+
+	file = write(t, "wrong.csv", header+"Bank A,N000,王小明0,A 街 9000 号,77.00,CNY,20\nBank A,N001,王小明1,A 街 9001 号,1001.50,CNY,65\n"+
 		"Bank A,N002,王小明2,A 街 9002 号,88.00,CNY,30\nBank A,N900,李四,Z 街 1 号,99.00,CNY,30\n")
 	d.tap("section.import", "choose", "take")
 	d.says("3 cases imported", "Imported before")
