@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
@@ -43,4 +44,25 @@ func (v *Visit) Missing(ctx context.Context, outcomes []visits.Outcome, promises
 	answered := func(id string) bool { _, ok := a[id]; return ok }
 	reason := func(code, need string) string { return a[substituteOf(code, need)].Code }
 	return v.o.Outcomes.Gaps(outcomes, outcome.Brought{Visit: held, Answered: answered, Promised: len(promises) > 0}, reason), nil
+}
+
+// known refuses an outcome that the table or the list of this visit has not, and names
+// those that both have, as they are written.
+func (v *Visit) known(outcomes []visits.Outcome) error {
+	if v.o.Outcomes == nil {
+		return nil
+	}
+	c1, asked := v.list.Question("c1")
+	var codes []string
+	for _, o := range v.o.Outcomes.Outcomes {
+		if !asked || slices.ContainsFunc(c1.Choices, func(c checklist.Choice) bool { return c.Code == o.Code }) {
+			codes = append(codes, o.Code)
+		}
+	}
+	for _, o := range outcomes {
+		if !slices.Contains(codes, o.Code) {
+			return fmt.Errorf("%q is no outcome of this visit; it can be %s, in small letters; the visit is still open", o.Code, strings.Join(codes, ", "))
+		}
+	}
+	return nil
 }

@@ -332,8 +332,12 @@ func (v *Visit) Help(ctx context.Context) error {
 }
 
 // Close ends the visit and counts it, so that a cut dossier shows. What the outcomes
-// lack is written down and holds nothing up: it happened.
+// lack is written down and holds nothing up: it happened. Refused, and nothing is
+// stored: an outcome that nobody knows, for it would ask for nothing.
 func (v *Visit) Close(ctx context.Context, outcomes []visits.Outcome, promises []visits.Promise) error {
+	if err := v.known(outcomes); err != nil {
+		return err
+	}
 	gaps, err := v.Missing(ctx, outcomes, promises)
 	if err != nil {
 		return err

@@ -1,0 +1,41 @@
+package judging
+
+import (
+	"slices"
+	"strings"
+
+	"fairvisit/visits"
+	"fairvisit/visits/outcome"
+	"fairvisit/visits/rules"
+)
+
+// unknownOutcome stands in the place of the need in the detail of a finding.
+const unknownOutcome = "unknown_outcome"
+
+// judgeOutcomes finds an outcome that no table here has, whichever table the visit
+// names or whether it names one: what nobody knows would ask for no evidence at all,
+// and would be the easiest one to close with. Only of a table of a later version than
+// this program's is nothing said: a later program may know what it has.
+func (h *hearing) judgeOutcomes() {
+	c, t := h.Visit.Closed, outcome.House()
+	if c == nil || h.Visit.Opened == nil {
+		return
+	}
+	if slices.ContainsFunc(h.Visit.Opened.Used, func(u visits.Used) bool { return u.ID == t.ID && rules.CompareVersions(u.Version, t.Version) > 0 }) {
+		return
+	}
+	for _, o := range c.Outcomes {
+		if t.Of(o.Code) == nil {
+			h.say(visits.EvidenceMissing, strings.TrimSpace(likeACode(o.Code)+" "+unknownOutcome))
+		}
+	}
+}
+
+// likeACode is what a foreign client wrote as a code where it looks like one. Anything
+// else could be a name, and does not go on into findings, which nothing erases.
+func likeACode(code string) string {
+	if len(code) > 16 || strings.Trim(strings.ToLower(code), "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
+		return ""
+	}
+	return code
+}
