@@ -20,7 +20,7 @@ func runAssign(ctx context.Context, c *call) error {
 	unit := c.flags.String("unit", "", "the branch")
 	officer := c.flags.String("officer", "", "who visits; empty takes the cases back from everybody")
 	second := c.flags.String("second", "", "the second officer")
-	day := c.flags.String("day", time.Now().Format("2006-01-02"), "day of the visit, yyyy-mm-dd")
+	day := c.flags.String("day", "", "day of the visit, yyyy-mm-dd; else today at the address of each case")
 	reason := c.flags.String("reason", "", "a code: plan, sick, wish …")
 	if err := c.parse(); err != nil {
 		return err
@@ -28,7 +28,7 @@ func runAssign(ctx context.Context, c *call) error {
 	if *unit == "" || c.flags.NArg() == 0 {
 		return errors.New("give -unit and cases: an id, CREDITOR/NUMBER, or all")
 	}
-	if _, err := time.Parse("2006-01-02", *day); err != nil {
+	if _, err := time.Parse(time.DateOnly, *day); err != nil && *day != "" {
 		return fmt.Errorf("-day: %w", err)
 	}
 	return c.with(where(), func(h *hq.HQ) error {
@@ -54,6 +54,12 @@ func runAssign(ctx context.Context, c *call) error {
 		for i, id := range cases {
 			all[i] = a
 			all[i].Case, all[i].Order = id, i+1
+			if *day != "" {
+				continue
+			}
+			if all[i].Day, err = h.TodayAt(ctx, id); err != nil {
+				return fmt.Errorf("nothing was assigned: %w", err)
+			}
 		}
 		entries, err := h.Assign(ctx, all...)
 		fmt.Fprintf(c.out, "%d decisions\n", len(entries))

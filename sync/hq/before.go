@@ -32,14 +32,18 @@ func (h *HQ) ImportTable(ctx context.Context, unit evidence.ID, t intake.Table, 
 	if err := h.Settle(ctx); err != nil { // compare with what is known, not with what was
 		return r, err
 	}
-	taking := taking{h: h, table: t.What, cases: map[evidence.ID]*visits.Case{}, known: map[evidence.ID]int{}, payments: map[evidence.ID]visits.PaymentFacts{}}
+	taking := taking{h: h, unit: unit, table: t.What, cases: map[evidence.ID]*visits.Case{}, known: map[evidence.ID]int{}, payments: map[evidence.ID]visits.PaymentFacts{}}
 	var acts []Act
 	for _, l := range t.Lines {
 		c, err := taking.caseOf(ctx, l)
 		if err != nil {
 			return r, err
 		}
-		new, problem := taking.acts(c, l)
+		var new []Act
+		problem := taking.lived(ctx, c, l)
+		if problem == nil {
+			new, problem = taking.acts(c, l)
+		}
 		switch {
 		case problem != nil:
 			r.Refused++
@@ -70,6 +74,7 @@ func (h *HQ) ImportTable(ctx context.Context, unit evidence.ID, t intake.Table, 
 // taking is one table on its way into entries.
 type taking struct {
 	h     *HQ
+	unit  evidence.ID
 	table string
 	cases map[evidence.ID]*visits.Case // nil: not here
 	known map[evidence.ID]int          // how often this file said the same
@@ -169,6 +174,9 @@ func (t *taking) nameOf(n noted) evidence.ID {
 		n.Day, strconv.Itoa(n.Minute), n.Until}
 	if t.table == intake.Flags {
 		words = append(words, n.By)
+	}
+	if n.From != "" { // left out it is no word: what older files said keeps its name
+		words = append(words, "from", n.From)
 	}
 	id := visits.KeyedID(t.h.keys.Import, words...)
 	t.known[id]++
