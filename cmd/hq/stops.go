@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -284,7 +285,7 @@ func (s stopHistory) print(f visits.Flag, stands string) {
 		}
 		fmt.Fprintf(s.out, "  %s  %s: %s, %s%s%s\n", when(d.At), s.by(d.Said), d.Decision, d.Reason, s.said(d.Entry), mark)
 	}
-	for _, a := range line.Answers {
+	for _, a := range slices.SortedStableFunc(slices.Values(line.Answers), func(a, b visits.ReleaseAnswer) int { return cmp.Compare(a.At, b.At) }) {
 		what := "declined, " + a.Reason
 		if a.Confirmed {
 			what = "confirmed"
