@@ -260,6 +260,9 @@ func foldEnrolled(p *Pictures, in Input) error {
 		return err
 	}
 	d.Officer, d.Unit, d.Role, d.OfficerKey, d.Enrolled = en.Officer, en.Unit, en.Role, en.OfficerKey, in.Entry.ID
+	if p.Inside != nil && in.Received != 0 && en.Issued <= in.Received+ClockTolerance {
+		d.Clock.Enrolled = max(d.Clock.Enrolled, en.Issued)
+	}
 	p.touch(KindDevice, d.ID, in.Entry.ID)
 	return p.holds(en.Officer, d.ID, in)
 }
