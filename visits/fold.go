@@ -458,6 +458,17 @@ func foldAssigned(p *Pictures, in Input) error {
 	return p.issue(c, in)
 }
 
+// flagSayers are who can say that a stop of a creditor's file is so.
+var flagSayers = []string{"creditor", "debtor", "lawyer", "court", "authority"}
+
+// saidBy is who a file says that says so; any other word could name somebody.
+func saidBy(by string) string {
+	if !slices.Contains(flagSayers, by) {
+		return ""
+	}
+	return by
+}
+
 func foldFlag(p *Pictures, in Input) error {
 	f, err := facts[FlagFacts](in.Entry)
 	if err != nil {
@@ -478,7 +489,7 @@ func foldFlag(p *Pictures, in Input) error {
 		if is, err := p.byHeadquarters(in.Entry); err != nil {
 			return err
 		} else if is { // a device's own clock says when it raised one
-			raised.At, raised.Until, raised.Said = cmp.Or(f.At, raised.At), f.Until, f.Said
+			raised.At, raised.By, raised.Until, raised.Said = cmp.Or(f.At, raised.At), saidBy(f.By), f.Until, f.Said
 		}
 	}
 	c.raise(raised)

@@ -102,7 +102,7 @@ func (h *Headquarters) standsCard(w *i18n.Words, f visits.Flag, lifted bool) fyn
 		said, sense := record.StopState(w, l)
 		rows = append(rows, chip(sense, said), widgets.Strong(i18n.Begin(record.StopDue(w, l.Due, h.thereNow()))), widgets.Muted(w.T("stops.stands_means")))
 	}
-	rows = append(rows, record.Fact(w.T("stops.raised"), h.thereAt(w, f.At)+" · "+record.Coded(w, "stops.source.", f.Source)))
+	rows = append(rows, record.Fact(w.T("stops.raised"), h.thereAt(w, f.At)+" · "+record.SourceOf(w, f.Source, f.By)))
 	return widgets.Card(h.withWords(rows, f.Entry)...)
 }
 

@@ -222,8 +222,16 @@ func (c *call) listStops(ctx context.Context, h *hq.HQ, d atDesk) error {
 	return nil
 }
 
+// sourceOf is how a stop is known and who says so.
+func sourceOf(source, by string) string {
+	if by == "" {
+		return source
+	}
+	return source + ", source: " + by
+}
+
 func (c *call) printStop(l fieldsync.StopLine) {
-	fmt.Fprintf(c.out, "%s  %s · %s  %s %s: %s%s\n", l.Case, l.Name, l.Street, l.Code, l.Flag.String()[:8], strings.ReplaceAll(l.State, "_", " "), dueText(l.Due, time.Now()))
+	fmt.Fprintf(c.out, "%s  %s · %s  %s %s, %s since %s: %s%s\n", l.Case, l.Name, l.Street, l.Code, l.Flag.String()[:8], sourceOf(l.Source, l.By), when(l.Raised), strings.ReplaceAll(l.State, "_", " "), dueText(l.Due, time.Now()))
 }
 
 // showStops writes what was decided of a case's stops, without words.
@@ -273,7 +281,7 @@ type stopHistory struct {
 }
 
 func (s stopHistory) print(f visits.Flag, stands string) {
-	fmt.Fprintf(s.out, "%s %s, raised %s (%s)%s: %s\n", f.Code, f.Entry.String()[:8], when(f.At), f.Source, s.said(f.Entry), stands)
+	fmt.Fprintf(s.out, "%s %s, raised %s (%s)%s: %s\n", f.Code, f.Entry.String()[:8], when(f.At), sourceOf(f.Source, f.By), s.said(f.Entry), stands)
 	line := s.rec.Case.Stop(f.Entry)
 	if line == nil {
 		return

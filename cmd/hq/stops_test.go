@@ -49,7 +49,7 @@ func TestAnOperatorsStopsDesk(t *testing.T) {
 	says(said(0, "import", "flags", "-dir", dir, "-unit", "north", flags), "0 flags taken, 1 the same")
 
 	list := said(0, "stops", "-dir", dir)
-	says(list, "王** · 中山路", "dispute_open", "open", "to be decided within", "1 stops in force, 0 overdue")
+	says(list, "王** · 中山路", "dispute_open", "file, source: creditor since ", "open", "to be decided within", "1 stops in force, 0 overdue")
 	if strings.Contains(list, "9999") || strings.Contains(list, "小明") {
 		t.Errorf("the list shows what is masked: %s", list)
 	}

@@ -89,7 +89,7 @@ func (o *Officer) question(ctx context.Context, c *visits.Case, second evidence.
 		q.Crew = append(q.Crew, rules.Officer{ID: second})
 	}
 	for _, f := range c.Flags {
-		q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source})
+		q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source, By: f.By})
 	}
 	for _, p := range c.Facts.Parties {
 		q.Subjects = append(q.Subjects, rules.Subject{Party: p.Party, Role: p.Role, Debts: []evidence.ID{c.Facts.Debt}})

@@ -189,18 +189,18 @@ func TestWhoSaidItChangesNoVerdict(t *testing.T) {
 		packs := []Pack{house, anySecond(t, rt, "xx.one")}
 		q.Case.Flags = append(q.Case.Flags, Flag{Kind: "bad_time", At: q.When.Earliest, Source: "neighbour said so"})
 		for i := range q.History {
-			q.History[i].Kind = "closed"
+			q.History[i].Kind, q.History[i].Source = "closed", "file"
 		}
-		before, _ := json.Marshal(Evaluate(packs, q))
+		before, _ := json.Marshal(untold(Evaluate(packs, q)))
 		erased := q
 		erased.Case.Flags, erased.History = slices.Clone(q.Case.Flags), slices.Clone(q.History)
 		for i := range erased.Case.Flags {
-			erased.Case.Flags[i].Source = ""
+			erased.Case.Flags[i].Source, erased.Case.Flags[i].By = "", ""
 		}
 		for i := range erased.History {
-			erased.History[i].Kind = ""
+			erased.History[i].Kind, erased.History[i].Source = "", ""
 		}
-		if after, _ := json.Marshal(Evaluate(packs, erased)); string(after) != string(before) {
+		if after, _ := json.Marshal(untold(Evaluate(packs, erased))); string(after) != string(before) {
 			rt.Fatalf("%s became %s", before, after)
 		}
 	})
@@ -231,5 +231,48 @@ func BenchmarkFiveLayers(b *testing.B) {
 				Evaluate(five, q)
 			}
 		})
+	}
+}
+
+// untold is a verdict without who said so.
+func untold(v Verdict) Verdict {
+	for _, r := range v.Reasons {
+		delete(r.Params, "source")
+		delete(r.Params, "said_by")
+	}
+	return v
+}
+
+// What blocks says since when it stands and who says so, so that who reads the verdict
+// can look it up; a word that is no code is not repeated.
+func TestAVerdictNamesAgeAndSourceOfWhatBlocks(t *testing.T) {
+	packs, _ := shipped(t)
+	list := []Pack{packs["house-2"]}
+	q := byDay("2026-03-10T10:00:00+08:00", shanghai, "CN")
+	at := visited("2026-03-01T09:30:00+08:00").At
+	params := func(q Question, code string) string {
+		for _, r := range Evaluate(list, q).Reasons {
+			if r.Code == code {
+				return fmt.Sprint(r.Params)
+			}
+		}
+		return ""
+	}
+	q.Case.Flags = []Flag{{Kind: "dispute_open", At: at, Source: "file", By: "court"}}
+	if got, want := params(q, "flag_stands"), "said_by:court since:2026-03-01T01:30:00Z source:file]"; !strings.Contains(got, want) {
+		t.Errorf("of a file: %s", got)
+	}
+	q.Case.Flags = []Flag{{Kind: "dispute_open", Source: "his neighbour", By: "Mrs Li"}}
+	if got := params(q, "flag_stands"); !strings.Contains(got, "source:unknown") || !strings.Contains(got, "said_by:unknown") || strings.Contains(got, "since") {
+		t.Errorf("of somebody: %s", got)
+	}
+	q.Case.Flags = nil
+	for _, day := range []string{"2026-03-02", "2026-03-08", "2026-03-05"} {
+		c := visited(day + "T09:30:00+08:00")
+		c.Source = "file"
+		q.History = append(q.History, c)
+	}
+	if got := params(q, codeTooMany); !strings.Contains(got, "newest:2026-03-08T01:30:00Z") || !strings.Contains(got, "source:file") {
+		t.Errorf("of contacts: %s", got)
 	}
 }
