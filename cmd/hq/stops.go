@@ -14,6 +14,7 @@ import (
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq"
 	"fairvisit/visits"
+	"fairvisit/visits/intake"
 )
 
 // atDesk are the flags of whoever decides something at the desk.
@@ -136,6 +137,9 @@ func stopNamed(ctx context.Context, h *hq.HQ, caseName, name string) (*visits.Ca
 	cs, err := h.CaseNamed(ctx, id)
 	if err != nil {
 		return nil, visits.Flag{}, err
+	}
+	if code, err := intake.StopCode(name); err == nil { // as the file that brought it calls it
+		name = code
 	}
 	var found []visits.Flag
 	all := slices.Clone(cs.Flags)

@@ -1,6 +1,7 @@
 package hq_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,4 +42,28 @@ func TestAnUnknownOutcomeClosesNothingHereAndIsFoundFromElsewhere(t *testing.T) 
 	w.expect(visits.EvidenceMissing, "PTP unknown_outcome, unknown_outcome")
 	(&office{world: w, caseID: c}).sameAnew()
 	w.expect(visits.EvidenceMissing, "PTP unknown_outcome, unknown_outcome")
+}
+
+// A stop of a code that nobody knows is not raised; the words a creditor's file may use
+// are taken for their codes.
+func TestAnUnknownStopIsNotRaised(t *testing.T) {
+	w, li, zhao := crewed(t)
+	c := w.importCases(oneCase)[0]
+	w.assign(c, li, zhao)
+	li.sync()
+	v, _, err := li.work.Open(w.ctx, c, zhao.id)
+	w.must(err)
+	for _, code := range []string{"bogus", "", "cease_contact2"} {
+		if err := v.Flag(w.ctx, code, ""); err == nil || !strings.Contains(err.Error(), "suspected_illegal_loan") || !strings.Contains(err.Error(), "Nothing was stopped") {
+			t.Errorf("%q: %v", code, err)
+		}
+	}
+	for word, code := range map[string]string{"cease": "cease_contact", "dispute": "dispute_open", "Deceased": "deceased", "异议": "dispute_open", "bad_time": "bad_time"} {
+		w.must(v.Flag(w.ctx, word, ""))
+		held, err := li.journal.Case(w.ctx, c)
+		w.must(err)
+		if !slices.ContainsFunc(held.Flags, func(f visits.Flag) bool { return f.Code == code }) || slices.ContainsFunc(held.Flags, func(f visits.Flag) bool { return f.Code == "bogus" }) {
+			t.Errorf("%s: the stops are %+v", word, held.Flags)
+		}
+	}
 }

@@ -15,6 +15,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
+	"fairvisit/visits/intake"
 	"fairvisit/visits/journal"
 	"fairvisit/visits/judging"
 	"fairvisit/visits/outcome"
@@ -305,6 +306,13 @@ func (v *Visit) Money(ctx context.Context, m visits.MoneyFacts) error {
 
 // Flag raises a stop on the case at once; it goes ahead of everything else.
 func (v *Visit) Flag(ctx context.Context, code, said string) error {
+	if !rules.IsOccasion(code) {
+		known, err := intake.StopCode(code)
+		if err != nil {
+			return fmt.Errorf("%q: %w Nothing was stopped", code, err)
+		}
+		code = known
+	}
 	var words any
 	if said != "" {
 		words = visits.TextWords{Text: said}
