@@ -39,3 +39,17 @@ func likeACode(code string) string {
 	}
 	return code
 }
+
+// needIdentity is the need of the outcomes that nobody reaches without having spoken
+// to somebody and asked who they are.
+const needIdentity = "identity"
+
+// spoke reports an outcome that takes longer than a minute at a door. Nobody home,
+// sent away, a threat may be over in seconds: what shows those are their photo and
+// their arrival, not their pace.
+func (h *hearing) spoke() bool {
+	return h.Visit.Closed != nil && slices.ContainsFunc(h.Visit.Closed.Outcomes, func(o visits.Outcome) bool {
+		known := outcome.House().Of(o.Code)
+		return known != nil && slices.ContainsFunc(known.Needs, func(n outcome.Need) bool { return n.Need == needIdentity })
+	})
+}

@@ -168,3 +168,29 @@ func TestAnUnknownOutcomeIsFound(t *testing.T) {
 		}
 	}
 }
+
+// A promise without an answer in a quarter of a second is no visit; nobody home in half
+// a minute is one.
+func TestAnEmptyVisitIsTooFast(t *testing.T) {
+	for name, c := range map[string]struct {
+		code  string
+		took  int64
+		found string
+	}{
+		"a promise at once":           {"ptp", second / 4, "0: 0 s"},
+		"a promise in a minute":       {"ptp", 60 * second, ""},
+		"nearly":                      {"plan", 59 * second, "0: 59 s"},
+		"nobody met":                  {"nf", 3 * second, ""},
+		"a third party":               {"tpm", 15 * second, ""},
+		"asked to leave at once":      {"left", 5 * second, ""},
+		"an outcome nobody knows yet": {"sold", second, ""},
+	} {
+		h := atDoor()
+		h.Visit.Closed = &visits.ClosedFacts{Outcomes: []visits.Outcome{{Code: c.code}}}
+		h.Visit.Lines[0].Wall = tenOClock + c.took
+		h.judgePace()
+		if got := strings.Join(h.found[visits.TooFast], ", "); got != c.found {
+			t.Errorf("%s: found %q, not %q", name, got, c.found)
+		}
+	}
+}
