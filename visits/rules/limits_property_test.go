@@ -18,11 +18,19 @@ func anySecond(tb testing.TB, t *rapid.T, id string) Pack {
 	relax := func() []any {
 		return rapid.SampledFrom([][]any{nil, {"consent.time"}, {"consent.more_visits"}}).Draw(t, "relax")
 	}
+	// What is a consent for one layer is none for another: in another form, or for longer.
+	consent := func(kind string) object {
+		c := object{"kind": kind, "forms": rapid.SampledFrom([][]any{{"written"}, {"oral"}, {"written", "recorded", "oral"}}).Draw(t, "forms")}
+		if days := rapid.SampledFrom([]int{0, 2, 20, 400}).Draw(t, "valid days"); days > 0 {
+			c["valid_days"] = days
+		}
+		return c
+	}
 	o := object{"schema": schemaSecond, "id": id, "version": "1", "title": object{"en": "a", "zh-Hans": "b"}, "layer": rapid.SampledFrom(layers[1:]).Draw(t, "layer"),
 		"status": rapid.SampledFrom([]string{"unverified", "unverified", "unverified", statusSketch}).Draw(t, "status"), "jurisdiction": object{"country": "*", "region": "*"},
 		"applies_to": object{"debt_types": []any{"*"}, "collector_types": []any{"*"}}, "issued": "2026-01-01", "effective_from": "2026-01-01", "stale_after_days": 100,
 		"sources":  []any{object{"id": "XX", "law": "a", "article": "1", "confidence": "house"}},
-		"consents": []any{object{"kind": "consent.time", "forms": []any{"written"}}, object{"kind": "consent.more_visits", "forms": []any{"oral"}, "valid_days": 20}},
+		"consents": []any{consent("consent.time"), consent("consent.more_visits")},
 	}
 	list := func(name string, make func(i int) object) {
 		var all []any
@@ -274,5 +282,31 @@ func TestAVerdictNamesAgeAndSourceOfWhatBlocks(t *testing.T) {
 	}
 	if got := params(q, codeTooMany); !strings.Contains(got, "newest:2026-03-08T01:30:00Z") || !strings.Contains(got, "source:file") {
 		t.Errorf("of contacts: %s", got)
+	}
+}
+
+// A consent counts by the definition of the layer whose rule it relaxes, and by no
+// other: a layer that takes a word of mouth, or takes it for longer, leaves every reason
+// of a layer that wants it written where it was.
+func TestNoLayersConsentRelaxesAnothersRule(t *testing.T) {
+	house, relaxed := plainHouse(t), 0
+	rapid.Check(t, func(rt *rapid.T) {
+		q := anyPast(rt, anyQuestion(rt))
+		base := []Pack{house, anySecond(t, rt, "xx.one")}
+		few, many := Evaluate(base, q), Evaluate(append(slices.Clone(base), anySecond(t, rt, "xx.two")), q)
+		for _, r := range few.Reasons {
+			same := func(o Reason) bool { return o.Rule == r.Rule && o.Pack == r.Pack && o.Code == r.Code }
+			if r.Pack == "xx.one" && !slices.ContainsFunc(many.Reasons, same) {
+				rt.Fatalf("%s %s of %s is gone with another layer: %+v", r.Rule, r.Code, r.Pack, many.Reasons)
+			}
+		}
+		without := q
+		without.Consents = nil
+		if len(Evaluate(base, without).Reasons) > len(few.Reasons) {
+			relaxed++
+		}
+	})
+	if relaxed == 0 {
+		t.Error("no consent ever relaxed anything: nothing is tried")
 	}
 }
