@@ -78,7 +78,7 @@ func (c *call) withheld(ctx context.Context, h *hq.HQ, cases []evidence.ID) erro
 	}
 	for _, id := range cases {
 		if rule, is := list[id]; is {
-			fmt.Fprintf(c.out, "%s: no contact was granted (%s); decide again once another crew gave its own back\n", id, rule)
+			fmt.Fprintf(c.out, "%s: no contact was granted (%s); decide again, with this command, once another crew gave its own back, a contact no longer counts or a consent came in\n", id, rule)
 		}
 	}
 	return nil
@@ -113,20 +113,21 @@ func runExport(ctx context.Context, c *call) error {
 	where := c.where()
 	format := c.flags.String("format", "csv", "csv (figures only) or json (whole pictures, with names)")
 	ofDossier := c.dossierFlags()
-	if err := c.parse(); err != nil {
+	words, err := c.words(c.args)
+	if err != nil {
 		return err
 	}
-	if c.flags.Arg(0) == "dossier" {
-		return c.exportDossier(ctx, where, ofDossier)
+	if len(words) > 0 && words[0] == "dossier" {
+		return c.exportDossier(ctx, where, ofDossier, words[1:])
 	}
 	kinds := map[string]string{"cases": visits.KindCase, "visits": visits.KindVisit, "findings": visits.KindFinding, "devices": visits.KindDevice}
-	kind, ok := kinds[c.flags.Arg(0)]
+	kind, ok := kinds[strings.Join(words, " ")]
 	if !ok {
 		return errors.New("give what to write: cases, visits, findings, devices, or dossier CASE")
 	}
 	return c.with(where(), func(h *hq.HQ) error {
 		// An export is a read like any other: logged before a byte goes out.
-		if _, err := h.Do(ctx, hq.Act{Kind: visits.RecordViewed, Facts: visits.ViewedFacts{What: "export " + c.flags.Arg(0) + " " + *format}}); err != nil {
+		if _, err := h.Do(ctx, hq.Act{Kind: visits.RecordViewed, Facts: visits.ViewedFacts{What: "export " + words[0] + " " + *format}}); err != nil {
 			return err
 		}
 		if err := h.Settle(ctx); err != nil {

@@ -318,3 +318,20 @@ func TestNoLayersConsentRelaxesAnothersRule(t *testing.T) {
 		t.Error("no consent ever relaxed anything: nothing is tried")
 	}
 }
+
+// A contact that was granted for another day is no matter of the hour: no time is named
+// at which the door opens until the case is decided anew.
+func TestAContactOfAnotherDayOpensAtNoHour(t *testing.T) {
+	packs, _ := shipped(t)
+	q := byDay("2026-03-10T10:00:00+08:00", shanghai, "CN")
+	q.Slot = Slot{State: SlotGranted, From: q.When.Earliest - 20*hour, Until: q.When.Earliest - 10*hour}
+	v := Evaluate([]Pack{packs["house-2"]}, q)
+	wants(t, "yesterday's", v, Block, ruleSlot, codeSlotDay)
+	if v.NextAllowed != 0 || v.NextOnline != 0 {
+		t.Errorf("it opens at %d, online at %d", v.NextAllowed, v.NextOnline)
+	}
+	q.Slot.From, q.Slot.Until = q.When.Earliest+14*hour, q.When.Earliest+38*hour
+	if v := Evaluate([]Pack{packs["house-2"]}, q); v.NextAllowed == 0 {
+		t.Error("tomorrow's opens at no hour")
+	}
+}
