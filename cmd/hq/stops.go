@@ -49,10 +49,10 @@ func (d atDesk) branch(h *hq.HQ) evidence.ID {
 	return h.UnitID(*d.unit)
 }
 
-// verb takes the first word off the arguments.
-func (c *call) verb(usual string) string {
+// verb takes the first word off the arguments; "": flags come first, or there is none.
+func (c *call) verb() string {
 	if len(c.args) == 0 || strings.HasPrefix(c.args[0], "-") {
-		return usual
+		return ""
 	}
 	v := c.args[0]
 	c.flags.Init(c.flags.Name()+" "+v, flag.ContinueOnError)
@@ -60,14 +60,26 @@ func (c *call) verb(usual string) string {
 	return v
 }
 
+// verbAmong is the verb where it stood behind flags; without one it is to list.
+func verbAmong(verb string, words []string) (string, []string) {
+	switch {
+	case verb != "":
+		return verb, words
+	case len(words) == 0:
+		return "list", nil
+	}
+	return words[0], words[1:]
+}
+
 func runStops(ctx context.Context, c *call) error {
-	verb := c.verb("list")
+	verb := c.verb()
 	d := c.atDesk()
 	until := c.flags.String("until", "", "the day by which it must be looked at again, yyyy-mm-dd")
 	words, err := c.words(c.args)
 	if err != nil {
 		return err
 	}
+	verb, words = verbAmong(verb, words)
 	want := map[string]int{"list": 0, "show": 1, "decide": 3, "release": 2, "confirm": 2, "decline": 2}
 	if n, known := want[verb]; !known || len(words) != n {
 		return errors.New(`give one of: list, show CASE, decide CASE STOP upheld|extended, release CASE STOP, confirm CASE STOP, decline CASE STOP

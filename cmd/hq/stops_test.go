@@ -94,4 +94,9 @@ func TestAnOperatorsStopsDesk(t *testing.T) {
 	says(said(0, "rebuild", "-dir", dir), "same")
 	says(said(0, "audit", "-dir", dir), "as it must be")
 	says(said(1, "stops", "lift", "-dir", dir), "give one of")
+	// Flags stand where they are put, or it is said that they were not read.
+	says(said(0, "stops", "-dir", dir, "show", c), "dispute_open", "raised")
+	says(said(0, "complaints", "-dir", dir, "list"), "0 complaints open")
+	says(said(0, "export", "findings", "-dir", dir), "release_alone")
+	says(said(1, "import", "flags", flags, "-dir", dir, "-unit", "north"), "-dir stands behind", "nothing was done")
 }

@@ -21,6 +21,12 @@ import (
 // nothing. A row is refused whose case is not here, or whose person its case has
 // not: it would count for the wrong one. dry only counts.
 func (h *HQ) ImportTable(ctx context.Context, unit evidence.ID, t intake.Table, dry bool) (ImportResult, error) {
+	return h.ImportTableAsOf(ctx, unit, t, h.now(), dry)
+}
+
+// ImportTableAsOf is ImportTable of a file that was written at a moment: what is later
+// there did not happen. An invented branch is given a past by it.
+func (h *HQ) ImportTableAsOf(ctx context.Context, unit evidence.ID, t intake.Table, at time.Time, dry bool) (ImportResult, error) {
 	r := ImportResult{Rows: t.Rows, Issues: slices.Clone(t.Problems), Cases: []evidence.ID{}}
 	refused := map[int]bool{}
 	for _, p := range t.Problems {
@@ -32,7 +38,7 @@ func (h *HQ) ImportTable(ctx context.Context, unit evidence.ID, t intake.Table, 
 	if err := h.Settle(ctx); err != nil { // compare with what is known, not with what was
 		return r, err
 	}
-	taking := taking{h: h, unit: unit, table: t.What, cases: map[evidence.ID]*visits.Case{}, known: map[evidence.ID]int{}, payments: map[evidence.ID]visits.PaymentFacts{}}
+	taking := taking{h: h, unit: unit, at: at, table: t.What, cases: map[evidence.ID]*visits.Case{}, known: map[evidence.ID]int{}, payments: map[evidence.ID]visits.PaymentFacts{}}
 	var acts []Act
 	for _, l := range t.Lines {
 		c, err := taking.caseOf(ctx, l)
@@ -75,6 +81,7 @@ func (h *HQ) ImportTable(ctx context.Context, unit evidence.ID, t intake.Table, 
 type taking struct {
 	h     *HQ
 	unit  evidence.ID
+	at    time.Time // by which days have come
 	table string
 	cases map[evidence.ID]*visits.Case // nil: not here
 	known map[evidence.ID]int          // how often this file said the same

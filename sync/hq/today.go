@@ -62,7 +62,7 @@ func (t *taking) lived(ctx context.Context, c *visits.Case, l intake.Line) *inta
 	if err != nil {
 		zone = time.UTC
 	}
-	today, column, day := t.h.now().In(zone).Format(time.DateOnly), "withdrawn", l.Withdrawn
+	today, column, day := t.at.In(zone).Format(time.DateOnly), "withdrawn", l.Withdrawn
 	if t.table != intake.Consents && l.Day > today {
 		column, day = "date", l.Day
 	}
