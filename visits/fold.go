@@ -458,17 +458,6 @@ func foldAssigned(p *Pictures, in Input) error {
 	return p.issue(c, in)
 }
 
-// flagSayers are who can say that a stop of a creditor's file is so.
-var flagSayers = []string{"creditor", "debtor", "lawyer", "court", "authority"}
-
-// saidBy is who a file says that says so; any other word could name somebody.
-func saidBy(by string) string {
-	if !slices.Contains(flagSayers, by) {
-		return ""
-	}
-	return by
-}
-
 func foldFlag(p *Pictures, in Input) error {
 	f, err := facts[FlagFacts](in.Entry)
 	if err != nil {

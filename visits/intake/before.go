@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/sha256"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"fairvisit/evidence"
 )
@@ -343,14 +341,6 @@ func (rd *said) read(f field, raw []byte, runes int) string {
 	return word
 }
 
-// LatestDay is the day it is where it is latest on earth: what is of a later one is
-// still to come for everybody. Which day it is for a debtor their address says, and
-// not the clock of whoever reads a file.
-func LatestDay(now time.Time) string { return now.UTC().Add(14 * time.Hour).Format(time.DateOnly) }
-
-// StillToCome is why a row about what happened on a day after today is not taken.
-const StillToCome = "This day is still to come."
-
 // dates reads when it was. What is still to come did not happen, but that a consent
 // begins; who takes the line knows what day it is for its debtor.
 func (rd *said) dates(l *Line, words map[string]string) {
@@ -401,18 +391,4 @@ func (rd *said) report(title string, value []byte, w why) {
 		return
 	}
 	rd.Problems = append(rd.Problems, Problem{Row: rd.scan.start, Record: rd.Rows, Column: title, Value: clip(string(value[:min(len(value), 4*shownRunes)])), Why: w.String()})
-}
-
-func (rd *said) finish() {
-	if rd.unlisted > 0 {
-		rd.Problems = append(rd.Problems, Problem{Why: fmt.Sprintf("There are %d more problems than are listed here, and none of the rows they are in was taken.", rd.unlisted)})
-	}
-	if rd.Rows == 0 {
-		rd.Problems = append(rd.Problems, Problem{Why: "The file has a header and no rows."})
-	}
-}
-
-// Problem is a line that was read well and cannot be taken all the same.
-func (l Line) Problem(column, value, why string) Problem {
-	return Problem{Row: l.Row, Column: column, Value: clip(value), Why: why}
 }
