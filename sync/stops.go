@@ -18,6 +18,7 @@ type StopLine struct {
 	Flag   evidence.Hash `json:"flag"`   // the entry that raised it
 	Code   string        `json:"code"`
 	Source string        `json:"source"`
+	By     string        `json:"by,omitempty"`   // who says so, of a creditor's file
 	Raised int64         `json:"raised"`         // µs
 	Due    int64         `json:"due,omitempty"`  // µs: by when somebody must decide; 0: nobody need
 	State  string        `json:"state"`          // of visits.Case.StopState
@@ -46,7 +47,7 @@ func (r *Reader) Stop(ctx context.Context, id evidence.ID, reason string) (StopR
 
 // LineOfStop is the line of a stop in force of a case, as at now (µs).
 func LineOfStop(c *visits.Case, f visits.Flag, now int64) StopLine {
-	l := StopLine{Case: c.ID, Unit: c.Unit, Flag: f.Entry, Code: f.Code, Source: f.Source, Raised: f.At, Due: c.DueBy(f), State: c.StopState(f)}
+	l := StopLine{Case: c.ID, Unit: c.Unit, Flag: f.Entry, Code: f.Code, Source: f.Source, By: f.By, Raised: f.At, Due: c.DueBy(f), State: c.StopState(f)}
 	if c.Words != nil {
 		l.Street = visits.MaskStreet(c.Words.Place.Street)
 		if len(c.Words.Parties) > 0 {

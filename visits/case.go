@@ -69,8 +69,9 @@ type Flag struct {
 	// Gaps are when it was not, in order: a visit of before must be judged as it was.
 	Again int64     `json:"again,omitempty"`
 	Gaps  []StopGap `json:"gaps,omitempty"`
-	// Until and Said are of a creditor's file: by when to decide, and what its row said
-	// by a keyed hash.
+	// By, Until and Said are of a creditor's file: who says so, by when to decide, and
+	// what its row said by a keyed hash.
+	By    string      `json:"by,omitempty"`
 	Until int64       `json:"until,omitempty"`
 	Said  evidence.ID `json:"said,omitzero"`
 }

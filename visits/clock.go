@@ -37,6 +37,13 @@ type DeviceClock struct {
 	// Beacon is a time of headquarters in this boot, when Since had passed of it; 0: none.
 	Beacon int64 `json:"beacon,omitempty"`
 	Since  int64 `json:"since,omitempty"`
+	// Enrolled is headquarters' time when it enrolled the device: nothing of it is older.
+	Enrolled int64 `json:"enrolled,omitempty"`
+	// Latest is the latest wall time of a visit of this boot since its newest beacon of
+	// a colleague, while it has none of its own.
+	Latest int64 `json:"latest,omitempty"`
+	// Carried: the store was begun anew within this boot, which may have had a beacon before.
+	Carried bool `json:"carried,omitempty"`
 	// Waiting are starts of visits of this boot of which nothing better is known yet.
 	Waiting []VisitStart `json:"waiting,omitempty"`
 }
@@ -72,20 +79,30 @@ func (p *Pictures) foldTime(in Input) error {
 			return nil // its place in the chain comes later
 		}
 		for _, s := range c.Waiting {
-			if err := p.judgeTime(in, d, s, nil, timed{"B", s.Floor, s.Received}); err != nil {
+			if err := p.judgeTime(in, d, s, nil, c.unheard(s)); err != nil {
 				return err
 			}
 		}
-		*c = DeviceClock{Epoch: h.Epoch, Boot: h.Boot, Floor: c.Floor}
+		*c = DeviceClock{Epoch: h.Epoch, Boot: h.Boot, Floor: c.Floor, Enrolled: c.Enrolled, Carried: c.Boot == h.Boot}
 		p.touch(KindDevice, d.ID, in.Entry.ID)
 	}
-	switch {
-	case in.Entry.Facts.State != evidence.Present:
-		return nil
-	case h.Kind == TimeBeacon:
+	if h.Kind == TimeBeacon {
+		if in.Entry.Facts.State != evidence.Present {
+			return nil
+		}
 		return p.foldBeaconTime(in, d)
-	case h.Kind == VisitOpened:
-		return p.foldStart(in, d)
+	}
+	if err := p.judgeUnheard(in, d); err != nil {
+		return err
+	}
+	if h.Kind == VisitOpened && in.Entry.Facts.State == evidence.Present {
+		if err := p.foldStart(in, d); err != nil {
+			return err
+		}
+	}
+	if c.Beacon == 0 && in.Status == evidence.Whole && h.Wall > c.Latest { // what comes ahead of its place says nothing of what stands before it
+		c.Latest = h.Wall
+		p.touch(KindDevice, d.ID, in.Entry.ID)
 	}
 	return nil
 }
@@ -98,7 +115,7 @@ func (p *Pictures) foldBeaconTime(in Input, d *Device) error {
 		return nil // a time nobody signed bounds nothing
 	}
 	p.touch(KindDevice, d.ID, in.Entry.ID)
-	c.Floor = max(c.Floor, b.Time)
+	c.Floor, c.Latest = max(c.Floor, b.Time), 0
 	if b.Device != h.Device {
 		return nil // shown by a colleague: from below only
 	}
@@ -126,18 +143,24 @@ func (p *Pictures) foldStart(in Input, d *Device) error {
 		c.Waiting = append(c.Waiting, s)
 		p.touch(KindDevice, d.ID, in.Entry.ID)
 	}
-	return nil
+	if !d.claims(in, f.Verdict.Class) {
+		return nil
+	}
+	t := c.unheard(s)
+	t.claimed = true
+	return p.judgeTime(in, d, s, &f, t)
 }
 
 // timed is between which times (µs) a start lies, and how well that is known.
 type timed struct {
 	class    string
 	from, to int64
+	claimed  bool // the start claims more than its chain can say: it is found whatever the hours
 }
 
 func (p *Pictures) judgeByBeacon(in Input, d *Device, s VisitStart, opened *OpenedFacts) error {
 	from, to := SinceBeacon(d.Clock.Beacon, s.Since-d.Clock.Since)
-	return p.judgeTime(in, d, s, opened, timed{"A", from, to})
+	return p.judgeTime(in, d, s, opened, timed{class: "A", from: from, to: to})
 }
 
 // judgeTime finds a start that does not lie inside the lawful hours for certain,
@@ -156,7 +179,10 @@ func (p *Pictures) judgeTime(in Input, d *Device, s VisitStart, opened *OpenedFa
 	if err != nil {
 		return err
 	}
-	if err := p.tellTime(in, c, v, s, opened, t); err != nil || c.Facts.Zone == "" {
+	if !t.claimed { // else a beacon of this boot may still tell it, and no time is known better than its own word
+		err = p.tellTime(in, c, v, s, opened, t)
+	}
+	if err != nil || c.Facts.Zone == "" {
 		return err
 	}
 	if v.Opened == nil && opened != nil {
@@ -168,7 +194,7 @@ func (p *Pictures) judgeTime(in Input, d *Device, s VisitStart, opened *OpenedFa
 	if err := p.laws(&hearing, t.from, t.to); err != nil {
 		return err
 	}
-	if inside, known := p.Inside(hearing, s.Place, t.from, t.to); inside || !known {
+	if inside, known := p.Inside(hearing, s.Place, t.from, t.to); !t.claimed && (inside || !known) {
 		return nil
 	}
 	unit := c.Unit

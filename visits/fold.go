@@ -264,6 +264,9 @@ func foldEnrolled(p *Pictures, in Input) error {
 		return err
 	}
 	d.Officer, d.Unit, d.Role, d.OfficerKey, d.Enrolled = en.Officer, en.Unit, en.Role, en.OfficerKey, in.Entry.ID
+	if p.Inside != nil && in.Received != 0 && en.Issued <= in.Received+ClockTolerance {
+		d.Clock.Enrolled = max(d.Clock.Enrolled, en.Issued)
+	}
 	p.touch(KindDevice, d.ID, in.Entry.ID)
 	return p.holds(en.Officer, d.ID, in)
 }
@@ -480,7 +483,7 @@ func foldFlag(p *Pictures, in Input) error {
 		if is, err := p.byHeadquarters(in.Entry); err != nil {
 			return err
 		} else if is { // a device's own clock says when it raised one
-			raised.At, raised.Until, raised.Said = cmp.Or(f.At, raised.At), f.Until, f.Said
+			raised.At, raised.By, raised.Until, raised.Said = cmp.Or(f.At, raised.At), saidBy(f.By), f.Until, f.Said
 		}
 	}
 	c.raise(raised)

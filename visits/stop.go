@@ -1,6 +1,7 @@
 package visits
 
 import (
+	"math"
 	"slices"
 
 	"fairvisit/evidence"
@@ -109,7 +110,8 @@ func (s *StopLine) Stands() (StopDecision, bool) {
 }
 
 // Asked is the release that is asked and stands, with what was answered to it that
-// counts: nil, nobody has yet.
+// counts, which is the first answer of a second person: nil, nobody has yet. Who was
+// told no asks again, and does not go on to the next who may say yes.
 func (s *StopLine) Asked() (d StopDecision, answer *ReleaseAnswer, asked bool) {
 	d, asked = s.Stands()
 	if !asked || d.Decision != StopRelease {
@@ -117,11 +119,26 @@ func (s *StopLine) Asked() (d StopDecision, answer *ReleaseAnswer, asked bool) {
 	}
 	for i := range s.Answers {
 		a := &s.Answers[i]
-		if a.Asked == d.Entry && a.second(d) && (answer == nil || a.Confirmed && !answer.Confirmed) {
+		if a.Asked == d.Entry && a.second(d) && (answer == nil || a.before(answer)) {
 			answer = a
 		}
 	}
 	return d, answer, true
+}
+
+// before reports whether an answer came before another: as headquarters received them,
+// what it has not received yet last; of one moment the one that lets the stop stand.
+func (a *ReleaseAnswer) before(b *ReleaseAnswer) bool {
+	at := func(x *ReleaseAnswer) int64 {
+		if x.Received == 0 {
+			return math.MaxInt64
+		}
+		return x.Received
+	}
+	if at(a) != at(b) {
+		return at(a) < at(b)
+	}
+	return !a.Confirmed && b.Confirmed
 }
 
 // second reports whether the answer is another person's than the decision.

@@ -21,6 +21,7 @@ type DeskAct struct {
 var (
 	ErrNoStop       = errors.New("this case has no such stop; nothing was decided")
 	ErrNotAsked     = errors.New("nobody asks for this stop to be lifted, or other decisions contradict it; nothing was answered")
+	ErrDeclined     = errors.New("this release was declined, so it is settled: ask for the stop to be lifted anew, with the reason; nothing was answered")
 	ErrLifted       = errors.New("this stop is lifted already; nothing was decided")
 	ErrUnanswered   = errors.New("the complaint behind this stop is not answered: receive it, answer it, then ask for the stop to be lifted; nothing was decided")
 	ErrNoComplaint  = errors.New("this case has no such complaint; nothing was written")
@@ -88,15 +89,18 @@ func (c *Case) DecideStop(d StopDeciding, text string, now int64) (DeskAct, erro
 
 // AnswerRelease is the act that confirms the release of a stop, or declines it for
 // one of ReleaseDeclineReasons. Whether it counts, who writes it decides: another
-// person than asked. Refused: ErrNoStop, ErrNotAsked.
+// person than asked. Refused: ErrNoStop, ErrNotAsked, ErrDeclined.
 func (c *Case) AnswerRelease(flag evidence.Hash, declined, text string) (DeskAct, error) {
 	_, lifted, found := c.FlagOf(flag)
 	if !found {
 		return DeskAct{}, ErrNoStop
 	}
-	d, _, asked := c.Stop(flag).Asked()
+	d, answer, asked := c.Stop(flag).Asked()
 	if !asked || lifted || len(c.Stop(flag).Contested) > 0 {
 		return DeskAct{}, ErrNotAsked
+	}
+	if answer != nil && !answer.Confirmed {
+		return DeskAct{}, ErrDeclined
 	}
 	facts := ReleaseAnswerFacts{Flag: flag, Asked: d.Entry, Reason: declined}
 	if declined == "" {

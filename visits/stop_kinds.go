@@ -187,3 +187,14 @@ func (a DeskAct) For(officer evidence.ID) DeskAct {
 	}
 	return a
 }
+
+// flagSayers are who can say that a stop of a creditor's file is so.
+var flagSayers = []string{"creditor", "debtor", "lawyer", "court", "authority"}
+
+// saidBy is who a file says that says so; any other word could name somebody.
+func saidBy(by string) string {
+	if !slices.Contains(flagSayers, by) {
+		return ""
+	}
+	return by
+}

@@ -105,3 +105,36 @@ func TestAStopIsInForceUntilItsReleaseCounts(t *testing.T) {
 		})
 	}
 }
+
+// The first answer of a second person settles a release, as headquarters received
+// them: who was told no does not go on to the next who may say yes.
+func TestTheFirstAnswerSettlesARelease(t *testing.T) {
+	asked, hana, max, rec := evidence.Hash{1}, evidence.ID{1}, evidence.ID{2}, evidence.ID{3}
+	yes := func(entry byte, who evidence.ID, received int64) visits.ReleaseAnswer {
+		return visits.ReleaseAnswer{Said: visits.Said{Entry: evidence.Hash{entry}, Officer: who, Received: received}, Asked: asked, Confirmed: true}
+	}
+	no := func(entry byte, who evidence.ID, received int64) visits.ReleaseAnswer {
+		a := yes(entry, who, received)
+		a.Confirmed, a.Reason = false, "not_shown"
+		return a
+	}
+	for name, c := range map[string]struct {
+		answers   []visits.ReleaseAnswer
+		confirmed bool
+	}{
+		"confirmed":                         {[]visits.ReleaseAnswer{yes(5, max, 10)}, true},
+		"declined, then confirmed":          {[]visits.ReleaseAnswer{yes(5, max, 20), no(6, max, 10)}, false},
+		"declined, confirmed by a third":    {[]visits.ReleaseAnswer{yes(5, rec, 20), no(6, max, 10)}, false},
+		"confirmed, then declined":          {[]visits.ReleaseAnswer{yes(5, max, 10), no(6, rec, 20)}, true},
+		"both at one moment":                {[]visits.ReleaseAnswer{yes(5, max, 10), no(6, rec, 10)}, false},
+		"confirmed here, not received yet":  {[]visits.ReleaseAnswer{yes(5, max, 0), no(6, rec, 20)}, false},
+		"declined by who asked, confirmed":  {[]visits.ReleaseAnswer{yes(5, max, 20), no(6, hana, 10)}, true},
+		"an answer to a request of before":  {[]visits.ReleaseAnswer{yes(5, max, 20), func() visits.ReleaseAnswer { a := no(6, max, 10); a.Asked = evidence.Hash{9}; return a }()}, true},
+		"confirmed by the one who asked it": {[]visits.ReleaseAnswer{yes(5, hana, 10)}, false},
+	} {
+		s := &visits.StopLine{Ruling: visits.Ruling{Standing: asked}, Decisions: []visits.StopDecision{{Said: visits.Said{Entry: asked, Officer: hana}, Decision: visits.StopRelease}}, Answers: c.answers}
+		if _, answer, is := s.Asked(); !is || (answer != nil && answer.Confirmed) != c.confirmed {
+			t.Errorf("%s: %+v", name, answer)
+		}
+	}
+}

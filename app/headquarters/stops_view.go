@@ -102,7 +102,7 @@ func (h *Headquarters) standsCard(w *i18n.Words, f visits.Flag, lifted bool) fyn
 		said, sense := record.StopState(w, l)
 		rows = append(rows, chip(sense, said), widgets.Strong(i18n.Begin(record.StopDue(w, l.Due, h.thereNow()))), widgets.Muted(w.T("stops.stands_means")))
 	}
-	rows = append(rows, record.Fact(w.T("stops.raised"), h.thereAt(w, f.At)+" · "+record.Coded(w, "stops.source.", f.Source)))
+	rows = append(rows, record.Fact(w.T("stops.raised"), h.thereAt(w, f.At)+" · "+record.SourceOf(w, f.Source, f.By)))
 	return widgets.Card(h.withWords(rows, f.Entry)...)
 }
 
@@ -146,7 +146,8 @@ func (h *Headquarters) askedCard(w *i18n.Words, f visits.Flag, lifted bool) fyne
 	case answer != nil && answer.Confirmed: // of a complaint that is not answered yet
 		return widgets.Notice(theme.InfoGround, append(rows, widgets.NewText(w.T("stops.waits_for_complaint")))...)
 	case answer != nil:
-		rows = append(rows, widgets.NewText(w.T("stops.declined_by", "who", h.who(w, answer.Said), "why", record.Coded(w, "stops.declined.", answer.Reason))))
+		return widgets.Notice(theme.InfoGround, append(rows, widgets.NewText(w.T("stops.declined_by", "who", h.who(w, answer.Said), "why", record.Coded(w, "stops.declined.", answer.Reason))),
+			widgets.NewText(w.T("stops.ask_anew")))...)
 	case asked.Officer == h.k.Me():
 		return widgets.Notice(theme.InfoGround, append(rows, widgets.NewText(w.T("stops.you_asked")))...)
 	}

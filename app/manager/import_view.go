@@ -42,13 +42,17 @@ func (m *Manager) chooseFile() {
 
 // readAgain reads the chosen file, with what was said of its columns so far.
 func (m *Manager) readAgain() {
+	m.intake.reading, m.intake.taking = true, nil
+	m.s.Rebuild()
+	m.readChosen()
+}
+
+func (m *Manager) readChosen() {
 	type result struct {
 		file *intake.File
 		n    counted
 	}
 	in := m.intake
-	in.reading, in.taking = true, nil
-	m.s.Rebuild()
 	shell.Do(m.s.Run, func(ctx context.Context) (result, error) {
 		file, n, err := readFile(ctx, m.k, in.chosen, in.columns, in.zone)
 		return result{file, n}, err
@@ -59,16 +63,11 @@ func (m *Manager) readAgain() {
 	})
 }
 
-// setZone compares the rows again: the zone is part of what a case says.
+// setZone reads the file again: the zone is part of what a case says, and says what
+// day it is there.
 func (m *Manager) setZone(zone string) {
-	in := m.intake
-	in.zone = zone
-	shell.Do(m.s.Run, func(ctx context.Context) (counted, error) {
-		return compareWith(ctx, m.k.Journal, *in.file, zone, nil)
-	}, func(n counted, err error) {
-		in.found, in.err = n, err
-		m.s.Rebuild()
-	})
+	m.intake.zone = zone
+	m.readChosen()
 }
 
 // takeRows writes the file part by part, so that what is done is seen and it can

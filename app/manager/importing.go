@@ -64,7 +64,11 @@ func readFile(ctx context.Context, k *desk.Desk, chosen File, columns map[string
 	if err != nil {
 		return nil, counted{}, fmt.Errorf("the file could not be opened: %w", err)
 	}
-	f, err := intake.Read(r, intake.Options{Today: k.Now().Format(time.DateOnly), Columns: columns, Remembered: k.Journal.Remembered(ctx)})
+	today := k.Now()
+	if at, err := time.LoadLocation(zone); err == nil {
+		today = today.In(at) // theirs, for it is they who are late or are not
+	}
+	f, err := intake.Read(r, intake.Options{Today: today.Format(time.DateOnly), Columns: columns, Remembered: k.Journal.Remembered(ctx)})
 	if err := errors.Join(err, r.Close()); err != nil {
 		return &f, counted{}, err
 	}

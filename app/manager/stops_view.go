@@ -94,7 +94,7 @@ func (m *Manager) stopPage(flag evidence.Hash) *shell.Page {
 func (m *Manager) stopStands(w *i18n.Words, l *stopLine) fyne.CanvasObject {
 	said, sense := record.StopState(w, l.StopLine)
 	now := m.k.Now().In(record.Zone(l.of))
-	raised := w.Moment(record.At(l.of, l.Raised), now) + " · " + record.Coded(w, "stops.source.", l.Source)
+	raised := w.Moment(record.At(l.of, l.Raised), now) + " · " + record.SourceOf(w, l.Source, l.By)
 	return widgets.Card(widgets.Wrap(theme.Gap8, widgets.Chip(sense, said)), widgets.Strong(i18n.Begin(record.StopDue(w, l.Due, now))),
 		widgets.Muted(w.T("stops.stands_means")), record.Fact(w.T("stops.raised"), raised), widgets.NewText(w.T("stops.branch_reads")))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fairvisit/app/i18n"
+	"fairvisit/app/record"
 	"fairvisit/app/widgets"
 	"fairvisit/visits/rules"
 )
@@ -103,7 +104,14 @@ func moment(w *i18n.Words, at int64, zone *time.Location, now time.Time) string 
 
 // reasonText is one reason in plain words.
 func reasonText(w *i18n.Words, r rules.Reason, zone *time.Location) string {
-	return coded(w, "officer.reason.", r.Code, paramsOf(w, r, zone))
+	text := coded(w, "officer.reason.", r.Code, paramsOf(w, r, zone))
+	for param, key := range map[string]string{"since": "stops.told", "newest": "stops.told_contact"} {
+		at, err := time.Parse(time.RFC3339, r.Params[param])
+		if source := record.SourceOf(w, r.Params["source"], r.Params["said_by"]); err == nil && source != "" {
+			text += " " + w.T(key, "day", w.Date(at.In(zone)), "source", source)
+		}
+	}
+	return text
 }
 
 // sourceText is the rule a reason stands on: its id, its pack with version.

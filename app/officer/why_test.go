@@ -91,7 +91,7 @@ func TestAColleaguesStopStopsTheCaseHere(t *testing.T) {
 	c.says("Stopped: contact must cease. Nobody goes there.")
 	c.again("today")
 	c.tap(row(id))
-	c.says("Rule HB-CEASE")
+	c.says("Rule HB-CEASE", "It stands since", "shown by a colleague.")
 	c.offered("go", false)
 }
 

@@ -53,3 +53,16 @@ func StopDue(w *i18n.Words, due int64, now time.Time) string {
 
 // Coded is the text of a code; one of a later version shows itself.
 func Coded(w *i18n.Words, prefix, code string) string { return known(w, prefix, code) }
+
+// SourceOf is how a stop or a contact is known and, of a creditor's file, who says so;
+// "" where nobody said it.
+func SourceOf(w *i18n.Words, source, by string) string {
+	if source == "" {
+		return ""
+	}
+	text := Coded(w, "stops.source.", source)
+	if by != "" {
+		text = w.T("stops.says", "source", text, "by", Coded(w, "stops.says.", by))
+	}
+	return text
+}

@@ -17,12 +17,13 @@ import (
 // runAsks shows the visits the field asks for, or declines one. Who takes one decides
 // who goes there: hq assign, hq plan, or a manager on their device.
 func runAsks(ctx context.Context, c *call) error {
-	verb := c.verb("list")
+	verb := c.verb()
 	d := c.atDesk()
 	words, err := c.words(c.args)
 	if err != nil {
 		return err
 	}
+	verb, words = verbAmong(verb, words)
 	want := map[string]int{"list": 0, "decline": 1}
 	if n, known := want[verb]; !known || len(words) != n {
 		return errors.New("give list, or decline ASK -branch B -as NAME -reason CODE; an ASK is the first digits of its id")

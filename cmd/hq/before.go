@@ -30,7 +30,7 @@ func (c *call) importTable(ctx context.Context, what string) error {
 	if err != nil {
 		return err
 	}
-	t, err := intake.ReadTable(bytes.NewReader(b), what, intake.Options{Today: time.Now().Format(time.DateOnly), Encoding: *encoding})
+	t, err := intake.ReadTable(bytes.NewReader(b), what, intake.Options{Today: intake.LatestDay(time.Now()), Encoding: *encoding})
 	if err != nil {
 		return err
 	}
@@ -40,19 +40,19 @@ func (c *call) importTable(ctx context.Context, what string) error {
 			return err
 		}
 		if *asJSON {
-			return c.json(struct {
+			return errors.Join(c.json(struct {
 				hq.ImportResult
 				Encoding  string   `json:"encoding"`
 				Delimiter string   `json:"delimiter"`
 				Ignored   []string `json:"ignored,omitempty"`
-			}{r, t.Encoding + ", " + t.Confidence, t.Delimiter, t.Ignored})
+			}{r, t.Encoding + ", " + t.Confidence, t.Delimiter, t.Ignored}), nothingHeld(r))
 		}
 		for _, p := range r.Issues {
 			fmt.Fprintf(c.out, "row %d, column %s, value %q: %s\n", p.Row, p.Column, p.Value, p.Why)
 		}
 		c.printIgnored(t.Ignored, nil)
 		fmt.Fprintf(c.out, "%d rows: %d %s taken, %d the same, %d rows refused (%s, %s)\n", r.Rows, r.Taken, what, r.Same, r.Refused, t.Encoding, t.Confidence)
-		return nil
+		return nothingHeld(r)
 	})
 }
 

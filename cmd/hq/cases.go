@@ -21,7 +21,7 @@ func runAssign(ctx context.Context, c *call) error {
 	unit := c.flags.String("unit", "", "the branch")
 	officer := c.flags.String("officer", "", "who visits; empty takes the cases back from everybody")
 	second := c.flags.String("second", "", "the second officer")
-	day := c.flags.String("day", time.Now().Format("2006-01-02"), "day of the visit, yyyy-mm-dd")
+	day := c.flags.String("day", "", "day of the visit, yyyy-mm-dd; else today at the address of each case")
 	reason := c.flags.String("reason", "", "a code: plan, sick, wish …")
 	if err := c.parse(); err != nil {
 		return err
@@ -29,7 +29,7 @@ func runAssign(ctx context.Context, c *call) error {
 	if *unit == "" || c.flags.NArg() == 0 {
 		return errors.New("give -unit and cases: an id, CREDITOR/NUMBER, or all")
 	}
-	if _, err := time.Parse("2006-01-02", *day); err != nil {
+	if _, err := time.Parse(time.DateOnly, *day); err != nil && *day != "" {
 		return fmt.Errorf("-day: %w", err)
 	}
 	return c.with(where(), func(h *hq.HQ) error {
@@ -55,6 +55,12 @@ func runAssign(ctx context.Context, c *call) error {
 		for i, id := range cases {
 			all[i] = a
 			all[i].Case, all[i].Order = id, i+1
+			if *day != "" {
+				continue
+			}
+			if all[i].Day, err = h.TodayAt(ctx, id); err != nil {
+				return fmt.Errorf("nothing was assigned: %w", err)
+			}
 		}
 		entries, err := h.Assign(ctx, all...)
 		fmt.Fprintf(c.out, "%d decisions\n", len(entries))
@@ -73,7 +79,7 @@ func (c *call) withheld(ctx context.Context, h *hq.HQ, cases []evidence.ID) erro
 	}
 	for _, id := range cases {
 		if rule, is := list[id]; is {
-			fmt.Fprintf(c.out, "%s: no contact was granted (%s); decide again once another crew gave its own back\n", id, rule)
+			fmt.Fprintf(c.out, "%s: no contact was granted (%s); decide again, with this command, once another crew gave its own back, a contact no longer counts or a consent came in\n", id, rule)
 		}
 	}
 	return nil
@@ -108,20 +114,21 @@ func runExport(ctx context.Context, c *call) error {
 	where := c.where()
 	format := c.flags.String("format", "csv", "csv (figures only) or json (whole pictures, with names)")
 	ofDossier := c.dossierFlags()
-	if err := c.parse(); err != nil {
+	words, err := c.words(c.args)
+	if err != nil {
 		return err
 	}
-	if c.flags.Arg(0) == "dossier" {
-		return c.exportDossier(ctx, where, ofDossier)
+	if len(words) > 0 && words[0] == "dossier" {
+		return c.exportDossier(ctx, where, ofDossier, words[1:])
 	}
 	kinds := map[string]string{"cases": visits.KindCase, "visits": visits.KindVisit, "findings": visits.KindFinding, "devices": visits.KindDevice}
-	kind, ok := kinds[c.flags.Arg(0)]
+	kind, ok := kinds[strings.Join(words, " ")]
 	if !ok {
 		return errors.New("give what to write: cases, visits, findings, devices, or dossier CASE")
 	}
 	return c.with(where(), func(h *hq.HQ) error {
 		// An export is a read like any other: logged before a byte goes out.
-		if _, err := h.Do(ctx, hq.Act{Kind: visits.RecordViewed, Facts: visits.ViewedFacts{What: "export " + c.flags.Arg(0) + " " + *format}}); err != nil {
+		if _, err := h.Do(ctx, hq.Act{Kind: visits.RecordViewed, Facts: visits.ViewedFacts{What: "export " + words[0] + " " + *format}}); err != nil {
 			return err
 		}
 		if err := h.Settle(ctx); err != nil {

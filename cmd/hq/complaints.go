@@ -13,7 +13,7 @@ import (
 )
 
 func runComplaints(ctx context.Context, c *call) error {
-	verb := c.verb("list")
+	verb := c.verb()
 	d := c.atDesk()
 	channel := c.flags.String("channel", "letter", "how it came: "+strings.Join(visits.ComplaintChannels, ", "))
 	about := c.flags.String("about", "", "what it is about: "+strings.Join(visits.ComplaintAbouts, ", "))
@@ -22,6 +22,7 @@ func runComplaints(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	verb, words = verbAmong(verb, words)
 	most := map[string]int{"list": 0, "receive": 1, "acknowledge": 2, "answer": 3}
 	least := map[string]int{"receive": 1, "acknowledge": 1, "answer": 2}
 	if n, known := most[verb]; !known || len(words) > n || len(words) < least[verb] {

@@ -159,7 +159,7 @@ func TestADayAtTheCommandLine(t *testing.T) {
 	on(0, "sign", visit, d.file("strokes.json", example))
 	on(0, "note", visit, "nobody", "came")
 	on(0, "leave", visit)
-	on(0, "close", visit, "NF")
+	on(0, "close", visit, "nf")
 	if told := on(0, "risk"); !strings.Contains(told, "3 photos") {
 		t.Errorf("before it is handed in: %s", told)
 	}
@@ -169,7 +169,7 @@ func TestADayAtTheCommandLine(t *testing.T) {
 	}
 	d.said(0, "rebuild", "-dir", d.dir) // what the server has not folded yet included
 	told := d.said(0, "export", "-dir", d.dir, "visits")
-	if !strings.Contains(told, visit) || !strings.Contains(told, "closed") || !strings.Contains(told, "NF") {
+	if !strings.Contains(told, visit) || !strings.Contains(told, "closed") || !strings.Contains(told, "nf") {
 		t.Errorf("visits: %s", told)
 	}
 	if told := d.said(0, "status", "-dir", d.dir); strings.Count(told, "officer") != 2 {

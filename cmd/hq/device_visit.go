@@ -246,7 +246,7 @@ func money(ctx context.Context, _ *call, w *fieldwork.Officer, v *fieldwork.Visi
 
 func closeVisit(ctx context.Context, _ *call, w *fieldwork.Officer, v *fieldwork.Visit, args []string) error {
 	if len(args) == 0 {
-		return errors.New("give the outcome's code, such as NF, PTP or RTP, and what was promised as 2026-12-01=50000, a day and minor units, as often as it is paid")
+		return errors.New("give the outcome's code, such as nf, ptp or rtp, and what was promised as 2026-12-01=50000, a day and minor units, as often as it is paid")
 	}
 	code := strings.ToLower(args[0])
 	if o := outcome.House().Of(code); o == nil || o.By == outcome.ByOffice {

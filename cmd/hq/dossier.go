@@ -50,15 +50,12 @@ func (c *call) words(args []string) ([]string, error) {
 
 // exportDossier writes what headquarters holds of a case into one file that
 // stands for itself, and reads it back as a stranger would.
-func (c *call) exportDossier(ctx context.Context, where func() hq.Options, d dossierFlags) error {
-	words, err := c.words(c.flags.Args()[1:])
-	if err != nil {
-		return err
-	}
+func (c *call) exportDossier(ctx context.Context, where func() hq.Options, d dossierFlags, words []string) error {
 	if len(words) != 1 || *d.file == "" {
 		return errors.New("give dossier, one case (an id, or CREDITOR/NUMBER), -at N and -o FILE")
 	}
 	q := hq.DossierOf{At: *d.at}
+	var err error
 	if q.Mask, err = dossier.ParseMask(*d.mask); err != nil {
 		return err
 	}

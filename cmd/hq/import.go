@@ -52,7 +52,8 @@ func runImport(ctx context.Context, c *call) error {
 	if *ask.unit == "" || c.flags.NArg() != 1 {
 		return errors.New("give -unit and one FILE")
 	}
-	if _, err := time.LoadLocation(*ask.zone); err != nil {
+	zone, err := time.LoadLocation(*ask.zone)
+	if err != nil {
 		return fmt.Errorf("-zone: %w", err)
 	}
 	said, err := saidColumns(*columns)
@@ -63,7 +64,7 @@ func runImport(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	ask.options = intake.Options{Today: time.Now().Format("2006-01-02"), Encoding: *encoding, Sheet: *sheet, Columns: said}
+	ask.options = intake.Options{Today: time.Now().In(zone).Format(time.DateOnly), Encoding: *encoding, Sheet: *sheet, Columns: said}
 	return c.with(where(), func(h *hq.HQ) error { return c.importFile(ctx, h, b, &ask) })
 }
 
@@ -100,7 +101,7 @@ func (c *call) importFile(ctx context.Context, h *hq.HQ, b []byte, ask *importAs
 		return err
 	}
 	if *ask.asJSON {
-		return c.json(struct {
+		return errors.Join(c.json(struct {
 			hq.ImportResult
 			Encoding  string   `json:"encoding"`
 			Delimiter string   `json:"delimiter"`
@@ -108,10 +109,19 @@ func (c *call) importFile(ctx context.Context, h *hq.HQ, b []byte, ask *importAs
 			HeaderRow int      `json:"header_row"`
 			Ignored   []string `json:"ignored,omitempty"`
 			Unwanted  []string `json:"unwanted,omitempty"`
-		}{r, f.Encoding + ", " + f.Confidence, f.Delimiter, f.Sheet, f.HeaderRow, f.Ignored, f.Unwanted})
+		}{r, f.Encoding + ", " + f.Confidence, f.Delimiter, f.Sheet, f.HeaderRow, f.Ignored, f.Unwanted}), nothingHeld(r))
 	}
 	c.printImport(&r, &f)
-	return nil
+	return nothingHeld(r)
+}
+
+// nothingHeld fails an import of which headquarters holds no row, so that a script that
+// feeds stops notices. Where some rows were taken, the others are named and no more.
+func nothingHeld(r hq.ImportResult) error {
+	if r.Taken+r.Same > 0 || r.Refused == 0 {
+		return nil
+	}
+	return errors.New("every row was refused; nothing was taken")
 }
 
 func (c *call) printImport(r *hq.ImportResult, f *intake.File) {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -163,5 +164,45 @@ func TestAFileWithATitleIsImported(t *testing.T) {
 	}
 	if told := d.said(0, "import", "-dir", d.dir, "-unit", "north", "-dry", "-json", file); !strings.Contains(told, `"header_row": 2`) && !strings.Contains(told, `"header_row":2`) {
 		t.Error(told)
+	}
+}
+
+// The operator's machine may stand anywhere: which day it is says the debtor's address.
+// In Kiritimati and in Pago Pago it is never the same day.
+func TestTodayIsTheDebtorsAndNotTheOperators(t *testing.T) {
+	was := time.Local
+	t.Cleanup(func() { time.Local = was })
+	zones := []string{"Pacific/Kiritimati", "Pacific/Pago_Pago"}
+	for _, machine := range zones {
+		at, err := time.LoadLocation(machine)
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Local = at
+		d := newDesk(t)
+		for i, zone := range zones {
+			number := string(rune('1' + i))
+			there, err := time.LoadLocation(zone)
+			if err != nil {
+				t.Fatal(err)
+			}
+			today, tomorrow := time.Now().In(there).Format(time.DateOnly), time.Now().In(there).AddDate(0, 0, 1).Format(time.DateOnly)
+			head := "creditor,number,name,street,amount,currency,days_past_due,due_date\nBank A," + number + ",李秀兰,中山路 9 号,100.00,CNY,1,"
+			if r := d.imported("-zone", zone, d.file("cases.csv", head+today+"\n")); r.Taken != 1 {
+				t.Errorf("%s from %s: due today: %+v", zone, machine, r)
+			}
+			contact := "creditor,number,date,channel,reached\nBank A," + number + ","
+			if told := d.said(0, "import", "contacts", "-dir", d.dir, "-unit", "north", d.file("today.csv", contact+today+",visit,nobody\n")); !strings.Contains(told, "1 contacts taken") {
+				t.Errorf("%s from %s: %s", zone, machine, told)
+			}
+			told := d.said(1, "import", "contacts", "-dir", d.dir, "-unit", "north", d.file("later.csv", contact+tomorrow+",visit,nobody\n"))
+			if !strings.Contains(told, "still to come") || !strings.Contains(told, "1 rows refused") {
+				t.Errorf("%s from %s: %s", zone, machine, told)
+			}
+			d.said(0, "assign", "-dir", d.dir, "-unit", "north", "-officer", "", "Bank A/"+number)
+			if got := d.said(0, "export", "-dir", d.dir, "cases"); !strings.Contains(got, today) {
+				t.Errorf("%s from %s: decided for another day than %s: %s", zone, machine, today, got)
+			}
+		}
 	}
 }

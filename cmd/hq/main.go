@@ -84,6 +84,12 @@ func (c *call) parse() error {
 	if err := c.flags.Parse(c.args); err != nil {
 		return errUsage
 	}
+	for i, arg := range c.flags.Args() {
+		name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		if strings.HasPrefix(arg, "-") && i > 0 && c.flags.Lookup(name) != nil {
+			return fmt.Errorf("%s stands behind %q, where it is not read: flags stand before the words here; nothing was done", arg, c.flags.Arg(i-1))
+		}
+	}
 	return nil
 }
 

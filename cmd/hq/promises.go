@@ -1,14 +1,12 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strconv"
-	"time"
 
 	"fairvisit/sync/hq"
 	"fairvisit/visits/promise"
@@ -18,7 +16,7 @@ import (
 func runPromises(ctx context.Context, c *call) error {
 	where := c.where()
 	branch := c.flags.String("branch", "", "the branch")
-	day := c.flags.String("date", "", "as it stands on this day, yyyy-mm-dd; else today")
+	day := c.flags.String("date", "", "as it stands on this day, yyyy-mm-dd; else today in the branch")
 	from := c.flags.String("from", "", "only payments from this day on")
 	to := c.flags.String("to", "", "only payments to this day")
 	policy := c.flags.String("policy", "", "file of the ladder that says what follows; else the house's")
@@ -26,7 +24,6 @@ func runPromises(ctx context.Context, c *call) error {
 	if err := c.parse(); err != nil {
 		return err
 	}
-	*day = cmp.Or(*day, time.Now().Format(time.DateOnly))
 	for _, d := range []string{*day, *from, *to} {
 		if d != "" && !promise.IsDay(d) {
 			return fmt.Errorf("%q is not a day like 2026-12-01; nothing was done", d)
@@ -40,6 +37,11 @@ func runPromises(ctx context.Context, c *call) error {
 		ladder, err := readPolicy(*policy)
 		if err != nil {
 			return err
+		}
+		if *day == "" {
+			if *day, err = h.TodayIn(ctx, unit); err != nil {
+				return err
+			}
 		}
 		list, err := h.Promises(ctx, unit, *day, &ladder)
 		if err != nil {

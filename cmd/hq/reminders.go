@@ -13,6 +13,7 @@ import (
 
 	"fairvisit/sync/hq"
 	"fairvisit/visits/promise"
+	"fairvisit/visits/remind"
 )
 
 // runReminders shows whom to remind, takes messages into a file, says what became of
@@ -134,8 +135,11 @@ func (c *call) tellTaken(t hq.TakenReminders, asJSON bool) error {
 	}
 	for _, r := range t.Refused {
 		next := "not before the payment is due"
-		if r.Next != "" {
+		switch {
+		case r.Next != "":
 			next = "from " + r.Next
+		case r.Rule == remind.RuleConsent:
+			next = "no message goes to who did not agree to be written to (hq import consents, contact) or took it back; hq reminders give gives it to an officer, to call or to bring a letter"
 		}
 		fmt.Fprintf(c.out, "%s %s: not now (%s %s), %s\n", r.Case.Short(), r.Who, r.Rule, r.Code, next)
 	}

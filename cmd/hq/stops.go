@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -13,6 +14,7 @@ import (
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq"
 	"fairvisit/visits"
+	"fairvisit/visits/intake"
 )
 
 // atDesk are the flags of whoever decides something at the desk.
@@ -47,10 +49,10 @@ func (d atDesk) branch(h *hq.HQ) evidence.ID {
 	return h.UnitID(*d.unit)
 }
 
-// verb takes the first word off the arguments.
-func (c *call) verb(usual string) string {
+// verb takes the first word off the arguments; "": flags come first, or there is none.
+func (c *call) verb() string {
 	if len(c.args) == 0 || strings.HasPrefix(c.args[0], "-") {
-		return usual
+		return ""
 	}
 	v := c.args[0]
 	c.flags.Init(c.flags.Name()+" "+v, flag.ContinueOnError)
@@ -58,14 +60,26 @@ func (c *call) verb(usual string) string {
 	return v
 }
 
+// verbAmong is the verb where it stood behind flags; without one it is to list.
+func verbAmong(verb string, words []string) (string, []string) {
+	switch {
+	case verb != "":
+		return verb, words
+	case len(words) == 0:
+		return "list", nil
+	}
+	return words[0], words[1:]
+}
+
 func runStops(ctx context.Context, c *call) error {
-	verb := c.verb("list")
+	verb := c.verb()
 	d := c.atDesk()
 	until := c.flags.String("until", "", "the day by which it must be looked at again, yyyy-mm-dd")
 	words, err := c.words(c.args)
 	if err != nil {
 		return err
 	}
+	verb, words = verbAmong(verb, words)
 	want := map[string]int{"list": 0, "show": 1, "decide": 3, "release": 2, "confirm": 2, "decline": 2}
 	if n, known := want[verb]; !known || len(words) != n {
 		return errors.New(`give one of: list, show CASE, decide CASE STOP upheld|extended, release CASE STOP, confirm CASE STOP, decline CASE STOP
@@ -135,6 +149,9 @@ func stopNamed(ctx context.Context, h *hq.HQ, caseName, name string) (*visits.Ca
 	cs, err := h.CaseNamed(ctx, id)
 	if err != nil {
 		return nil, visits.Flag{}, err
+	}
+	if code, err := intake.StopCode(name); err == nil { // as the file that brought it calls it
+		name = code
 	}
 	var found []visits.Flag
 	all := slices.Clone(cs.Flags)
@@ -221,8 +238,16 @@ func (c *call) listStops(ctx context.Context, h *hq.HQ, d atDesk) error {
 	return nil
 }
 
+// sourceOf is how a stop is known and who says so.
+func sourceOf(source, by string) string {
+	if by == "" {
+		return source
+	}
+	return source + ", source: " + by
+}
+
 func (c *call) printStop(l fieldsync.StopLine) {
-	fmt.Fprintf(c.out, "%s  %s · %s  %s %s: %s%s\n", l.Case, l.Name, l.Street, l.Code, l.Flag.String()[:8], strings.ReplaceAll(l.State, "_", " "), dueText(l.Due, time.Now()))
+	fmt.Fprintf(c.out, "%s  %s · %s  %s %s, %s since %s: %s%s\n", l.Case, l.Name, l.Street, l.Code, l.Flag.String()[:8], sourceOf(l.Source, l.By), when(l.Raised), strings.ReplaceAll(l.State, "_", " "), dueText(l.Due, time.Now()))
 }
 
 // showStops writes what was decided of a case's stops, without words.
@@ -272,7 +297,7 @@ type stopHistory struct {
 }
 
 func (s stopHistory) print(f visits.Flag, stands string) {
-	fmt.Fprintf(s.out, "%s %s, raised %s (%s)%s: %s\n", f.Code, f.Entry.String()[:8], when(f.At), f.Source, s.said(f.Entry), stands)
+	fmt.Fprintf(s.out, "%s %s, raised %s (%s)%s: %s\n", f.Code, f.Entry.String()[:8], when(f.At), sourceOf(f.Source, f.By), s.said(f.Entry), stands)
 	line := s.rec.Case.Stop(f.Entry)
 	if line == nil {
 		return
@@ -284,7 +309,7 @@ func (s stopHistory) print(f visits.Flag, stands string) {
 		}
 		fmt.Fprintf(s.out, "  %s  %s: %s, %s%s%s\n", when(d.At), s.by(d.Said), d.Decision, d.Reason, s.said(d.Entry), mark)
 	}
-	for _, a := range line.Answers {
+	for _, a := range slices.SortedStableFunc(slices.Values(line.Answers), func(a, b visits.ReleaseAnswer) int { return cmp.Compare(a.At, b.At) }) {
 		what := "declined, " + a.Reason
 		if a.Confirmed {
 			what = "confirmed"

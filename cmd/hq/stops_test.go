@@ -49,7 +49,7 @@ func TestAnOperatorsStopsDesk(t *testing.T) {
 	says(said(0, "import", "flags", "-dir", dir, "-unit", "north", flags), "0 flags taken, 1 the same")
 
 	list := said(0, "stops", "-dir", dir)
-	says(list, "王** · 中山路", "dispute_open", "open", "to be decided within", "1 stops in force, 0 overdue")
+	says(list, "王** · 中山路", "dispute_open", "file, source: creditor since ", "open", "to be decided within", "1 stops in force, 0 overdue")
 	if strings.Contains(list, "9999") || strings.Contains(list, "小明") {
 		t.Errorf("the list shows what is masked: %s", list)
 	}
@@ -62,12 +62,15 @@ func TestAnOperatorsStopsDesk(t *testing.T) {
 	says(said(1, as("Rec", "stops", "decide", c, "dispute_open", "release", "-reason", "settled")...), "confirmed by another person; nothing was decided")
 	says(said(1, as("Rec", "stops", "decide", c, "dispute_open", "extended", "-reason", "investigation")...), "needs a time that is still to come")
 	says(said(1, as("Rec", "stops", "confirm", c, "dispute_open")...), "nobody asks for this stop to be lifted")
-	says(said(0, as("Rec", "stops", "decide", c, "dispute_open", "upheld", "-reason", "documented", "-say", "看过合同")...), "upheld: dispute_open stays in force")
+	says(said(0, as("Rec", "stops", "decide", c, "dispute", "upheld", "-reason", "documented", "-say", "看过合同")...), "upheld: dispute_open stays in force")
 	says(said(0, as("Rec", "stops", "release", c, "dispute_open", "-reason", "settled")...), "asked: dispute_open stays in force until another person confirms")
 	says(said(0, as("Rec", "stops", "confirm", c, "dispute_open")...), "does not count: the same person asked for it")
 	says(said(0, "export", "-dir", dir, "findings"), "release_alone")
 	says(said(0, "stops", "-dir", dir, "-json"), `"state":"release_asked"`)
 	says(said(0, as("Wu", "stops", "decline", c, "dispute_open", "-reason", "not_shown")...), "declined: dispute_open stays in force")
+	says(said(1, as("Wu", "stops", "confirm", c, "dispute_open")...), "was declined, so it is settled", "nothing was answered")
+	says(said(1, as("Wu", "stops", "decline", c, "dispute_open", "-reason", "still_stands")...), "was declined, so it is settled")
+	says(said(0, as("Rec", "stops", "release", c, "dispute_open", "-reason", "settled")...), "asked: dispute_open stays in force until another person confirms")
 	says(said(0, as("Wu", "stops", "confirm", c, "dispute_open", "-say", "协议在案")...), "lifted: dispute_open")
 	says(said(0, "stops", "-dir", dir), "0 stops in force")
 	says(said(0, "stops", "show", "-dir", dir, c), "lifted", `"金额有异议"`, `Rec (by the operator): upheld, documented "看过合同"`, `release confirmed "协议在案"`)
@@ -91,4 +94,9 @@ func TestAnOperatorsStopsDesk(t *testing.T) {
 	says(said(0, "rebuild", "-dir", dir), "same")
 	says(said(0, "audit", "-dir", dir), "as it must be")
 	says(said(1, "stops", "lift", "-dir", dir), "give one of")
+	// Flags stand where they are put, or it is said that they were not read.
+	says(said(0, "stops", "-dir", dir, "show", c), "dispute_open", "raised")
+	says(said(0, "complaints", "-dir", dir, "list"), "0 complaints open")
+	says(said(0, "export", "findings", "-dir", dir), "release_alone")
+	says(said(1, "import", "flags", flags, "-dir", dir, "-unit", "north"), "-dir stands behind", "nothing was done")
 }

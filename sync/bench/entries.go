@@ -98,7 +98,7 @@ func visitEntry(c given, visit evidence.ID, who journal.Identity, i int) journal
 			Used:     []visits.Used{{ID: "house", Version: "1", Hash: c.decision}, {ID: "house-checklist", Version: "1", Hash: c.decision}}}
 	case perVisit - 1:
 		w.Kind = visits.VisitClosed
-		w.Facts = visits.ClosedFacts{Entries: perVisit, Outcomes: []visits.Outcome{{Party: c.id, Debt: c.id, Code: "PTP"}}}
+		w.Facts = visits.ClosedFacts{Entries: perVisit, Outcomes: []visits.Outcome{{Party: c.id, Debt: c.id, Code: "ptp"}}}
 	default:
 		phase := []string{"before", "door", "talk", "talk", "close", "after"}[i-1]
 		w.Kind = visits.VisitPhase

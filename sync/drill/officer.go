@@ -154,7 +154,7 @@ func (o *officer) visit(ctx context.Context, v *fieldwork.Visit) error {
 		},
 		func() error { return v.Leave(ctx) },
 		func() error {
-			return v.Close(ctx, []visits.Outcome{{Party: party.Party, Debt: c.Facts.Debt, Code: "NF"}}, nil)
+			return v.Close(ctx, []visits.Outcome{{Party: party.Party, Debt: c.Facts.Debt, Code: "nf"}}, nil)
 		},
 	}
 	for _, act := range acts {

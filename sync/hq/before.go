@@ -21,6 +21,12 @@ import (
 // nothing. A row is refused whose case is not here, or whose person its case has
 // not: it would count for the wrong one. dry only counts.
 func (h *HQ) ImportTable(ctx context.Context, unit evidence.ID, t intake.Table, dry bool) (ImportResult, error) {
+	return h.ImportTableAsOf(ctx, unit, t, h.now(), dry)
+}
+
+// ImportTableAsOf is ImportTable of a file that was written at a moment: what is later
+// there did not happen. An invented branch is given a past by it.
+func (h *HQ) ImportTableAsOf(ctx context.Context, unit evidence.ID, t intake.Table, at time.Time, dry bool) (ImportResult, error) {
 	r := ImportResult{Rows: t.Rows, Issues: slices.Clone(t.Problems), Cases: []evidence.ID{}}
 	refused := map[int]bool{}
 	for _, p := range t.Problems {
@@ -32,14 +38,18 @@ func (h *HQ) ImportTable(ctx context.Context, unit evidence.ID, t intake.Table, 
 	if err := h.Settle(ctx); err != nil { // compare with what is known, not with what was
 		return r, err
 	}
-	taking := taking{h: h, table: t.What, cases: map[evidence.ID]*visits.Case{}, known: map[evidence.ID]int{}, payments: map[evidence.ID]visits.PaymentFacts{}}
+	taking := taking{h: h, unit: unit, at: at, table: t.What, cases: map[evidence.ID]*visits.Case{}, known: map[evidence.ID]int{}, payments: map[evidence.ID]visits.PaymentFacts{}}
 	var acts []Act
 	for _, l := range t.Lines {
 		c, err := taking.caseOf(ctx, l)
 		if err != nil {
 			return r, err
 		}
-		new, problem := taking.acts(c, l)
+		var new []Act
+		problem := taking.lived(ctx, c, l)
+		if problem == nil {
+			new, problem = taking.acts(c, l)
+		}
 		switch {
 		case problem != nil:
 			r.Refused++
@@ -70,6 +80,8 @@ func (h *HQ) ImportTable(ctx context.Context, unit evidence.ID, t intake.Table, 
 // taking is one table on its way into entries.
 type taking struct {
 	h     *HQ
+	unit  evidence.ID
+	at    time.Time // by which days have come
 	table string
 	cases map[evidence.ID]*visits.Case // nil: not here
 	known map[evidence.ID]int          // how often this file said the same
@@ -169,6 +181,9 @@ func (t *taking) nameOf(n noted) evidence.ID {
 		n.Day, strconv.Itoa(n.Minute), n.Until}
 	if t.table == intake.Flags {
 		words = append(words, n.By)
+	}
+	if n.From != "" { // left out it is no word: what older files said keeps its name
+		words = append(words, "from", n.From)
 	}
 	id := visits.KeyedID(t.h.keys.Import, words...)
 	t.known[id]++

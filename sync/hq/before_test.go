@@ -142,7 +142,7 @@ func TestBadRowsOfATableAreNamed(t *testing.T) {
 	w.unannounced(oneCase)
 	r := w.take(intake.Consents, "creditor,number,date,consent,form,name\nBank A,0001,2026-11-20,more_visits,written,王小明\n"+
 		"Bank A,0001,2026-11-20,more_visits,written,李四\nBank A,0002,2026-11-20,more_visits,written,王小明\nBank A,0001,2026-11-20,more_visits,written,\n"+
-		"Bank A,0001,2027-01-02,everything,sung,王小明\n")
+		"Bank A,0001,2027-13-02,everything,sung,王小明\n")
 	if r.Taken != 1 || r.Refused != 4 {
 		t.Fatalf("%+v", r)
 	}
@@ -150,7 +150,7 @@ func TestBadRowsOfATableAreNamed(t *testing.T) {
 	for _, p := range r.Issues {
 		said = append(said, p.Column+"="+p.Value)
 	}
-	if got := strings.Join(said, " "); got != "name=李四 number=0002 name= consent=everything form=sung date=2027-01-02" {
+	if got := strings.Join(said, " "); got != "name=李四 number=0002 name= consent=everything form=sung date=2027-13-02" {
 		t.Errorf("the rows are refused for %s", got)
 	}
 }

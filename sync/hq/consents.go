@@ -14,6 +14,9 @@ import (
 // it then.
 func (t *taking) consent(n noted) []Act {
 	f := visits.ConsentFacts{Consent: n.id, Kind: n.Kind, Party: n.who[0], Form: n.Form, At: n.at, WholeDay: n.whole, Source: visits.SourceFile}
+	if begins, _ := momentOf(n.From, 0, n.zone); n.From != "" && (begins > f.At || n.Day == "") {
+		f.At, f.WholeDay = begins, false // from the first second of the day it names
+	}
 	if n.Until != "" {
 		f.Until, _ = momentOf(n.Until, -1, n.zone)
 	}

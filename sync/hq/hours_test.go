@@ -183,3 +183,47 @@ func TestATimeThatWasKeptProvesNothingAbove(t *testing.T) {
 		t.Errorf("found is %q", found)
 	}
 }
+
+// A program of somebody's own never writes a beacon and never starts its device anew:
+// its clock was put back eleven hours between two visits of one boot. It is found at
+// once where it claims a class that its chain cannot carry, or goes back behind itself;
+// else when it goes on handing in without a time of headquarters.
+func TestAChainWithoutATimeOfHeadquartersIsFound(t *testing.T) {
+	class := func(of string) func(*visits.OpenedFacts) {
+		return func(f *visits.OpenedFacts) { f.Verdict.Class = of }
+	}
+	night := workday.Add(12*time.Hour + 5*time.Minute) // 22:05
+	const between = "B: 2026-11-25 21:50 – 2026-11-25 22:06"
+	for name, c := range map[string]struct {
+		first, second string
+		back          time.Duration
+		unproved      []string
+		noTime        int
+	}{
+		"class A, put back":         {"A", "A", 11 * time.Hour, []string{between, between}, 0},
+		"class B, put back":         {"B", "B", 11 * time.Hour, []string{between}, 0},
+		"class B, put back minutes": {"B", "B", time.Minute, nil, 0},
+		"no class":                  {"B", "Z", 0, nil, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, false)
+			w.turn(workday)
+			id := w.importCases(oneCase)[0]
+			w.turn(night.Add(-15 * time.Minute))
+			foreign := w.rawClient("Foreign")
+			w.turn(night.Add(time.Minute))
+			foreign.opens(id, night, class(c.first))
+			foreign.wrong = -c.back
+			second := foreign.opens(id, night.Add(30*time.Second), class(c.second))
+			w.expect(visits.TimeUnproved, c.unproved...)
+			if got := w.found(visits.RuleTime); len(got) != c.noTime {
+				t.Errorf("of no class: %q", got)
+			}
+			foreign.wrong = 0
+			w.turn(night.AddDate(0, 0, 8))
+			foreign.pushes(visits.VisitClosed, night.Add(time.Minute), visits.ClosedFacts{Entries: 2, Outcomes: []visits.Outcome{{Code: "nf"}}}, about(id, second)...)
+			w.expect(visits.TimeUnproved, between, between)
+			(&office{world: w, caseID: id}).sameAnew()
+		})
+	}
+}

@@ -22,7 +22,7 @@ func TestAVisitLargerThanAFrameReachesEveryDevice(t *testing.T) {
 	s := newCrew(t)
 	v := s.visit()
 	s.photographs(v, 400, 1, "door")
-	s.w.must(v.Close(s.w.ctx, []visits.Outcome{{Code: "NF"}}, nil))
+	s.w.must(v.Close(s.w.ctx, []visits.Outcome{{Code: "nf"}}, nil))
 	s.handIn()
 	for _, p := range []*person{s.zhao, s.manager} {
 		p.sync()

@@ -92,7 +92,7 @@ func (k *tablet) worksOffline(c evidence.ID, second *person) evidence.ID {
 	_, err = v.Photograph(k.w.ctx, bytes.NewReader(jpegPhoto(9)), "door", "camera")
 	k.w.must(err)
 	k.w.must(v.Leave(k.w.ctx))
-	k.w.must(v.Close(k.w.ctx, []visits.Outcome{{Code: "NF"}}, nil))
+	k.w.must(v.Close(k.w.ctx, []visits.Outcome{{Code: "nf"}}, nil))
 	return v.ID
 }
 

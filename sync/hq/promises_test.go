@@ -108,6 +108,7 @@ const mapped = "creditor,number,name,phone,street,city,latitude,longitude,amount
 func TestTwoPaymentsAreKeptAndBroken(t *testing.T) {
 	w, li, zhao := crewed(t)
 	c := w.importCases(mapped)[0]
+	w.mayBeWrittenTo("debtor")
 	w.assign(c, li, zhao)
 	li.sync()
 	li.promises(c, zhao, visits.Instalment{Date: "2026-12-08", Amount: 500000}, visits.Instalment{Date: "2026-12-22", Amount: 300000})

@@ -20,6 +20,8 @@ func TestTwoWhoPromiseForOneDayAreTwoReminders(t *testing.T) {
 	c := w.importCases("creditor,number,role,name,phone,street,city,amount,currency,days_past_due\n" +
 		"Bank A,0001,debtor,王小明,13800138000,中山路 9999 号,上海,12000.50,CNY,45\n" +
 		"Bank A,0001,guarantor,李四,13900139000,中山路 9999 号,上海,12000.50,CNY,45\n")[0]
+	w.mayBeWrittenTo("debtor")
+	w.mayBeWrittenTo("guarantor")
 	w.assign(c, li, zhao)
 	li.sync()
 	li.ages()

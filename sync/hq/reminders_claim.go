@@ -194,7 +194,7 @@ func (h *HQ) TakeReminders(ctx context.Context, unit evidence.ID, way string) (T
 		if k == nil || err != nil {
 			return nil, refused, err
 		}
-		who := recipient(c, t, way)
+		who := recipient(c, t, way, r.now)
 		text, err := remind.Text(way, who.Language, who.Name, t.Date)
 		if err != nil { // a name or a template that speaks for a practice refused here
 			return nil, &ReminderRefused{Case: c.ID, Who: masked(c), Date: t.Date, Rule: "R-TEXT", Code: "text_refused"}, nil
@@ -215,9 +215,9 @@ func (h *HQ) TakeReminders(ctx context.Context, unit evidence.ID, way string) (T
 
 // recipient is the first of those who promised that can be reached; there is one, or
 // the way would not be open.
-func recipient(c *visits.Case, t *remind.Task, way string) visits.PartyWords {
+func recipient(c *visits.Case, t *remind.Task, way string, now int64) visits.PartyWords {
 	for _, p := range c.Words.Parties {
-		if slices.Contains(t.Parties, p.Party) && (p.Phone != "" || way == visits.ReminderWays[2]) {
+		if slices.Contains(t.Parties, p.Party) && (way == visits.ReminderWays[2] || p.Phone != "" && remind.AgreedUntil(c, p.Party, now) != 0) {
 			return p
 		}
 	}

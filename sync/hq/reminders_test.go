@@ -22,6 +22,14 @@ func (w *world) reminded(c evidence.ID) []visits.ReminderLine {
 	return rec.Case.Reminders
 }
 
+// mayBeWrittenTo has the debtor of the first case agree to be written to.
+func (w *world) mayBeWrittenTo(role string) {
+	w.Helper()
+	if r := w.take(intake.Consents, "creditor,number,date,consent,form,role\nBank A,0001,2026-11-20,contact,written,"+role+"\n"); r.Taken != 1 {
+		w.Fatalf("the consent: %+v", r)
+	}
+}
+
 // morning is 10:00 in Shanghai of a day.
 func (w *world) morning(day string) {
 	w.Helper()
@@ -37,6 +45,7 @@ func (w *world) morning(day string) {
 func TestAReminderIsTakenOnceAndCounts(t *testing.T) {
 	w, li, zhao := crewed(t)
 	c := w.importCases(mapped)[0]
+	w.mayBeWrittenTo("debtor")
 	w.assign(c, li, zhao)
 	li.sync()
 	li.ages()
@@ -123,6 +132,7 @@ func (w *world) sameAnew() {
 func TestAReminderIsGivenToTheOfficer(t *testing.T) {
 	w, li, zhao := crewed(t)
 	c := w.importCases(mapped)[0]
+	w.mayBeWrittenTo("debtor")
 	w.assign(c, li, zhao)
 	li.sync()
 	li.ages()
@@ -248,5 +258,34 @@ func TestAReminderOfACaseOfNobody(t *testing.T) {
 	chen.sync()
 	if got := w.reminded(c)[0].Result; got != visits.ReminderNotReached {
 		t.Errorf("it stands as %q", got)
+	}
+}
+
+// Who gave no consent to be written to, or took it back, is sent nothing: it is said
+// why, and the reminder can be given to an officer all the same.
+func TestNoMessageWithoutConsent(t *testing.T) {
+	w, li, zhao := crewed(t)
+	c := w.importCases(mapped)[0]
+	w.assign(c, li, zhao)
+	li.sync()
+	li.ages()
+	li.promises(c, zhao, visits.Instalment{Date: "2026-12-08", Amount: 500000})
+	w.morning("2026-12-07")
+	refused := func(code string) {
+		t.Helper()
+		taken, err := w.hq.TakeReminders(w.ctx, w.unit, "message")
+		if w.must(err); len(taken.Rows) != 0 || len(taken.Refused) != 1 || taken.Refused[0].Rule != "R-CONSENT" || taken.Refused[0].Code != code {
+			t.Fatalf("%s: %+v", code, taken)
+		}
+		if _, err := w.hq.Remind(w.ctx, w.unit, c, "message"); err == nil || !strings.Contains(err.Error(), "R-CONSENT "+code) {
+			t.Errorf("noted by hand: %v", err)
+		}
+	}
+	refused("consent_required")
+	w.take(intake.Consents, "creditor,number,date,consent,form,role,withdrawn\nBank A,0001,2026-11-20,contact,written,debtor,2026-12-07\n")
+	refused("consent_withdrawn")
+	given, err := w.hq.GiveReminders(w.ctx, w.unit, "call")
+	if w.must(err); len(given.Given) != 1 || given.Given[0].Officer != li.id {
+		t.Errorf("given: %+v", given)
 	}
 }

@@ -24,7 +24,7 @@ func (w *world) oneVisit(li, zhao *person, c evidence.ID) evidence.ID {
 	_, err = v.Photograph(w.ctx, bytes.NewReader(jpegPhoto(9)), "door", "camera")
 	w.must(err)
 	w.must(v.Leave(w.ctx))
-	w.must(v.Close(w.ctx, []visits.Outcome{{Code: "NF"}}, nil))
+	w.must(v.Close(w.ctx, []visits.Outcome{{Code: "nf"}}, nil))
 	li.sync()
 	return v.ID
 }

@@ -45,7 +45,7 @@ func TestStoryReassignedWhileTheVisitHappens(t *testing.T) {
 		t.Fatalf("while the visit is open the case is %q, %+v, %v", li.stateOf(cases[0]), k, err)
 	}
 	w.must(v.Leave(w.ctx))
-	w.must(v.Close(w.ctx, []visits.Outcome{{Party: c.Facts.Parties[0].Party, Debt: c.Facts.Debt, Code: "NF"}}, nil))
+	w.must(v.Close(w.ctx, []visits.Outcome{{Party: c.Facts.Parties[0].Party, Debt: c.Facts.Debt, Code: "nf"}}, nil))
 
 	li.sync()
 	w.must(w.hq.Settle(w.ctx))

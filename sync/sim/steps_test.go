@@ -137,7 +137,7 @@ func (d *device) act(r *rand.Rand) {
 	case 10:
 		err = v.Flag(ctx, "dispute_open", "he says the sum is wrong") // nobody may visit after it
 	case 12, 18, 19, 20:
-		err = v.Flag(ctx, "asked_for_time", "")
+		err = v.Flag(ctx, "represented", "")
 	case 13:
 		err = v.AskedToLeave(ctx)
 	case 14:

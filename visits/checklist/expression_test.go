@@ -59,7 +59,8 @@ func TestExpressionsMeanWhatODKMeans(t *testing.T) {
 		`today()`: "2026-03-10", `clock()`: "2026-03-10T12:00", `today() - q.d`: "9", `q.d <= today()`: "true", `day(today() + 7)`: "2026-03-17",
 		`q.d == "2026-03-01"`: "true", `q.d > day("2026-02-28")`: "true", `whole(q.dec)`: "2", `rounded(q.dec)`: "3", `rounded(1.25, 1)`: "1.3",
 		`number(q.t)`: "7", `text(q.n)`: "7", `truth("false")`: "true", `has_text(q.w, "ot")`: "true", `starts_with(q.w, "r")`: "true",
-		`least(q.n, 3)`: "3", `most(q.n, q.dec)`: "7", `magnitude(0 - 4)`: "4", `total(q.n)`: "7", `how_many(q.none)`: "0",
+		`least(q.n, 3)`: "3", `most(q.n, q.dec)`: "7", `magnitude(0 - 4)`: "4", `total(q.n)`: "7", `how_many(q.none)`: "0", `nodes(q.none)`: "1", `nodes(q.n)`: "1",
+		`number("+3")`: "", `least(3, "", 1)`: "", `most(q.n, q.none)`: "", `string_length("中文😀")`: "4",
 		`number("1e3")`: "", `number("0x10")`: "", `true == "x"`: "true", `0.1 + 0.2 == 0.3`: "true",
 	} {
 		l, err := made(t, nil, object{"id": "n", "kind": "number"}, object{"id": "t", "kind": "text"}, object{"id": "w", "kind": "text"},

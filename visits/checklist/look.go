@@ -137,6 +137,8 @@ func (s *look) round(i, n int) *Question {
 		}
 		q.Choices = kept
 	}
+	// Asked and not answered is the empty text; only what is not asked is nothing at all.
+	s.worth[s.l.Questions[i].ID] = ""
 	if w := s.worthOf(i, &q); w != nil {
 		s.worth[s.l.Questions[i].ID] = w
 	}

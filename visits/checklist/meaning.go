@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf16"
 )
 
 // What expressions do with values. It is what a form of ODK does (XPath 1.0 as
@@ -78,7 +79,7 @@ func numberOf(v any) float64 {
 		return v.days
 	case string:
 		s := strings.TrimSpace(v)
-		if strings.Trim(s, "+-.0123456789") != "" { // ParseFloat also takes 0x10, 1e9, inf
+		if strings.Trim(s, "-.0123456789") != "" { // ParseFloat also takes 0x10, 1e9, inf, +3
 			return math.NaN()
 		}
 		if n, err := strconv.ParseFloat(s, 64); err == nil {
@@ -167,7 +168,7 @@ var functions = map[string]function{
 	"selected":       {2, 2, pure(func(a []any) any { return slicesHas(strings.Fields(textOf(a[0])), strings.TrimSpace(textOf(a[1]))) })},
 	"count_selected": {1, 1, pure(func(a []any) any { return float64(len(strings.Fields(textOf(a[0])))) })},
 	"coalesce":       {2, 8, pure(coalesce)},
-	"string_length":  {1, 1, pure(func(a []any) any { return float64(len([]rune(textOf(a[0])))) })},
+	"string_length":  {1, 1, pure(func(a []any) any { return float64(len(utf16.Encode([]rune(textOf(a[0]))))) })},
 	"concat":         {1, 32, concat},
 	"has_text":       {2, 2, pure(func(a []any) any { return strings.Contains(textOf(a[0]), textOf(a[1])) })},
 	"starts_with":    {2, 2, pure(func(a []any) any { return strings.HasPrefix(textOf(a[0]), textOf(a[1])) })},
@@ -181,6 +182,7 @@ var functions = map[string]function{
 	"day":            {1, 1, pure(func(a []any) any { return dayOf(a[0]) })},
 	"total":          {1, 1, pure(func(a []any) any { return fold(a[0], 0, func(x, y float64) float64 { return x + y }) })},
 	"how_many":       {1, 1, pure(howMany)},
+	"nodes":          {1, 1, pure(nodes)},
 	"least":          {1, 8, pure(func(a []any) any { return extreme(a, math.Min) })},
 	"most":           {1, 8, pure(func(a []any) any { return extreme(a, math.Max) })},
 	"today":          {0, 0, pure(func(a []any) any { return dayOf(a[0]) })},
@@ -277,9 +279,28 @@ func howMany(args []any) any {
 	return n
 }
 
+// nodes counts what is asked, in all rounds of it, whether it is answered or not: what
+// count() of a form of ODK does.
+func nodes(args []any) any {
+	list, many := args[0].([]any)
+	if !many {
+		list = args
+	}
+	n := 0.0
+	for _, x := range list {
+		if x != nil {
+			n++
+		}
+	}
+	return n
+}
+
 func extreme(args []any, f func(x, y float64) float64) float64 {
 	n := math.NaN()
 	for _, a := range args {
+		if _, many := a.([]any); !many && len(args) > 1 && textOf(a) == "" {
+			return math.NaN() // as of any text that is no number; of the rounds of a repeat those with a value count
+		}
 		n = fold(a, n, func(x, y float64) float64 {
 			if math.IsNaN(x) {
 				return y

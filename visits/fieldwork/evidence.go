@@ -1,8 +1,11 @@
 package fieldwork
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
@@ -51,4 +54,26 @@ func (v *Visit) Missing(ctx context.Context, outcomes []visits.Outcome, promises
 	answer := func(id string) (string, bool) { given, ok := a[id]; return given.Code, ok }
 	reason := func(code, need string) string { return a[substituteOf(code, need)].Code }
 	return t.Gaps(outcomes, outcome.Brought{Visit: held, Answer: answer, Promised: len(promises) > 0}, reason), nil
+}
+
+// known refuses an outcome that the table or the list of this visit has not, or that is
+// headquarters' to say, and names those that may stand, as they are written.
+func (v *Visit) known(held *visits.Visit, outcomes []visits.Outcome) error {
+	t := cmp.Or(tableOf(held), v.o.Outcomes)
+	if t == nil {
+		return nil
+	}
+	c1, asked := v.list.Question("c1")
+	var codes []string
+	for _, o := range t.Outcomes {
+		if o.By != outcome.ByOffice && (!asked || slices.ContainsFunc(c1.Choices, func(c checklist.Choice) bool { return c.Code == o.Code })) {
+			codes = append(codes, o.Code)
+		}
+	}
+	for _, o := range outcomes {
+		if !slices.Contains(codes, o.Code) {
+			return fmt.Errorf("%q is no outcome of this visit; it can be %s, in small letters; the visit is still open", o.Code, strings.Join(codes, ", "))
+		}
+	}
+	return nil
 }

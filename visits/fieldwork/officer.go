@@ -15,6 +15,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
+	"fairvisit/visits/intake"
 	"fairvisit/visits/journal"
 	"fairvisit/visits/judging"
 	"fairvisit/visits/outcome"
@@ -89,7 +90,7 @@ func (o *Officer) question(ctx context.Context, c *visits.Case, second evidence.
 		q.Crew = append(q.Crew, rules.Officer{ID: second})
 	}
 	for _, f := range c.Flags {
-		q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source})
+		q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source, By: f.By})
 	}
 	for _, p := range c.Facts.Parties {
 		q.Subjects = append(q.Subjects, rules.Subject{Party: p.Party, Role: p.Role, Debts: []evidence.ID{c.Facts.Debt}})
@@ -305,6 +306,13 @@ func (v *Visit) Money(ctx context.Context, m visits.MoneyFacts) error {
 
 // Flag raises a stop on the case at once; it goes ahead of everything else.
 func (v *Visit) Flag(ctx context.Context, code, said string) error {
+	if !rules.IsOccasion(code) {
+		known, err := intake.StopCode(code)
+		if err != nil {
+			return fmt.Errorf("%q: %w Nothing was stopped", code, err)
+		}
+		code = known
+	}
 	var words any
 	if said != "" {
 		words = visits.TextWords{Text: said}
@@ -332,8 +340,16 @@ func (v *Visit) Help(ctx context.Context) error {
 }
 
 // Close ends the visit and counts it, so that a cut dossier shows. What the outcomes
-// lack is written down and holds nothing up: it happened.
+// lack is written down and holds nothing up: it happened. Refused, and nothing is
+// stored: an outcome that nobody knows, for it would ask for nothing.
 func (v *Visit) Close(ctx context.Context, outcomes []visits.Outcome, promises []visits.Promise) error {
+	held, err := v.o.Journal.Visit(ctx, v.ID)
+	if err == nil {
+		err = v.known(held, outcomes)
+	}
+	if err != nil {
+		return err
+	}
 	gaps, err := v.Missing(ctx, outcomes, promises)
 	if err != nil {
 		return err

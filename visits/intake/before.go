@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/sha256"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -31,6 +30,7 @@ type Line struct {
 	Solicited        bool
 	Role, Name       string // whom it is about
 	Day              string // yyyy-mm-dd
+	From             string // of a consent: the first day it counts; "": as soon as it was given
 	Minute           int    // of the day, -1: only the day is said
 	Until, Withdrawn string // of a consent; the last day it holds, the day it was taken back
 	Amount           int64  // of a payment, minor units
@@ -98,7 +98,8 @@ var (
 var fields = []field{
 	{name: "creditor", also: columns[creditor].also, must: inNumbered, free: true},
 	{name: "number", also: columns[number].also, must: inNumbered},
-	{name: "date", also: []string{"day", "from", "日期", "通知日期", "联系日期", "同意日期", "付款日期", "还款日期", "起始日期"}, must: inNumbered + inFlags},
+	{name: "from", also: []string{"起始日期"}, in: inConsents}, // before date, which is called so too in the other tables
+	{name: "date", also: []string{"day", "from", "日期", "通知日期", "联系日期", "同意日期", "付款日期", "还款日期", "起始日期"}, must: inContacts + inNotices + inPayments + inFlags},
 	{name: "time", also: []string{"clock", "时间"}, in: inBefore},
 	{name: "role", also: columns[role].also, in: inBefore, of: roles},
 	{name: "name", also: columns[name].also, in: inBefore, free: true},
@@ -248,6 +249,9 @@ func (rd *said) head() error {
 	if missing == nil && rd.What == Flags && !rd.has("case") && !(rd.has("creditor") && rd.has("number")) {
 		missing = []string{"case"}
 	}
+	if missing == nil && rd.What == Consents && !rd.has("date") && !rd.has("from") {
+		missing = []string{"date"}
+	}
 	if missing != nil {
 		return refused("The file lacks %s: it has the columns %s.", strings.Join(missing, ", "), strings.Join(rd.names[:min(30, len(rd.names))], ", "))
 	}
@@ -299,6 +303,10 @@ func (rd *said) row() {
 	switch rd.What {
 	case Notices:
 		l.Kind = cmp.Or(words["notice"], "visit")
+	case Consents:
+		if words["date"] == "" && words["from"] == "" {
+			rd.refuse("date", say("The cell is empty, and the row cannot be taken without it."))
+		}
 	case Flags:
 		l.Kind, l.Case, l.By, l.Reason = words["code"], words["case"], words["source"], words["reason"]
 		if l.Case == "" && (l.Creditor == "" || l.Number == "") {
@@ -333,19 +341,20 @@ func (rd *said) read(f field, raw []byte, runes int) string {
 	return word
 }
 
-// dates reads when it was. What is still to come did not happen.
+// dates reads when it was. What is still to come did not happen, but that a consent
+// begins; who takes the line knows what day it is for its debtor.
 func (rd *said) dates(l *Line, words map[string]string) {
 	for _, d := range []struct {
 		column string
 		into   *string
 		future bool
-	}{{"date", &l.Day, false}, {"until", &l.Until, true}, {"withdrawn", &l.Withdrawn, false}} {
+	}{{"date", &l.Day, rd.What == Consents}, {"from", &l.From, true}, {"until", &l.Until, true}, {"withdrawn", &l.Withdrawn, false}} {
 		if words[d.column] == "" {
 			continue
 		}
 		day, w := parseDate(words[d.column])
 		if !w.said() && !d.future && day > rd.options.Today {
-			w = say("This day is still to come.")
+			w = say(StillToCome)
 		}
 		if w.said() {
 			rd.refuse(d.column, w)
@@ -382,18 +391,4 @@ func (rd *said) report(title string, value []byte, w why) {
 		return
 	}
 	rd.Problems = append(rd.Problems, Problem{Row: rd.scan.start, Record: rd.Rows, Column: title, Value: clip(string(value[:min(len(value), 4*shownRunes)])), Why: w.String()})
-}
-
-func (rd *said) finish() {
-	if rd.unlisted > 0 {
-		rd.Problems = append(rd.Problems, Problem{Why: fmt.Sprintf("There are %d more problems than are listed here, and none of the rows they are in was taken.", rd.unlisted)})
-	}
-	if rd.Rows == 0 {
-		rd.Problems = append(rd.Problems, Problem{Why: "The file has a header and no rows."})
-	}
-}
-
-// Problem is a line that was read well and cannot be taken all the same.
-func (l Line) Problem(column, value, why string) Problem {
-	return Problem{Row: l.Row, Column: column, Value: clip(value), Why: why}
 }

@@ -133,3 +133,11 @@ func parseDegrees(s string, most int) (e7 int64, w why) {
 	}
 	return e7, why{}
 }
+
+// LatestDay is the day it is where it is latest on earth: what is of a later one is
+// still to come for everybody. Which day it is for a debtor their address says, and
+// not the clock of whoever reads a file.
+func LatestDay(now time.Time) string { return now.UTC().Add(14 * time.Hour).Format(time.DateOnly) }
+
+// StillToCome is why a row about what happened on a day after today is not taken.
+const StillToCome = "This day is still to come."

@@ -1,5 +1,7 @@
 package intake
 
+import "errors"
+
 // The cells of a table of stops. Which stops there are, visits.StopCodes says; a
 // test holds the two together.
 var (
@@ -20,3 +22,13 @@ var (
 		"lawyer": "lawyer", "律师": "lawyer", "court": "court", "法院": "court", "authority": "authority", "监管机构": "authority",
 	}}
 )
+
+// StopCode is the code of a stop by any word a file may have for it. Refused: a word
+// that is none; the error names the codes.
+func StopCode(word string) (string, error) {
+	code, w := choice([]byte(word), stops)
+	if code == "" || w.said() {
+		return "", errors.New(stops.refusal)
+	}
+	return code, nil
+}

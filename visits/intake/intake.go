@@ -103,7 +103,7 @@ const MaxProblems = 1000
 
 // Options bound and steer a reading.
 type Options struct {
-	Today      string // yyyy-mm-dd, required: a due date is judged against it
+	Today      string // yyyy-mm-dd at the debtors', required: a due date is judged against it; of tables LatestDay
 	Encoding   string // "" detects; else utf-8, utf-16le, utf-16be, gb18030, gbk, windows-1252 or latin-1
 	MaxBytes   int64  // 0 means 64 MiB
 	MaxRows    int    // 0 means 50,000

@@ -80,3 +80,17 @@ func clip(s string) string {
 	}
 	return s
 }
+
+func (rd *said) finish() {
+	if rd.unlisted > 0 {
+		rd.Problems = append(rd.Problems, Problem{Why: fmt.Sprintf("There are %d more problems than are listed here, and none of the rows they are in was taken.", rd.unlisted)})
+	}
+	if rd.Rows == 0 {
+		rd.Problems = append(rd.Problems, Problem{Why: "The file has a header and no rows."})
+	}
+}
+
+// Problem is a line that was read well and cannot be taken all the same.
+func (l Line) Problem(column, value, why string) Problem {
+	return Problem{Row: l.Row, Column: column, Value: clip(value), Why: why}
+}

@@ -10,7 +10,7 @@ import (
 func About(c *visits.Case, branch string, at int64, reserved []visits.Elsewhere) rules.Question {
 	q := about(c, branch, at)
 	for _, f := range c.Flags {
-		q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source})
+		q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source, By: f.By})
 	}
 	q.History = append(q.History, contacts(reserved)...)
 	return q

@@ -170,7 +170,7 @@ func (h *hearing) judgeStart() {
 			h.say(code, h.when(r.Rule, at))
 		}
 	}
-	if h.Visit.Opened.Verdict.Class == "C" {
+	if class := h.Visit.Opened.Verdict.Class; class != "A" && class != "B" { // C, or what is no class
 		h.say(visits.RuleTime, h.when("", at))
 	}
 }

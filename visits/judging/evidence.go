@@ -11,6 +11,7 @@ import (
 // was made by and from its entries alone; what the close says of itself only tells
 // the reasons. A record that is not whole is another finding.
 func (h *hearing) judgeEvidence() {
+	h.judgeOutcomes()
 	c, t := h.Visit.Closed, outcome.Named(h.Visit.Opened.Used)
 	if c == nil || t == nil {
 		return

@@ -14,7 +14,7 @@ func (h *hearing) question(at int64) rules.Question {
 	q.Visit, q.PacksAsOf, q.Case.FlagsAsOf = h.Visit.ID, h.heard(), h.heard()
 	q.Place.Kind, q.Crew = h.place(), h.crew()
 	for _, f := range c.StoodAt(at) {
-		q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source})
+		q.Case.Flags = append(q.Case.Flags, rules.Flag{Kind: f.Code, At: f.At, Source: f.Source, By: f.By})
 	}
 	for _, s := range o.Subjects {
 		q.Subjects = append(q.Subjects, rules.Subject{Party: s.Party, Role: s.Role, Debts: s.Debts})

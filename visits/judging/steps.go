@@ -17,7 +17,8 @@ const (
 	// pack says less.
 	leaveSeconds = 60
 
-	// A visit with so many answers in less time was not one at a door.
+	// A visit with so many answers in less time was not one at a door, nor one whose
+	// outcome rests on an identity that was checked, however little of it was filled in.
 	fewestSteps, fastestVisit = 10, 60 * second
 )
 
@@ -54,7 +55,7 @@ func (h *hearing) judgePace() {
 		steps += len(p.Answers)
 	}
 	closed := h.wall(visits.VisitClosed)
-	if took := closed - h.Opened.Wall; closed != 0 && steps >= fewestSteps && took < fastestVisit {
+	if took := closed - h.Opened.Wall; closed != 0 && (steps >= fewestSteps || h.spoke()) && took < fastestVisit {
 		h.say(visits.TooFast, strconv.Itoa(steps)+": "+strconv.FormatInt(took/second, 10)+" s")
 	}
 }

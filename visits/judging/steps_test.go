@@ -9,6 +9,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
+	"fairvisit/visits/outcome"
 )
 
 // atDoor is a visit with these phases, in the order of their entries' hashes.
@@ -181,6 +182,61 @@ func TestWhatAGuarantorHeardIsFound(t *testing.T) {
 		h := atDoor(phase("door", 1, 0, 0, c.door...), phase("talk", 2, 0, 10, c.talk...))
 		h.judgeGuarantor()
 		if got := strings.Join(h.found[visits.ToldOthers], "; "); got != c.found {
+			t.Errorf("%s: found %q, not %q", name, got, c.found)
+		}
+	}
+}
+
+// An outcome nobody knows asks for nothing, and so it is found: also of a client that
+// names no table. One of a table of a later program is not judged here.
+func TestAnUnknownOutcomeIsFound(t *testing.T) {
+	table := outcome.House()
+	own := []visits.Used{{ID: table.ID, Version: table.Version, Hash: table.SHA256()}}
+	for name, c := range map[string]struct {
+		code  string
+		used  []visits.Used
+		found string
+	}{
+		"a known one":             {"none", nil, ""},
+		"in capitals":             {"PTP", own, "PTP unknown_outcome"},
+		"nonsense, no table":      {"nonsense", nil, "nonsense unknown_outcome"},
+		"none at all":             {"", own, "unknown_outcome"},
+		"a name":                  {"王小明 owes", own, "unknown_outcome"},
+		"of a later table":        {"sold", []visits.Used{{ID: table.ID, Version: "2999.1.0", Hash: evidence.Hash{1}}}, ""},
+		"of another one's table":  {"sold", []visits.Used{{ID: "other", Version: "2999.1.0", Hash: evidence.Hash{1}}}, "sold unknown_outcome"},
+		"of an earlier one there": {"sold", []visits.Used{{ID: table.ID, Version: "2020.1.0", Hash: evidence.Hash{1}}}, "sold unknown_outcome"},
+	} {
+		h := atDoor()
+		h.Visit.Opened = &visits.OpenedFacts{Used: c.used}
+		h.Visit.Closed = &visits.ClosedFacts{Entries: 99, Outcomes: []visits.Outcome{{Code: c.code}}}
+		h.judgeEvidence()
+		if got := strings.Join(h.found[visits.EvidenceMissing], ", "); got != c.found {
+			t.Errorf("%s: found %q, not %q", name, got, c.found)
+		}
+	}
+}
+
+// A promise without an answer in a quarter of a second is no visit; nobody home in half
+// a minute is one.
+func TestAnEmptyVisitIsTooFast(t *testing.T) {
+	for name, c := range map[string]struct {
+		code  string
+		took  int64
+		found string
+	}{
+		"a promise at once":           {"ptp", second / 4, "0: 0 s"},
+		"a promise in a minute":       {"ptp", 60 * second, ""},
+		"nearly":                      {"plan", 59 * second, "0: 59 s"},
+		"nobody met":                  {"nf", 3 * second, ""},
+		"a third party":               {"tpm", 15 * second, ""},
+		"asked to leave at once":      {"left", 5 * second, ""},
+		"an outcome nobody knows yet": {"sold", second, ""},
+	} {
+		h := atDoor()
+		h.Visit.Closed = &visits.ClosedFacts{Outcomes: []visits.Outcome{{Code: c.code}}}
+		h.Visit.Lines[0].Wall = tenOClock + c.took
+		h.judgePace()
+		if got := strings.Join(h.found[visits.TooFast], ", "); got != c.found {
 			t.Errorf("%s: found %q, not %q", name, got, c.found)
 		}
 	}

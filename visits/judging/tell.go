@@ -20,10 +20,10 @@ func Tell(c *visits.Case, q *rules.Question) {
 	debts := []evidence.ID{c.Facts.Debt}
 	for _, v := range c.Contacts {
 		q.History = append(q.History, rules.Contact{Visit: v.Visit, Debts: debts, Parties: everybody, Address: c.Facts.Place, At: v.At(),
-			Kind: v.Status, Certain: v.Status != visits.StatusUnknown, Channel: rules.ChannelVisit, Reached: reached(v.Codes)})
+			Kind: v.Status, Certain: v.Status != visits.StatusUnknown, Channel: rules.ChannelVisit, Reached: reached(v.Codes), Source: "visit"})
 	}
 	for _, n := range c.Outside {
-		q.History = append(q.History, rules.Contact{Visit: n.Contact, Debts: debts, Parties: n.Parties, At: n.At, Certain: true, Channel: n.Channel, Reached: n.Reached, Solicited: n.Solicited})
+		q.History = append(q.History, rules.Contact{Visit: n.Contact, Debts: debts, Parties: n.Parties, At: n.At, Certain: true, Channel: n.Channel, Reached: n.Reached, Solicited: n.Solicited, Source: n.Source})
 	}
 	for _, e := range c.Elsewhere {
 		r := rules.Contact{Visit: e.Contact, Debts: []evidence.ID{e.Debt}, Parties: e.Parties, Address: e.Place, At: e.At, Kind: e.Status, Certain: e.Status != visits.StatusUnknown,

@@ -6,6 +6,7 @@ package remind
 
 import (
 	"crypto/sha256"
+	"math"
 	"slices"
 	"strings"
 
@@ -131,6 +132,7 @@ func (w *Way) Now(at int64) bool { return w.Rule == "" && w.From != 0 && w.From 
 const (
 	RulePhone   = "R-PHONE"   // nobody knows a number
 	RuleAddress = "R-ADDRESS" // nobody knows where to
+	RuleConsent = "R-CONSENT" // a message, and nobody of them agreed to be written to
 	RuleOnce    = "R-ONCE"    // the payment was reminded of, or somebody has it
 	RuleTime    = "R-TIME"    // the day is not there yet, or is over
 )
@@ -174,7 +176,55 @@ func (t *Task) way(c *visits.Case, packs []rules.Pack, channel string, now int64
 	if v.EndBy == 0 {
 		w.Until = t.Until
 	}
+	if channel == rules.ChannelMessage {
+		t.withConsent(c, &w)
+	}
 	return w
+}
+
+// withConsent shuts the way of a message where nobody it could go to agreed to be
+// written to, or took that back. A call or a letter asks for what the packs ask and no
+// more: what is to be said can be given to an officer.
+func (t *Task) withConsent(c *visits.Case, w *Way) {
+	until := int64(0)
+	for _, p := range c.Words.Parties {
+		if p.Phone != "" && slices.Contains(t.Parties, p.Party) {
+			until = max(until, AgreedUntil(c, p.Party, w.From))
+		}
+	}
+	if until != 0 {
+		w.Until = min(w.Until, until)
+		return
+	}
+	w.From, w.Until, w.Rule, w.Code = 0, 0, RuleConsent, "consent_required"
+	if slices.ContainsFunc(c.Consents, func(l visits.ConsentLine) bool {
+		return l.Kind == consentContact && l.Withdrawn != 0 && slices.Contains(t.Parties, l.Party)
+	}) {
+		w.Code = "consent_withdrawn"
+	}
+}
+
+// consentContact is the consent to be written to, in whatever form it was given.
+const consentContact = "consent.contact"
+
+// AgreedUntil is until when somebody who agreed to be written to still does, from a
+// moment on (µs); 0: they do not at that moment.
+func AgreedUntil(c *visits.Case, party evidence.ID, at int64) (until int64) {
+	for _, l := range c.Consents {
+		if l.Kind != consentContact || l.Party != party || l.Entry.IsZero() || l.At > at {
+			continue
+		}
+		end := int64(math.MaxInt64)
+		for _, x := range []int64{l.Until, l.Withdrawn} {
+			if x != 0 {
+				end = min(end, x)
+			}
+		}
+		if end > at {
+			until = max(until, end)
+		}
+	}
+	return until
 }
 
 // unreachable is why nobody could be reached by a channel whatever the rules say.

@@ -42,7 +42,52 @@ func promised(zone, date string) *visits.Case {
 	at, _ := time.Parse(time.DateOnly, date)
 	c.Promises = []visits.PromiseLine{{Entry: evidence.Hash{2}, Visit: evidence.ID{3}, At: at.AddDate(0, 0, -10).UnixMicro(),
 		Promise: visits.Promise{Party: debtor, Debt: c.Facts.Debt, Currency: "EUR", Amount: 50000, Date: date}}}
+	c.Consents = []visits.ConsentLine{agreed(debtor, at.AddDate(0, 0, -20).UnixMicro())}
 	return c
+}
+
+// agreed is that somebody let themselves be written to, by word of mouth.
+func agreed(who evidence.ID, at int64) visits.ConsentLine {
+	return visits.ConsentLine{Entry: evidence.Hash{3}, ConsentFacts: visits.ConsentFacts{Consent: evidence.ID{3}, Kind: "consent.contact", Party: who, Form: "oral", At: at}}
+}
+
+// A message goes only to who agreed to be written to, and until that ends; a call and a
+// letter may be all the same.
+func TestAMessageNeedsConsent(t *testing.T) {
+	const zone = "Asia/Shanghai"
+	now := instant(t, zone, "2026-12-07 10:00")
+	const open, missing, withdrawn = "07 10:00–07 18:00", "never R-CONSENT consent_required", "never R-CONSENT consent_withdrawn"
+	for name, x := range map[string]struct {
+		change func(*visits.Case)
+		want   string
+	}{
+		"given":             {func(*visits.Case) {}, open},
+		"never given":       {func(c *visits.Case) { c.Consents = nil }, missing},
+		"of something else": {func(c *visits.Case) { c.Consents[0].Kind = "consent.time" }, missing},
+		"the guarantor's":   {func(c *visits.Case) { c.Consents[0].Party = evidence.ID{2} }, missing},
+		"withdrawn":         {func(c *visits.Case) { c.Consents[0].Withdrawn = now - 1 }, withdrawn},
+		"withdrawn and anew": {func(c *visits.Case) {
+			c.Consents[0].Withdrawn = now - 9
+			c.Consents = append(c.Consents, agreed(debtor, now-5))
+		}, open},
+		"over":                   {func(c *visits.Case) { c.Consents[0].Until = now }, missing},
+		"over at noon":           {func(c *visits.Case) { c.Consents[0].Until = instant(t, zone, "2026-12-07 12:00") }, "07 10:00–07 12:00"},
+		"from tomorrow on":       {func(c *visits.Case) { c.Consents[0].At = now + 1 }, missing},
+		"taken back by nobody's": {func(c *visits.Case) { c.Consents[0].Entry = evidence.Hash{} }, missing},
+	} {
+		c := promised(zone, "2026-12-08")
+		x.change(c)
+		task := remind.Of(c, now, promise.House())[0]
+		ways := task.Ways(c, packs(t, ""), now, task.AtHeadquarters(c, rules.HouseAlone, nil))
+		if got := says(t, zone, &ways[0]); got != x.want {
+			t.Errorf("%s: a message %q and not %q", name, got, x.want)
+		}
+		for _, w := range ways[1:] {
+			if !w.Now(now) {
+				t.Errorf("%s: no %s either: %+v", name, w.Channel, w)
+			}
+		}
+	}
 }
 
 func instant(t *testing.T, zone, at string) int64 {
@@ -167,7 +212,7 @@ func TestConsentAndWhatTabletsHold(t *testing.T) {
 	look := func(reserved []visits.Elsewhere, who evidence.ID) string {
 		c := promised("Asia/Shanghai", "2026-12-08")
 		if !who.IsZero() {
-			c.Consents = []visits.ConsentLine{{Entry: evidence.Hash{3}, ConsentFacts: visits.ConsentFacts{Consent: evidence.ID{3}, Kind: "consent.more_visits", Party: who, Form: "written", At: now - 1000}}}
+			c.Consents = []visits.ConsentLine{c.Consents[0], {Entry: evidence.Hash{3}, ConsentFacts: visits.ConsentFacts{Consent: evidence.ID{4}, Kind: "consent.more_visits", Party: who, Form: "written", At: now - 1000}}}
 		}
 		for i := range 2 { // a letter more is the third of seven days
 			at := now - int64(i+1)*int64(time.Hour/time.Microsecond)

@@ -83,12 +83,32 @@ func (h *hearing) judgeFrequency() {
 			if f.Days > 0 {
 				params["window_days"] = strconv.Itoa(f.Days)
 			}
+			h.newest(f, params)
 			if f.Severity == Warn {
 				h.warn(f.ID, p.ID, codeTooMany, params, wayLater)
 			} else {
 				h.block(f.ID, p.ID, codeTooMany, params, wayLater)
 			}
 		}
+	}
+}
+
+// newest adds to the parameters of a limit when the newest contact was that it may count,
+// and how it is known: who reads the reason can look it up.
+func (h *hearing) newest(f *Frequency, params map[string]string) {
+	var last *Contact
+	for i := range h.q.History {
+		c := &h.q.History[i]
+		if plausible(c.At) && c.At <= h.to && (last == nil || c.At > last.At) && h.counts(f, c, evidence.ID{}) {
+			last = c
+		}
+	}
+	if last == nil {
+		return
+	}
+	params["newest"] = moment(last.At)
+	if last.Source != "" {
+		params["source"] = known(last.Source, toldBy)
 	}
 }
 

@@ -18,11 +18,19 @@ func anySecond(tb testing.TB, t *rapid.T, id string) Pack {
 	relax := func() []any {
 		return rapid.SampledFrom([][]any{nil, {"consent.time"}, {"consent.more_visits"}}).Draw(t, "relax")
 	}
+	// What is a consent for one layer is none for another: in another form, or for longer.
+	consent := func(kind string) object {
+		c := object{"kind": kind, "forms": rapid.SampledFrom([][]any{{"written"}, {"oral"}, {"written", "recorded", "oral"}}).Draw(t, "forms")}
+		if days := rapid.SampledFrom([]int{0, 2, 20, 400}).Draw(t, "valid days"); days > 0 {
+			c["valid_days"] = days
+		}
+		return c
+	}
 	o := object{"schema": schemaThird, "id": id, "version": "1", "title": object{"en": "a", "zh-Hans": "b"}, "layer": rapid.SampledFrom(layers[1:]).Draw(t, "layer"),
 		"status": rapid.SampledFrom([]string{"unverified", "unverified", "unverified", statusSketch}).Draw(t, "status"), "jurisdiction": object{"country": "*", "region": "*"},
 		"applies_to": object{"debt_types": []any{"*"}, "collector_types": []any{"*"}}, "issued": "2026-01-01", "effective_from": "2026-01-01", "stale_after_days": 100,
 		"sources":  []any{object{"id": "XX", "law": "a", "article": "1", "confidence": "house"}},
-		"consents": []any{object{"kind": "consent.time", "forms": []any{"written"}}, object{"kind": "consent.more_visits", "forms": []any{"oral"}, "valid_days": 20}},
+		"consents": []any{consent("consent.time"), consent("consent.more_visits")},
 	}
 	list := func(name string, make func(i int) object) {
 		var all []any
@@ -208,18 +216,18 @@ func TestWhoSaidItChangesNoVerdict(t *testing.T) {
 		packs := []Pack{house, anySecond(t, rt, "xx.one")}
 		q.Case.Flags = append(q.Case.Flags, Flag{Kind: "bad_time", At: q.When.Earliest, Source: "neighbour said so"})
 		for i := range q.History {
-			q.History[i].Kind = "closed"
+			q.History[i].Kind, q.History[i].Source = "closed", "file"
 		}
-		before, _ := json.Marshal(Evaluate(packs, q))
+		before, _ := json.Marshal(untold(Evaluate(packs, q)))
 		erased := q
 		erased.Case.Flags, erased.History = slices.Clone(q.Case.Flags), slices.Clone(q.History)
 		for i := range erased.Case.Flags {
-			erased.Case.Flags[i].Source = ""
+			erased.Case.Flags[i].Source, erased.Case.Flags[i].By = "", ""
 		}
 		for i := range erased.History {
-			erased.History[i].Kind = ""
+			erased.History[i].Kind, erased.History[i].Source = "", ""
 		}
-		if after, _ := json.Marshal(Evaluate(packs, erased)); string(after) != string(before) {
+		if after, _ := json.Marshal(untold(Evaluate(packs, erased))); string(after) != string(before) {
 			rt.Fatalf("%s became %s", before, after)
 		}
 	})
@@ -250,5 +258,99 @@ func BenchmarkFiveLayers(b *testing.B) {
 				Evaluate(five, q)
 			}
 		})
+	}
+}
+
+// untold is a verdict without who said so.
+func untold(v Verdict) Verdict {
+	for _, r := range v.Reasons {
+		delete(r.Params, "source")
+		delete(r.Params, "said_by")
+	}
+	return v
+}
+
+// What blocks says since when it stands and who says so, so that who reads the verdict
+// can look it up; a word that is no code is not repeated.
+func TestAVerdictNamesAgeAndSourceOfWhatBlocks(t *testing.T) {
+	packs, _ := shipped(t)
+	list := []Pack{packs["house-2"]}
+	q := byDay("2026-03-10T10:00:00+08:00", shanghai, "CN")
+	at := visited("2026-03-01T09:30:00+08:00").At
+	params := func(q Question, code string) string {
+		for _, r := range Evaluate(list, q).Reasons {
+			if r.Code == code {
+				return fmt.Sprint(r.Params)
+			}
+		}
+		return ""
+	}
+	q.Case.Flags = []Flag{{Kind: "dispute_open", At: at, Source: "file", By: "court"}}
+	if got, want := params(q, "flag_stands"), "said_by:court since:2026-03-01T01:30:00Z source:file]"; !strings.Contains(got, want) {
+		t.Errorf("of a file: %s", got)
+	}
+	q.Case.Flags = []Flag{{Kind: "dispute_open", Source: "his neighbour", By: "Mrs Li"}}
+	if got := params(q, "flag_stands"); !strings.Contains(got, "source:unknown") || !strings.Contains(got, "said_by:unknown") || strings.Contains(got, "since") {
+		t.Errorf("of somebody: %s", got)
+	}
+	q.Case.Flags = nil
+	for _, day := range []string{"2026-03-02", "2026-03-08", "2026-03-05"} {
+		c := visited(day + "T09:30:00+08:00")
+		c.Source = "file"
+		q.History = append(q.History, c)
+	}
+	if got := params(q, codeTooMany); !strings.Contains(got, "newest:2026-03-08T01:30:00Z") || !strings.Contains(got, "source:file") {
+		t.Errorf("of contacts: %s", got)
+	}
+}
+
+// A consent counts by the definition of the layer whose rule it relaxes, and by no
+// other: a layer that takes a word of mouth, or takes it for longer, leaves every reason
+// of a layer that wants it written where it was.
+func TestNoLayersConsentRelaxesAnothersRule(t *testing.T) {
+	house, relaxed := plainHouse(t), 0
+	rapid.Check(t, func(rt *rapid.T) {
+		q := anyPast(rt, anyQuestion(rt))
+		q.Subjects = []Subject{{Party: evidence.ID{2}, Role: RoleDebtor, Debts: q.Case.Debts}}
+		q.Consents = nil // held for certain: what is tried is whose definition they fit
+		for _, kind := range []string{"consent.time", "consent.more_visits"} {
+			q.Consents = append(q.Consents, Consent{Kind: kind, Party: evidence.ID{2}, At: q.When.Earliest - rapid.Int64Range(1, 500).Draw(rt, "given")*hour, Form: rapid.SampledFrom([]string{"written", "oral"}).Draw(rt, "form")})
+		}
+		base := []Pack{house, anySecond(t, rt, "xx.one")}
+		few := Evaluate(base, q)
+		for range 6 {
+			many := Evaluate(append(slices.Clone(base), anySecond(t, rt, "xx.two")), q)
+			for _, r := range few.Reasons {
+				same := func(o Reason) bool { return o.Rule == r.Rule && o.Pack == r.Pack && o.Code == r.Code }
+				if r.Pack == "xx.one" && !slices.ContainsFunc(many.Reasons, same) {
+					rt.Fatalf("%s %s of %s is gone with another layer: %+v", r.Rule, r.Code, r.Pack, many.Reasons)
+				}
+			}
+		}
+		without := q
+		without.Consents = nil
+		if len(Evaluate(base, without).Reasons) > len(few.Reasons) {
+			relaxed++
+		}
+	})
+	if relaxed == 0 {
+		t.Error("no consent ever relaxed anything: nothing is tried")
+	}
+}
+
+// A contact that was granted for another day is no matter of the hour: no time is named
+// at which the door opens until the case is decided anew.
+func TestAContactOfAnotherDayOpensAtNoHour(t *testing.T) {
+	packs, _ := shipped(t)
+	q := byDay("2026-03-10T10:00:00+08:00", shanghai, "CN")
+	q.Slot = Slot{State: SlotGranted, From: q.When.Earliest - 20*hour, Until: q.When.Earliest - 10*hour}
+	v := Evaluate([]Pack{packs["house-2"]}, q)
+	wants(t, "yesterday's", v, Block, ruleSlot, codeSlotDay)
+	if v.NextAllowed != 0 || v.NextOnline != 0 {
+		t.Errorf("it opens at %d, online at %d", v.NextAllowed, v.NextOnline)
+	}
+	q.Slot.From, q.Slot.Until = q.When.Earliest+14*hour, q.When.Earliest+38*hour
+	if v := Evaluate([]Pack{packs["house-2"]}, q); v.NextAllowed == 0 {
+		t.Error("tomorrow's opens at no hour")
 	}
 }

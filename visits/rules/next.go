@@ -9,7 +9,8 @@ func (h *hearing) findNext(packs []Pack) {
 	}
 	h.v.NextAllowed = h.nextAllowed(packs, horizonDays, h.q.At)
 	h.v.NextOnline = h.v.NextAllowed
-	if h.v.NextAllowed == 0 {
+	decided := func(r Reason) bool { return r.Severity == Block && r.Code == codeSlotDay }
+	if h.v.NextAllowed == 0 && !slices.ContainsFunc(h.v.Reasons, decided) { // no waiting decides a case for another day
 		h.v.NextOnline = h.nextAllowed(packs, onlineDays, h.q.online)
 	}
 }

@@ -47,7 +47,8 @@ type CaseFacts struct {
 type Flag struct {
 	Kind   string
 	At     int64
-	Source string // who raised it, as a code; never repeated in a verdict
+	Source string // how it is known, as a code
+	By     string // who says so, of a creditor's file, as a code
 }
 
 // Subject is one person the visit is about, with the debts concerned.
@@ -79,6 +80,7 @@ type Contact struct {
 	Channel   string // as Question.Channel, but "" = not known
 	Reached   string // ReachedSomebody or ReachedNobody; anything else = not known
 	Solicited bool   // the debtor asked for it
+	Source    string // how it is known, as a code; judges nothing
 }
 
 // The channels a contact may take.

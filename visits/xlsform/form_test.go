@@ -188,6 +188,30 @@ func TestRepeatsCountAndSum(t *testing.T) {
 	}
 }
 
+// count() counts what is asked, answered or not, and is 0 while nobody said how often:
+// as JavaRosa does, by what is known of it; no client of ODK ran beside this.
+func TestCountIsOfWhatIsAsked(t *testing.T) {
+	l, _ := taken(t, workbook(t, rows{
+		{"type", "name", "label", "repeat_count", "relevant", "calculation"},
+		{"integer", "n", "How many?"},
+		{"begin_repeat", "kid", "Child", "${n}"},
+		{"integer", "age", "Age"},
+		{"text", "school", "School", "", "${age} > 6"},
+		{"end_repeat", "kid"},
+		{"calculate", "ages", "", "", "", "count(${age})"},
+		{"calculate", "schools", "", "", "", "count(${school})"},
+		{"calculate", "kids", "", "", "", "count(${kid})"},
+		{"text", "why", "Why none?", "", "${kids} = 0"},
+	}, nil, nil))
+	s := l.Evaluate(answers(t, l, map[string]string{"n": "3", "age[1]": "9"}))
+	if s.Values["ages"] != "3" || s.Values["schools"] != "1" || s.Values["kids"] != "3" {
+		t.Errorf("of three rounds: %v", s.Values)
+	}
+	if s := l.Evaluate(answers(t, l, nil)); s.Values["kids"] != "0" || !slices.Contains(s.Asked, "why") {
+		t.Errorf("nobody has said how often: %v, asked %v", s.Values, s.Asked)
+	}
+}
+
 func TestChoicesAreFilteredByTheirColumns(t *testing.T) {
 	l, _ := taken(t, workbook(t, rows{{"type", "name", "label", "choice_filter"}, {"select_one city", "c", "City"}, {"select_one part", "p", "Part", "city = ${c} or name = 'none'"}},
 		rows{{"list name", "value", "label", "city"}, {"city", "sh", "Shanghai"}, {"city", "bj", "Beijing"}, {"part", "pd", "Pudong", "sh"}, {"part", "hd", "Haidian", "bj"}, {"part", "none", "None"}}, nil))

@@ -19,7 +19,7 @@ var functions = map[string]struct {
 	"if": {"", 3, 3}, "coalesce": {"coalesce", 2, 8}, "string-length": {"string_length", 1, 1}, "concat": {"concat", 1, 32}, "contains": {"has_text", 2, 2},
 	"starts-with": {"starts_with", 2, 2}, "ends-with": {"ends_with", 2, 2}, "number": {"number", 1, 1}, "string": {"text", 1, 1}, "boolean": {"truth", 1, 1},
 	"int": {"whole", 1, 1}, "round": {"rounded", 1, 2}, "abs": {"magnitude", 1, 1}, "date": {"day", 1, 1}, "not": {"", 1, 1}, "true": {"", 0, 0}, "false": {"", 0, 0},
-	"sum": {"total", 1, 1}, "count": {"how_many", 1, 1}, "min": {"least", 1, 8}, "max": {"most", 1, 8},
+	"sum": {"total", 1, 1}, "count": {"nodes", 1, 1}, "min": {"least", 1, 8}, "max": {"most", 1, 8},
 }
 
 // token is one of XPath's; kind is name, text, number, ref or a sign itself.
@@ -222,7 +222,7 @@ func (t *translation) named(name string) (string, error) {
 	if name == "count" && len(t.rest) > 1 && t.rest[0].kind == "ref" && t.rest[1].kind == ")" && t.rounds != nil {
 		if n := t.rounds(t.rest[0].text); n != "" {
 			t.rest = t.rest[2:]
-			return "number(" + n + ")", nil
+			return "total(" + n + ")", nil // 0 while nobody has said how often
 		}
 	}
 	args, err := t.arguments()

@@ -182,7 +182,7 @@ func (b *Branch) table(ctx context.Context, h *hq.HQ, what, text string, has fun
 	if err != nil || t.Rows == 0 {
 		return err
 	}
-	r, err := h.ImportTable(ctx, b.unit, t, false)
+	r, err := h.ImportTableAsOf(ctx, b.unit, t, b.at(b.Day, "23:59"), false)
 	if err == nil && r.Refused > 0 {
 		err = fmt.Errorf("%s.csv: %+v; the others were taken", what, r.Issues)
 	}
