@@ -59,6 +59,7 @@ type Plan struct {
 	Policy   Used     `json:"policy"`
 	Packs    []Used   `json:"packs"`
 	Travel   Travel   `json:"travel"`
+	Start    Start    `json:"start"`
 	Seed     uint64   `json:"seed"`
 	CrewSize int      `json:"crew_size"` // the packs ask for
 	Tours    []Tour   `json:"tours"`
@@ -78,6 +79,12 @@ type Travel struct {
 	Measured int    `json:"measured"`
 	// Off are cases further from any road than roads.Reach.
 	Off []evidence.ID `json:"off,omitempty"`
+}
+
+// Start is where tours begin and end.
+type Start struct {
+	Spot
+	Roster bool `json:"roster"` // it is the roster's; else an address in the middle of the day's cases
 }
 
 // Used names a policy or pack to the byte.

@@ -52,6 +52,7 @@ const (
 	OtherStep   = "other_step"
 	NoPlace     = "no_place"
 	NotAllowed  = "not_allowed"
+	TooFar      = "too_far"
 )
 
 // withdrawn are the reasons of a close that mean the bank took the case back.
