@@ -28,7 +28,7 @@ type planAsk struct {
 	seconds                                                                            *float64
 	iterations                                                                         *int
 	seed                                                                               *uint64
-	asJSON, take                                                                       *bool
+	asJSON, take, empty                                                                *bool
 }
 
 // planAnswer is what hq plan prints with -json.
@@ -37,7 +37,9 @@ type planAnswer struct {
 	Branch   string          `json:"branch"`
 	Changes  []hq.PlanChange `json:"changes"`
 	Affected []evidence.ID   `json:"affected"`
-	Taken    int             `json:"taken"` // decisions written
+	// Withdrawn is how many of the changes give a case that somebody has to nobody.
+	Withdrawn int `json:"withdrawn"`
+	Taken     int `json:"taken"` // decisions written
 }
 
 func runPlan(ctx context.Context, c *call) error {
@@ -60,6 +62,7 @@ func runPlan(ctx context.Context, c *call) error {
 		seed:       c.flags.Uint64("seed", 1, "seed of the search"),
 		asJSON:     c.flags.Bool("json", false, "the plan as one JSON object"),
 		take:       c.flags.Bool("take", false, "make the plan decisions; else it is only shown"),
+		empty:      c.flags.Bool("empty", false, "with -take: take a plan without any tour too, and every case of the day away from who has it"),
 	}
 	if err := c.parse(); err != nil {
 		return err
@@ -83,41 +86,19 @@ func (c *call) planDay(ctx context.Context, h *hq.HQ, ask *planAsk) error {
 	if err != nil && !errors.Is(err, plan.ErrNobody) {
 		return err
 	}
-	if err != nil && *ask.take { // taken, it would take every case of the day away from who has it
-		return fmt.Errorf("%w: %s; nothing was taken. To take cases back use hq assign without -officer", err, whyNobody(&p))
-	}
 	a := planAnswer{Plan: p, Branch: *ask.branch}
 	a.Changes, a.Affected = hq.PlanChanges(&p, in.Cases)
+	a.Withdrawn = len(slices.DeleteFunc(slices.Clone(a.Changes), func(ch hq.PlanChange) bool { return len(ch.Now) > 0 || len(ch.Was) == 0 }))
 	if *ask.take {
-		if ctx.Err() != nil {
-			return errors.New("stopped before the search was over; nothing was taken")
-		}
-		entries, err := h.TakePlan(ctx, p.Day, a.Changes)
-		if err != nil {
+		if err := c.takePlan(ctx, h, &a, ask, err != nil); err != nil {
 			return err
 		}
-		a.Taken = len(entries)
 	}
 	if *ask.asJSON {
 		return c.json(a)
 	}
 	a.print(c.out, in)
 	return nil
-}
-
-// whyNobody says in a few words why no crew goes.
-func whyNobody(p *plan.Plan) string {
-	if len(p.Off) == 0 {
-		return "the roster names nobody"
-	}
-	var why []string
-	for _, o := range p.Off[:min(3, len(p.Off))] {
-		why = append(why, o.Name+": "+o.Why)
-	}
-	if more := len(p.Off) - len(why); more > 0 {
-		why = append(why, fmt.Sprintf("and %d more", more))
-	}
-	return strings.Join(why, "; ")
 }
 
 func planInput(ctx context.Context, h *hq.HQ, ask *planAsk) (*plan.Input, error) {
@@ -336,7 +317,7 @@ func (a *planAnswer) print(w io.Writer, in *plan.Input) {
 		fmt.Fprintf(w, "does not go: %s: %s\n", o.Name, o.Why)
 	}
 	a.printChanges(w, in, numbers)
-	fmt.Fprintf(w, "work is shared %.0f %% evenly; %d decisions would change, %d were written\n", 100*a.Fairness.Even, len(a.Changes), a.Taken)
+	fmt.Fprintf(w, "work is shared %.0f %% evenly; %d decisions would change, %d of them to nobody, %d were written\n", 100*a.Fairness.Even, len(a.Changes), a.Withdrawn, a.Taken)
 }
 
 // printChanges says who gets or loses what; somebody who loses a case may be at
