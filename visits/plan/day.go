@@ -225,7 +225,7 @@ func prepare(in *Input) (*day, error) {
 	for _, p := range packs {
 		d.plan.Packs = append(d.plan.Packs, Used{p.ID, p.Version, p.SHA256()})
 	}
-	crews, off := in.Roster.Crews(in.Day, d.plan.CrewSize, d.from, in.Together)
+	crews, off := in.Roster.Crews(in.Day, d.plan.CrewSize, d.from, in.Together, d.lawful())
 	d.crews, d.plan.Off = crews, append(d.plan.Off, off...)
 	d.findPresent()
 	return d, nil

@@ -93,6 +93,7 @@ func (d *day) write(found *route.Plan) {
 		k := &d.stops[l.Stop]
 		d.plan.LeftOut = append(d.plan.LeftOut, Left{k.ID, d.whyLeft(&l, k), k.score})
 	}
+	d.nameIdle(works)
 	var sum, squares int64
 	for _, t := range d.plan.Tours {
 		sum, squares = sum+t.Minutes, squares+t.Minutes*t.Minutes
@@ -100,6 +101,27 @@ func (d *day) write(found *route.Plan) {
 	d.plan.Fairness.Squares = squares
 	if squares > 0 {
 		d.plan.Fairness.Even = math.Round(1000*float64(sum)*float64(sum)/float64(squares)/float64(len(d.crews))) / 1000
+	}
+}
+
+// nameIdle says of every crew without a tour that it goes nowhere, and why.
+func (d *day) nameIdle(works map[int]bool) {
+	for i := range d.crews {
+		if works[i] {
+			continue
+		}
+		why := "the other crews make all visits of the day"
+		switch {
+		case len(d.stops) == 0:
+			why = "no case may be visited that day"
+		case !slices.ContainsFunc(d.stops, func(k candidate) bool { return slices.Contains(k.crews, i) }):
+			why = "the crew may go to none of the cases of the day"
+		case len(d.plan.LeftOut) > 0:
+			why = "no visit that is left fits into the crew's shift, or is worth its way"
+		}
+		for _, m := range d.crews[i].Members {
+			d.plan.Off = append(d.plan.Off, Off{m.Name, m.ID, why, Idle})
+		}
 	}
 }
 
