@@ -73,7 +73,7 @@ func (d *day) ended(p *Person, kind string) string {
 	}
 	for _, c := range p.Papers {
 		if c.Kind == kind {
-			last = max(last, time.UnixMicro(c.Until).In(d.gate.midnight.Location()).Format(time.DateOnly))
+			last = max(last, time.UnixMicro(c.Until-1).In(d.gate.midnight.Location()).Format(time.DateOnly))
 		}
 	}
 	if last == "" || last > d.in.Day {
