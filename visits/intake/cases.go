@@ -149,12 +149,16 @@ func (rd *reading) party() Party {
 			rd.refuse(phone, w)
 		}
 	}
+	if s := rd.cell(language); len(s) > 0 {
+		if p.Language, w = parseLanguage(string(s)); w.said() {
+			rd.refuse(language, w)
+		}
+	}
 	if rd.first != nil {
 		rd.newcomer(p.Role)
 	}
 	if !rd.bad {
-		p.Name, p.IDNumber = string(rd.cell(name)), string(rd.cell(idNumber))
-		p.Phone, p.Language = string(rd.cell(phone)), string(rd.cell(language))
+		p.Name, p.IDNumber, p.Phone = string(rd.cell(name)), string(rd.cell(idNumber)), string(rd.cell(phone))
 	}
 	return p
 }

@@ -290,11 +290,11 @@ func (d *day) open(k *candidate) Reason {
 	for i := range d.crews {
 		crew := &d.crews[i]
 		if pin, ok := d.in.Pins[k.ID]; ok && !slices.Contains(crew.IDs(), pin) {
-			why = Reason{NotAllowed, "it is kept for somebody who does not go that day"}
+			why = Reason{Kept, "it is kept for somebody who does not go that day"}
 			continue
 		}
-		if lacks := d.in.Roster.lacks(crew, k.Case); lacks != "" {
-			why = Reason{NotAllowed, lacks}
+		if lacks := d.in.Roster.lacks(crew, k.Case); lacks.Why != "" {
+			why = lacks
 			continue
 		}
 		a := d.gate.hours(&k.Case.Case, crew)
@@ -314,21 +314,19 @@ func (d *day) open(k *candidate) Reason {
 	return Reason{}
 }
 
-// lacks says what a crew has not that a case takes; "" for nothing. Languages
+// lacks says what a crew has not that a case takes; nothing if it has all. Languages
 // count only where the roster says who speaks any.
-func (r *Roster) lacks(crew *Crew, c *Case) string {
+func (r *Roster) lacks(crew *Crew, c *Case) Reason {
 	for _, n := range r.Needs {
 		if contains(c.Words.Product, n.Product) && !crew.can(n.Skill) {
-			return "no crew that goes has the skill " + n.Skill
+			return Reason{NoSkill, "no crew that goes has the skill " + n.Skill}
 		}
 	}
-	if !slices.ContainsFunc(r.People, func(p Person) bool { return len(p.Languages) > 0 }) {
-		return ""
+	if !slices.ContainsFunc(r.People, func(p Person) bool { return len(p.Languages) > 0 }) || len(c.Words.Parties) == 0 {
+		return Reason{}
 	}
-	for i, p := range c.Words.Parties {
-		if i == 0 && p.Language != "" && !crew.speaks(p.Language) {
-			return "no crew that goes speaks " + p.Language
-		}
+	if l := c.Words.Parties[0].Language; l != "" && !crew.speaks(l) {
+		return Reason{NotSpoken, "no crew that goes speaks " + l}
 	}
-	return ""
+	return Reason{}
 }

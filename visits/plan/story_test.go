@@ -201,7 +201,7 @@ func TestARosterSaysWhoIsThere(t *testing.T) {
 	}
 	in.Day = "2026-12-02" // Bo has nobody to go with
 	p = suggest(t, in)
-	if w := whysOf(&p); w[car.ID] != plan.NotAllowed || w[yue.ID] != plan.NotAllowed {
+	if w := whysOf(&p); w[car.ID] != plan.NoSkill || w[yue.ID] != plan.NotSpoken {
 		t.Errorf("without Bo: %+v", p.Not)
 	}
 	for _, bad := range []string{
