@@ -148,39 +148,21 @@ func TestAMorningInTheBranch(t *testing.T) {
 // says so takes the whole day away. What a plan gives to nobody is said beforehand.
 func TestAPlanWithoutAnyTourTakesNoDayAway(t *testing.T) {
 	d := newDesk(t)
-	var rows strings.Builder
-	rows.WriteString("creditor,number,name,street,district,city,amount,currency,days_past_due,lat,lon\n")
-	for i := range 6 {
-		fmt.Fprintf(&rows, "Bank A,%d,陈某,Hill %d,East,Nowhere,9000.00,CNY,%d,30.5%02d,114.5%02d\n", i, i, 90+7*i, i*37%100, i*53%100)
-	}
-	d.imported(d.file("bank.csv", rows.String()))
-	d.announced(6)
-	day := time.Now().AddDate(0, 0, 7)
-	for day.Weekday() != time.Tuesday {
-		day = day.AddDate(0, 0, 1)
-	}
-	date := day.Format(time.DateOnly)
-	certified := func(until string, names ...string) {
-		for _, name := range names {
-			d.said(0, "certify", "-dir", d.dir, "-unit", "north", "-officer", name, "-until", until)
-		}
-	}
-	for _, name := range []string{"Qian", "Sun", "Wang", "Zheng"} {
-		d.said(0, "enrol", "-dir", d.dir, "-unit", "north", "-role", "officer", "-name", name, "-url", "https://hq.invalid")
-		certified("2036-01-01", name)
-	}
+	date := d.branchOf(6)
 	if m := d.plan("-date", date, "-take"); m.Taken != 6 {
 		t.Fatalf("%d decisions", m.Taken)
 	}
 	before := d.said(0, "export", "-dir", d.dir, "cases")
 	past := time.Now().AddDate(0, 0, -3).Format(time.DateOnly)
-	certified(past, "Qian", "Sun", "Wang", "Zheng")
+	for _, name := range []string{"An", "Bo", "Chi", "Dai"} {
+		d.said(0, "certify", "-dir", d.dir, "-unit", "north", "-officer", name, "-until", past)
+	}
 	if m := d.plan("-date", date); len(m.Tours) != 0 || m.Withdrawn != 6 {
 		t.Fatalf("%d tours, %d to nobody", len(m.Tours), m.Withdrawn)
 	}
 	take := []string{"plan", "-dir", d.dir, "-branch", "north", "-iterations", "50", "-date", date, "-take"}
 	told := d.said(1, take...)
-	for _, want := range []string{"withdraw 6 decisions", "nothing was taken", "-empty", "Qian: the certificate (authorisation) ended on 20"} {
+	for _, want := range []string{"withdraw 6 decisions", "nothing was taken", "-empty", "An: the certificate (authorisation) ended on 20"} {
 		if !strings.Contains(told, want) {
 			t.Errorf("%q is not said: %s", want, told)
 		}
