@@ -70,6 +70,15 @@ var whys = []string{
 	55: "The workbook unpacks to more than {a} MiB, the most that is read at once. Nothing was taken.",
 	56: "Row {a} of the sheet has {b} columns; a case file has at most {c}. Nothing was taken.",
 	57: "This is no code of a country or a part of one by ISO 3166, such as CN or US-MA.",
+	58: "This is no language here; write a tag of BCP 47, such as zh-Hans, yue or en, or its name in English or Chinese.",
+	59: "0, 0 lies in the sea south of Ghana and is no address; leave both cells empty where the place is not known.",
+	60: "No address lies so near a pole; latitude and longitude have probably changed places.",
+	61: "This place is {a} km from the middle of the file's places, further than a crew goes; the row was taken.",
+	62: "This place is {a} km from the middle of the file's places, and only {b} km if latitude and longitude change places; the row was taken as it is.",
+	63: "GCJ-02 and BD-09 hold in China only, and this place lies outside; it was taken as WGS-84.",
+	64: "No system of coordinates is said, so places were taken as WGS-84, as receivers give them. Maps made in China give GCJ-02 or BD-09, some 500 m off: add the column coordinate_system.",
+	65: "The due date and the days past due contradict each other by {a} days; the row was taken with both.",
+	66: "Cells of the sheet hold formulas; the values they had when the file was saved were taken.",
 }
 
 // runs is what intake adds to a sentence about a row of several lines.

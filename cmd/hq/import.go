@@ -121,6 +121,9 @@ func (c *call) printImport(r *hq.ImportResult, f *intake.File) {
 	for _, p := range r.Issues {
 		fmt.Fprintf(c.out, "row %d, column %s, value %q: %s\n", p.Row, p.Column, p.Value, p.Why)
 	}
+	for _, p := range r.Warnings {
+		fmt.Fprintf(c.out, "taken, but look at row %d, column %s, value %q: %s\n", p.Row, p.Column, p.Value, p.Why)
+	}
 	for _, name := range f.Unwanted {
 		fmt.Fprintf(c.out, "column %q says what nobody may be chosen by, or whom a person knows: it was not read; ask the bank to leave it out\n", name)
 	}

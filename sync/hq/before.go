@@ -21,7 +21,7 @@ import (
 // nothing. A row is refused whose case is not here, or whose person its case has
 // not: it would count for the wrong one. dry only counts.
 func (h *HQ) ImportTable(ctx context.Context, unit evidence.ID, t intake.Table, dry bool) (ImportResult, error) {
-	r := ImportResult{Rows: t.Rows, Issues: slices.Clone(t.Problems), Cases: []evidence.ID{}}
+	r := ImportResult{Rows: t.Rows, Issues: append([]intake.Problem{}, t.Problems...), Warnings: []intake.Problem{}, Cases: []evidence.ID{}}
 	refused := map[int]bool{}
 	for _, p := range t.Problems {
 		if p.Row > 0 && !refused[p.Row] {

@@ -90,7 +90,7 @@ func drawCases(t *rapid.T, plain bool) []Case {
 			},
 		}
 		if c.Place.HasPoint = rapid.Bool().Draw(t, "point"); c.Place.HasPoint {
-			c.Place.LatE7 = rapid.Int64Range(-90e7, 90e7).Draw(t, "lat")
+			c.Place.LatE7 = rapid.Int64Range(1, 80e7).Draw(t, "lat")
 			c.Place.LonE7 = rapid.Int64Range(-180e7, 180e7).Draw(t, "lon")
 		}
 		for j, as := range rapid.SampledFrom([][]string{{"debtor"}, {"debtor", "guarantor"}, {"joint_debtor", "debtor"}, {"representative", "debtor", "debtor"}}).Draw(t, "roles") {
