@@ -161,6 +161,10 @@ func (c *call) undoImport(ctx context.Context, where func() hq.Options, ask *imp
 		if *ask.asJSON {
 			return c.json(r)
 		}
+		if !r.Already.IsZero() {
+			fmt.Fprintf(c.out, "this import was taken back already, by entry %s; nothing was left to do\n", r.Already)
+			return nil
+		}
 		for _, k := range r.Kept {
 			fmt.Fprintf(c.out, "case %s stays: %s\n", k.Case, strings.ReplaceAll(k.Why, "_", " "))
 		}

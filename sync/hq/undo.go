@@ -19,6 +19,8 @@ type UndoResult struct {
 	Back   []evidence.ID `json:"back"`   // as before the import
 	Closed []evidence.ID `json:"closed"` // came with it, and nobody is to go there
 	Kept   []KeptCase    `json:"kept"`
+	// Already is the entry that took the import back before; then nothing was left to do.
+	Already evidence.Hash `json:"already,omitzero"`
 }
 
 // KeptCase is a case that an undone import left as it is, and why.
@@ -55,6 +57,14 @@ func (h *HQ) UndoImport(ctx context.Context, entry evidence.Hash, dry bool) (Und
 			r.Back = append(r.Back, e.Header.Case())
 		}
 		acts = append(acts, act)
+	}
+	if len(acts) == 0 && len(imported) > 0 {
+		return r, h.chainOf(ctx, &imported[0], visits.ImportUndone, func(e *evidence.Entry) {
+			var f visits.UndoneFacts
+			if evidence.DecodePayload(e.Facts.Bytes, &f) == nil && f.Import == entry {
+				r.Already = e.ID
+			}
+		})
 	}
 	if dry || len(acts) == 0 {
 		return r, nil
