@@ -59,12 +59,8 @@ func (h *HQ) UndoImport(ctx context.Context, entry evidence.Hash, dry bool) (Und
 		acts = append(acts, act)
 	}
 	if len(acts) == 0 && len(imported) > 0 {
-		return r, h.chainOf(ctx, &imported[0], visits.ImportUndone, func(e *evidence.Entry) {
-			var f visits.UndoneFacts
-			if evidence.DecodePayload(e.Facts.Bytes, &f) == nil && f.Import == entry {
-				r.Already = e.ID
-			}
-		})
+		r.Already, err = h.undoneBy(ctx, &imported[0], entry)
+		return r, err
 	}
 	if dry || len(acts) == 0 {
 		return r, nil
@@ -118,6 +114,25 @@ func (h *HQ) importedBy(ctx context.Context, entry evidence.Hash) ([]evidence.En
 		}
 	})
 	return all, err
+}
+
+// undoneBy is the entry that took an import back, of whichever run of headquarters;
+// zero if none did.
+func (h *HQ) undoneBy(ctx context.Context, of *evidence.Entry, entry evidence.Hash) (id evidence.Hash, err error) {
+	for row, err := range h.Store.EntriesOfKind(ctx, of.Header.Device, visits.ImportUndone, math.MaxInt64) {
+		if err != nil {
+			return id, err
+		}
+		e, err := evidence.Decode(row.Raw)
+		if err != nil {
+			return id, err
+		}
+		var f visits.UndoneFacts
+		if evidence.DecodePayload(e.Facts.Bytes, &f) == nil && f.Import == entry {
+			id = e.ID
+		}
+	}
+	return id, nil
 }
 
 // chainOf reads the entries of a kind in the chain of another, in order.
