@@ -120,7 +120,7 @@ func (d *day) nameIdle(works map[int]bool) {
 			why = "no visit that is left fits into the crew's shift, or is worth its way"
 		}
 		for _, m := range d.crews[i].Members {
-			d.plan.Off = append(d.plan.Off, Off{m.Name, m.ID, why, Idle})
+			d.plan.Off = append(slices.Clip(d.plan.Off), Off{m.Name, m.ID, why, Idle}) // another search may hold the same list
 		}
 	}
 }
