@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -182,6 +183,9 @@ func (m *Manager) preview(w *i18n.Words, in *importing) fyne.CanvasObject {
 		rows = append(rows, widgets.Notice(theme.WarningGround, widgets.NewText(w.T("import.guessed"))))
 	}
 	rows = append(rows, widgets.Wrap(theme.Gap8, widgets.NewButton("zone", w.T("import.zone", "zone", in.zone), widgets.Outlined, m.askZone)))
+	if len(f.Warnings) > 0 {
+		rows = append(rows, warningsCard(w, f))
+	}
 	for _, c := range f.Unwanted {
 		rows = append(rows, widgets.Notice(theme.WarningGround, widgets.NewText(w.T("import.unwanted", "column", c))))
 	}
@@ -220,6 +224,9 @@ func said(w *i18n.Words, field, value string, c *visits.Case) string {
 	}
 	if value == "" {
 		return "–"
+	}
+	if far, moved := strings.CutPrefix(value, intake.Moved); moved && field == "point" {
+		return w.T("import.moved", "far", far)
 	}
 	return value
 }
@@ -268,6 +275,22 @@ func (m *Manager) problemsCard(w *i18n.Words, f *intake.File) fyne.CanvasObject 
 		})))
 	}
 	return widgets.Card(rows...)
+}
+
+// warningsCard names what is taken and should be looked at.
+func warningsCard(w *i18n.Words, f *intake.File) fyne.CanvasObject {
+	rows := []fyne.CanvasObject{widgets.Strong(w.N("import.warnings", len(f.Warnings)))}
+	for _, p := range f.Warnings[:min(len(f.Warnings), problemsPart)] {
+		where := w.T("import.where", "row", p.Row, "column", p.Column, "value", p.Value)
+		if p.Row == 0 {
+			where = w.T("import.whole_file")
+		}
+		rows = append(rows, widgets.NewText(where), widgets.Muted(sentence(w, p.Why)))
+	}
+	if rest := len(f.Warnings) - problemsPart; rest > 0 {
+		rows = append(rows, widgets.Muted(w.N("plan.more", rest)))
+	}
+	return widgets.Notice(theme.WarningGround, rows...)
 }
 
 // samplesShown is how many good rows are shown: enough to see that columns and

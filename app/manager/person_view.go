@@ -242,9 +242,10 @@ func (m *Manager) skillsCard(w *i18n.Words, p *dayplan.Person) fyne.CanvasObject
 	toggles := func(kind string, all, have []string, label func(string) string, set func(p *dayplan.Person, list []string)) fyne.CanvasObject {
 		var row []fyne.CanvasObject
 		for i, one := range all {
-			on := slices.Contains(have, one)
+			is := func(x string) bool { return x == one || kind == "language" && dayplan.SameLanguage(x, one) }
+			on := slices.ContainsFunc(have, is)
 			row = append(row, toggle(kind+"."+strconv.Itoa(i), label(one), on, func() {
-				next := slices.DeleteFunc(slices.Clone(have), func(x string) bool { return x == one })
+				next := slices.DeleteFunc(slices.Clone(have), is)
 				if !on {
 					next = append(next, one)
 				}
@@ -272,12 +273,14 @@ func (m *Manager) skillsCard(w *i18n.Words, p *dayplan.Person) fyne.CanvasObject
 	return widgets.Card(append(rows, widgets.Muted(w.T("roster.papers_from")))...)
 }
 
-// languages are those that debtors of the branch speak, and the two of this app.
+// languages are those that debtors of the branch speak, and the two of this app, each
+// once however files write it.
 func (m *Manager) languages() []string {
 	list := []string{"zh-Hans", "en"}
 	for i := range m.branch.Cases {
 		if words := m.branch.Cases[i].Words; words != nil && len(words.Parties) > 0 {
-			if l := words.Parties[0].Language; l != "" && !slices.Contains(list, l) {
+			l := words.Parties[0].Language
+			if l != "" && !slices.ContainsFunc(list, func(have string) bool { return dayplan.SameLanguage(have, l) }) {
 				list = append(list, l)
 			}
 		}

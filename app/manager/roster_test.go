@@ -1,6 +1,7 @@
 package manager
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -148,5 +149,21 @@ func TestEveryAbsenceHasWords(t *testing.T) {
 		if said := d.m.s.Words().T("roster.off." + code); strings.Contains(said, "roster.off") {
 			t.Errorf("%s has no words", code)
 		}
+	}
+}
+
+// The Roster screen offers each language once, however files wrote it.
+func TestEachLanguageIsOfferedOnce(t *testing.T) {
+	s := newTeam(t)
+	var b strings.Builder
+	b.WriteString("creditor,number,name,street,amount,currency,days_past_due,language\n")
+	for i, l := range []string{"zh", "zh-CN", "中文", "Chinese", "zh-Hans", "English", "en-GB", "粤语", "yue"} {
+		fmt.Fprintf(&b, "Bank A,L%d,李某,Hill %d,9000.00,CNY,40,%s\n", i, i, l)
+	}
+	s.Import(b.String())
+	s.Sync(s.manager)
+	d := sit(t, s.manager, desktopSize, english, new(string))
+	if got := d.m.languages(); !slices.Equal(got, []string{"zh-Hans", "en", "yue"}) {
+		t.Errorf("%q", got)
 	}
 }

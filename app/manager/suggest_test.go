@@ -84,7 +84,7 @@ func TestEveryReasonOfASuggestionHasWords(t *testing.T) {
 		codes = append(codes, "suggest.term."+term)
 	}
 	for _, why := range []string{dayplan.NotImported, dayplan.Erased, dayplan.WordsGone, dayplan.Withdrawn, dayplan.Closed, dayplan.Stopped, dayplan.Contested, dayplan.PromiseRuns,
-		dayplan.OtherDay, dayplan.VisitedThat, dayplan.UnderWay, dayplan.OtherStep, dayplan.NoPlace, dayplan.NotAllowed} {
+		dayplan.OtherDay, dayplan.VisitedThat, dayplan.UnderWay, dayplan.OtherStep, dayplan.NoPlace, dayplan.TooFar, dayplan.NoSkill, dayplan.NotSpoken, dayplan.Kept, dayplan.NotAllowed} {
 		codes = append(codes, "suggest.not."+why)
 	}
 	for why := route.NoCrew; why <= route.Done; why++ {

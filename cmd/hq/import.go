@@ -131,6 +131,9 @@ func (c *call) printImport(r *hq.ImportResult, f *intake.File) {
 	for _, p := range r.Issues {
 		fmt.Fprintf(c.out, "row %d, column %s, value %q: %s\n", p.Row, p.Column, p.Value, p.Why)
 	}
+	for _, p := range r.Warnings {
+		fmt.Fprintf(c.out, "taken, but look at row %d, column %s, value %q: %s\n", p.Row, p.Column, p.Value, p.Why)
+	}
 	for _, name := range f.Unwanted {
 		fmt.Fprintf(c.out, "column %q says what nobody may be chosen by, or whom a person knows: it was not read; ask the bank to leave it out\n", name)
 	}
@@ -167,6 +170,10 @@ func (c *call) undoImport(ctx context.Context, where func() hq.Options, ask *imp
 		}
 		if *ask.asJSON {
 			return c.json(r)
+		}
+		if !r.Already.IsZero() {
+			fmt.Fprintf(c.out, "this import was taken back already, by entry %s; nothing was left to do\n", r.Already)
+			return nil
 		}
 		for _, k := range r.Kept {
 			fmt.Fprintf(c.out, "case %s stays: %s\n", k.Case, strings.ReplaceAll(k.Why, "_", " "))

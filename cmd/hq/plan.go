@@ -11,7 +11,6 @@ import (
 	"maps"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -28,7 +27,7 @@ type planAsk struct {
 	seconds                                                                            *float64
 	iterations                                                                         *int
 	seed                                                                               *uint64
-	asJSON, take                                                                       *bool
+	asJSON, take, empty                                                                *bool
 }
 
 // planAnswer is what hq plan prints with -json.
@@ -37,7 +36,9 @@ type planAnswer struct {
 	Branch   string          `json:"branch"`
 	Changes  []hq.PlanChange `json:"changes"`
 	Affected []evidence.ID   `json:"affected"`
-	Taken    int             `json:"taken"` // decisions written
+	// Withdrawn is how many of the changes give a case that somebody has to nobody.
+	Withdrawn int `json:"withdrawn"`
+	Taken     int `json:"taken"` // decisions written
 }
 
 func runPlan(ctx context.Context, c *call) error {
@@ -60,6 +61,7 @@ func runPlan(ctx context.Context, c *call) error {
 		seed:       c.flags.Uint64("seed", 1, "seed of the search"),
 		asJSON:     c.flags.Bool("json", false, "the plan as one JSON object"),
 		take:       c.flags.Bool("take", false, "make the plan decisions; else it is only shown"),
+		empty:      c.flags.Bool("empty", false, "with -take: take a plan without any tour too, and every case of the day away from who has it"),
 	}
 	if err := c.parse(); err != nil {
 		return err
@@ -83,41 +85,24 @@ func (c *call) planDay(ctx context.Context, h *hq.HQ, ask *planAsk) error {
 	if err != nil && !errors.Is(err, plan.ErrNobody) {
 		return err
 	}
-	if err != nil && *ask.take { // taken, it would take every case of the day away from who has it
-		return fmt.Errorf("%w: %s; nothing was taken. To take cases back use hq assign without -officer", err, whyNobody(&p))
+	if err == nil { // where nobody goes no wish can be kept, and that is what is told
+		if err := ask.unplannable(in, &p); err != nil {
+			return err
+		}
 	}
 	a := planAnswer{Plan: p, Branch: *ask.branch}
 	a.Changes, a.Affected = hq.PlanChanges(&p, in.Cases)
+	a.Withdrawn = len(slices.DeleteFunc(slices.Clone(a.Changes), func(ch hq.PlanChange) bool { return len(ch.Now) > 0 || len(ch.Was) == 0 }))
 	if *ask.take {
-		if ctx.Err() != nil {
-			return errors.New("stopped before the search was over; nothing was taken")
-		}
-		entries, err := h.TakePlan(ctx, p.Day, a.Changes)
-		if err != nil {
+		if err := c.takePlan(ctx, h, &a, ask, err != nil); err != nil {
 			return err
 		}
-		a.Taken = len(entries)
 	}
 	if *ask.asJSON {
 		return c.json(a)
 	}
 	a.print(c.out, in)
 	return nil
-}
-
-// whyNobody says in a few words why no crew goes.
-func whyNobody(p *plan.Plan) string {
-	if len(p.Off) == 0 {
-		return "the roster names nobody"
-	}
-	var why []string
-	for _, o := range p.Off[:min(3, len(p.Off))] {
-		why = append(why, o.Name+": "+o.Why)
-	}
-	if more := len(p.Off) - len(why); more > 0 {
-		why = append(why, fmt.Sprintf("and %d more", more))
-	}
-	return strings.Join(why, "; ")
 }
 
 func planInput(ctx context.Context, h *hq.HQ, ask *planAsk) (*plan.Input, error) {
@@ -157,52 +142,6 @@ func planInput(ctx context.Context, h *hq.HQ, ask *planAsk) (*plan.Input, error)
 		return nil, err
 	}
 	return in, ask.wishes(h, in)
-}
-
-// wishes are what the manager wants: must, pins, measured ways.
-func (ask *planAsk) wishes(h *hq.HQ, in *plan.Input) error {
-	var err error
-	if in.Must, err = casesNamed(h, *ask.must); err != nil {
-		return err
-	}
-	in.Pins = map[evidence.ID]evidence.ID{}
-	for pin := range strings.SplitSeq(*ask.pins, ",") {
-		if pin == "" {
-			continue
-		}
-		name, who, _ := strings.Cut(pin, "=")
-		ids, err := casesNamed(h, name)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(in.Roster.People, func(p plan.Person) bool { return p.Name == who })
-		if i < 0 || len(ids) != 1 {
-			return fmt.Errorf("-pin: %q is not CREDITOR/NUMBER=NAME of somebody in the roster; nothing was planned", pin)
-		}
-		in.Pins[ids[0]] = in.Roster.People[i].ID
-	}
-	if *ask.travel != "" {
-		if in.Ways, err = readWays(h, *ask.travel); err != nil {
-			return err
-		}
-	}
-	in.Roads, err = readRoads(*ask.roads, *ask.by)
-	return err
-}
-
-func casesNamed(h *hq.HQ, list string) ([]evidence.ID, error) {
-	var ids []evidence.ID
-	for name := range strings.SplitSeq(list, ",") {
-		if name == "" {
-			continue
-		}
-		creditor, number, ok := strings.Cut(name, "/")
-		if !ok {
-			return nil, fmt.Errorf("%q is no case CREDITOR/NUMBER; nothing was planned", name)
-		}
-		ids = append(ids, h.CaseID(creditor, number))
-	}
-	return ids, nil
 }
 
 func readPolicy(file string) (plan.Policy, error) {
@@ -247,47 +186,6 @@ func readRoster(ctx context.Context, h *hq.HQ, unit evidence.ID, file string) (p
 		}
 	}
 	return r, nil
-}
-
-// readWays reads a table of measured ways.
-func readWays(h *hq.HQ, file string) ([]plan.Way, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	r := tableOf(f)
-	r.FieldsPerRecord = 4
-	var ways []plan.Way
-	for {
-		row, err := r.Read()
-		if err == io.EOF {
-			return ways, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("-travel: %w; nothing was planned", err)
-		}
-		if row[0] == "from" {
-			continue
-		}
-		seconds, err := strconv.ParseInt(row[2], 10, 32)
-		metres, err2 := strconv.ParseInt(row[3], 10, 32)
-		if err := errors.Join(err, err2); err != nil {
-			return nil, fmt.Errorf("-travel: seconds and metres are whole numbers: %w; nothing was planned", err)
-		}
-		w := plan.Way{Seconds: int32(seconds), Metres: int32(metres)}
-		for i, end := range []*evidence.ID{&w.From, &w.To} {
-			if row[i] == "start" {
-				continue
-			}
-			ids, err := casesNamed(h, row[i])
-			if err != nil || len(ids) != 1 {
-				return nil, fmt.Errorf("-travel: %q is neither start nor CREDITOR/NUMBER; nothing was planned", row[i])
-			}
-			*end = ids[0]
-		}
-		ways = append(ways, w)
-	}
 }
 
 // tableOf reads CSV behind the mark that spreadsheets begin it with.
@@ -339,7 +237,7 @@ func (a *planAnswer) print(w io.Writer, in *plan.Input) {
 		fmt.Fprintf(w, "does not go: %s: %s\n", o.Name, o.Why)
 	}
 	a.printChanges(w, in, numbers)
-	fmt.Fprintf(w, "work is shared %.0f %% evenly; %d decisions would change, %d were written\n", 100*a.Fairness.Even, len(a.Changes), a.Taken)
+	fmt.Fprintf(w, "work is shared %.0f %% evenly; %d decisions would change, %d of them to nobody, %d were written\n", 100*a.Fairness.Even, len(a.Changes), a.Withdrawn, a.Taken)
 }
 
 // printChanges says who gets or loses what; somebody who loses a case may be at

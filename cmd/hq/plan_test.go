@@ -27,8 +27,9 @@ type morning struct {
 		Case     string
 		Was, Now []string
 	}
-	Affected []string
-	Taken    int
+	Affected  []string
+	Withdrawn int
+	Taken     int
 }
 
 func (d *desk) plan(args ...string) morning {
@@ -139,5 +140,40 @@ func TestAMorningInTheBranch(t *testing.T) {
 	d.said(1, "plan", "-dir", d.dir, "-branch", "north", "-date", date, "-without", "Eva")
 	if told := d.said(0, "plan", "-dir", d.dir, "-branch", "north", "-date", date, "-iterations", "50"); !strings.Contains(told, "nobody was there yet") {
 		t.Errorf("no reasons in words: %s", told)
+	}
+}
+
+// Everybody's papers have ended: the plan has no tour, and taking it would take the
+// day away from who has it. That is refused with what would be lost and why; only who
+// says so takes the whole day away. What a plan gives to nobody is said beforehand.
+func TestAPlanWithoutAnyTourTakesNoDayAway(t *testing.T) {
+	d := newDesk(t)
+	date := d.branchOf(6)
+	if m := d.plan("-date", date, "-take"); m.Taken != 6 {
+		t.Fatalf("%d decisions", m.Taken)
+	}
+	before := d.said(0, "export", "-dir", d.dir, "cases")
+	past := time.Now().AddDate(0, 0, -3).Format(time.DateOnly)
+	for _, name := range []string{"An", "Bo", "Chi", "Dai"} {
+		d.said(0, "certify", "-dir", d.dir, "-unit", "north", "-officer", name, "-until", past)
+	}
+	if m := d.plan("-date", date); len(m.Tours) != 0 || m.Withdrawn != 6 {
+		t.Fatalf("%d tours, %d to nobody", len(m.Tours), m.Withdrawn)
+	}
+	take := []string{"plan", "-dir", d.dir, "-branch", "north", "-iterations", "50", "-date", date, "-take"}
+	told := d.said(1, take...)
+	for _, want := range []string{"withdraw 6 decisions", "nothing was taken", "-empty", "An: the certificate (authorisation) ended on 20"} {
+		if !strings.Contains(told, want) {
+			t.Errorf("%q is not said: %s", want, told)
+		}
+	}
+	if after := d.said(0, "export", "-dir", d.dir, "cases"); after != before {
+		t.Error("the refused plan took cases away")
+	}
+	if told = d.said(0, append(take, "-empty")...); !strings.Contains(told, "6 of 6 decisions give a case to nobody") || !strings.Contains(told, "6 were written") {
+		t.Error(told)
+	}
+	if after := d.said(0, "export", "-dir", d.dir, "cases"); strings.Contains(after, "assigned") {
+		t.Error("somebody still has a case")
 	}
 }

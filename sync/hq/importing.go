@@ -22,7 +22,9 @@ type ImportResult struct {
 	Refused int              `json:"refused"`
 	Cases   []evidence.ID    `json:"cases"` // of all good rows, in the order of the file
 	Changed []ChangedCase    `json:"changed,omitempty"`
-	Issues  []intake.Problem `json:"problems,omitempty"`
+	Issues  []intake.Problem `json:"problems"`
+	// Warnings are of rows that are taken and that somebody should look at.
+	Warnings []intake.Problem `json:"warnings"`
 }
 
 // ChangedCase is a case that is held and that the file says otherwise.
@@ -77,7 +79,7 @@ func (h *HQ) ImportWatched(ctx context.Context, unit evidence.ID, zone string, f
 // compare holds the good rows against what is held, and lists which are to be
 // taken.
 func (h *HQ) compare(ctx context.Context, zone string, f intake.File) (r ImportResult, take []int, err error) {
-	r = ImportResult{Rows: f.Rows, Issues: slices.Clone(f.Problems), Cases: []evidence.ID{}}
+	r = ImportResult{Rows: f.Rows, Issues: append([]intake.Problem{}, f.Problems...), Warnings: append([]intake.Problem{}, f.Warnings...), Cases: []evidence.ID{}}
 	for _, p := range f.Problems {
 		if p.Row > 0 {
 			r.Refused++

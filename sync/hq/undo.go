@@ -19,6 +19,8 @@ type UndoResult struct {
 	Back   []evidence.ID `json:"back"`   // as before the import
 	Closed []evidence.ID `json:"closed"` // came with it, and nobody is to go there
 	Kept   []KeptCase    `json:"kept"`
+	// Already is the entry that took the import back before; then nothing was left to do.
+	Already evidence.Hash `json:"already,omitzero"`
 }
 
 // KeptCase is a case that an undone import left as it is, and why.
@@ -55,6 +57,10 @@ func (h *HQ) UndoImport(ctx context.Context, entry evidence.Hash, dry bool) (Und
 			r.Back = append(r.Back, e.Header.Case())
 		}
 		acts = append(acts, act)
+	}
+	if len(acts) == 0 && len(imported) > 0 {
+		r.Already, err = h.undoneBy(ctx, &imported[0], entry)
+		return r, err
 	}
 	if dry || len(acts) == 0 {
 		return r, nil
@@ -108,6 +114,25 @@ func (h *HQ) importedBy(ctx context.Context, entry evidence.Hash) ([]evidence.En
 		}
 	})
 	return all, err
+}
+
+// undoneBy is the entry that took an import back, of whichever run of headquarters;
+// zero if none did.
+func (h *HQ) undoneBy(ctx context.Context, of *evidence.Entry, entry evidence.Hash) (id evidence.Hash, err error) {
+	for row, err := range h.Store.EntriesOfKind(ctx, of.Header.Device, visits.ImportUndone, math.MaxInt64) {
+		if err != nil {
+			return id, err
+		}
+		e, err := evidence.Decode(row.Raw)
+		if err != nil {
+			return id, err
+		}
+		var f visits.UndoneFacts
+		if evidence.DecodePayload(e.Facts.Bytes, &f) == nil && f.Import == entry {
+			id = e.ID
+		}
+	}
+	return id, nil
 }
 
 // chainOf reads the entries of a kind in the chain of another, in order.

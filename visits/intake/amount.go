@@ -3,6 +3,7 @@ package intake
 import (
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // exponents is how many decimals each currency has.
@@ -13,6 +14,7 @@ var exponents = map[string]int{"CNY": 2, "EUR": 2, "USD": 2, "JPY": 0}
 // "1,234.50" and "1.234,50" are clear, "1.234" is one or a thousand and is
 // refused.
 func parseAmount(s string, places int) (minor int64, w why) {
+	s = narrowed(s)
 	if strings.HasPrefix(s, "-") || strings.HasPrefix(s, "−") || strings.HasPrefix(s, "(") {
 		return 0, say("The amount is negative; a case states what is owed.")
 	}
@@ -32,6 +34,32 @@ func parseAmount(s string, places int) (minor int64, w why) {
 	}
 	minor, _ = strconv.ParseInt("0"+whole, 10, 64) // up to eighteen digits
 	return minor, why{}
+}
+
+// narrowed writes full-width digits and signs, as Chinese keyboards give them, as
+// plain ones, and takes out the spaces between thousands (1 200,50) where they stand
+// before three digits each.
+func narrowed(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r >= '！' && r <= '～':
+			return r - '！' + '!'
+		case unicode.IsSpace(r):
+			return ' '
+		}
+		return r
+	}, s)
+	groups := strings.Split(s, " ")
+	for i, g := range groups {
+		if i == len(groups)-1 {
+			g, _, _ = strings.Cut(g, ".")
+			g, _, _ = strings.Cut(g, ",")
+		}
+		if !allDigits(g) || len(g) > 3 || i > 0 && len(g) < 3 {
+			return s
+		}
+	}
+	return strings.Join(groups, "")
 }
 
 // withoutSign cuts the sign of a currency that the row names anyway: ￥ and 元 of

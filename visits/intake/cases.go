@@ -3,6 +3,8 @@ package intake
 import (
 	"strings"
 
+	tags "golang.org/x/text/language"
+
 	"fairvisit/visits"
 	"fairvisit/visits/place"
 	"fairvisit/visits/refuse"
@@ -76,7 +78,18 @@ func (rd *reading) money(c *Case) {
 			w = say("The due date is still to come, yet the row says that days have passed since.")
 		}
 		settle(rd, dueDate, &c.DueDate, date, w)
+		if !rd.bad && len(rd.cell(daysPastDue)) > 0 {
+			rd.aged(date, c.DaysPastDue)
+		}
 	}
+}
+
+// isCountry reports whether a region begins with a country's code. Of its parts
+// nobody publishes a list that could be shipped, so they may be any.
+func isCountry(region string) bool {
+	country, _, _ := strings.Cut(region, "-")
+	r, err := tags.ParseRegion(country)
+	return err == nil && r.IsCountry() && r.String() == country
 }
 
 func (rd *reading) place(p *Place) {
@@ -86,7 +99,7 @@ func (rd *reading) place(p *Place) {
 	}
 	if s := strings.ToUpper(string(rd.cell(regionCode))); s != "" {
 		var w why
-		if s == rules.HouseAlone || !rules.IsRegion(s) {
+		if s == rules.HouseAlone || !rules.IsRegion(s) || !isCountry(s) {
 			w = say("This is no code of a country or a part of one by ISO 3166, such as CN or US-MA.")
 		}
 		settle(rd, regionCode, &p.Region, s, w)
@@ -125,6 +138,11 @@ func (rd *reading) point(p *Place, north, east string) {
 		if at, err := place.ToWGS84(place.InE7(latE7, lonE7), place.System(system)); err == nil {
 			latE7, lonE7 = at.E7()
 		}
+		rd.abroad(latE7, lonE7)
+	}
+	if !atLat.said() && !atLon.said() {
+		atLat = nowhere(latE7, lonE7)
+		rd.unsaid = rd.unsaid || system == "" && !atLat.said()
 	}
 	p.HasPoint = true
 	settle(rd, lat, &p.LatE7, latE7, atLat)
@@ -149,12 +167,16 @@ func (rd *reading) party() Party {
 			rd.refuse(phone, w)
 		}
 	}
+	if s := rd.cell(language); len(s) > 0 {
+		if p.Language, w = parseLanguage(string(s)); w.said() {
+			rd.refuse(language, w)
+		}
+	}
 	if rd.first != nil {
 		rd.newcomer(p.Role)
 	}
 	if !rd.bad {
-		p.Name, p.IDNumber = string(rd.cell(name)), string(rd.cell(idNumber))
-		p.Phone, p.Language = string(rd.cell(phone)), string(rd.cell(language))
+		p.Name, p.IDNumber, p.Phone = string(rd.cell(name)), string(rd.cell(idNumber)), string(rd.cell(phone))
 	}
 	return p
 }

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,7 +46,7 @@ func Changes(have *visits.Case, facts visits.CaseFacts, words visits.CaseWords) 
 	add(columns[postcode].name, was.Place.Postcode, words.Place.Postcode, nil)
 	add(columns[placeKind].name, have.Facts.PlaceKind, facts.PlaceKind, nil)
 	if p, q := was.Place, words.Place; p.HasPoint != q.HasPoint || p.LatE7 != q.LatE7 || p.LonE7 != q.LonE7 {
-		list = append(list, Change{"point", pointWord(p), pointWord(q)}) // where somebody lives is not printed
+		list = append(list, Change{"point", pointWord(p), movedWord(p, q)}) // where somebody lives is not printed
 	}
 	add(columns[amount].name, number10(have.Facts.Amount), number10(facts.Amount), nil)
 	add(columns[currency].name, have.Facts.Currency, facts.Currency, nil)
@@ -64,6 +65,22 @@ func pointWord(p visits.PlaceWords) string {
 		return "one"
 	}
 	return "none"
+}
+
+// Moved begins what a change of a place says: how far follows.
+const Moved = "moved by "
+
+// movedWord says of a place how far it moved: eight metres are a better reading, and
+// eight kilometres another house.
+func movedWord(was, now visits.PlaceWords) string {
+	if !was.HasPoint || !now.HasPoint {
+		return pointWord(now)
+	}
+	m := math.Round(metresBetween(was, now))
+	if m < 1000 {
+		return Moved + strconv.Itoa(int(m)) + " m"
+	}
+	return Moved + strconv.FormatFloat(m/1000, 'f', 1, 64) + " km"
 }
 
 // partyChanges compares persons by their ids, which hold name and number: one

@@ -62,11 +62,11 @@ type Case struct {
 // Problem is one cell, row or file that was not taken. A row with a problem
 // adds nothing to the cases.
 type Problem struct {
-	Row    int    // line of the file on which the record starts, from 1; 0 is the whole file
-	Record int    // which record that is, from 1, not counting the header and empty lines; 0 with Row 0
-	Column string // as the header of the file spells it; "" when the whole row is meant
-	Value  string // as it stands in the file, cut to 80 characters
-	Why    string // a sentence for a person
+	Row    int    `json:"row"`    // line of the file on which the record starts, from 1; 0 is the whole file
+	Record int    `json:"record"` // which record that is, from 1, not counting the header and empty lines; 0 with Row 0
+	Column string `json:"column"` // as the header of the file spells it; "" when the whole row is meant
+	Value  string `json:"value"`  // as it stands in the file, cut to 80 characters
+	Why    string `json:"why"`    // a sentence for a person
 }
 
 // How sure a reading is of the encoding it chose.
@@ -85,6 +85,7 @@ type File struct {
 	Rows       int // records after the header, taken and refused; empty lines do not count
 	Cases      []Case
 	Problems   []Problem // by row; no more than MaxProblems and one that counts the rest
+	Warnings   []Problem // likewise, of rows that are taken and that somebody should look at
 	Ignored    []string  // columns of the file that mean nothing here
 	Hash       evidence.Hash
 	Head       evidence.Hash     // of the names of the columns: files of one kind have one

@@ -54,42 +54,55 @@ func (b *sheet) filled(cells []string) []string {
 // part behind all rows, so that part is read once more for them; the library would
 // hold all of it. A workbook whose parts are not where they are said to be has none:
 // the empty cells are then refused as such.
-func mergedCells(parts *zip.Reader, name string) ([]merged, error) {
+//
+// formula is the first cell that holds a formula; "" if none does.
+func mergedCells(parts *zip.Reader, name string) (list []merged, formula string, err error) {
 	file, err := parts.Open(sheetPart(parts, name))
 	if err != nil {
-		return nil, nil
+		return nil, "", nil
 	}
-	list, err := readMerged(bufio.NewReaderSize(file, 64<<10))
+	list, formula, err = readMerged(bufio.NewReaderSize(file, 64<<10))
 	if closing := file.Close(); err == nil {
 		err = closing
 	}
 	if err != nil {
-		return nil, refused("The merged cells of the sheet %q cannot be read, or are more than %d.", name, maxMerged)
+		return nil, "", refused("The merged cells of the sheet %q cannot be read, or are more than %d.", name, maxMerged)
 	}
 	slices.SortFunc(list, func(a, b merged) int { return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.column, b.column)) })
 	last := map[int]int{} // of each column
 	for _, m := range list {
 		if m.first <= last[m.column] { // each row would go through all of them
-			return nil, refused("The merged cells of the sheet %q lie over each other.", name)
+			return nil, "", refused("The merged cells of the sheet %q lie over each other.", name)
 		}
 		last[m.column] = m.last
 	}
-	return list, nil
+	return list, formula, nil
 }
 
-func readMerged(r *bufio.Reader) (list []merged, err error) {
+func readMerged(r *bufio.Reader) (list []merged, formula string, err error) {
+	var cell []byte // begun last
 	for {
 		tag, err := r.ReadSlice('>')
 		if err == io.EOF {
-			return list, nil
+			return list, formula, nil
 		}
 		if err == bufio.ErrBufferFull {
 			continue // a long text, and no tag of ours
 		}
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		at := bytes.LastIndexByte(tag, '<')
+		if at >= 0 && formula == "" {
+			switch t := tag[at:]; {
+			case bytes.HasPrefix(t, []byte("<c ")):
+				cell = append(cell[:0], t...)
+			case bytes.HasPrefix(t, []byte("<f>")) || bytes.HasPrefix(t, []byte("<f ")):
+				_, ref, _ := bytes.Cut(cell, []byte(" r=\""))
+				ref, _, _ = bytes.Cut(ref, []byte("\""))
+				formula = cmp.Or(clip(string(ref)), "?")
+			}
+		}
 		if at < 0 || !bytes.Contains(tag[at:], []byte("mergeCell ")) {
 			continue
 		}
@@ -102,7 +115,7 @@ func readMerged(r *bufio.Reader) (list []merged, err error) {
 			continue // within one row, or none that the spreadsheet would know
 		}
 		if list = append(list, merged{column: column, first: first, last: last}); len(list) > maxMerged {
-			return nil, io.ErrShortBuffer
+			return nil, "", io.ErrShortBuffer
 		}
 	}
 }

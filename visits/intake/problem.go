@@ -31,11 +31,7 @@ func (w why) String() string {
 
 // refuse names a cell of the row at hand as a reason not to take the row.
 func (rd *reading) refuse(c column, w why) {
-	title := columns[c].name
-	if at := rd.header.at[c]; at >= 0 {
-		title = rd.header.names[at]
-	}
-	rd.report(title, rd.scan.value(rd.header.at[c]), w)
+	rd.report(rd.title(c), rd.scan.value(rd.header.at[c]), w)
 }
 
 // report names a part of the row at hand as a reason not to take the row.

@@ -90,11 +90,11 @@ func drawCases(t *rapid.T, plain bool) []Case {
 			},
 		}
 		if c.Place.HasPoint = rapid.Bool().Draw(t, "point"); c.Place.HasPoint {
-			c.Place.LatE7 = rapid.Int64Range(-90e7, 90e7).Draw(t, "lat")
+			c.Place.LatE7 = rapid.Int64Range(1, 80e7).Draw(t, "lat")
 			c.Place.LonE7 = rapid.Int64Range(-180e7, 180e7).Draw(t, "lon")
 		}
 		for j, as := range rapid.SampledFrom([][]string{{"debtor"}, {"debtor", "guarantor"}, {"joint_debtor", "debtor"}, {"representative", "debtor", "debtor"}}).Draw(t, "roles") {
-			c.Parties = append(c.Parties, Party{Role: as, Name: fmt.Sprintf("%s %d", word("name"), j), IDNumber: maybe("id"), Language: maybe("language"),
+			c.Parties = append(c.Parties, Party{Role: as, Name: fmt.Sprintf("%s %d", word("name"), j), IDNumber: maybe("id"), Language: rapid.SampledFrom([]string{"", "zh", "zh-Hans", "en", "yue"}).Draw(t, "language"),
 				Phone: rapid.SampledFrom([]string{"", "+86 138 0000 1234", "(021) 555-12"}).Draw(t, "phone")})
 		}
 		cases = append(cases, c)

@@ -30,6 +30,8 @@ type reading struct {
 	cases    map[key]opened
 	refused  map[key]int       // line on which a refused row would have opened the case
 	unlisted int               // problems beyond MaxProblems
+	unwarned int               // warnings likewise
+	unsaid   bool              // of a place no system of coordinates is said
 	judged   map[string]string // products and branches, and what is said against them
 
 	first *Case // of the row at hand: the case it adds a party to, nil when it opens one
@@ -74,10 +76,12 @@ func (rd *reading) row() error {
 		rd.refuse(number, say("The row that opens this case (line %d) was refused, so this one cannot be added to it.", line))
 		return nil
 	}
+	warned := len(rd.file.Warnings)
 	c, p := rd.caseAndParty()
 	switch {
 	case rd.bad:
 		rd.remember()
+		rd.file.Warnings = rd.file.Warnings[:warned] // they are of rows that are taken
 	case rd.first != nil:
 		rd.first.Parties = append(rd.first.Parties, p)
 	default:
@@ -167,6 +171,7 @@ func (rd *reading) finish() {
 		}
 		return true
 	})
+	rd.lookAround()
 	slices.SortStableFunc(f.Problems, func(a, b Problem) int { return cmp.Compare(a.Row, b.Row) })
 	if rd.unlisted > 0 {
 		f.Problems = append(f.Problems, Problem{Why: fmt.Sprintf("There are %d more problems than are listed here, and none of the rows they are in was taken.", rd.unlisted)})

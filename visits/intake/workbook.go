@@ -38,6 +38,7 @@ type sheet struct {
 	row           int
 	from1904      bool
 	fault         error
+	formula       string   // the first cell that holds one
 	merged        []merged // by their first row
 	at            int      // of merged: the first that does not begin above row
 	open          []merged // those that row lies in
@@ -128,7 +129,7 @@ func countElements(part *zip.File) error {
 
 // begin reads which cells are merged and goes to the first row.
 func (b *sheet) begin() (err error) {
-	if b.merged, err = mergedCells(b.parts, b.name); err != nil {
+	if b.merged, b.formula, err = mergedCells(b.parts, b.name); err != nil {
 		return err
 	}
 	return b.rewind()

@@ -60,6 +60,7 @@ type Plan struct {
 	Policy   Used     `json:"policy"`
 	Packs    []Used   `json:"packs"`
 	Travel   Travel   `json:"travel"`
+	Start    Start    `json:"start"`
 	Seed     uint64   `json:"seed"`
 	CrewSize int      `json:"crew_size"` // the packs ask for
 	Tours    []Tour   `json:"tours"`
@@ -87,6 +88,12 @@ type Travel struct {
 	Measured int    `json:"measured"`
 	// Off are cases further from any road than roads.Reach.
 	Off []evidence.ID `json:"off,omitempty"`
+}
+
+// Start is where tours begin and end.
+type Start struct {
+	Spot
+	Roster bool `json:"roster"` // it is the roster's; else an address in the middle of the day's cases
 }
 
 // Used names a policy or pack to the byte.
@@ -229,7 +236,7 @@ func prepare(in *Input) (*day, error) {
 	for _, p := range packs {
 		d.plan.Packs = append(d.plan.Packs, Used{p.ID, p.Version, p.SHA256()})
 	}
-	crews, off := in.Roster.Crews(in.Day, d.plan.CrewSize, d.from, in.Together)
+	crews, off := in.Roster.Crews(in.Day, d.plan.CrewSize, d.from, in.Together, d.lawful())
 	d.crews, d.plan.Off = crews, append(d.plan.Off, off...)
 	d.findPresent()
 	return d, nil
@@ -297,11 +304,11 @@ func (d *day) open(k *candidate) Reason {
 	for i := range d.crews {
 		crew := &d.crews[i]
 		if pin, ok := d.in.Pins[k.ID]; ok && !slices.Contains(crew.IDs(), pin) {
-			why = Reason{NotAllowed, "it is kept for somebody who does not go that day"}
+			why = Reason{Kept, "it is kept for somebody who does not go that day"}
 			continue
 		}
-		if _, said := d.in.Roster.lacks(crew, k.Case); said != "" {
-			why = Reason{NotAllowed, said}
+		if _, lacks := d.in.Roster.lacks(crew, k.Case); lacks.Why != "" {
+			why = lacks
 			continue
 		}
 		a := d.gate.hours(&k.Case.Case, crew)
@@ -325,21 +332,19 @@ func (d *day) open(k *candidate) Reason {
 	return Reason{}
 }
 
-// lacks is what a crew has not that a case takes, and says so; "" for nothing.
-// Languages count only where the roster says who speaks any.
-func (r *Roster) lacks(crew *Crew, c *Case) (what, said string) {
+// lacks is what a crew has not that a case takes, a skill or a language, and says so;
+// nothing if it has all. Languages count only where the roster says who speaks any.
+func (r *Roster) lacks(crew *Crew, c *Case) (what string, why Reason) {
 	for _, n := range r.Needs {
 		if contains(c.Words.Product, n.Product) && !crew.can(n.Skill) {
-			return n.Skill, "no crew that goes has the skill " + n.Skill
+			return n.Skill, Reason{NoSkill, "no crew that goes has the skill " + n.Skill}
 		}
 	}
-	if !slices.ContainsFunc(r.People, func(p Person) bool { return len(p.Languages) > 0 }) {
-		return "", ""
+	if !slices.ContainsFunc(r.People, func(p Person) bool { return len(p.Languages) > 0 }) || len(c.Words.Parties) == 0 {
+		return "", Reason{}
 	}
-	for i, p := range c.Words.Parties {
-		if i == 0 && p.Language != "" && !crew.speaks(p.Language) {
-			return p.Language, "no crew that goes speaks " + p.Language
-		}
+	if l := c.Words.Parties[0].Language; l != "" && !crew.speaks(l) {
+		return l, Reason{NotSpoken, "no crew that goes speaks " + l}
 	}
-	return "", ""
+	return "", Reason{}
 }

@@ -41,7 +41,7 @@ func TestASwapIsMadeOnce(t *testing.T) {
 	r.Swaps = []plan.Swap{{Day: monday, One: "Chen", Other: "Gao", Agreed: true}}
 	known := [][]evidence.ID{{named("Chen"), named("Deng")}, {named("Gao"), named("Hu")}}
 	for what, together := range map[string][][]evidence.ID{"shown": r.Together(monday, 0, known), "decided": r.Swapped(monday, known)} {
-		crews, _ := r.Crews(monday, 2, 0, together)
+		crews, _ := r.Crews(monday, 2, 0, together, nil)
 		if len(crews) != 2 {
 			t.Fatalf("%s: %d crews", what, len(crews))
 		}
@@ -83,7 +83,7 @@ func TestWhoIsTakenOutOrInNoRosterDoesNotGo(t *testing.T) {
 	if err := r.Without("Deng", ""); err != nil {
 		t.Fatal(err)
 	}
-	if crews, off := r.Crews(monday, 2, 0, nil); len(crews) != 0 || len(off) != 2 {
+	if crews, off := r.Crews(monday, 2, 0, nil, nil); len(crews) != 0 || len(off) != 2 {
 		t.Errorf("%+v go, off are %+v", crews, off)
 	}
 	q := people("Chen", "Gao")

@@ -55,6 +55,10 @@ const (
 	OtherStep   = "other_step"
 	NoPlace     = "no_place"
 	NotAllowed  = "not_allowed"
+	TooFar      = "too_far"
+	NoSkill     = "no_skill"
+	NotSpoken   = "not_spoken"
+	Kept        = "kept" // for somebody who does not go
 )
 
 // withdrawn are the reasons of a close that mean the bank took the case back.

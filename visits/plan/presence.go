@@ -18,7 +18,11 @@ const (
 	GoneFrom  = "gone"       // from an hour of that day on
 	ShiftOver = "shift_over" // the day is planned from an hour on
 	Alone     = "alone"      // is there, and nobody is left to go with
-	NoDay     = "no_day"
+	// Unlicensed: is there, and has not the papers to go to anybody.
+	Unlicensed = "unlicensed"
+	// Idle: is in a crew, and no visit is left for it.
+	Idle  = "idle"
+	NoDay = "no_day"
 )
 
 // Swap is that two people change their whole day: hours, days of the week and

@@ -45,7 +45,7 @@ func TestASwapHoldsOnItsDayOnceAgreed(t *testing.T) {
 	if got := pairs(monday); got["Chi"] != "Bo" || got["An"] != "" {
 		t.Errorf("on the day: %v", got)
 	}
-	crews, _ := r.Crews(monday, 2, 0, nil)
+	crews, _ := r.Crews(monday, 2, 0, nil, nil)
 	if len(crews) != 1 || crews[0].From != 9*3600 || crews[0].Until != 12*3600 { // Chi has An's hours
 		t.Errorf("%+v", crews)
 	}

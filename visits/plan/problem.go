@@ -11,47 +11,6 @@ import (
 	"fairvisit/visits/route"
 )
 
-// whereabouts are the middles of districts, by the cases whose place is known.
-type whereabouts map[string]*middle
-
-type middle struct {
-	lat, lon float64
-	n        int
-}
-
-func newWhereabouts(all []Case) whereabouts {
-	w := whereabouts{}
-	for i := range all {
-		c := &all[i]
-		if c.Words == nil || !c.Words.Place.HasPoint {
-			continue
-		}
-		m := w[district(c)]
-		if m == nil {
-			m = &middle{}
-			w[district(c)] = m
-		}
-		m.lat, m.lon, m.n = m.lat+float64(c.Words.Place.LatE7)/1e7, m.lon+float64(c.Words.Place.LonE7)/1e7, m.n+1
-	}
-	return w
-}
-
-func district(c *Case) string { return c.Words.Place.City + "\x00" + c.Words.Place.District }
-
-// of is where a case is: its own point, or the middle of the known ones of its
-// district. A district nobody named is none.
-func (w whereabouts) of(c *Case) (p route.Point, approximate, known bool) {
-	place := &c.Words.Place
-	if place.HasPoint {
-		return route.Point{Lat: float64(place.LatE7) / 1e7, Lon: float64(place.LonE7) / 1e7}, false, true
-	}
-	m := w[district(c)]
-	if m == nil || place.City+place.District == "" {
-		return p, false, false
-	}
-	return route.Point{Lat: m.lat / float64(m.n), Lon: m.lon / float64(m.n)}, true, true
-}
-
 // maxStops is what is planned at once; a branch visits some hundred a day.
 const maxStops = 2000
 
@@ -71,6 +30,7 @@ func (d *day) build() error {
 	if err := d.travel(); err != nil {
 		return err
 	}
+	d.leaveTooFar()
 	return d.lay()
 }
 
@@ -104,18 +64,6 @@ func (d *day) lay() error {
 	return nil
 }
 
-func (d *day) start() route.Point {
-	if s := d.in.Roster.Start; s != nil {
-		return route.Point{Lat: float64(s.LatE7) / 1e7, Lon: float64(s.LonE7) / 1e7}
-	}
-	var p route.Point
-	for i := range d.stops {
-		p.Lat, p.Lon = p.Lat+d.stops[i].at.Lat, p.Lon+d.stops[i].at.Lon
-	}
-	n := math.Max(1, float64(len(d.stops)))
-	return route.Point{Lat: p.Lat / n, Lon: p.Lon / n}
-}
-
 // routeCrew is a crew as the search knows it: it begins at the place start, home
 // seconds from where tours end, and may go home though its shift ends on the way. A
 // break whose time is over when the rest of a day is planned was taken.
@@ -145,6 +93,7 @@ func (d *day) write(found *route.Plan) {
 		k := &d.stops[l.Stop]
 		d.plan.LeftOut = append(d.plan.LeftOut, Left{k.ID, d.whyLeft(&l, k), k.score})
 	}
+	d.nameIdle(works)
 	var sum, squares int64
 	for _, t := range d.plan.Tours {
 		sum, squares = sum+t.Minutes, squares+t.Minutes*t.Minutes
@@ -152,6 +101,27 @@ func (d *day) write(found *route.Plan) {
 	d.plan.Fairness.Squares = squares
 	if squares > 0 {
 		d.plan.Fairness.Even = math.Round(1000*float64(sum)*float64(sum)/float64(squares)/float64(len(d.crews))) / 1000
+	}
+}
+
+// nameIdle says of every crew without a tour that it goes nowhere, and why.
+func (d *day) nameIdle(works map[int]bool) {
+	for i := range d.crews {
+		if works[i] {
+			continue
+		}
+		why := "the other crews make all visits of the day"
+		switch {
+		case len(d.stops) == 0:
+			why = "no case may be visited that day"
+		case !slices.ContainsFunc(d.stops, func(k candidate) bool { return slices.Contains(k.crews, i) }):
+			why = "the crew may go to none of the cases of the day"
+		case len(d.plan.LeftOut) > 0:
+			why = "no visit that is left fits into the crew's shift, or is worth its way"
+		}
+		for _, m := range d.crews[i].Members {
+			d.plan.Off = append(slices.Clip(d.plan.Off), Off{m.Name, m.ID, why, Idle}) // another search may hold the same list
+		}
 	}
 }
 

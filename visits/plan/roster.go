@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,7 +17,7 @@ import (
 type Roster struct {
 	Schema   string   `json:"schema"`
 	Zone     string   `json:"zone"`     // IANA name: the branch's clock
-	Start    *Spot    `json:"start"`    // where tours begin and end; none: at the middle of the day's cases
+	Start    *Spot    `json:"start"`    // where tours begin and end; none: at the address in the middle of the day's cases
 	Workdays []string `json:"workdays"` // mon, tue …; none: mon to fri
 	Holidays []string `json:"holidays"` // yyyy-mm-dd
 	MakeUp   []string `json:"make_up"`  // days of rest that are worked
@@ -217,135 +216,4 @@ func (h Hours) seconds() (from, until int32, err error) {
 		err = fmt.Errorf("%s is not after %s", h.Until, h.From)
 	}
 	return from, until, err
-}
-
-// Crew is who goes together on a day.
-type Crew struct {
-	Members []Person
-	From    int32 // seconds from midnight: its shift is that of all its members
-	Until   int32
-}
-
-// IDs are the members'.
-func (c *Crew) IDs() []evidence.ID {
-	var ids []evidence.ID
-	for _, m := range c.Members {
-		ids = append(ids, m.ID)
-	}
-	return ids
-}
-
-func (c *Crew) firstName() string {
-	name := c.Members[0].Name
-	for _, m := range c.Members {
-		name = min(name, m.Name)
-	}
-	return name
-}
-
-func (c *Crew) speaks(language string) bool {
-	return slices.ContainsFunc(c.Members, func(p Person) bool { return slices.Contains(p.Languages, language) })
-}
-
-func (c *Crew) can(skill string) bool {
-	return slices.ContainsFunc(c.Members, func(p Person) bool { return slices.Contains(p.Skills, skill) })
-}
-
-// Off is somebody who is in no crew, and why.
-type Off struct {
-	Name string      `json:"name"`
-	ID   evidence.ID `json:"id"`
-	Why  string      `json:"why"`
-	Code string      `json:"code"` // one of those beside Away
-}
-
-// shortestShift is what a crew must have in common to go at all.
-const shortestShift = 30 * 60
-
-// Crews puts a day's people into crews of size: first the day's own pairs, then
-// those who go together already (together, in which swaps are made: see Together
-// and Swapped), then who is named as partner, then who is left, by name.
-// from is when the rest of the day begins, in seconds; somebody who is gone by
-// then is off, and a partner who is left joins another who is left or stays: a
-// crew of fewer than size never goes.
-func (r *Roster) Crews(day string, size int, from int32, together [][]evidence.ID) ([]Crew, []Off) {
-	r = r.on(day)
-	free, off := r.there(day, from)
-	together = append(r.pairsOf(day), together...)
-	var crews []Crew
-	join := func(wanted ...int) {
-		members := make([]Person, 0, len(wanted))
-		for _, i := range wanted {
-			members = append(members, free[i])
-		}
-		c := r.crewOf(members, from)
-		if c.Until-c.From < shortestShift {
-			return
-		}
-		crews = append(crews, c)
-		free = slices.DeleteFunc(free, func(p Person) bool {
-			return slices.ContainsFunc(members, func(m Person) bool { return m.ID == p.ID })
-		})
-	}
-	for _, ids := range together {
-		var wanted []int
-		for _, id := range ids {
-			if i := slices.IndexFunc(free, func(p Person) bool { return p.ID == id }); i >= 0 && !slices.Contains(wanted, i) {
-				wanted = append(wanted, i)
-			}
-		}
-		if len(wanted) >= size {
-			join(wanted...)
-		}
-	}
-	if size == 2 {
-		for _, p := range slices.Clone(free) {
-			i := slices.IndexFunc(free, func(q Person) bool { return q.ID == p.ID })
-			k := slices.IndexFunc(free, func(q Person) bool { return q.Name == p.With })
-			if i >= 0 && k >= 0 && i != k {
-				join(i, k)
-			}
-		}
-	}
-	for tries := 0; len(free) >= size && tries <= len(free); {
-		before, wanted := len(free), make([]int, size)
-		for i := range wanted {
-			wanted[i] = i
-		}
-		if join(wanted...); len(free) == before { // the first fits nobody beside: the last of the row comes next
-			free, tries = append(free[1:], free[0]), tries+1
-		}
-	}
-	for _, p := range free {
-		off = append(off, Off{p.Name, p.ID, "nobody is left to go with", Alone})
-	}
-	// By name, whoever was put together first: the search breaks ties by the order of
-	// crews, and the same day planned again must not change hands.
-	slices.SortFunc(crews, func(a, b Crew) int {
-		return cmp.Or(strings.Compare(a.firstName(), b.firstName()), slices.Compare(a.Members[0].ID[:], b.Members[0].ID[:]))
-	})
-	return crews, off
-}
-
-// hoursOf is a person's shift, cut where the person goes.
-func (r *Roster) hoursOf(p *Person) (from, until int32) {
-	h := r.Shift
-	if p.Shift != (Hours{}) {
-		h = p.Shift
-	}
-	from, until, _ = h.seconds() // checked when it was read
-	if p.Off != "" {
-		at, _ := clock(p.Off)
-		until = min(until, at)
-	}
-	return from, until
-}
-
-func (r *Roster) crewOf(members []Person, from int32) Crew {
-	c := Crew{Members: members, From: from, Until: 24 * 3600}
-	for i := range members {
-		start, until := r.hoursOf(&members[i])
-		c.From, c.Until = max(c.From, start), min(c.Until, until)
-	}
-	return c
 }

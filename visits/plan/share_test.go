@@ -24,7 +24,7 @@ func twoDoors(t *testing.T) *day {
 		t.Fatal(err)
 	}
 	in := &Input{Day: "2026-11-30", Today: "2026-11-29", Zone: "Asia/Shanghai", Policy: policy, Law: judging.Law{Packs: []rules.Pack{pack}, Branch: rules.HouseAlone},
-		Roster: Roster{Zone: "Asia/Shanghai", Shift: Hours{"09:00", "18:00"}}}
+		Roster: Roster{Zone: "Asia/Shanghai", Shift: Hours{"09:00", "18:00"}, Start: &Spot{305_157_500, 1_145_000_000}}}
 	told := time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC).UnixMicro()
 	for i := range byte(4) {
 		in.Roster.People = append(in.Roster.People, Person{Name: string(rune('A' + i)), ID: evidence.ID{9, i},

@@ -11,7 +11,9 @@ import (
 // travel finds the ways between the start, all candidates and where crews are,
 // once: when a candidate is refused later the others' ways stay.
 func (d *day) travel() error {
-	points := []route.Point{d.start()}
+	start := d.start()
+	points := []route.Point{start}
+	d.plan.Start = Start{spotOf(start), d.in.Roster.Start != nil}
 	for i := range d.stops {
 		d.stops[i].place = len(points)
 		points = append(points, d.stops[i].at)

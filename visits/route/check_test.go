@@ -119,9 +119,11 @@ func TestTheCheckerNamesEveryPlantedFault(t *testing.T) {
 		}},
 		{BreakOutside, func(_ *Problem, x *Plan) { x.Tours[0].Calls[breakAt].Begin = 13*3600 + 1 }},
 		{BreakOutside, func(p *Problem, _ *Plan) { p.Crews[0].Breaks[0].Begin = Span{0, 60} }},
+		{BreakOutside, func(p *Problem, _ *Plan) { p.Crews[0].Breaks[0].Begin = Span{13*3600 + 1, 14 * 3600} }}, // it is taken before
 		{WrongDistance, func(_ *Problem, x *Plan) { x.Tours[1].Distance++ }},
 		{WrongCost, func(_ *Problem, x *Plan) { x.Cost-- }},
 		{WrongCost, func(p *Problem, _ *Plan) { p.PerDistance = 1 }},
+		{WrongCost, func(p *Problem, _ *Plan) { surcharged(p) }},
 	}
 	for i, f := range faults {
 		p, x := town(), copied(good)
@@ -133,6 +135,44 @@ func TestTheCheckerNamesEveryPlantedFault(t *testing.T) {
 	}
 	if len(faults) < 40 {
 		t.Errorf("only %d faults", len(faults))
+	}
+}
+
+// surcharged makes every way between two places cost seven more.
+func surcharged(p *Problem) {
+	p.Travel.Surcharge = make([]int32, p.Travel.Places*p.Travel.Places)
+	for i := range p.Travel.Surcharge {
+		if i%(p.Travel.Places+1) != 0 {
+			p.Travel.Surcharge[i] = 7
+		}
+	}
+}
+
+// What ways cost beside their length is in the cost that the checker counts, once
+// for each way that is gone: three of one tour and, as it ends anywhere, two of the other.
+func TestTheCheckerCountsSurcharges(t *testing.T) {
+	good := planned(t, town())
+	p, x := town(), copied(good)
+	surcharged(p)
+	cost, _ := Check(p, x)
+	ways := int64(0)
+	for _, tour := range x.Tours {
+		at := p.Crews[tour.Crew].Start
+		for _, c := range tour.Calls {
+			if c.Stop >= 0 && p.Stops[c.Stop].Place != at {
+				ways, at = ways+1, p.Stops[c.Stop].Place
+			}
+		}
+		if end := p.Crews[tour.Crew].End; end != Open && end != at {
+			ways++
+		}
+	}
+	if cost != good.Cost+7*ways || ways != 5 {
+		t.Errorf("%d ways with 7 more each cost %d, and %d without", ways, cost, good.Cost)
+	}
+	x.Cost = cost
+	if _, faults := Check(p, x); len(faults) > 0 {
+		t.Error(faults)
 	}
 }
 

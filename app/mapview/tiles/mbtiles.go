@@ -70,15 +70,15 @@ func dsn(path string) string {
 // sound looks at the head of the file before SQLite does: a file that was cut
 // off opens well and fails in the middle of a day.
 func sound(path string) (err error) {
+	info, err := os.Stat(path) // before it is opened: a pipe nobody writes to never opens
+	if err != nil || !info.Mode().IsRegular() {
+		return refused(WhyMissing, err)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return refused(WhyMissing, err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		return refused(WhyMissing, err)
-	}
 	head := make([]byte, 100)
 	if _, err := io.ReadFull(f, head); err != nil || string(head[:16]) != "SQLite format 3\x00" {
 		return refused(WhyNoMap, nil)

@@ -1,0 +1,18 @@
+package intake
+
+import "testing"
+
+// Full-width digits and spaces between thousands are read; spaces that stand
+// elsewhere are no amount.
+func TestAmountsAreReadAsPeopleTypeThem(t *testing.T) {
+	for cell, want := range map[string]int64{"１２００.５０": 120050, "１，２００．５０": 120050, "1 200,50": 120050, "1\u202f234\u202f567.89": 123456789, "1 200": 120000, "12.00": 1200,
+		"12 00,50": -1, "1 2": -1, "1200 500,00": -1, "1  200,00": -1, "1 200 5": -1, "１－２": -1} {
+		got, w := parseAmount(cell, 2)
+		if w.said() {
+			got = -1
+		}
+		if got != want {
+			t.Errorf("%q is read as %d, want %d: %s", cell, got, want, w)
+		}
+	}
+}
