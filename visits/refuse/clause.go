@@ -5,10 +5,44 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // clauses end where a denial ends.
 var clauses = regexp.MustCompile(`[^.!?;:\n。！？；：]+`)
+
+// A clause is looked at in pieces where it is longer than any sentence is: what is
+// matched against what grows with the square of its length otherwise. Pieces overlap,
+// so that what stands together is whole in one of them.
+const (
+	longestClause = 600 // bytes
+	overlap       = 120
+)
+
+// clausesOf are the clauses of a text, none of them long.
+func clausesOf(text string) []string {
+	var list []string
+	for _, clause := range clauses.FindAllString(text, -1) {
+		for len(clause) > longestClause {
+			list = append(list, clause[:boundary(clause, longestClause)])
+			clause = clause[boundary(clause, longestClause-overlap):]
+		}
+		list = append(list, clause)
+	}
+	return list
+}
+
+// boundary is the place of the last blank before at, or where there is none near it,
+// of the character there.
+func boundary(s string, at int) int {
+	if blank := strings.LastIndexByte(s[at-overlap/2:at], ' '); blank >= 0 {
+		return at - overlap/2 + blank
+	}
+	for !utf8.RuneStart(s[at]) {
+		at--
+	}
+	return at
+}
 
 // unified makes spellings one, and takes away what only looks like a denial: 再不
 // and 如不 set a condition.

@@ -186,7 +186,7 @@ func (d detectors) lookAtName(way Way, text string) *Refusal {
 func (d detectors) lookAtText(way Way, text string) *Refusal {
 	text = unified.Replace(text)
 	lower := strings.ToLower(text)
-	list := clauses.FindAllString(text, -1)
+	list := clausesOf(text)
 	for _, p := range d.practices {
 		if found := d.said(p, list, lower); found != "" {
 			return &Refusal{p, way, found}
