@@ -46,7 +46,7 @@ func boundary(s string, at int) int {
 
 // unified makes spellings one, and takes away what only looks like a denial: 再不
 // and 如不 set a condition.
-var unified = strings.NewReplacer("’", "'", "_", " ", "再不", "再", "如不", "如", "若不", "若")
+var unified = strings.NewReplacer("’", "'", "_", " ", "再不", "再", "如不", "如", "若不", "若", "有没有", "是否", "有没", "是否", "别人", "他人", "特别", "特")
 
 // stretch is a part of a clause by its bytes.
 type stretch struct{ from, to int }
@@ -76,7 +76,7 @@ func (d detectors) denied(lang int, clause string, from int, chosen []seen, plac
 		return true
 	}
 	for i, c := range chosen[1:] {
-		if d.denials[lang].before.MatchString(clause[from+places[chosen[i].to] : from+places[c.from]]) {
+		if d.deniesBefore(lang, clause[from+places[chosen[i].to]:from+places[c.from]]) {
 			return true
 		}
 	}
@@ -108,6 +108,9 @@ func tokens(s string) []token {
 // no grammar: what it makes of a word is compared with what it makes of another.
 func root(w string) string {
 	w = strings.TrimSuffix(w, "'s")
+	if w == "note" || w == "notes" || w == "noted" {
+		return "noting" // or it would be the root of "not"
+	}
 	switch n := len(w); {
 	case n > 4 && (strings.HasSuffix(w, "ies") || strings.HasSuffix(w, "ied")):
 		w = w[:n-3] + "y"

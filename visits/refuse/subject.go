@@ -30,7 +30,7 @@ var (
 )
 
 // othersActChinese is the same in Chinese, which says it with its first words as well.
-var othersActChinese = regexp.MustCompile(`^\W*(?:\d+\W*)?(?:请问)?(?:(?:当时|上次|本月|上个?月|最近|昨晚|每月|每天)?(?:是否|有没有|有无|如果?|若|为什么|为何|家里?谁)?(?:有)?(?:债务人|借款人|客户|欠款人|对方|受访者|本人|孩子|家里|家中|家庭|户主|有人|亲属|家属|家人|邻居|门卫|妻子|丈夫|他|她|您家|您每|您平时|您是否|您有没有|您上|您去年|您今年|您的孩子|男孩|女孩|房东|老师|医生)(?:的?(?:妻子|丈夫|母亲|父亲|儿子|女儿|家人|家属|邻居|老板|同事|孩子|朋友|老婆|老公|妈妈?|爸爸?))?(?:本人|们)?(?:是否|有没有|有无|何时|能否|可否|说|称|讲|表示|要求|希望|愿意|自愿|主动|询问|问|已|会不会|能|正|想|不想|在|约|提出|告诉|告知|拒绝|同意|很|哭|喝|因|打算|承诺|从|把|向|上|去|有|放|开|住|患|曾|多久|每|昨|跟我|对我|对您|威胁|昨晚))`)
+var othersActChinese = regexp.MustCompile(`^[\s\pP\d]*(?:请问)?(?:(?:当时|上次|本月|上个?月|最近|昨晚|每月|每天)?(?:是否|有没有|有无|如果?|若|为什么|为何|家里?谁)?(?:有)?(?:债务人|借款人|客户|欠款人|对方|受访者|本人|孩子|家里|家中|家庭|户主|有人|亲属|家属|家人|邻居|门卫|妻子|丈夫|他|她|您家|您每|您平时|您是否|您有没有|您上|您去年|您今年|您的孩子|男孩|女孩|房东|老师|医生)(?:的?(?:妻子|丈夫|母亲|父亲|儿子|女儿|家人|家属|邻居|老板|同事|孩子|朋友|老婆|老公|妈妈?|爸爸?))?(?:本人|们)?(?:是否|有没有|有无|何时|能否|可否|说|称|讲|表示|要求|希望|愿意|自愿|主动|询问|问|已|会不会|能|正|想|要|不想|在|约|提出|告诉|告知|拒绝|同意|很|哭|喝|因|打算|承诺|从|把|向|上|去|有|放|开|住|患|曾|多久|每|昨|跟我|对我|对您|威胁|昨晚|出言|动手|态度|情绪))`)
 
 // theyAreMade are Chinese clauses of that form in which the officer is who acts.
 var theyAreMade = regexp.MustCompile(`(?:也要|照样|还是去|也继续|照收|抓紧|趁|再敲|就去|就敲|就走|让他|让她|派|去找[他她]|去堵|被告知|被通知|不在时)`)
@@ -73,7 +73,7 @@ func othersActEnglish(clause string) bool {
 	if len(words) < 2 || slices.Contains(own, words[0]) {
 		return false
 	}
-	for len(words) > 1 && (slices.Contains(subjects, words[1]) || strings.HasSuffix(words[0], "'s")) { // "his wife's mother", "debtor's neighbour"
+	for len(words) > 1 && (slices.Contains(subjects, words[0]) && slices.Contains(subjects, words[1]) || strings.HasSuffix(words[0], "'s")) { // "his wife's mother", "debtor's neighbour"
 		words = words[1:]
 	}
 	if !slices.Contains(subjects, words[0]) || len(words) < 2 {

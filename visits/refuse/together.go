@@ -63,6 +63,7 @@ var languageNames = [languages]string{english: "en", chinese: "zh-Hans"}
 // Chinese ones by their first character.
 type lexicon struct {
 	words  [languages]map[string][]entry
+	whole  map[string][]string // Chinese words by their first character, of which no part is a word
 	joined []together
 }
 
@@ -80,6 +81,7 @@ type seen struct {
 
 // writtenTogether is one of the two files.
 type writtenTogether struct {
+	Whole    []string                       `json:"whole"`
 	Classes  map[string]map[string][]string `json:"classes"`
 	Together []struct {
 		Practice string            `json:"practice"`
@@ -97,7 +99,7 @@ type writtenTogether struct {
 // loadTogether reads the files; a mistake in them is one of ours and panics, as in
 // load.
 func loadTogether(practices []Practice) lexicon {
-	l := lexicon{words: [languages]map[string][]entry{{}, {}}}
+	l := lexicon{words: [languages]map[string][]entry{{}, {}}, whole: map[string][]string{}}
 	numbers := map[string]int{}
 	var files [2]writtenTogether
 	for i, file := range [][]byte{togetherFile, meaningFile} {
@@ -116,6 +118,10 @@ func loadTogether(practices []Practice) lexicon {
 		panic("refuse: more classes than bits")
 	}
 	for i := range files {
+		for _, w := range files[i].Whole {
+			_, n := utf8.DecodeRuneInString(w)
+			l.whole[w[:n]] = append(l.whole[w[:n]], w)
+		}
 		l.join(practices, numbers, &files[i], i == 1)
 	}
 	return l
@@ -287,17 +293,7 @@ func (t *together) with(lang int, near, chosen []seen, take func([]seen) bool) b
 // gives the byte at which each token or character begins, and one behind the last.
 func (l *lexicon) look(lang int, part string) (words []seen, places []int) {
 	if lang == chinese {
-		n := 0
-		for at, r := range part {
-			places = append(places, at)
-			for _, e := range l.words[chinese][string(r)] {
-				if strings.HasPrefix(part[at:], e.parts[0]) {
-					words = append(words, seen{e.class, n, n + utf8.RuneCountInString(e.parts[0])})
-				}
-			}
-			n++
-		}
-		return words, append(places, len(part))
+		return l.lookChinese(part)
 	}
 	list := tokens(part)
 	for i, t := range list {
@@ -307,6 +303,27 @@ func (l *lexicon) look(lang int, part string) (words []seen, places []int) {
 				words = append(words, seen{e.class, i, i + len(e.parts)})
 			}
 		}
+	}
+	return words, append(places, len(part))
+}
+
+// lookChinese finds words where none are parted by blanks: 债 (debt) is none in 债务人
+// (debtor), which is told by the list of whole words.
+func (l *lexicon) lookChinese(part string) (words []seen, places []int) {
+	n, within := 0, 0
+	for at, r := range part {
+		places = append(places, at)
+		for _, w := range l.whole[string(r)] {
+			if strings.HasPrefix(part[at:], w) {
+				within = max(within, at+len(w))
+			}
+		}
+		for _, e := range l.words[chinese][string(r)] {
+			if word := e.parts[0]; strings.HasPrefix(part[at:], word) && at+len(word) >= within {
+				words = append(words, seen{e.class, n, n + utf8.RuneCountInString(word)})
+			}
+		}
+		n++
 	}
 	return words, append(places, len(part))
 }
