@@ -7,6 +7,7 @@ import (
 
 	"fairvisit/app/i18n"
 	"fairvisit/visits"
+	"fairvisit/visits/refuse"
 )
 
 // Detail is what headquarters noted of a finding, in words. The detail in the
@@ -49,6 +50,10 @@ func Detail(w *i18n.Words, f visits.Finding) string {
 		}
 	case visits.ToldOthers:
 		return w.T("record.detail.told_others", "id", d)
+	case visits.NoteAdmits:
+		if list := admitted(w, d); list != "" {
+			return list
+		}
 	case visits.ForeignEntry:
 		return Kind(w, d)
 	case visits.ForeignReminder:
@@ -122,6 +127,21 @@ func amounts(w *i18n.Words, d string) string {
 			return ""
 		}
 		list = append(list, w.Money(n, currency))
+	}
+	return strings.Join(list, w.T("officer.list_sign"))
+}
+
+// admitted are practices by their names, each with the note that speaks of it; "" where
+// one is of another form, or of a later version's practices.
+func admitted(w *i18n.Words, d string) string {
+	var list []string
+	for _, one := range strings.Split(d, ", ") {
+		practice, note, _ := strings.Cut(one, " ")
+		title := refuse.Title(practice)
+		if title == nil || note == "" {
+			return ""
+		}
+		list = append(list, w.T("record.detail.note_admits", "practice", w.Pick(title), "id", note))
 	}
 	return strings.Join(list, w.T("officer.list_sign"))
 }

@@ -264,7 +264,7 @@ func forgetIn(tx *store.FoldTx, k visits.Key, id evidence.ID) error {
 // alikeFindings are the findings that a photo of this case is another's, or
 // another's is of this.
 func (h *HQ) alikeFindings(ctx context.Context, id evidence.ID) (list []*visits.Finding, err error) {
-	for _, code := range []string{visits.ToldOthers, visits.ComesBack} {
+	for _, code := range []string{visits.ToldOthers, visits.NoteAdmits, visits.ComesBack} {
 		of, err := h.findingsOf(ctx, code, id)
 		if err != nil {
 			return nil, err

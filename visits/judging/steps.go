@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fairvisit/visits"
+	"fairvisit/visits/refuse"
 	"fairvisit/visits/rules"
 )
 
@@ -27,6 +28,7 @@ func (h *hearing) judgeSteps() {
 	h.judgeMoney()
 	h.judgeIdentity()
 	h.judgeTold()
+	h.judgeNotes()
 	h.judgePromises()
 	h.judgeEvidence()
 }
@@ -143,6 +145,20 @@ func (h *hearing) judgeTold() {
 		text := strings.ToLower(n.Text)
 		if slices.ContainsFunc(debtWords, func(w string) bool { return strings.Contains(text, w) }) {
 			h.say(visits.ToldOthers, n.Entry.Short())
+		}
+	}
+}
+
+// judgeNotes looks for a practice that is refused in what the notes say was done.
+// Recording it is right, so nothing refused it when it was written; that nobody looks
+// would not be. What is named are the practice and the note, and no word of it.
+func (h *hearing) judgeNotes() {
+	if h.Visit.Closed == nil && h.wall(visits.VisitAbandoned) == 0 {
+		return // more notes may come, and a finding is made once
+	}
+	for _, n := range h.Visit.Notes {
+		for _, practice := range refuse.Admits(n.Text) {
+			h.say(visits.NoteAdmits, practice+" "+n.Entry.Short())
 		}
 	}
 }

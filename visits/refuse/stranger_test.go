@@ -3,6 +3,7 @@ package refuse_test
 import (
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,4 +86,72 @@ func TestStrangersLawfulTexts(t *testing.T) {
 			t.Errorf("%s: %d of %d lawful texts are taken for what is refused", file, taken, len(lines))
 		}
 	}
+}
+
+// What an officer admits in a note, apart from what is asked and ordered: first what
+// was tuned on, then what is counted only.
+func TestNotesThatAdmit(t *testing.T) {
+	data, err := os.ReadFile("testdata/admitted.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var notes map[string][]string
+	if err := json.Unmarshal(data, &notes); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range notes["tuned"] {
+		if Admits(text) == nil {
+			t.Errorf("%q admits nothing", text)
+		}
+	}
+	seen := 0
+	for _, text := range notes["held_out"] {
+		if Admits(text) != nil {
+			seen++
+		}
+	}
+	t.Logf("held out: %d of %d are seen", seen, len(notes["held_out"]))
+	if seen*100 < 80*len(notes["held_out"]) || len(notes["held_out"]) < 20 || len(notes["tuned"]) < 20 {
+		t.Errorf("%d of %d", seen, len(notes["held_out"]))
+	}
+	if got := Admits("I told his wife about the debt and threatened him."); !slices.Equal(got, []string{"threats", "telling_family"}) {
+		t.Errorf("admits %q", got)
+	}
+}
+
+func TestLawfulNotesAdmitNothing(t *testing.T) {
+	taken, n := 0, 0
+	for _, file := range []string{"lawful.txt", "lawful_later.txt"} {
+		data, err := os.ReadFile("testdata/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for text := range strings.Lines(string(data)) {
+			if n++; Admits(text) != nil {
+				taken++
+				t.Logf("%q admits %q", text, Admits(text))
+			}
+		}
+	}
+	for _, text := range []string{"He told his wife about the debt himself.", "Nobody was told about the debt.", "Her husband knows of the loan, she says.", "She shouted at me and threatened me.", "他骂我，我就离开了", "他老婆说知道欠款，我没有回应", "未向邻居透露任何欠款信息"} {
+		if got := Admits(text); got != nil {
+			t.Errorf("%q admits %q", text, got)
+		}
+	}
+	if taken*100 > n {
+		t.Errorf("%d of %d lawful texts admit something", taken, n)
+	}
+}
+
+// Any text ends, and cannot panic; the cost of one is bounded by its length.
+func FuzzLook(f *testing.F) {
+	for _, seed := range []string{"Tell his wife, not her, what he owes.", "不告诉邻居欠款", "\xff\xfe wife", strings.Repeat("call boss number ", 300), strings.Repeat("债", 500), "a'b'c''", "Did you"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, way := range []Way{Column, Field, Name, Value, Question, Template, Screen} {
+			Look(way, text)
+		}
+		Admits(text)
+	})
 }

@@ -187,22 +187,25 @@ func (t *together) reads(way Way) bool {
 
 // found is the first line that a clause fulfils in one of its parts, and nil if
 // what is said there denies it.
-func (d detectors) found(way Way, clause string) *together {
+func (d detectors) found(way Way, clause string) *together { return d.foundBut(way, clause, nil) }
+
+// foundBut is found, without the practices that were found before.
+func (d detectors) foundBut(way Way, clause string, before []bool) *together {
 	parts := partsOf(clause)
 	for _, part := range parts {
-		if t := d.foundIn(way, clause, part, false); t != nil {
+		if t := d.foundIn(way, clause, part, false, before); t != nil {
 			return t
 		}
 	}
 	if len(parts) > 1 {
-		return d.foundIn(way, clause, stretch{0, len(clause)}, true)
+		return d.foundIn(way, clause, stretch{0, len(clause)}, true, before)
 	}
 	return nil
 }
 
 // foundIn is the first line that a part fulfils; across: of those that commas do not
 // part.
-func (d detectors) foundIn(way Way, clause string, part stretch, across bool) *together {
+func (d detectors) foundIn(way Way, clause string, part stretch, across bool, before []bool) *together {
 	for lang := range languages {
 		words, places := d.lexicon.look(lang, clause[part.from:part.to])
 		if len(words) == 0 {
@@ -215,7 +218,7 @@ func (d detectors) foundIn(way Way, clause string, part stretch, across bool) *t
 		theirs := unasked
 		for i := range d.lexicon.joined {
 			t := &d.lexicon.joined[i]
-			if across && !t.across || t.gap[lang] < 0 || !t.fits(&there) || !t.reads(way) {
+			if before != nil && before[t.practice] || across && !t.across || t.gap[lang] < 0 || !t.fits(&there) || !t.reads(way) {
 				continue
 			}
 			if t.ours && theirs == unasked {
