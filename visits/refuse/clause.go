@@ -46,7 +46,7 @@ func boundary(s string, at int) int {
 
 // unified makes spellings one, and takes away what only looks like a denial: 再不
 // and 如不 set a condition.
-var unified = strings.NewReplacer("’", "'", "_", " ", "再不", "再", "如不", "如", "若不", "若", "有没有", "是否", "有没", "是否", "别人", "他人", "特别", "特")
+var unified = strings.NewReplacer("’", "'", "_", " ", "再不", "再", "如不", "如", "若不", "若", "有没有", "是否", "有没", "是否", "别人", "他人", "不小心", "", "特别", "特")
 
 // stretch is a part of a clause by its bytes.
 type stretch struct{ from, to int }

@@ -222,7 +222,7 @@ func (d detectors) foundIn(way Way, clause string, part stretch, across bool, be
 				continue
 			}
 			if t.ours && theirs == unasked {
-				theirs = d.othersAct(lang, clause)
+				theirs = d.othersAct(lang, clause[part.from:part.to])
 			}
 			if t.ours && theirs == isTrue || t.but[lang] != nil && t.but[lang].MatchString(clause) {
 				continue
