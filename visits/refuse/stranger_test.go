@@ -84,6 +84,27 @@ func TestWordingsWrittenLast(t *testing.T) {
 	}
 }
 
+// What somebody else brought by each way (way|text): what has to be refused, and what
+// has to pass.
+func TestWhatSomebodyElseBrought(t *testing.T) {
+	for file, refused := range map[string]bool{"brought_refused.txt": true, "brought_lawful.txt": false} {
+		data, err := os.ReadFile("testdata/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for line := range strings.Lines(string(data)) {
+			way, text, _ := strings.Cut(strings.TrimSpace(line), "|")
+			if n++; (Look(Way(way), text) != nil) != refused {
+				t.Errorf("%s: %s", file, line)
+			}
+		}
+		if n < 60 {
+			t.Errorf("%s: %d lines", file, n)
+		}
+	}
+}
+
 // The first list was written before meaning.json was, the second when it was nearly
 // done.
 func TestStrangersLawfulTexts(t *testing.T) {
