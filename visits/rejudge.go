@@ -62,11 +62,12 @@ const (
 	NoReceipt       = "no_receipt"
 	DebtFirst       = "debt_first"
 	ToldOthers      = "told_others"
+	NoteAdmits      = "note_admits" // a note admits a practice that is refused
 )
 
 // RuleFindings are those codes, the gravest first.
 var RuleFindings = []string{RuleFlagKnown, StayedOn, RuleHours, RuleClosedDay, RulePlace, RuleFrequency, RuleSlot, RuleNotice, RuleCrew, RulePapers, RuleTime,
-	DebtFirst, NoReceipt, RulePromise, PromiseDay, RulePack, RuleList, RuleStopsOld, RuleFlagUnseen, EvidenceMissing, ToldOthers, TooFast}
+	DebtFirst, NoReceipt, RulePromise, PromiseDay, RulePack, RuleList, RuleStopsOld, RuleFlagUnseen, EvidenceMissing, ToldOthers, NoteAdmits, TooFast}
 
 // mostReheard bounds how many visits one entry has heard again: a device that
 // opens visits without end must not have all of them judged with each.

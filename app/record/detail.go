@@ -7,6 +7,7 @@ import (
 
 	"fairvisit/app/i18n"
 	"fairvisit/visits"
+	"fairvisit/visits/refuse"
 )
 
 // Detail is what headquarters noted of a finding, in words. The detail in the
@@ -60,6 +61,10 @@ func Detail(w *i18n.Words, f visits.Finding) string {
 			return w.T("record.detail.told_others_by", "what", what, "who", known(w, "record.detail.told_others.", who))
 		}
 		return w.T("record.detail.told_others", "id", d)
+	case visits.NoteAdmits:
+		if list := admitted(w, d); list != "" {
+			return list
+		}
 	case visits.ForeignEntry:
 		return Kind(w, d)
 	case visits.ForeignReminder:
@@ -150,4 +155,19 @@ func kept(w *i18n.Words, d string) string {
 		return w.T("record.detail.deposit_late", "money", w.Money(minor, currency), "h", after, "limit", limit)
 	}
 	return ""
+}
+
+// admitted are practices by their names, each with the note that speaks of it; "" where
+// one is of another form, or of a later version's practices.
+func admitted(w *i18n.Words, d string) string {
+	var list []string
+	for _, one := range strings.Split(d, ", ") {
+		practice, note, _ := strings.Cut(one, " ")
+		title := refuse.Title(practice)
+		if title == nil || note == "" {
+			return ""
+		}
+		list = append(list, w.T("record.detail.note_admits", "practice", w.Pick(title), "id", note))
+	}
+	return strings.Join(list, w.T("officer.list_sign"))
 }

@@ -17,6 +17,7 @@ import (
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/outcome"
+	"fairvisit/visits/refuse"
 )
 
 // atVisit is one act on an open visit. args are what follows the visit's id.
@@ -244,7 +245,7 @@ func money(ctx context.Context, _ *call, w *fieldwork.Officer, v *fieldwork.Visi
 	return v.Money(ctx, visits.MoneyFacts{Amount: amount, Currency: args[1], Debt: k.Facts.Debt, Method: "cash", Receipt: args[2]})
 }
 
-func closeVisit(ctx context.Context, _ *call, w *fieldwork.Officer, v *fieldwork.Visit, args []string) error {
+func closeVisit(ctx context.Context, c *call, w *fieldwork.Officer, v *fieldwork.Visit, args []string) error {
 	if len(args) == 0 {
 		return errors.New("give the outcome's code, such as nf, ptp or rtp, and what was promised as 2026-12-01=50000, a day and minor units, as often as it is paid")
 	}
@@ -260,7 +261,25 @@ func closeVisit(ctx context.Context, _ *call, w *fieldwork.Officer, v *fieldwork
 	if err != nil {
 		return err
 	}
-	return v.Close(ctx, screenless.Outcomes(k, code), promised)
+	if err := v.Close(ctx, screenless.Outcomes(k, code), promised); err != nil {
+		return err
+	}
+	return c.sayAdmitted(ctx, w, v)
+}
+
+// sayAdmitted tells which refused practices the notes of a closed visit speak of:
+// headquarters will look at them.
+func (c *call) sayAdmitted(ctx context.Context, w *fieldwork.Officer, v *fieldwork.Visit) error {
+	have, err := w.Journal.Visit(ctx, v.ID)
+	if err != nil || have == nil {
+		return err
+	}
+	for _, n := range have.Notes {
+		for _, practice := range refuse.Admits(n.Text) {
+			fmt.Fprintf(c.out, "A note says something that is refused here (%s). It is kept as it was written, and headquarters will look at it. If it was otherwise, say so in a note of the next visit in neutral words: who was met, when, and what was said.\n", refuse.Title(practice)["en"])
+		}
+	}
+	return nil
 }
 
 // promisedBy is what the case's first person promised, in its currency; no day on

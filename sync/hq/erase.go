@@ -240,8 +240,8 @@ func (h *HQ) FinishErasures(ctx context.Context) error {
 }
 
 // forgetPrints takes the photos of a case out of what new photos are compared
-// with, and the findings that came of them: the print of a photo stands in its
-// words. It is the last use of the key.
+// with, and the findings that came of words: the print of a photo stands in its
+// words, and so does a note. It is the last use of the key.
 func (h *HQ) forgetPrints(ctx context.Context, id evidence.ID) error {
 	quarters := map[visits.Key]bool{}
 	for r, err := range h.Store.EntriesOfCase(ctx, id) {
@@ -262,11 +262,8 @@ func (h *HQ) forgetPrints(ctx context.Context, id evidence.ID) error {
 			}
 		}
 	}
-	if len(quarters) == 0 {
-		return nil
-	}
 	alike, err := h.alikeFindings(ctx, id)
-	if err != nil {
+	if err != nil || len(quarters)+len(alike) == 0 {
 		return err
 	}
 	changed := map[string]bool{}
@@ -312,10 +309,10 @@ func forgetIn(tx *store.FoldTx, k visits.Key, id evidence.ID) error {
 	return tx.Put(store.Picture{Kind: k.Kind, ID: k.ID, Version: visits.FoldVersion, Body: body, MadeBy: madeBy})
 }
 
-// alikeFindings are the findings that a photo of this case is another's, or
-// another's is of this.
+// alikeFindings are the findings that rest on words of this case: what a note says,
+// that it came back, that a photo of it is another's, or another's is of this.
 func (h *HQ) alikeFindings(ctx context.Context, id evidence.ID) (list []*visits.Finding, err error) {
-	for _, code := range []string{visits.ToldOthers, visits.ComesBack} {
+	for _, code := range []string{visits.ToldOthers, visits.NoteAdmits, visits.ComesBack} {
 		of, err := h.findingsOf(ctx, code, id)
 		if err != nil {
 			return nil, err

@@ -38,7 +38,7 @@ type erasing struct {
 }
 
 func newErasing(t *testing.T) *erasing {
-	e := &erasing{office: newOfficeSince(t, workday), note: "his brother 王大明 came to the door"}
+	e := &erasing{office: newOfficeSince(t, workday), note: "his brother 王大明 came to the door, I told the brother about the debt"}
 	e.photo, e.picture = e.photograph(1)
 	e.must(e.visit.Note(e.ctx, e.note))
 	e.closeVisit()
@@ -95,6 +95,9 @@ func TestAnErasedCaseIsReadNowhereAndItsFiguresStay(t *testing.T) {
 		t.Fatalf("a held case: %v", err)
 	}
 	e.must(e.hq.Release(e.ctx, e.caseID, "complaint"))
+	if got := e.found(visits.NoteAdmits); len(got) != 1 || !strings.HasPrefix(got[0], "telling_family ") {
+		t.Errorf("of the note was found %q", got)
+	}
 	erased, err := e.hq.Erase(e.ctx, e.caseID, "request")
 	e.must(err)
 	gone := time.UnixMicro(erased.Gone).UTC()
@@ -125,6 +128,9 @@ func TestAnErasedCaseIsReadNowhereAndItsFiguresStay(t *testing.T) {
 	e.until("deleted from both copies", func() bool { e.must(e.hq.DeleteWithdrawn(e.ctx)); return len(e.stored()) == 0 })
 	e.must(e.hq.Check(e.ctx))
 	e.dossierVerifies("erased -", "withdrawn erased")
+	if got := e.found(visits.NoteAdmits); len(got) != 0 {
+		t.Errorf("of a note that nobody can read is found %q", got)
+	}
 	e.sameAnew()
 	if _, err := e.hq.ConfirmErasure(e.ctx, e.caseID); !errors.Is(err, hq.ErrNotGone) || !strings.Contains(err.Error(), "2026-12-04") {
 		t.Errorf("confirmed too soon: %v", err)

@@ -240,7 +240,13 @@ func TestWhatWasAgainstTheRulesIsFoundByName(t *testing.T) {
 		"a note of the debt where the debtor was not": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
 			f.notes(morning.Add(time.Minute), "told the neighbour of the loan", about(c, v)...)
 			f.pushes(visits.VisitClosed, morning.Add(3*time.Minute), visits.ClosedFacts{Entries: 3, Outcomes: []visits.Outcome{{Code: "tpm"}}}, about(c, v)...)
-		}, found: []string{alone, visits.ToldOthers + " a note"}},
+		}, found: []string{alone, visits.ToldOthers + " a note", visits.NoteAdmits + " telling_family"}},
+		"a note that admits what is refused": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
+			f.notes(morning.Add(time.Minute), "I told his wife about the debt and threatened him", about(c, v)...)
+			f.notes(morning.Add(2*time.Minute), "我跟他老婆说了欠款", about(c, v)...)
+			f.notes(morning.Add(2*time.Minute), "He threatened me; nobody was told about the debt.", about(c, v)...)
+			f.pushes(visits.VisitAbandoned, morning.Add(3*time.Minute), visits.Empty{}, about(c, v)...)
+		}, found: []string{alone, visits.NoteAdmits + " telling_family, telling_family, threats"}},
 		"a neutral note where the debtor was not": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
 			f.notes(morning.Add(time.Minute), "the neighbour says he is back on Friday", about(c, v)...)
 			f.pushes(visits.VisitClosed, morning.Add(3*time.Minute), visits.ClosedFacts{Entries: 3, Outcomes: []visits.Outcome{{Code: "tpm"}}}, about(c, v)...)
@@ -280,6 +286,13 @@ func TestWhatWasAgainstTheRulesIsFoundByName(t *testing.T) {
 				for _, detail := range w.found(code) {
 					if code == visits.ToldOthers && !strings.Contains(detail, ",") {
 						detail = "a note" // which is named by its hash
+					}
+					if code == visits.NoteAdmits { // likewise
+						parts := strings.Split(detail, ", ")
+						for i, p := range parts {
+							parts[i], _, _ = strings.Cut(p, " ")
+						}
+						detail = strings.Join(parts, ", ")
 					}
 					got = append(got, code+" "+detail)
 				}

@@ -14,7 +14,6 @@ import (
 	"strings"
 
 	"fairvisit/evidence"
-	"fairvisit/visits/refuse"
 )
 
 // List is one version of a checklist. Only Parse makes one that asks anything.
@@ -178,15 +177,8 @@ func ParseForeign(data []byte) (List, error) {
 	if err != nil {
 		return List{}, err
 	}
-	for _, q := range l.Questions {
-		if r := refuse.Look(refuse.Name, q.ID); r != nil {
-			return List{}, fmt.Errorf("question %s: %w", q.ID, r)
-		}
-	}
-	for text := range l.Texts() {
-		if r := refuse.Look(refuse.Question, text); r != nil {
-			return List{}, fmt.Errorf("checklist %s: %w", l.ID, r)
-		}
+	if err := l.practices(); err != nil {
+		return List{}, fmt.Errorf("checklist %s: %w", l.ID, err)
 	}
 	return l, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"fairvisit/visits"
 	"fairvisit/visits/outcome"
+	"fairvisit/visits/refuse"
 	"fairvisit/visits/rules"
 )
 
@@ -30,6 +31,7 @@ func (h *hearing) judgeSteps() {
 	h.judgeIdentity()
 	h.judgeTold()
 	h.judgeGuarantor()
+	h.judgeNotes()
 	h.judgePromises()
 	h.judgeEvidence()
 }
@@ -204,6 +206,20 @@ func (h *hearing) judgeTold() {
 		text := strings.ToLower(n.Text)
 		if slices.ContainsFunc(debtWords, func(w string) bool { return strings.Contains(text, w) }) {
 			h.say(visits.ToldOthers, n.Entry.Short())
+		}
+	}
+}
+
+// judgeNotes looks for a practice that is refused in what the notes say was done.
+// Recording it is right, so nothing refused it when it was written; that nobody looks
+// would not be. What is named are the practice and the note, and no word of it.
+func (h *hearing) judgeNotes() {
+	if h.Visit.Closed == nil && h.wall(visits.VisitAbandoned) == 0 {
+		return // more notes may come, and a finding is made once
+	}
+	for _, n := range h.Visit.Notes {
+		for _, practice := range refuse.Admits(n.Text) {
+			h.say(visits.NoteAdmits, practice+" "+n.Entry.Short())
 		}
 	}
 }

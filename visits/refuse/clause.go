@@ -5,14 +5,48 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // clauses end where a denial ends.
 var clauses = regexp.MustCompile(`[^.!?;:\n。！？；：]+`)
 
+// A clause is looked at in pieces where it is longer than any sentence is: what is
+// matched against what grows with the square of its length otherwise. Pieces overlap,
+// so that what stands together is whole in one of them.
+const (
+	longestClause = 600 // bytes
+	overlap       = 120
+)
+
+// clausesOf are the clauses of a text, none of them long.
+func clausesOf(text string) []string {
+	var list []string
+	for _, clause := range clauses.FindAllString(text, -1) {
+		for len(clause) > longestClause {
+			list = append(list, clause[:boundary(clause, longestClause)])
+			clause = clause[boundary(clause, longestClause-overlap):]
+		}
+		list = append(list, clause)
+	}
+	return list
+}
+
+// boundary is the place of the last blank before at, or where there is none near it,
+// of the character there.
+func boundary(s string, at int) int {
+	if blank := strings.LastIndexByte(s[at-overlap/2:at], ' '); blank >= 0 {
+		return at - overlap/2 + blank
+	}
+	for !utf8.RuneStart(s[at]) {
+		at--
+	}
+	return at
+}
+
 // unified makes spellings one, and takes away what only looks like a denial: 再不
 // and 如不 set a condition.
-var unified = strings.NewReplacer("’", "'", "_", " ", "再不", "再", "如不", "如", "若不", "若")
+var unified = strings.NewReplacer("’", "'", "_", " ", "再不", "再", "如不", "如", "若不", "若", "有没有", "是否", "有没", "是否", "别人", "他人", "不小心", "", "特别", "特")
 
 // stretch is a part of a clause by its bytes.
 type stretch struct{ from, to int }
@@ -42,7 +76,7 @@ func (d detectors) denied(lang int, clause string, from int, chosen []seen, plac
 		return true
 	}
 	for i, c := range chosen[1:] {
-		if d.denials[lang].before.MatchString(clause[from+places[chosen[i].to] : from+places[c.from]]) {
+		if d.deniesBefore(lang, clause[from+places[chosen[i].to]:from+places[c.from]]) {
 			return true
 		}
 	}
@@ -74,6 +108,9 @@ func tokens(s string) []token {
 // no grammar: what it makes of a word is compared with what it makes of another.
 func root(w string) string {
 	w = strings.TrimSuffix(w, "'s")
+	if w == "note" || w == "notes" || w == "noted" {
+		return "noting" // or it would be the root of "not"
+	}
 	switch n := len(w); {
 	case n > 4 && (strings.HasSuffix(w, "ies") || strings.HasSuffix(w, "ied")):
 		w = w[:n-3] + "y"

@@ -150,6 +150,16 @@ func spelled(source string, words map[string]string) string {
 // Practices are all of them.
 func Practices() []Practice { return slices.Clone(loaded().practices) }
 
+// Title is what a practice is called, by language; nil for an id that is none.
+func Title(id string) map[string]string {
+	for _, p := range loaded().practices {
+		if p.ID == id {
+			return p.Title
+		}
+	}
+	return nil
+}
+
 // Look finds the practice that a name or a text belongs to; nil for none.
 func Look(way Way, text string) *Refusal {
 	if text = strings.TrimSpace(text); text == "" {
@@ -186,9 +196,13 @@ func (d detectors) lookAtName(way Way, text string) *Refusal {
 func (d detectors) lookAtText(way Way, text string) *Refusal {
 	text = unified.Replace(text)
 	lower := strings.ToLower(text)
-	list := clauses.FindAllString(text, -1)
+	list := clausesOf(text)
+	lowered := make([]string, len(list))
+	for i, clause := range list {
+		lowered[i] = strings.ToLower(clause)
+	}
 	for _, p := range d.practices {
-		if found := d.said(p, list, lower); found != "" {
+		if found := d.said(p, list, lower, lowered); found != "" {
 			return &Refusal{p, way, found}
 		}
 	}
@@ -277,14 +291,19 @@ func isASCII(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) < 0
 }
 
-// said is the clause that speaks for the practice outright, "" for none.
-func (d detectors) said(p Practice, list []string, lower string) string {
+// said is the clause that speaks for the practice outright, "" for none. Lower is the
+// whole text in small letters, lowered each clause: what a pattern cannot do without is
+// looked for there first.
+func (d detectors) said(p Practice, list []string, lower string, lowered []string) string {
 	for lang, patterns := range p.patterns {
 		for _, pattern := range patterns {
 			if !pattern.likely(lower) {
 				continue
 			}
-			for _, clause := range list {
+			for i, clause := range list {
+				if !pattern.likely(lowered[i]) {
+					continue
+				}
 				at := pattern.FindStringIndex(clause)
 				n, but := &d.denials[lang], p.but[lang]
 				if at != nil && (but == nil || !but.MatchString(clause)) && !d.deniesBefore(lang, clause[:at[0]]) && (pattern.denies || !n.within.MatchString(clause[at[0]:at[1]])) && !n.after.MatchString(clause[at[1]:]) {

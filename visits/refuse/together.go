@@ -9,8 +9,15 @@ import (
 	"unicode/utf8"
 )
 
+// What stands together is written in two files: together.json holds lines that were
+// tuned one by one, meaning.json lists of words for each notion of a practice (who
+// acts, what is done, to whom), of which a line names two or three.
+//
 //go:embed together.json
 var togetherFile []byte
+
+//go:embed meaning.json
+var meaningFile []byte
 
 // together is a practice told by what stands close to each other, in any order:
 // somebody of the family and a telephone, a threat and the police, the night and
@@ -18,12 +25,30 @@ var togetherFile []byte
 // label of three words as well as the order of a whole one.
 type together struct {
 	practice int
-	of       []uint64 // classes, of which each has to be there; a set of bits where either does
-	unless   uint64   // classes that make the whole part harmless
+	of       []classes // of which each has to be there; several where either does
+	unless   classes   // what makes the whole part harmless
 	gap      [languages]int
 	but      [languages]*regexp.Regexp // what makes the whole clause harmless; nil: nothing
 	in       string                    // "": names and texts; see reads
+	ordered  bool                      // the words come in the order of the line
+	across   bool                      // a comma between them parts nothing
+	ours     bool                      // nothing is found where somebody else acts; see othersAct
 }
+
+// classes is a set of them, by their numbers.
+type classes [4]uint64
+
+func (s *classes) add(class int)      { s[class/64] |= 1 << (class % 64) }
+func (s *classes) has(class int) bool { return s[class/64]&(1<<(class%64)) != 0 }
+func (s *classes) meets(other *classes) bool {
+	return s[0]&other[0]|s[1]&other[1]|s[2]&other[2]|s[3]&other[3] != 0
+}
+func (s *classes) addAll(other *classes) {
+	for i := range s {
+		s[i] |= other[i]
+	}
+}
+func (s *classes) room() int { return 64 * len(s) }
 
 // The languages words are looked up in. A text may hold both.
 const (
@@ -38,60 +63,86 @@ var languageNames = [languages]string{english: "en", chinese: "zh-Hans"}
 // Chinese ones by their first character.
 type lexicon struct {
 	words  [languages]map[string][]entry
+	whole  map[string][]string // Chinese words by their first character, of which no part is a word
 	joined []together
 }
 
 // entry is a word or phrase of a class.
 type entry struct {
-	class uint64
+	class int
 	parts []string // english: its roots; chinese: the word alone
 }
 
 // seen is a word of a class at its place: tokens in English, characters in Chinese.
 type seen struct {
-	class    uint64
+	class    int
 	from, to int
 }
 
-// loadTogether reads the file; a mistake in it is one of ours and panics, as in
+// writtenTogether is one of the two files.
+type writtenTogether struct {
+	Whole    []string                       `json:"whole"`
+	Classes  map[string]map[string][]string `json:"classes"`
+	Together []struct {
+		Practice string            `json:"practice"`
+		Of       []string          `json:"of"`
+		Unless   []string          `json:"unless"`
+		Gap      [languages]int    `json:"gap"` // below 0: not in this language
+		But      map[string]string `json:"but"`
+		In       string            `json:"in"`
+		Ordered  bool              `json:"ordered"`
+		Across   bool              `json:"across"`
+		Any      bool              `json:"any_subject"`
+	} `json:"together"`
+}
+
+// loadTogether reads the files; a mistake in them is one of ours and panics, as in
 // load.
 func loadTogether(practices []Practice) lexicon {
-	var data struct {
-		Classes  map[string]map[string][]string `json:"classes"`
-		Together []struct {
-			Practice string            `json:"practice"`
-			Of       []string          `json:"of"`
-			Unless   []string          `json:"unless"`
-			Gap      [languages]int    `json:"gap"`
-			But      map[string]string `json:"but"`
-			In       string            `json:"in"`
-		} `json:"together"`
-	}
-	if err := json.Unmarshal(togetherFile, &data); err != nil {
-		panic("refuse: together.json: " + err.Error())
-	}
-	l := lexicon{words: [languages]map[string][]entry{{}, {}}}
-	bits := map[string]uint64{}
-	for name, words := range data.Classes {
-		bits[name] = 1 << len(bits)
-		l.add(bits[name], words)
-	}
-	if len(bits) > 64 {
-		panic("refuse: together.json: more classes than bits")
-	}
-	set := func(names ...string) (mask uint64) {
-		for _, name := range names {
-			if bits[name] == 0 {
-				panic("refuse: together.json: no class " + name)
-			}
-			mask |= bits[name]
+	l := lexicon{words: [languages]map[string][]entry{{}, {}}, whole: map[string][]string{}}
+	numbers := map[string]int{}
+	var files [2]writtenTogether
+	for i, file := range [][]byte{togetherFile, meaningFile} {
+		if err := json.Unmarshal(file, &files[i]); err != nil {
+			panic("refuse: what stands together: " + err.Error())
 		}
-		return mask
+		for name, words := range files[i].Classes {
+			if _, twice := numbers[name]; twice {
+				panic("refuse: two classes are called " + name)
+			}
+			numbers[name] = len(numbers)
+			l.add(numbers[name], words)
+		}
+	}
+	if all := (&classes{}).room(); len(numbers) > all {
+		panic("refuse: more classes than bits")
+	}
+	for i := range files {
+		for _, w := range files[i].Whole {
+			_, n := utf8.DecodeRuneInString(w)
+			l.whole[w[:n]] = append(l.whole[w[:n]], w)
+		}
+		l.join(practices, numbers, &files[i], i == 1)
+	}
+	return l
+}
+
+// join takes in the lines of a file.
+func (l *lexicon) join(practices []Practice, numbers map[string]int, data *writtenTogether, ours bool) {
+	set := func(names ...string) (s classes) {
+		for _, name := range names {
+			n, known := numbers[name]
+			if !known {
+				panic("refuse: no class " + name)
+			}
+			s.add(n)
+		}
+		return s
 	}
 	for _, d := range data.Together {
-		t := together{gap: d.Gap, in: d.In, unless: set(d.Unless...)}
+		t := together{gap: d.Gap, in: d.In, unless: set(d.Unless...), ordered: d.Ordered, across: d.Across, ours: ours && !d.Any}
 		if t.practice = slices.IndexFunc(practices, func(p Practice) bool { return p.ID == d.Practice }); t.practice < 0 {
-			panic("refuse: together.json: no practice " + d.Practice)
+			panic("refuse: no practice " + d.Practice)
 		}
 		for _, either := range d.Of {
 			t.of = append(t.of, set(strings.Split(either, "|")...))
@@ -103,10 +154,9 @@ func loadTogether(practices []Practice) lexicon {
 		}
 		l.joined = append(l.joined, t)
 	}
-	return l
 }
 
-func (l *lexicon) add(class uint64, words map[string][]string) {
+func (l *lexicon) add(class int, words map[string][]string) {
 	for _, w := range words[languageNames[english]] {
 		var roots []string
 		for _, t := range tokens(w) {
@@ -127,6 +177,8 @@ func (t *together) reads(way Way) bool {
 	switch t.in {
 	case "texts":
 		return !named
+	case "names":
+		return named
 	case "no screens":
 		return way != Screen && way != Field
 	}
@@ -135,77 +187,116 @@ func (t *together) reads(way Way) bool {
 
 // found is the first line that a clause fulfils in one of its parts, and nil if
 // what is said there denies it.
-func (d detectors) found(way Way, clause string) *together {
-	for _, part := range partsOf(clause) {
-		for lang := range languages {
-			words, places := d.lexicon.look(lang, clause[part.from:part.to])
-			if len(words) == 0 {
+func (d detectors) found(way Way, clause string) *together { return d.foundBut(way, clause, nil) }
+
+// foundBut is found, without the practices that were found before.
+func (d detectors) foundBut(way Way, clause string, before []bool) *together {
+	parts := partsOf(clause)
+	for _, part := range parts {
+		if t := d.foundIn(way, clause, part, false, before); t != nil {
+			return t
+		}
+	}
+	if len(parts) > 1 {
+		return d.foundIn(way, clause, stretch{0, len(clause)}, true, before)
+	}
+	return nil
+}
+
+// foundIn is the first line that a part fulfils; across: of those that commas do not
+// part.
+func (d detectors) foundIn(way Way, clause string, part stretch, across bool, before []bool) *together {
+	for lang := range languages {
+		words, places := d.lexicon.look(lang, clause[part.from:part.to])
+		if len(words) == 0 {
+			continue
+		}
+		var there classes
+		for _, w := range words {
+			there.add(w.class)
+		}
+		theirs := unasked
+		for i := range d.lexicon.joined {
+			t := &d.lexicon.joined[i]
+			if before != nil && before[t.practice] || across && !t.across || t.gap[lang] < 0 || !t.fits(&there) || !t.reads(way) {
 				continue
 			}
-			var there uint64
-			for _, w := range words {
-				there |= w.class
+			if t.ours && theirs == unasked {
+				theirs = d.othersAct(lang, clause[part.from:part.to])
 			}
-			for i := range d.lexicon.joined {
-				t := &d.lexicon.joined[i]
-				if !t.fits(there) || !t.reads(way) {
-					continue
-				}
-				chosen := t.choose(lang, words, nil)
-				if chosen != nil && (t.but[lang] == nil || !t.but[lang].MatchString(clause)) && !d.denied(lang, clause, part.from, chosen, places) {
-					return t
-				}
+			if t.ours && theirs == isTrue || t.but[lang] != nil && t.but[lang].MatchString(clause) {
+				continue
+			}
+			tried := 0
+			if t.choose(lang, words, func(chosen []seen) bool {
+				tried++
+				return tried <= mostTried && !d.denied(lang, clause, part.from, chosen, places)
+			}) {
+				return t
 			}
 		}
 	}
 	return nil
 }
+
+// mostTried bounds how many ways one line is fulfilled in a part, each of them denied,
+// are looked at: a text made of nothing but such words must not cost without end.
+const mostTried = 8
 
 // fits reports whether all its classes are there, and none that makes it harmless.
-func (t *together) fits(there uint64) bool {
-	return there&t.unless == 0 && !slices.ContainsFunc(t.of, func(class uint64) bool { return class&there == 0 })
+func (t *together) fits(there *classes) bool {
+	return !there.meets(&t.unless) && !slices.ContainsFunc(t.of, func(s classes) bool { return !s.meets(there) })
 }
+
+// longestWord is of how many tokens or characters a word of a class is at most.
+const longestWord = 8
 
 // choose takes a word for each class, none twice and with no more between them
-// than the line has for a gap; nil: there are none.
-func (t *together) choose(lang int, words, chosen []seen) []seen {
-	if len(chosen) == len(t.of) {
-		return chosen
-	}
+// than the line has for a gap, and hands each choice on until one is taken. Words
+// come in the order of their places, so only those near the first are looked at.
+func (t *together) choose(lang int, words []seen, take func([]seen) bool) bool {
+	reach := t.gap[lang] + longestWord*len(t.of)
+	low, high := 0, 0
 	for _, w := range words {
-		if w.class&t.of[len(chosen)] == 0 || slices.ContainsFunc(chosen, func(c seen) bool { return c.from < w.to && w.from < c.to }) {
-			continue
+		for low < len(words) && words[low].from < w.from-reach {
+			low++
 		}
-		with := append(slices.Clone(chosen), w)
-		from, to, said := w.from, w.to, 0
-		for _, c := range with {
-			from, to, said = min(from, c.from), max(to, c.to), said+c.to-c.from
+		for high < len(words) && words[high].from <= w.to+reach {
+			high++
 		}
-		if to-from-said > t.gap[lang] {
-			continue
-		}
-		if all := t.choose(lang, words, with); all != nil {
-			return all
+		if t.of[0].has(w.class) && t.with(lang, words[low:high], []seen{w}, take) {
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
-// look finds the words of all classes in a part. Places gives the byte at which
-// each token or character begins, and one behind the last.
+func (t *together) with(lang int, near, chosen []seen, take func([]seen) bool) bool {
+	if len(chosen) == len(t.of) {
+		return take(chosen)
+	}
+	for _, w := range near {
+		if !t.of[len(chosen)].has(w.class) || t.ordered && w.from < chosen[len(chosen)-1].to ||
+			slices.ContainsFunc(chosen, func(c seen) bool { return c.from < w.to && w.from < c.to }) {
+			continue
+		}
+		more := append(slices.Clone(chosen), w)
+		from, to, said := w.from, w.to, 0
+		for _, c := range more {
+			from, to, said = min(from, c.from), max(to, c.to), said+c.to-c.from
+		}
+		if to-from-said <= t.gap[lang] && t.with(lang, near, more, take) {
+			return true
+		}
+	}
+	return false
+}
+
+// look finds the words of all classes in a part, in the order of their places. Places
+// gives the byte at which each token or character begins, and one behind the last.
 func (l *lexicon) look(lang int, part string) (words []seen, places []int) {
 	if lang == chinese {
-		n := 0
-		for at, r := range part {
-			places = append(places, at)
-			for _, e := range l.words[chinese][string(r)] {
-				if strings.HasPrefix(part[at:], e.parts[0]) {
-					words = append(words, seen{e.class, n, n + utf8.RuneCountInString(e.parts[0])})
-				}
-			}
-			n++
-		}
-		return words, append(places, len(part))
+		return l.lookChinese(part)
 	}
 	list := tokens(part)
 	for i, t := range list {
@@ -215,6 +306,27 @@ func (l *lexicon) look(lang int, part string) (words []seen, places []int) {
 				words = append(words, seen{e.class, i, i + len(e.parts)})
 			}
 		}
+	}
+	return words, append(places, len(part))
+}
+
+// lookChinese finds words where none are parted by blanks: 债 (debt) is none in 债务人
+// (debtor), which is told by the list of whole words.
+func (l *lexicon) lookChinese(part string) (words []seen, places []int) {
+	n, within := 0, 0
+	for at, r := range part {
+		places = append(places, at)
+		for _, w := range l.whole[string(r)] {
+			if strings.HasPrefix(part[at:], w) {
+				within = max(within, at+len(w))
+			}
+		}
+		for _, e := range l.words[chinese][string(r)] {
+			if word := e.parts[0]; strings.HasPrefix(part[at:], word) && at+len(word) >= within {
+				words = append(words, seen{e.class, n, n + utf8.RuneCountInString(word)})
+			}
+		}
+		n++
 	}
 	return words, append(places, len(part))
 }

@@ -83,6 +83,7 @@ func (r *reader) takeChoice(s sheet, row row, list string, c choiceRow) {
 		r.problem(s.name, row.n, "name", c.code, "a choice's name has no blanks: several chosen are written with blanks between")
 		return
 	}
+	r.practice(s.name, row.n, "name", c.code)
 	have := r.lists[list]
 	if have == nil {
 		have = &choiceList{}

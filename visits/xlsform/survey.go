@@ -69,6 +69,7 @@ func (r *reader) takeSurvey() {
 	for _, row := range r.survey.rows {
 		r.row, r.used = row, make([]bool, len(row.cells))
 		r.takeRow()
+		r.quoted()
 		r.leftOver()
 	}
 	for _, o := range r.open {

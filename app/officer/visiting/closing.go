@@ -54,6 +54,9 @@ func (m *model) endingView(view shell.View, st station) fyne.CanvasObject {
 	if len(m.at.gaps) > 0 {
 		body.Add(m.evidenceCard())
 	}
+	if admits := m.admitsCard(); admits != nil {
+		body.Add(admits)
+	}
 	missing := m.missing()
 	if len(missing) > 0 {
 		body.Add(m.missingCard(missing))
