@@ -54,7 +54,7 @@ type ErasedFacts struct {
 
 // WordFindings are the codes of what headquarters' bench finds from words: who makes
 // the pictures anew after an erasure cannot, so the erasure says what stood.
-var WordFindings = []string{EvidenceMissing, ToldOthers}
+var WordFindings = []string{EvidenceMissing, ToldOthers, NoteAdmits}
 
 // Mark is a person, phone or address by a keyed hash: it names nobody, and is
 // found again only by who holds the key and has the same words.

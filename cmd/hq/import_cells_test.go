@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -28,17 +29,18 @@ func (b badFile) text(t *testing.T) string {
 	row := func(cells ...string) string {
 		return strings.Join(append([]string{b.bank}, cells...), b.comma) + "\n"
 	}
+	due := time.Now().AddDate(0, 0, -40).Format(time.DateOnly)
 	quoted := `"` + b.money + `"` // in one of the files the decimal sign is what separates cells
 	all := strings.ReplaceAll("creditor,number,name,street,amount,currency,days_past_due,due_date\n", ",", b.comma) +
-		row("1", b.first, "Hill 1", quoted, "EUR", "40", "2024-01-31") + // line 2
-		row("2", b.first, `"Hill 2`+"\n\nrear house\"", quoted, "EUR", "40", "2024-01-31") + // lines 3 to 5
-		row("3", b.first, strings.Repeat(b.long, 100_000), quoted, "EUR", "40", "2024-01-31") +
-		row("4", "=cmd()", "Hill 4", quoted, "EUR", "40", "2024-01-31") +
-		row("1", b.first, "Hill 1", quoted, "EUR", "40", "2024-01-31") +
+		row("1", b.first, "Hill 1", quoted, "EUR", "40", due) + // line 2
+		row("2", b.first, `"Hill 2`+"\n\nrear house\"", quoted, "EUR", "40", due) + // lines 3 to 5
+		row("3", b.first, strings.Repeat(b.long, 100_000), quoted, "EUR", "40", due) +
+		row("4", "=cmd()", "Hill 4", quoted, "EUR", "40", due) +
+		row("1", b.first, "Hill 1", quoted, "EUR", "40", due) +
 		row("5", b.first, "Hill 5", quoted, "EUR", "40", "2023-02-31") +
-		row("6", `"`+b.first+"\n"+b.first+`"`, "Hill 6", quoted, "EUR", "40", "2024-01-31") + // lines 10 and 11
-		row("7", b.first, "Hill 7", "ten", "EUR", "40", "2024-01-31") +
-		row("8", b.first, "Hill 8", quoted, "EUR", "40", "2024-01-31")
+		row("6", `"`+b.first+"\n"+b.first+`"`, "Hill 6", quoted, "EUR", "40", due) + // lines 10 and 11
+		row("7", b.first, "Hill 7", "ten", "EUR", "40", due) +
+		row("8", b.first, "Hill 8", quoted, "EUR", "40", due)
 	if b.in == nil {
 		return b.mark + all
 	}

@@ -122,11 +122,11 @@ func TestStoryAnErasureChangesNothingThatWasFound(t *testing.T) {
 		outcome, said, note string
 		found               []string // of visits.WordFindings
 	}{
-		"a dispute in the debtor's words":         {"dsp", "paid it in May", "", nil},
-		"a dispute without words":                 {"dsp", "", "", []string{visits.EvidenceMissing + " dsp words"}},
-		"a dispute without words, and a note":     {"dsp", "", "he shouted", []string{visits.EvidenceMissing + " dsp words"}},
-		"others were met, and a note of the debt": {"tpm", "", "told the neighbour of the loan", []string{visits.EvidenceMissing + " tpm nothing_told", visits.ToldOthers}},
-		"others were met, and a neutral note":     {"tpm", "", "back on Friday", []string{visits.EvidenceMissing + " tpm nothing_told"}},
+		"a dispute in the debtor's words":         {"dsp", "paid it in May", "", []string{visits.EvidenceMissing + " dsp documents"}},
+		"a dispute without words":                 {"dsp", "", "", []string{visits.EvidenceMissing + " dsp documents, dsp words"}},
+		"a dispute without words, and a note":     {"dsp", "", "he shouted", []string{visits.EvidenceMissing + " dsp documents, dsp words"}},
+		"others were met, and a note of the debt": {"tpm", "", "told the neighbour of the loan", []string{visits.EvidenceMissing + " tpm card, tpm nothing_told, tpm who", visits.ToldOthers}},
+		"others were met, and a neutral note":     {"tpm", "", "back on Friday", []string{visits.EvidenceMissing + " tpm card, tpm nothing_told, tpm who"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, li, zhao, id := branchAtWork(t)

@@ -240,8 +240,8 @@ func (h *HQ) FinishErasures(ctx context.Context) error {
 }
 
 // forgetPrints takes the photos of a case out of what new photos are compared
-// with, and the findings that came of words: the print of a photo stands in its
-// words, and so does a note. It is the last use of the key.
+// with, and the findings that came of them: the print of a photo stands in its
+// words. It is the last use of the key.
 func (h *HQ) forgetPrints(ctx context.Context, id evidence.ID) error {
 	quarters := map[visits.Key]bool{}
 	for r, err := range h.Store.EntriesOfCase(ctx, id) {
@@ -309,10 +309,11 @@ func forgetIn(tx *store.FoldTx, k visits.Key, id evidence.ID) error {
 	return tx.Put(store.Picture{Kind: k.Kind, ID: k.ID, Version: visits.FoldVersion, Body: body, MadeBy: madeBy})
 }
 
-// alikeFindings are the findings that rest on words of this case: what a note says,
-// that it came back, that a photo of it is another's, or another's is of this.
+// alikeFindings are the findings that name another case by words of this one: that it
+// came back, that a photo of it is another's, or another's is of this. What was found of a
+// visit from its own words stays: the erasure says it (FORMAT.md section 15).
 func (h *HQ) alikeFindings(ctx context.Context, id evidence.ID) (list []*visits.Finding, err error) {
-	for _, code := range []string{visits.ToldOthers, visits.NoteAdmits, visits.ComesBack} {
+	for _, code := range []string{visits.ComesBack} {
 		of, err := h.findingsOf(ctx, code, id)
 		if err != nil {
 			return nil, err

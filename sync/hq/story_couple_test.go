@@ -146,7 +146,7 @@ func (c *coupleAtDoor) ends(outcomes ...visits.Outcome) {
 }
 
 func (c *coupleAtDoor) outcomes() []visits.Outcome {
-	return []visits.Outcome{{Party: c.husband, Debt: c.debt, Code: "rtp"}, {Party: c.wife, Debt: c.debt, Code: "rtp"}, {Party: c.surety, Debt: c.debt, Code: "cb"}}
+	return []visits.Outcome{{Party: c.husband, Debt: c.debt, Code: "rtp"}, {Party: c.wife, Debt: c.debt, Code: "rtp"}, {Party: c.surety, Debt: c.debt, Code: "none"}}
 }
 
 // found are all findings there are against rules, and of who was told.
@@ -183,11 +183,10 @@ func TestStoryACoupleAndAGuarantor(t *testing.T) {
 	if who := v.Cosigners(); signed != 2 || len(who) != 1 || who[0].Officer != c.zhao.id || !who[0].Taken || !who[0].Given {
 		t.Errorf("signed by %d, %+v", signed, who)
 	}
-	// Who showed what, in order, is in the phase: nobody's paper stands for another's. Who
-	// came in whose place was given a reason, which is words.
+	// Who showed what, in order, is in the phase: nobody's paper stands for another's.
 	var shown []string
 	for _, p := range v.Phases {
-		all := slices.Concat(p.Answers, p.Words)
+		all := p.Given()
 		slices.SortStableFunc(all, func(a, b visits.Answer) int { return cmp.Compare(a.At, b.At) })
 		for _, a := range all {
 			if slices.Contains([]string{"d6", "d11", "d19", "d19-id"}, a.Question) {
@@ -239,7 +238,7 @@ func TestStoryAGuarantorHearsOfAnotherDebt(t *testing.T) {
 			rec, err := c.hq.CaseRecord(c.ctx, c.other)
 			c.must(err)
 			all[2].Debt = rec.Case.Facts.Debt
-		}, visits.ToldOthers + " cb, guarantor"},
+		}, visits.ToldOthers + " none, guarantor"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCouple(t)

@@ -51,8 +51,12 @@ const needIdentity = "identity"
 // sent away, a threat may be over in seconds: what shows those are their photo and
 // their arrival, not their pace.
 func (h *hearing) spoke() bool {
-	return h.Visit.Closed != nil && h.Visit.Opened != nil && slices.ContainsFunc(h.Visit.Closed.Outcomes, func(o visits.Outcome) bool {
-		known := outcome.Meaning(h.Visit.Opened.Used, o.Code)
+	var used []visits.Used
+	if h.Visit.Opened != nil {
+		used = h.Visit.Opened.Used
+	}
+	return h.Visit.Closed != nil && slices.ContainsFunc(h.Visit.Closed.Outcomes, func(o visits.Outcome) bool {
+		known := outcome.Meaning(used, o.Code)
 		return known != nil && slices.ContainsFunc(known.Needs, func(n outcome.Need) bool { return n.Need == needIdentity })
 	})
 }
