@@ -248,7 +248,7 @@ func (r *canaryRun) workday() *visits.Visit {
 		r.must(err)
 	}
 	for _, said := range r.flag {
-		r.must(v.Flag(r.Context(), "hardship", said))
+		r.must(v.Flag(r.Context(), "vulnerable_no_visit", said))
 	}
 	r.stage.Picture()
 	r.must(os.WriteFile(r.path("home/title"), []byte(r.app.Window.Title()), 0o600))

@@ -113,7 +113,7 @@ func TestTheBestSoFarIsKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in.Roster.Shift.Until = "09:50"
+	in.Roster.Shift.Until = "10:30"
 	cut, err := s.look(in, 1)
 	if err != nil || visitsIn(&cut) == 0 || visitsIn(&cut) >= visitsIn(&whole) {
 		t.Fatalf("%d visits of a short day, %d of a whole one, %v: this test shows nothing", visitsIn(&cut), visitsIn(&whole), err)

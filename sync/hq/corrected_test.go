@@ -125,7 +125,7 @@ func TestStoryAnErasureChangesNothingThatWasFound(t *testing.T) {
 		"a dispute in the debtor's words":         {"dsp", "paid it in May", "", []string{visits.EvidenceMissing + " dsp documents"}},
 		"a dispute without words":                 {"dsp", "", "", []string{visits.EvidenceMissing + " dsp documents, dsp words"}},
 		"a dispute without words, and a note":     {"dsp", "", "he shouted", []string{visits.EvidenceMissing + " dsp documents, dsp words"}},
-		"others were met, and a note of the debt": {"tpm", "", "told the neighbour of the loan", []string{visits.EvidenceMissing + " tpm card, tpm nothing_told, tpm who", visits.ToldOthers}},
+		"others were met, and a note of the debt": {"tpm", "", "told the neighbour of the loan", []string{visits.EvidenceMissing + " tpm card, tpm nothing_told, tpm who", visits.ToldOthers, visits.NoteAdmits}},
 		"others were met, and a neutral note":     {"tpm", "", "back on Friday", []string{visits.EvidenceMissing + " tpm card, tpm nothing_told, tpm who"}},
 	} {
 		t.Run(name, func(t *testing.T) {
