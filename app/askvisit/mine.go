@@ -88,8 +88,7 @@ func Mine(s *shell.Shell, k *desk.Desk, name func(evidence.ID) string) *shell.Pa
 	var lines []Line
 	var failed error
 	loaded := false
-	var load func()
-	load = func() {
+	load := func() {
 		shell.Do(s.Run, func(ctx context.Context) ([]Line, error) { return Read(ctx, k, evidence.ID{}) }, func(list []Line, err error) {
 			lines, failed, loaded = list, err, true
 			s.Rebuild()

@@ -150,9 +150,6 @@ func (m *Manager) bars(crew Crew, ids []evidence.ID) (map[evidence.ID]dayplan.Ba
 	return dayplan.Bars(in, members)
 }
 
-// changes reports whether a drop would do anything.
-func (e *effect) changes() bool { return e.err == nil && len(e.goes) > 0 }
-
 // wouldSay is what a drop would do, line by line: who gets what, from whom, who is
 // affected, and what stays where it is because it may not go there.
 func (m *Manager) wouldSay(w *i18n.Words, c *carry) (lines []string, refused bool) {

@@ -77,25 +77,25 @@ type marker struct {
 }
 
 func newMarker() *marker {
-	m := &marker{}
-	m.self = m
-	m.ExtendBaseWidget(m)
-	return m
+	k := &marker{}
+	k.self = k
+	k.ExtendBaseWidget(k)
+	return k
 }
 
 // TestID names the marker for tests.
-func (m *marker) TestID() string { return m.id }
+func (k *marker) TestID() string { return k.id }
 
 // AccessibilityLabel implements fyne.Accessible.
-func (m *marker) AccessibilityLabel() string { return m.label }
+func (k *marker) AccessibilityLabel() string { return k.label }
 
 // AccessibilityRole implements fyne.Accessible.
-func (m *marker) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+func (k *marker) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 // Tapped implements fyne.Tappable.
-func (m *marker) Tapped(*fyne.PointEvent) {
-	if m.tapped != nil {
-		m.tapped()
+func (k *marker) Tapped(*fyne.PointEvent) {
+	if k.tapped != nil {
+		k.tapped()
 	}
 }
 
@@ -120,17 +120,17 @@ func (f face) body() fyne.Size {
 }
 
 // MinSize implements fyne.CanvasObject.
-func (m *marker) MinSize() fyne.Size {
-	b := m.face.body()
+func (k *marker) MinSize() fyne.Size {
+	b := k.face.body()
 	return fyne.NewSize(max(theme.Target, b.Width+10), max(theme.Target, b.Height+10))
 }
 
-func (m *marker) show(f face) {
-	if m.face == f {
+func (k *marker) show(f face) {
+	if k.face == f {
 		return
 	}
-	m.face = f
-	m.Refresh()
+	k.face = f
+	k.Refresh()
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -43,11 +43,6 @@ func (s *classes) has(class int) bool { return s[class/64]&(1<<(class%64)) != 0 
 func (s *classes) meets(other *classes) bool {
 	return s[0]&other[0]|s[1]&other[1]|s[2]&other[2]|s[3]&other[3] != 0
 }
-func (s *classes) addAll(other *classes) {
-	for i := range s {
-		s[i] |= other[i]
-	}
-}
 func (s *classes) room() int { return 64 * len(s) }
 
 // The languages words are looked up in. A text may hold both.
