@@ -146,7 +146,7 @@ func (w *walk) nobodyHome() {
 	w.shot("visit-outcome-asks")
 	w.tap("answer.c1-source.neighbour", "answer.c1-offered.no")
 	w.shot("visit-outcome-close")
-	w.tap("fine.0", "fine.1", "fine.2", "close_visit")
+	w.tap("outcome.0", "answer.c1.nf", "fine.0", "fine.1", "fine.2", "close_visit")
 	w.shot("visit-again")
 	w.tap("done")
 	w.row(row(w.caseOf(func(order int, _ string) bool { return order == 4 })))
