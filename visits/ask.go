@@ -175,6 +175,7 @@ type Ask struct {
 type AskAnswer struct {
 	Said
 	Unit     evidence.ID   `json:"unit,omitzero"` // of the device it came from
+	Of       evidence.ID   `json:"of,omitzero"`   // the case of its refs; its text is here only where that is the question's
 	Result   string        `json:"result"`
 	Decision evidence.Hash `json:"decision,omitzero"`
 	Case     evidence.ID   `json:"case,omitzero"`

@@ -54,7 +54,8 @@ func foldVisitAsked(p *Pictures, in Input) error {
 		return err
 	}
 	f.Against = codesOf(f.Against)
-	a.Entry, a.Case, a.Unit, a.Officer, a.At, a.Received, a.AskFacts, a.Words = in.Entry.ID, h.Case(), d.Unit, h.Officer(), h.Wall, in.Received, f, w
+	a.keepOf(h.Case())
+	a.Entry, a.Unit, a.Officer, a.At, a.Received, a.AskFacts, a.Words = in.Entry.ID, d.Unit, h.Officer(), h.Wall, in.Received, f, w
 	p.touch(KindAsk, a.ID, in.Entry.ID)
 	return p.askedOf(a, in)
 }
@@ -91,12 +92,12 @@ func foldAskAnswered(p *Pictures, in Input) error {
 		return err
 	}
 	x := AskAnswer{Said: Said{Entry: in.Entry.ID, Officer: who, Role: d.Role, At: h.Wall, Received: in.Received}, Unit: d.Unit,
-		Result: f.Result, Decision: f.Decision, Case: f.Case, Reason: f.Reason}
-	if w != nil {
-		x.Text = w.Text
-	}
+		Of: h.Case(), Result: f.Result, Decision: f.Decision, Case: f.Case, Reason: f.Reason}
 	if a.Case.IsZero() {
 		a.Case = h.Case() // by whose key it is sealed until the question itself comes in
+	}
+	if w != nil && x.Of == a.Case {
+		x.Text = w.Text
 	}
 	a.Answers = insertByEntry(a.Answers, x, func(y AskAnswer) evidence.Hash { return y.Entry })
 	p.touch(KindAsk, a.ID, in.Entry.ID)
@@ -110,12 +111,17 @@ func (p *Pictures) askedOf(a *Ask, in Input) error {
 		return nil
 	}
 	about := []evidence.ID{a.Case}
-	for _, x := range a.counted() {
-		about = append(about, x.Case)
+	if !a.Entry.IsZero() { // before it nobody knows which answers count
+		for _, x := range a.counted() {
+			about = append(about, x.Case)
+		}
+	}
+	for _, x := range a.Answers {
+		about = append(about, x.Of) // also before the question is there: who erases that case must find it
 	}
 	for _, id := range about {
-		if id.IsZero() || a.Entry.IsZero() {
-			continue // of an answer without its question nobody knows whether it counts
+		if id.IsZero() {
+			continue
 		}
 		c, err := p.caseOf(id)
 		if err != nil {
@@ -184,6 +190,17 @@ func (p *Pictures) settleAsk(a *Ask, in Input) error {
 		p.touch(KindAsk, a.ID, in.Entry.ID)
 	}
 	return nil
+}
+
+// keepOf has it lie under the key of a case, the question's own, and lets go of what is
+// said under another: it would outlive the case that it was said of.
+func (a *Ask) keepOf(id evidence.ID) {
+	a.Case = id
+	for i := range a.Answers {
+		if a.Answers[i].Of != id {
+			a.Answers[i].Text = ""
+		}
+	}
 }
 
 // Spoken reports whether it holds words, so that it must lie under a key that can be
