@@ -214,6 +214,12 @@ func (a *Ask) Means() evidence.ID {
 	return slices.MaxFunc(said, func(x, y AskAnswer) int { return compareAt(x.At, x.Entry, y.At, y.Entry) }).Case
 }
 
+// Concerns reports whether it says something of a case: it is asked for it, or an answer
+// that counts said that its reference means it, whatever another said since.
+func (a *Ask) Concerns(id evidence.ID) bool {
+	return id == a.Case || a.Reference && slices.ContainsFunc(a.counted(), func(x AskAnswer) bool { return x.Case == id })
+}
+
 // Taken reports whether an answer took it with a decision.
 func (a *Ask) Taken(decision evidence.Hash) bool {
 	return slices.ContainsFunc(a.counted(), func(x AskAnswer) bool { return x.Result == AskTaken && x.Decision == decision })
