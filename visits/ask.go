@@ -196,9 +196,10 @@ type AskPlan struct {
 // AskID is the id of the picture of the visit that an entry asked for.
 func AskID(entry evidence.Hash) evidence.ID { return evidence.ID(entry[:len(evidence.ID{})]) }
 
-// counted are the answers of who may answer: of the branch, or of headquarters.
+// counted are the answers of who may answer (of the branch, or of headquarters) under the
+// case of the question, whose key they share.
 func (a *Ask) counted() []AskAnswer {
-	return slices.DeleteFunc(slices.Clone(a.Answers), func(x AskAnswer) bool { return x.Role == "manager" && x.Unit != a.Unit })
+	return slices.DeleteFunc(slices.Clone(a.Answers), func(x AskAnswer) bool { return x.Role == "manager" && x.Unit != a.Unit || x.Of != a.Case })
 }
 
 // Means is the case that is asked for: its own, or the one that an answer says a
