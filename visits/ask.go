@@ -226,17 +226,29 @@ func (a *Ask) Taken(decision evidence.Hash) bool {
 	return slices.ContainsFunc(a.counted(), func(x AskAnswer) bool { return x.Result == AskTaken && x.Decision == decision })
 }
 
-// of is how a case stands to it.
+// askTells is for how many days after its last one a question still hears how its case
+// stands: what becomes of the case later is no answer to it, and who asked may not hold it.
+const askTells = 14
+
+// of is how a case stands to it, by what was decided alone: the same whatever came first.
 func (a *Ask) of(c *Case) AskPlan {
+	last := ""
+	if until, err := time.Parse(time.DateOnly, a.Until); err == nil {
+		last = until.AddDate(0, 0, askTells).Format(time.DateOnly)
+	}
+	heard := func(at int64) bool { return time.UnixMicro(at).UTC().Format(time.DateOnly) <= last }
 	d, assigned := c.Assigned()
+	taken := assigned && a.Taken(d.Entry)
 	switch {
 	case c.Erased != nil:
 		return AskPlan{State: AskOver, Erased: true}
-	case c.Closed != nil:
+	case !taken && slices.ContainsFunc(a.counted(), func(x AskAnswer) bool { return x.Result == AskDeclined }):
+		return AskPlan{} // what is decided after it was turned down is not for who asked
+	case c.Closed != nil && heard(c.Closed.At):
 		return AskPlan{State: AskOver}
-	case c.Stopped():
+	case slices.ContainsFunc(c.Flags, func(f Flag) bool { return heard(f.At) }):
 		return AskPlan{State: AskStopped}
-	case !assigned || d.Entry == a.Standing && !a.Taken(d.Entry):
+	case !assigned || !taken && (d.Entry == a.Standing || d.Day > last):
 		return AskPlan{}
 	}
 	return AskPlan{State: AskPlanned, Decision: d.Entry, Officer: d.Officer, Second: d.Second, Day: d.Day}

@@ -111,7 +111,7 @@ func (p *Pictures) askedOf(a *Ask, in Input) error {
 		return nil
 	}
 	about := []evidence.ID{a.Case}
-	if !a.Entry.IsZero() { // before it nobody knows which answers count
+	if a.Reference { // known with the question, as is which answers count
 		for _, x := range a.counted() {
 			about = append(about, x.Case)
 		}
@@ -162,10 +162,13 @@ func (p *Pictures) settleAsks(in Input) error {
 // of it, and lets go of its words with those of the case.
 func (p *Pictures) settleAsk(a *Ask, in Input) error {
 	plan, erased := AskPlan{}, false
-	for _, id := range []evidence.ID{a.Case, a.Means()} {
-		if id.IsZero() {
-			continue
+	about := []evidence.ID{a.Case}
+	for _, x := range a.counted() {
+		if a.Reference && !x.Case.IsZero() {
+			about = append(about, x.Case) // also one that another answer has put right since: it was said of both
 		}
+	}
+	for _, id := range about {
 		c, err := p.caseOf(id)
 		if err != nil {
 			return err

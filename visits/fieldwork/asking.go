@@ -249,8 +249,8 @@ func (o *Officer) DeclineAsks(ctx context.Context, asks []visits.Ask, of evidenc
 	var all []journal.Writing
 	for i := range asks {
 		f := visits.AskAnswerFacts{Asked: asks[i].Entry, Result: visits.AskDeclined, Reason: reason}
-		if asks[i].Reference {
-			f.Case = of
+		if asks[i].Reference && reason != "not_found" {
+			f.Case = of // what nobody found means no case, though one here has its number
 		}
 		if err := f.Check(); err != nil {
 			return err
