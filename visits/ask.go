@@ -215,10 +215,18 @@ func (a *Ask) Means() evidence.ID {
 	return slices.MaxFunc(said, func(x, y AskAnswer) int { return compareAt(x.At, x.Entry, y.At, y.Entry) }).Case
 }
 
-// Concerns reports whether it says something of a case: it is asked for it, or an answer
-// that counts said that its reference means it, whatever another said since.
-func (a *Ask) Concerns(id evidence.ID) bool {
-	return id == a.Case || a.Reference && slices.ContainsFunc(a.counted(), func(x AskAnswer) bool { return x.Case == id })
+// Placed are the cases that answers which count say its reference means, also those that
+// another answer has put right since: it was said of each.
+func (a *Ask) Placed() (cases []evidence.ID) {
+	if !a.Reference {
+		return nil
+	}
+	for _, x := range a.counted() {
+		if !x.Case.IsZero() && !slices.Contains(cases, x.Case) {
+			cases = append(cases, x.Case)
+		}
+	}
+	return cases
 }
 
 // Taken reports whether an answer took it with a decision.

@@ -110,12 +110,7 @@ func (p *Pictures) askedOf(a *Ask, in Input) error {
 	if in.Received == 0 {
 		return nil
 	}
-	about := []evidence.ID{a.Case}
-	if a.Reference { // known with the question, as is which answers count
-		for _, x := range a.counted() {
-			about = append(about, x.Case)
-		}
-	}
+	about := append([]evidence.ID{a.Case}, a.Placed()...)
 	for _, x := range a.Answers {
 		about = append(about, x.Of) // also before the question is there: who erases that case must find it
 	}
@@ -162,13 +157,7 @@ func (p *Pictures) settleAsks(in Input) error {
 // of it, and lets go of its words with those of the case.
 func (p *Pictures) settleAsk(a *Ask, in Input) error {
 	plan, erased := AskPlan{}, false
-	about := []evidence.ID{a.Case}
-	for _, x := range a.counted() {
-		if a.Reference && !x.Case.IsZero() {
-			about = append(about, x.Case) // also one that another answer has put right since: it was said of both
-		}
-	}
-	for _, id := range about {
+	for _, id := range append([]evidence.ID{a.Case}, a.Placed()...) {
 		c, err := p.caseOf(id)
 		if err != nil {
 			return err

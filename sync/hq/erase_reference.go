@@ -3,6 +3,7 @@ package hq
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -15,7 +16,7 @@ func (h *HQ) eraseReferences(ctx context.Context, c *visits.Case) error {
 	var failed []error
 	for _, id := range c.Asks {
 		a, err := h.askNamed(ctx, id)
-		if err == nil && a.Reference && a.Case != c.ID && a.Concerns(c.ID) {
+		if err == nil && a.Reference && a.Case != c.ID && slices.Contains(a.Placed(), c.ID) {
 			err = h.eraseReference(ctx, a.Case, c.Erased.Reason)
 		}
 		failed = append(failed, err)
@@ -31,7 +32,7 @@ func (h *HQ) eraseReference(ctx context.Context, id evidence.ID, reason string) 
 	if err != nil || of.Erased != nil {
 		return err
 	}
-	visited, err := h.Store.VisitsOfCase(ctx, id)
+	own, err := h.isReference(ctx, of)
 	if err != nil {
 		return err
 	}
@@ -39,10 +40,17 @@ func (h *HQ) eraseReference(ctx context.Context, id evidence.ID, reason string) 
 		h.log.Warn("a reference is under a legal hold and stays, its case is erased", "reference", id.Short())
 		return nil
 	}
-	if !of.Imported.IsZero() || !of.Unit.IsZero() || len(of.Contacts)+len(visited) > 0 {
+	if !own {
 		h.log.Warn("a reference has the id of a case and is not erased with the case that it was answered for", "case", id.Short())
 		return nil
 	}
 	_, err = h.Erase(ctx, id, reason)
 	return err
+}
+
+// isReference reports whether a picture is of a reference alone, of nothing that has keys
+// for reasons of its own.
+func (h *HQ) isReference(ctx context.Context, of *visits.Case) (bool, error) {
+	visited, err := h.Store.VisitsOfCase(ctx, of.ID)
+	return of.Imported.IsZero() && of.Unit.IsZero() && len(of.Contacts)+len(visited) == 0, err
 }
