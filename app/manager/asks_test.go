@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -82,6 +83,26 @@ func TestWhatTheFieldAsksForIsPlannedInTwoTaps(t *testing.T) {
 		}
 		if st.State != want || want == visits.AskPlanned && (st.Plan.Day != a.Day || st.Other || st.Plan.Officer != s.officers[0].Me() && st.Plan.Second != s.officers[0].Me()) {
 			t.Errorf("the officer hears of %+v: %+v", a.Words, st)
+		}
+	}
+}
+
+// What is asked for cases that are not here, or by references that say nothing, is a line
+// for each: one answer must not answer what is asked for another person.
+func TestWhatIsAskedForCasesElsewhereIsALineEach(t *testing.T) {
+	now := time.Now()
+	day := now.Format(time.DateOnly)
+	for name, x := range map[string]struct {
+		reference string
+		lines     int
+	}{"a case that is not here": {"", 2}, "signs alone": {"！！", 2}, "one number": {"N-002", 1}} {
+		b := &Branch{cases: map[evidence.ID]*visits.Case{}}
+		for i := range 2 {
+			b.Asks = append(b.Asks, visits.Ask{ID: evidence.ID{byte(i + 1)}, Entry: evidence.Hash{byte(i + 1)}, Case: evidence.ID{byte(100 + i)},
+				AskFacts: visits.AskFacts{Reference: x.reference != "", Day: day, Until: day, Why: "other", Who: "anybody"}, Words: &visits.AskWords{Text: "of another person", Reference: x.reference}})
+		}
+		if list := b.wishes(now); len(list) != x.lines {
+			t.Errorf("%s: %d lines", name, len(list))
 		}
 	}
 }

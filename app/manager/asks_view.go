@@ -74,6 +74,9 @@ func (m *Manager) wishTitle(w *i18n.Words, one *wish) string {
 	if one.of != nil {
 		return record.Who(one.of) + " · " + record.Street(one.of)
 	}
+	if a := &one.asks[0]; !a.Reference {
+		return w.T("ask.elsewhere", "id", a.Case.Short())
+	}
 	return w.T("ask.of_reference", "reference", referenceOf(&one.asks[0]))
 }
 
@@ -168,6 +171,9 @@ func (m *Manager) daysFor(one *wish, chosen string) []string {
 
 // candidatesCard has the manager say which case a reference means.
 func (m *Manager) candidatesCard(w *i18n.Words, a *answering, one *wish) fyne.CanvasObject {
+	if !one.asks[0].Reference {
+		return widgets.Card(widgets.Strong(w.T("ask.away")), widgets.NewText(w.T("ask.away.about")))
+	}
 	parts := []fyne.CanvasObject{widgets.Strong(w.T("ask.unknown")), widgets.NewText(w.T("ask.unknown.about"))}
 	for _, c := range m.branch.candidates(&one.asks[0]) {
 		number := ""
