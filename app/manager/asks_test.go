@@ -57,6 +57,11 @@ func TestWhatTheFieldAsksForIsPlannedInTwoTaps(t *testing.T) {
 	d.says("Planned. Who asked is told.", "2 visits asked for")
 	d.tap(row("Bank A N-002")) // its number names one case
 	d.says("Plan it:")
+	crew := d.m.answering.crew
+	d.m.answering.crew = Crew{First: evidence.ID{9}} // who goes on no day
+	d.tap("ask.take")
+	d.says("keep this crew from going there", "Nothing was written")
+	d.m.answering.crew = crew
 	d.tap("ask.take")
 	d.tap(row("nobody knows"))
 	d.says("Which case is meant?")

@@ -2,6 +2,7 @@ package manager
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
+	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/fieldwork"
 )
@@ -204,11 +206,20 @@ func (m *Manager) declineCard(w *i18n.Words, a *answering, one *wish) fyne.Canva
 	return widgets.Card(parts...)
 }
 
-// takeWish decides who goes there and answers all who ask, beside the screen.
+// takeWish decides who goes there and answers all who ask, beside the screen, unless the
+// rules in force or the roster keep that crew from it as they do where one is carried.
 func (m *Manager) takeWish(one *wish) {
 	a := m.answering
 	c, _ := m.answeredCase(a)
 	if a.busy || c == nil {
+		return
+	}
+	bars, err := m.bars(a.crew, []evidence.ID{c.ID}, a.day)
+	if b, barred := bars[c.ID]; err == nil && barred && !b.Mendable {
+		err = errors.New(m.s.Words().T("ask.barred", "why", barredWords(m.s.Words(), b)))
+	}
+	if a.err = err; err != nil {
+		m.s.Rebuild()
 		return
 	}
 	t := fieldwork.Taking{Case: c, Asks: one.asks, Officer: a.crew.First, Second: a.crew.Second, Day: a.day, Order: m.branch.lastOrder(a.crew, a.day)}
