@@ -244,7 +244,7 @@ func (a *Ask) of(c *Case) AskPlan {
 	if until, err := time.Parse(time.DateOnly, a.Until); err == nil {
 		last = until.AddDate(0, 0, askTells).Format(time.DateOnly)
 	}
-	heard := func(at int64) bool { return time.UnixMicro(at).UTC().Format(time.DateOnly) <= last }
+	heard := func(at int64) bool { return dayOf(at) <= last }
 	d, assigned := c.Assigned()
 	taken := assigned && a.Taken(d.Entry)
 	switch {

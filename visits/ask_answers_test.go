@@ -1,6 +1,7 @@
 package visits_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -110,5 +111,54 @@ func TestOnlyAReferenceIsPlacedByAnAnswer(t *testing.T) {
 	answer := a.says(t, a.gao, a.of, visits.AskAnswered, visits.AskAnswerFacts{Asked: ask.ID, Result: visits.AskDeclined, Reason: "other", Case: invented}, nil)
 	if body, is := a.fold(t, ask, answer)[visits.Key{Kind: visits.KindCase, ID: invented}]; is {
 		t.Errorf("a case that nobody imported has a picture: %s", body)
+	}
+}
+
+// One officer can fill neither the list of a branch nor every fold of a case with
+// questions: what is more than twenty in a fortnight is stored, and found.
+func TestAFloodOfQuestionsIsFoundAndNotTakenIn(t *testing.T) {
+	a := newAsked(t)
+	var entries []*evidence.Entry
+	ask := func(by evidence.ID, i int) *evidence.Entry {
+		f := thursday()
+		f.Next = int64(i + 1)
+		return a.says(t, by, a.of, visits.VisitAsked, f, visits.AskWords{Text: "x"})
+	}
+	for i := range 30 {
+		entries = append(entries, ask(a.li, i))
+	}
+	entries = append(entries, ask(a.zhao, 0)) // another's still is
+	p := visits.NewPictures(func(visits.Key) ([]byte, error) { return nil, nil })
+	refused := 0
+	for _, e := range append(a.base, entries...) {
+		if err := p.Apply(visits.Input{Entry: e, Status: evidence.Whole, Received: askedAt}); errors.Is(err, visits.ErrNotUnderstood) {
+			refused++
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := p.Changed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	asks, found := 0, 0
+	for _, c := range all {
+		switch v := c.Value.(type) {
+		case *visits.Ask:
+			asks++
+		case *visits.Finding:
+			found++
+		case *visits.Case:
+			if len(v.Asks) != 21 {
+				t.Errorf("the case names %d", len(v.Asks))
+			}
+		}
+	}
+	if asks != 21 || found != 10 || refused != 10 {
+		t.Errorf("%d pictures, %d findings, %d not taken in", asks, found, refused)
+	}
+	late := ask(a.li, 40)
+	if err := p.Apply(visits.Input{Entry: late, Status: evidence.Whole, Received: askedAt + 40*24*3600*1e6}); err != nil {
+		t.Errorf("weeks later one is not taken in: %v", err)
 	}
 }
