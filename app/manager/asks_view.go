@@ -79,7 +79,7 @@ func (m *Manager) wishTitle(w *i18n.Words, one *wish) string {
 	if a := &one.asks[0]; !a.Reference {
 		return w.T("ask.elsewhere", "id", a.Case.Short())
 	}
-	return w.T("ask.of_reference", "reference", referenceOf(&one.asks[0]))
+	return w.T("ask.of_reference", "reference", record.Referred(referenceOf(&one.asks[0])))
 }
 
 // wishPage is one visit asked for: what was said, what the rules say to it, and the two
