@@ -175,6 +175,7 @@ type Ask struct {
 type AskAnswer struct {
 	Said
 	Unit     evidence.ID   `json:"unit,omitzero"` // of the device it came from
+	Of       evidence.ID   `json:"of,omitzero"`   // the case of its refs; its text is here only where that is the question's
 	Result   string        `json:"result"`
 	Decision evidence.Hash `json:"decision,omitzero"`
 	Case     evidence.ID   `json:"case,omitzero"`
@@ -195,9 +196,10 @@ type AskPlan struct {
 // AskID is the id of the picture of the visit that an entry asked for.
 func AskID(entry evidence.Hash) evidence.ID { return evidence.ID(entry[:len(evidence.ID{})]) }
 
-// counted are the answers of who may answer: of the branch, or of headquarters.
+// counted are the answers of who may answer (of the branch, or of headquarters) under the
+// case of the question, whose key they share.
 func (a *Ask) counted() []AskAnswer {
-	return slices.DeleteFunc(slices.Clone(a.Answers), func(x AskAnswer) bool { return x.Role == "manager" && x.Unit != a.Unit })
+	return slices.DeleteFunc(slices.Clone(a.Answers), func(x AskAnswer) bool { return x.Role == "manager" && x.Unit != a.Unit || x.Of != a.Case })
 }
 
 // Means is the case that is asked for: its own, or the one that an answer says a
@@ -213,22 +215,48 @@ func (a *Ask) Means() evidence.ID {
 	return slices.MaxFunc(said, func(x, y AskAnswer) int { return compareAt(x.At, x.Entry, y.At, y.Entry) }).Case
 }
 
+// Placed are the cases that answers which count say its reference means, also those that
+// another answer has put right since: it was said of each.
+func (a *Ask) Placed() (cases []evidence.ID) {
+	if !a.Reference {
+		return nil
+	}
+	for _, x := range a.counted() {
+		if !x.Case.IsZero() && !slices.Contains(cases, x.Case) {
+			cases = append(cases, x.Case)
+		}
+	}
+	return cases
+}
+
 // Taken reports whether an answer took it with a decision.
 func (a *Ask) Taken(decision evidence.Hash) bool {
 	return slices.ContainsFunc(a.counted(), func(x AskAnswer) bool { return x.Result == AskTaken && x.Decision == decision })
 }
 
-// of is how a case stands to it.
+// askTells is for how many days after its last one a question still hears how its case
+// stands: what becomes of the case later is no answer to it, and who asked may not hold it.
+const askTells = 14
+
+// of is how a case stands to it, by what was decided alone: the same whatever came first.
 func (a *Ask) of(c *Case) AskPlan {
+	last := ""
+	if until, err := time.Parse(time.DateOnly, a.Until); err == nil {
+		last = until.AddDate(0, 0, askTells).Format(time.DateOnly)
+	}
+	heard := func(at int64) bool { return dayOf(at) <= last }
 	d, assigned := c.Assigned()
+	taken := assigned && a.Taken(d.Entry)
 	switch {
 	case c.Erased != nil:
 		return AskPlan{State: AskOver, Erased: true}
-	case c.Closed != nil:
+	case !taken && slices.ContainsFunc(a.counted(), func(x AskAnswer) bool { return x.Result == AskDeclined }):
+		return AskPlan{} // what is decided after it was turned down is not for who asked
+	case c.Closed != nil && heard(c.Closed.At):
 		return AskPlan{State: AskOver}
-	case c.Stopped():
+	case slices.ContainsFunc(c.Flags, func(f Flag) bool { return heard(f.At) }):
 		return AskPlan{State: AskStopped}
-	case !assigned || d.Entry == a.Standing && !a.Taken(d.Entry):
+	case !assigned || !taken && (d.Entry == a.Standing || d.Day > last):
 		return AskPlan{}
 	}
 	return AskPlan{State: AskPlanned, Decision: d.Entry, Officer: d.Officer, Second: d.Second, Day: d.Day}

@@ -3,6 +3,7 @@ package visits
 import (
 	"errors"
 	"slices"
+	"time"
 	"unicode/utf8"
 
 	"fairvisit/evidence"
@@ -49,15 +50,57 @@ func foldVisitAsked(p *Pictures, in Input) error {
 	if err != nil || !a.Entry.IsZero() {
 		return err
 	}
+	if many, err := p.asksOften(h, in.Received); err != nil {
+		return err
+	} else if many {
+		return payloadError{errAsksOften}
+	}
 	d, err := p.device(h.Device)
 	if err != nil {
 		return err
 	}
 	f.Against = codesOf(f.Against)
-	a.Entry, a.Case, a.Unit, a.Officer, a.At, a.Received, a.AskFacts, a.Words = in.Entry.ID, h.Case(), d.Unit, h.Officer(), h.Wall, in.Received, f, w
+	a.keepOf(h.Case())
+	a.Entry, a.Unit, a.Officer, a.At, a.Received, a.AskFacts, a.Words = in.Entry.ID, d.Unit, h.Officer(), h.Wall, in.Received, f, w
 	p.touch(KindAsk, a.ID, in.Entry.ID)
 	return p.askedOf(a, in)
 }
+
+// asksMost is how many questions of one case an officer has in asksIn days, or not over:
+// each is settled again with every entry of its case, and a row for the whole branch.
+const (
+	asksMost = 20
+	asksIn   = 14
+)
+
+var errAsksOften = errors.New("this officer asks for visits to this case too often")
+
+// asksOften reports whether who asks for a visit to a case asks too often, by when
+// headquarters received what they asked before. A question of those that are too many
+// makes no picture: whoever erases the case finds none of it.
+func (p *Pictures) asksOften(h *evidence.Header, received int64) (bool, error) {
+	if received == 0 {
+		return false, nil
+	}
+	c, err := p.caseOf(h.Case())
+	if err != nil {
+		return false, err
+	}
+	n, today := 0, dayOf(received)
+	for _, id := range c.Asks {
+		a, err := p.askOf(id)
+		if err != nil {
+			return false, err
+		}
+		if a.Officer == h.Officer() && a.Case == c.ID && (a.Until >= today || dayOf(a.Received) > dayOf(received-asksIn*24*time.Hour.Microseconds())) {
+			n++
+		}
+	}
+	return n >= asksMost, nil
+}
+
+// dayOf is the UTC day of a moment, µs.
+func dayOf(at int64) string { return time.UnixMicro(at).UTC().Format(time.DateOnly) }
 
 func foldAskAnswered(p *Pictures, in Input) error {
 	h := &in.Entry.Header
@@ -91,12 +134,12 @@ func foldAskAnswered(p *Pictures, in Input) error {
 		return err
 	}
 	x := AskAnswer{Said: Said{Entry: in.Entry.ID, Officer: who, Role: d.Role, At: h.Wall, Received: in.Received}, Unit: d.Unit,
-		Result: f.Result, Decision: f.Decision, Case: f.Case, Reason: f.Reason}
-	if w != nil {
-		x.Text = w.Text
-	}
+		Of: h.Case(), Result: f.Result, Decision: f.Decision, Case: f.Case, Reason: f.Reason}
 	if a.Case.IsZero() {
 		a.Case = h.Case() // by whose key it is sealed until the question itself comes in
+	}
+	if w != nil && x.Of == a.Case {
+		x.Text = w.Text
 	}
 	a.Answers = insertByEntry(a.Answers, x, func(y AskAnswer) evidence.Hash { return y.Entry })
 	p.touch(KindAsk, a.ID, in.Entry.ID)
@@ -109,13 +152,13 @@ func (p *Pictures) askedOf(a *Ask, in Input) error {
 	if in.Received == 0 {
 		return nil
 	}
-	about := []evidence.ID{a.Case}
-	for _, x := range a.counted() {
-		about = append(about, x.Case)
+	about := append([]evidence.ID{a.Case}, a.Placed()...)
+	for _, x := range a.Answers {
+		about = append(about, x.Of) // also before the question is there: who erases that case must find it
 	}
 	for _, id := range about {
-		if id.IsZero() || a.Entry.IsZero() {
-			continue // of an answer without its question nobody knows whether it counts
+		if id.IsZero() {
+			continue
 		}
 		c, err := p.caseOf(id)
 		if err != nil {
@@ -156,10 +199,7 @@ func (p *Pictures) settleAsks(in Input) error {
 // of it, and lets go of its words with those of the case.
 func (p *Pictures) settleAsk(a *Ask, in Input) error {
 	plan, erased := AskPlan{}, false
-	for _, id := range []evidence.ID{a.Case, a.Means()} {
-		if id.IsZero() {
-			continue
-		}
+	for _, id := range append([]evidence.ID{a.Case}, a.Placed()...) {
 		c, err := p.caseOf(id)
 		if err != nil {
 			return err
@@ -184,6 +224,17 @@ func (p *Pictures) settleAsk(a *Ask, in Input) error {
 		p.touch(KindAsk, a.ID, in.Entry.ID)
 	}
 	return nil
+}
+
+// keepOf has it lie under the key of a case, the question's own, and lets go of what is
+// said under another: it would outlive the case that it was said of.
+func (a *Ask) keepOf(id evidence.ID) {
+	a.Case = id
+	for i := range a.Answers {
+		if a.Answers[i].Of != id {
+			a.Answers[i].Text = ""
+		}
+	}
 }
 
 // Spoken reports whether it holds words, so that it must lie under a key that can be

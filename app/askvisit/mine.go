@@ -126,7 +126,7 @@ func Title(w *i18n.Words, l *Line) string {
 	case l.Of != nil:
 		return record.Who(l.Of)
 	case l.Words != nil && l.Words.Reference != "":
-		return l.Words.Reference
+		return record.Referred(l.Words.Reference)
 	}
 	return w.T("ask.elsewhere", "id", l.Case.Short())
 }

@@ -33,10 +33,7 @@ func (b *Branch) wishes(now time.Time) []wish {
 		if !s.Waits(a, today) {
 			continue
 		}
-		w := wish{key: "reference " + plainOf(referenceOf(a)), asks: []visits.Ask{*a}, of: of, stands: s}
-		if of != nil {
-			w.key = of.ID.String()
-		}
+		w := wish{key: keyOf(a, of), asks: []visits.Ask{*a}, of: of, stands: s}
 		if j := slices.IndexFunc(list, func(o wish) bool { return o.key == w.key }); j >= 0 {
 			list[j].asks = append(list[j].asks, *a)
 			continue
@@ -44,6 +41,18 @@ func (b *Branch) wishes(now time.Time) []wish {
 		list = append(list, w)
 	}
 	return list
+}
+
+// keyOf is the same for questions of one case. One that says nothing to tell it from
+// others, or of a case that is not here, is like no other.
+func keyOf(a *visits.Ask, of *visits.Case) string {
+	switch plain := plainOf(referenceOf(a)); {
+	case of != nil:
+		return of.ID.String()
+	case a.Reference && plain != "":
+		return "reference " + plain
+	}
+	return a.Case.String()
 }
 
 // meant is the case a question is for: its own, the one an answer named, or the only one
@@ -73,6 +82,9 @@ const candidatesMost = 6
 // candidates are cases a reference may mean: of which it says the name or the number, or
 // that a word of it finds.
 func (b *Branch) candidates(a *visits.Ask) []*visits.Case {
+	if !a.Reference {
+		return nil // its case is known, and is not here
+	}
 	said := referenceOf(a)
 	found := map[evidence.ID]bool{}
 	for _, word := range strings.Fields(said) {

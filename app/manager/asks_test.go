@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -56,6 +57,11 @@ func TestWhatTheFieldAsksForIsPlannedInTwoTaps(t *testing.T) {
 	d.says("Planned. Who asked is told.", "2 visits asked for")
 	d.tap(row("Bank A N-002")) // its number names one case
 	d.says("Plan it:")
+	crew := d.m.answering.crew
+	d.m.answering.crew = Crew{First: evidence.ID{9}} // who goes on no day
+	d.tap("ask.take")
+	d.says("keep this crew from going there", "Nothing was written")
+	d.m.answering.crew = crew
 	d.tap("ask.take")
 	d.tap(row("nobody knows"))
 	d.says("Which case is meant?")
@@ -82,6 +88,26 @@ func TestWhatTheFieldAsksForIsPlannedInTwoTaps(t *testing.T) {
 		}
 		if st.State != want || want == visits.AskPlanned && (st.Plan.Day != a.Day || st.Other || st.Plan.Officer != s.officers[0].Me() && st.Plan.Second != s.officers[0].Me()) {
 			t.Errorf("the officer hears of %+v: %+v", a.Words, st)
+		}
+	}
+}
+
+// What is asked for cases that are not here, or by references that say nothing, is a line
+// for each: one answer must not answer what is asked for another person.
+func TestWhatIsAskedForCasesElsewhereIsALineEach(t *testing.T) {
+	now := time.Now()
+	day := now.Format(time.DateOnly)
+	for name, x := range map[string]struct {
+		reference string
+		lines     int
+	}{"a case that is not here": {"", 2}, "signs alone": {"！！", 2}, "one number": {"N-002", 1}} {
+		b := &Branch{cases: map[evidence.ID]*visits.Case{}}
+		for i := range 2 {
+			b.Asks = append(b.Asks, visits.Ask{ID: evidence.ID{byte(i + 1)}, Entry: evidence.Hash{byte(i + 1)}, Case: evidence.ID{byte(100 + i)},
+				AskFacts: visits.AskFacts{Reference: x.reference != "", Day: day, Until: day, Why: "other", Who: "anybody"}, Words: &visits.AskWords{Text: "of another person", Reference: x.reference}})
+		}
+		if list := b.wishes(now); len(list) != x.lines {
+			t.Errorf("%s: %d lines", name, len(list))
 		}
 	}
 }

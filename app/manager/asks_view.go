@@ -2,6 +2,7 @@ package manager
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
+	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/fieldwork"
 )
@@ -74,7 +76,10 @@ func (m *Manager) wishTitle(w *i18n.Words, one *wish) string {
 	if one.of != nil {
 		return record.Who(one.of) + " · " + record.Street(one.of)
 	}
-	return w.T("ask.of_reference", "reference", referenceOf(&one.asks[0]))
+	if a := &one.asks[0]; !a.Reference {
+		return w.T("ask.elsewhere", "id", a.Case.Short())
+	}
+	return w.T("ask.of_reference", "reference", record.Referred(referenceOf(&one.asks[0])))
 }
 
 // wishPage is one visit asked for: what was said, what the rules say to it, and the two
@@ -168,6 +173,9 @@ func (m *Manager) daysFor(one *wish, chosen string) []string {
 
 // candidatesCard has the manager say which case a reference means.
 func (m *Manager) candidatesCard(w *i18n.Words, a *answering, one *wish) fyne.CanvasObject {
+	if !one.asks[0].Reference {
+		return widgets.Card(widgets.Strong(w.T("ask.away")), widgets.NewText(w.T("ask.away.about")))
+	}
 	parts := []fyne.CanvasObject{widgets.Strong(w.T("ask.unknown")), widgets.NewText(w.T("ask.unknown.about"))}
 	for _, c := range m.branch.candidates(&one.asks[0]) {
 		number := ""
@@ -198,11 +206,20 @@ func (m *Manager) declineCard(w *i18n.Words, a *answering, one *wish) fyne.Canva
 	return widgets.Card(parts...)
 }
 
-// takeWish decides who goes there and answers all who ask, beside the screen.
+// takeWish decides who goes there and answers all who ask, beside the screen, unless the
+// rules in force or the roster keep that crew from it as they do where one is carried.
 func (m *Manager) takeWish(one *wish) {
 	a := m.answering
 	c, _ := m.answeredCase(a)
 	if a.busy || c == nil {
+		return
+	}
+	bars, err := m.bars(a.crew, []evidence.ID{c.ID}, a.day)
+	if b, barred := bars[c.ID]; err == nil && barred && !b.Mendable {
+		err = errors.New(m.s.Words().T("ask.barred", "why", barredWords(m.s.Words(), b)))
+	}
+	if a.err = err; err != nil {
+		m.s.Rebuild()
 		return
 	}
 	t := fieldwork.Taking{Case: c, Asks: one.asks, Officer: a.crew.First, Second: a.crew.Second, Day: a.day, Order: m.branch.lastOrder(a.crew, a.day)}

@@ -91,7 +91,7 @@ func (m *Manager) effectOn(crew int) effect {
 
 func (m *Manager) wouldDo(crew Crew, ids []evidence.ID) effect {
 	var e effect
-	bars, err := m.bars(crew, ids)
+	bars, err := m.bars(crew, ids, m.plan.day)
 	if err != nil {
 		return effect{err: err}
 	}
@@ -130,12 +130,12 @@ func (m *Manager) wouldDo(crew Crew, ids []evidence.ID) effect {
 var errGone = errors.New("a case is here no more")
 
 // bars asks the rules in force, the roster and the skills of the crew.
-func (m *Manager) bars(crew Crew, ids []evidence.ID) (map[evidence.ID]dayplan.Barred, error) {
+func (m *Manager) bars(crew Crew, ids []evidence.ID, day string) (map[evidence.ID]dayplan.Barred, error) {
 	policy, err := dayplan.ParsePolicy(assets.HousePlan())
 	if err != nil {
 		return nil, err
 	}
-	in := &dayplan.Input{Day: m.plan.day, Today: m.today(), Policy: policy, Law: m.branch.law, Zone: cmp.Or(m.branch.zone, time.Local.String()), Roster: m.roster.copied()}
+	in := &dayplan.Input{Day: day, Today: m.today(), Policy: policy, Law: m.branch.law, Zone: cmp.Or(m.branch.zone, time.Local.String()), Roster: m.roster.copied()}
 	for _, id := range ids {
 		c := m.branch.cases[id]
 		if c == nil || c.Words == nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"fairvisit/app/i18n"
 	"fairvisit/app/widgets"
@@ -114,4 +115,17 @@ func AskAgainst(w *i18n.Words, against []string) string {
 		return ""
 	}
 	return w.T("ask.rules.by", "rules", strings.Join(list, w.T("officer.list_sign")))
+}
+
+// Referred is a reference as lists show it: its numbers alone, and where it has none its
+// words behind the mask that names have. Somebody may have typed a whole name.
+func Referred(reference string) string {
+	numbers := strings.FieldsFunc(reference, func(r rune) bool {
+		return !unicode.IsDigit(r) && (r > unicode.MaxASCII || !unicode.IsLetter(r) && r != '-' && r != '/')
+	})
+	numbers = slices.DeleteFunc(numbers, func(s string) bool { return !strings.ContainsFunc(s, unicode.IsDigit) })
+	if len(numbers) > 0 {
+		return strings.Join(numbers, " ")
+	}
+	return visits.MaskName(reference)
 }

@@ -103,7 +103,7 @@ func runClose(ctx context.Context, c *call) error {
 
 func runRetention(ctx context.Context, c *call) error {
 	where := c.where()
-	policy := c.flags.String("policy", "", `file with the days each case is kept after it was closed, by the reason: {"paid": 1095, "recalled": 90}`)
+	policy := c.flags.String("policy", "", `file with the days each case is kept after it was closed, by the reason: {"paid": 1095, "recalled": 90, "unplaced_reference": 90}`)
 	dry := c.flags.Bool("dry", false, "only list what would be erased")
 	if err := c.parse(); err != nil {
 		return err

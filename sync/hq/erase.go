@@ -82,28 +82,6 @@ func (h *HQ) Erase(ctx context.Context, id evidence.ID, reason string) (visits.E
 	return *c.Erased, errors.Join(h.finishErasure(ctx, c), h.DeleteWithdrawn(ctx))
 }
 
-// eraseReferences erases what was asked for a case by a reference: it lies under keys
-// of its own, and says of the case what the case's words said.
-func (h *HQ) eraseReferences(ctx context.Context, c *visits.Case) error {
-	for _, id := range c.Asks {
-		a, err := h.askNamed(ctx, id)
-		if err != nil {
-			return err
-		}
-		if !a.Reference || a.Case == c.ID {
-			continue
-		}
-		of, err := h.caseNamed(ctx, a.Case)
-		if err == nil && of.Erased == nil {
-			_, err = h.Erase(ctx, a.Case, c.Erased.Reason)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // toSuppress is what no import may bring back. After a retention nothing but the
 // case itself: the same person may owe something new. An address alone is kept
 // out only where it was that of somebody else.
@@ -186,9 +164,10 @@ func (h *HQ) scopesOf(ctx context.Context, id evidence.ID) ([]casekeys.Scope, er
 // finishErasure destroys the keys of a case that the log says is erased. It is
 // what a stop can leave undone, and what a restore with older keys brings back.
 func (h *HQ) finishErasure(ctx context.Context, c *visits.Case) error {
-	if err := h.eraseReferences(ctx, c); err != nil {
-		return err
-	}
+	return errors.Join(h.destroyKeys(ctx, c), h.eraseReferences(ctx, c)) // its own first: nothing said of others may keep them
+}
+
+func (h *HQ) destroyKeys(ctx context.Context, c *visits.Case) error {
 	scopes, err := h.scopesOf(ctx, c.ID)
 	if err != nil {
 		return err
@@ -216,25 +195,27 @@ func (h *HQ) erasedPhoto(row store.PhotoRow) bool {
 }
 
 // FinishErasures destroys the keys of every case that the log says is erased and
-// whose keys are there still.
+// whose keys are there still. One that cannot be finished keeps no other from it; the
+// error names each.
 func (h *HQ) FinishErasures(ctx context.Context) error {
+	var failed []error
 	for after := (evidence.ID{}); ; {
 		page, err := h.Store.ListPictures(ctx, visits.KindCase, "erased", after, maxLines)
 		if err != nil {
 			return err
 		}
 		for _, p := range page {
-			c, err := decodePicture[visits.Case](p)
-			if err != nil {
-				return err
-			}
-			if err := h.finishErasure(ctx, c); err != nil {
-				return err
-			}
 			after = p.ID
+			c, err := decodePicture[visits.Case](p)
+			if err == nil {
+				err = h.finishErasure(ctx, c)
+			}
+			if err != nil {
+				failed = append(failed, fmt.Errorf("case %s: %w", p.ID.Short(), err))
+			}
 		}
-		if len(page) < maxLines {
-			return nil
+		if len(page) < maxLines || ctx.Err() != nil {
+			return errors.Join(failed...)
 		}
 	}
 }

@@ -20,7 +20,8 @@ func (h *history) someoneAsksForAVisit(r *rand.Rand) {
 			h.askIsAnswered(d, what, i)
 			return
 		}
-		f := visits.AskFacts{Day: h.now.Format(time.DateOnly), Until: h.now.AddDate(0, 0, what).Format(time.DateOnly), Why: "other_hour", Who: visits.AskAnybody}
+		f := visits.AskFacts{Day: h.now.Format(time.DateOnly), Until: h.now.AddDate(0, 0, what+1).Format(time.DateOnly), // it may be tomorrow where the debtor is
+			Why: "other_hour", Who: visits.AskAnybody}
 		var of evidence.ID
 		w := visits.AskWords{Reference: "what a colleague calls it"}
 		if c, err := d.journal.Case(ctx, h.open[i]); what > 0 && err == nil && c != nil && !c.Imported.IsZero() {
@@ -51,7 +52,7 @@ func (h *history) askIsAnswered(d *device, what, i int) {
 		h.must(d.work.DeclineAsks(ctx, a, of, "nobody_free", "all crews are full"))
 		return
 	}
-	err = d.work.TakeAsks(ctx, fieldwork.Taking{Case: c, Asks: a, Officer: h.officers[i%len(h.officers)], Day: h.now.Format(time.DateOnly)})
+	err = d.work.TakeAsks(ctx, fieldwork.Taking{Case: c, Asks: a, Officer: h.officers[i%len(h.officers)], Day: d.work.Today(c)})
 	if !errors.Is(err, fieldwork.ErrNotAsked) {
 		h.must(err)
 	}

@@ -19,6 +19,11 @@ import (
 // ErrNotAsked refuses an answer to a visit that nobody asks for any more.
 var ErrNotAsked = errors.New("this visit is not asked for any more, or something was decided there since; nothing was written, look again")
 
+var (
+	errAskOver  = errors.New("these days are over; ask for one that is not; nothing was stored")
+	errTakeOver = errors.New("this day is over, nobody can go there on it; nothing was written")
+)
+
 // AskLook is what the rules in force say to a visit before it is asked for. It
 // promises nothing: who goes and what is known by then is judged at the door.
 type AskLook struct {
@@ -130,7 +135,7 @@ func anybody(packs []rules.Pack) []rules.Officer {
 // AskVisit notes that this officer asks for a visit to a case, or by a reference to one
 // that is not here (a zero case), and gives the entry with what the rules say to it.
 // The same question again is the one there is. Refused, and nothing is stored: what
-// visits.AskFacts.Check and visits.AskWords.Check refuse.
+// visits.AskFacts.Check and visits.AskWords.Check refuse, and days that are all over.
 func (o *Officer) AskVisit(ctx context.Context, caseID evidence.ID, f visits.AskFacts, w visits.AskWords) (evidence.Hash, AskLook, error) {
 	var look AskLook
 	f.Reference, f.Standing, f.Not, f.Next, f.Against = caseID.IsZero(), evidence.Hash{}, nil, 0, nil
@@ -138,12 +143,18 @@ func (o *Officer) AskVisit(ctx context.Context, caseID evidence.ID, f visits.Ask
 		return evidence.Hash{}, look, err
 	}
 	me := o.Journal.Identity().Officer
+	if f.Until < o.Today(nil) && f.Reference {
+		return evidence.Hash{}, look, errAskOver
+	}
 	if f.Reference {
 		caseID = evidence.NewID() // stands for the case that nobody knows here, and has a key of its own
 	} else {
 		var err error
 		if look, err = o.LookAtAsk(ctx, caseID, f); err != nil {
 			return evidence.Hash{}, look, err
+		}
+		if f.Until < o.Today(look.Case) {
+			return evidence.Hash{}, look, errAskOver
 		}
 		f.Standing, f.Not, f.Next, f.Against = look.Case.Standing, look.Not, look.Next, look.Against
 	}
@@ -194,7 +205,8 @@ type Taking struct {
 }
 
 // TakeAsks decides who goes there and answers every question with that decision, in
-// one transaction. ErrNotAsked: the case is not as it was looked at.
+// one transaction. ErrNotAsked: the case is not as it was looked at, or one of them waits
+// for no answer any more. What the rules say to the day and who goes is for who shows it.
 func (o *Officer) TakeAsks(ctx context.Context, t Taking) error {
 	id := o.Journal.Identity()
 	if !visits.MayDecide(id.Role) {
@@ -202,6 +214,24 @@ func (o *Officer) TakeAsks(ctx context.Context, t Taking) error {
 	}
 	if len(t.Text) > 0 && len([]rune(t.Text)) > visits.AskTextMost || t.Officer.IsZero() || !promise.IsDay(t.Day) {
 		return errors.New("say who goes and on which day, and at most 500 characters to it; nothing was written")
+	}
+	today := o.Today(t.Case)
+	if t.Day < today {
+		return errTakeOver
+	}
+	here, err := o.Asks(ctx)
+	if err != nil {
+		return err
+	}
+	waits := func(c *visits.Case) bool {
+		return !slices.ContainsFunc(t.Asks, func(a visits.Ask) bool {
+			i := slices.IndexFunc(here, func(x visits.Ask) bool { return x.Entry == a.Entry })
+			if i < 0 || !a.Reference && a.Case != c.ID {
+				return true
+			}
+			s := here[i].Stands(c, today)
+			return !s.Waits(&here[i], today)
+		})
 	}
 	refs := func(caseID evidence.ID) []evidence.Ref {
 		return []evidence.Ref{{Kind: evidence.RefCase, ID: caseID}, {Kind: evidence.RefOfficer, ID: id.Officer}}
@@ -214,7 +244,7 @@ func (o *Officer) TakeAsks(ctx context.Context, t Taking) error {
 		Replaces: replaces, Reason: "asked"}}
 	return o.Journal.AppendThen(ctx, func(tx *journal.Tx) (journal.Writing, error) {
 		now, err := tx.Case(t.Case.ID)
-		if err == nil && (now == nil || now.Stopped() || now.Closed != nil || now.Standing != t.Case.Standing || !slices.Equal(now.Contested, t.Case.Contested)) {
+		if err == nil && (now == nil || now.Stopped() || now.Closed != nil || now.Standing != t.Case.Standing || !slices.Equal(now.Contested, t.Case.Contested) || !waits(now)) {
 			err = ErrNotAsked
 		}
 		return decision, err
@@ -249,8 +279,8 @@ func (o *Officer) DeclineAsks(ctx context.Context, asks []visits.Ask, of evidenc
 	var all []journal.Writing
 	for i := range asks {
 		f := visits.AskAnswerFacts{Asked: asks[i].Entry, Result: visits.AskDeclined, Reason: reason}
-		if asks[i].Reference {
-			f.Case = of
+		if asks[i].Reference && reason != "not_found" {
+			f.Case = of // what nobody found means no case, though one here has its number
 		}
 		if err := f.Check(); err != nil {
 			return err

@@ -12,11 +12,13 @@ import (
 const TermAskedFor = "asked_for"
 
 // granted is the visit that was asked for and that a manager granted for a day, nil for
-// none: of several the one that came first. One that is only asked for changes no plan.
+// none: of several the one that came first. One that is only asked for changes no plan,
+// and one that somebody decided for without an answer to it neither: the device that
+// asks says itself which decision stood there before.
 func (c *Case) granted(day, today string) *visits.Ask {
 	for i := range c.Asked {
 		a := &c.Asked[i]
-		if s := a.Stands(&c.Case, today); s.State == visits.AskPlanned && !s.Other && s.Plan.Day == day {
+		if s := a.Stands(&c.Case, today); s.State == visits.AskPlanned && s.Plan.Day == day && a.Taken(s.Plan.Decision) {
 			return a
 		}
 	}

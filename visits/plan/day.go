@@ -297,13 +297,27 @@ func (d *day) choose() error {
 // at other hours than the first that may are not taken: a stop has one set of
 // hours.
 func (d *day) open(k *candidate) Reason {
+	if pin, ok := d.in.Pins[k.ID]; ok {
+		return d.openTo(k, pin)
+	}
+	if k.asked != nil {
+		decided, _ := k.Assigned() // it is granted with a decision in force
+		if d.openTo(k, decided.Officer).Why == "" {
+			return Reason{}
+		} // who it was granted to does not go that day, or may not: then anybody else
+	}
+	return d.openTo(k, evidence.ID{})
+}
+
+// openTo is open among the crews of one officer; zero: among all.
+func (d *day) openTo(k *candidate, officer evidence.ID) Reason {
 	why := Reason{NotAllowed, "the rules in force let nobody go there that day"}
 	if len(d.crews) == 0 {
 		why.Words = "no crew goes that day"
 	}
 	for i := range d.crews {
 		crew := &d.crews[i]
-		if pin, ok := d.in.Pins[k.ID]; ok && !slices.Contains(crew.IDs(), pin) {
+		if !officer.IsZero() && !slices.Contains(crew.IDs(), officer) {
 			why = Reason{Kept, "it is kept for somebody who does not go that day"}
 			continue
 		}
