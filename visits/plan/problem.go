@@ -71,7 +71,11 @@ func (d *day) build() error {
 	if err := d.travel(); err != nil {
 		return err
 	}
-	return d.lay()
+	if err := d.lay(); err != nil {
+		return err
+	}
+	d.asked = d.worth(nil)
+	return nil
 }
 
 // lay makes the problem of the stops there are.
