@@ -43,7 +43,8 @@ type Way struct {
 }
 
 // Search is how long to look for a plan: by Iterations, of each of the searches a
-// plan is made of, or by Seconds from the call of Suggest (see rounds.go). Elapsed is
+// plan is made of, or by Seconds from the call of Suggest: then more of them with the
+// same seed, on a machine that is as fast, are never worse (see rounds.go). Elapsed is
 // the seconds since some moment, called from several goroutines at once; +Inf ends any
 // search with the best plan so far.
 type Search struct {
@@ -160,7 +161,7 @@ func Suggest(in *Input, s Search) (Plan, error) {
 	if s.Iterations <= 0 && (s.Elapsed == nil || !(s.Seconds > 0)) {
 		return Plan{}, errors.New("a search without iterations or seconds has no end")
 	}
-	ladder := s.ladder() // the time runs from here: reading roads is part of it
+	c := s.climb() // the time runs from here: reading roads is part of it
 	d, err := prepare(in)
 	if err != nil {
 		return Plan{}, err
@@ -172,10 +173,10 @@ func Suggest(in *Input, s Search) (Plan, error) {
 	if len(d.crews) == 0 {
 		return d.plan, ErrNobody
 	}
-	if s.Iterations > 0 {
-		return d.again().round(effort{seed: s.Seed, iterations: s.Iterations, elapsed: s.Elapsed})
+	if err := c.rounds(d); err != nil {
+		return d.plan, err
 	}
-	return d.climb(&ladder)
+	return c.best.write()
 }
 
 func onlyLeftOut(faults []route.Fault) bool {
@@ -192,7 +193,7 @@ type day struct {
 	stops   []candidate
 	ways    route.Travel // between the start, place 0, all candidates and where crews are, by their place
 	problem route.Problem
-	found   route.Plan // the shortest ways, before any stop of them was refused
+	asked   int64 // what all visits are worth together, before any was refused
 	plan    Plan
 }
 

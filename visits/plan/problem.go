@@ -31,7 +31,11 @@ func (d *day) build() error {
 		return err
 	}
 	d.leaveTooFar()
-	return d.lay()
+	if err := d.lay(); err != nil {
+		return err
+	}
+	d.asked = d.worth(nil)
+	return nil
 }
 
 // lay makes the problem of the stops there are.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/route"
 	"fairvisit/visits/rules"
@@ -15,29 +16,64 @@ import (
 // are counted as the tablet counts those it made itself, for it is asked again at
 // the door.
 func (d *day) refused(found *route.Plan) map[int]Reason {
-	type planned struct {
-		stop  int
-		crew  int
-		begin int32
-	}
-	var all []planned
-	for _, t := range found.Tours {
-		for _, call := range t.Calls {
-			if call.Stop >= 0 {
-				all = append(all, planned{call.Stop, t.Crew, call.Begin})
-			}
-		}
-	}
-	slices.SortFunc(all, func(a, b planned) int { return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.stop, b.stop)) })
 	drop, made := map[int]Reason{}, []visits.Case{}
-	for _, v := range all {
+	for _, v := range planned(found) {
 		k := &d.stops[v.stop]
-		c := k.counting(made)
-		if verdict := rules.Evaluate(d.gate.packs, d.gate.question(&c, &d.crews[v.crew], d.gate.moment(v.begin))); !verdict.Allowed() {
-			drop[v.stop] = Reason{NotAllowed, "the rules in force refuse it beside the other visits of that day: " + whyNot(verdict)}
+		if why := d.refuses(k, made, v.crew, v.begin); why.Why != "" {
+			drop[v.stop] = why
 			continue
 		}
 		made = append(made, k.visitedAt(d.gate.moment(v.begin), d.in.Day))
+	}
+	return drop
+}
+
+// visit is one of a plan that was found.
+type visit struct {
+	stop, crew int
+	begin      int32
+}
+
+func planned(found *route.Plan) (all []visit) {
+	for _, t := range found.Tours {
+		for _, call := range t.Calls {
+			if call.Stop >= 0 {
+				all = append(all, visit{call.Stop, t.Crew, call.Begin})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b visit) int { return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.stop, b.stop)) })
+	return all
+}
+
+// refuses says why the engine would stop at a visit after those made; none: it would
+// not.
+func (d *day) refuses(k *candidate, made []visits.Case, crew int, begin int32) Reason {
+	c := k.counting(made)
+	verdict := rules.Evaluate(d.gate.packs, d.gate.question(&c, &d.crews[crew], d.gate.moment(begin)))
+	if verdict.Allowed() {
+		return Reason{}
+	}
+	return Reason{NotAllowed, "the rules in force refuse it beside the other visits of that day: " + whyNot(verdict)}
+}
+
+// refusedBeside are the stops of the whole day that are none of d, and that the
+// engine would stop at after all visits of a plan for d.
+func (d *day) refusedBeside(found *route.Plan, whole *day) map[int]Reason {
+	mine, made := make(map[evidence.ID]bool, len(d.stops)), []visits.Case{}
+	for i := range d.stops {
+		mine[d.stops[i].ID] = true
+	}
+	for _, v := range planned(found) {
+		made = append(made, d.stops[v.stop].visitedAt(d.gate.moment(v.begin), d.in.Day))
+	}
+	drop := map[int]Reason{}
+	for i := range whole.stops {
+		if k := &whole.stops[i]; !mine[k.ID] {
+			if why := d.refuses(k, made, k.crews[0], k.open[len(k.open)-1].Until); why.Why != "" {
+				drop[i] = why
+			}
+		}
 	}
 	return drop
 }
@@ -57,11 +93,17 @@ func (d *day) drop(refused map[int]Reason, found *route.Plan) (start route.Plan)
 		kept = append(kept, k)
 	}
 	d.stops = kept
+	return renumbered(found, func(stop int) int { return number[stop] })
+}
+
+// renumbered is a plan to start from, with stops by other numbers; those without one
+// (-1) are left off.
+func renumbered(found *route.Plan, number func(stop int) int) (start route.Plan) {
 	for _, t := range found.Tours {
 		next := route.Tour{Crew: t.Crew}
 		for _, call := range t.Calls {
 			if call.Stop >= 0 {
-				if call.Stop = number[call.Stop]; call.Stop < 0 {
+				if call.Stop = number(call.Stop); call.Stop < 0 {
 					continue
 				}
 			}

@@ -5,84 +5,169 @@ import (
 	"math"
 	"slices"
 
+	"fairvisit/evidence"
 	"fairvisit/visits/route"
 )
 
-// A search by the clock is a row of rounds. Each is a whole search by iterations, which
-// are the same on every machine, and twice as long as the one before; the best plan
-// stays. The clock decides only how many rounds are done, and one that it cuts short
-// counts for nothing: so more seconds with the same seed go on where fewer ended and
-// are never worse. The shortest ways of a round go on from those of the one before, as a
-// large branch's are found part by part and not anew in each. One cooling over all the
-// time there is would use it better, and what came out would hang on the machine; a plan
-// that was worse after a longer look is one nobody would believe again. The first round is of one iteration and takes what
-// it takes: who stops at once still gets a plan.
+// A search by the clock is a row of steps: each is a search by iterations, the same on
+// every machine, that goes on from the best before it. The best plan after any whole
+// step stays. The clock decides only how many steps are done, and the one that it cuts
+// short counts for nothing: so more seconds with the same seed go on where fewer ended
+// and are never worse. That is all that is promised: which step is reached in a time is
+// the machine's. Steps come in rounds, the shortest ways first and then the shares, each
+// round longer than the one before; rounds are of several steps, so that little is lost
+// with the last. One cooling sized to the time there is was refused: what came out
+// hung on the machine, and a plan that was worse after a longer look is one nobody would
+// believe again. The first round is of one iteration and takes what it takes: who stops at
+// once still gets a plan.
 const (
-	secondRound = 200 // iterations
+	firstRound  = 20 // iterations for each stop
+	leastRound  = 200
 	roundGrowth = 2
+	largeRound  = 80 // iterations for each stop, where parts are improved in turn
+	againPart   = 4  // without visits that were refused, from the plan before: one in so many iterations
 )
 
-// effort is one round.
-type effort struct {
-	seed       uint64
-	iterations int
-	elapsed    func() float64 // +Inf ends it; nil: nothing does
-	ways       *route.Plan    // the shortest ways of the round before, to go on from; nil: none
-}
-
-func (e effort) options(start *route.Plan) route.Options {
-	return route.Options{Seed: e.seed, Iterations: e.iterations, Elapsed: e.elapsed, Start: start}
-}
-
-// ladder is a search by the clock, until end on it.
-type ladder struct {
+// climb is a search on its way, until end on its clock.
+type climb struct {
 	Search
-	end float64
+	end   float64
+	steps uint64 // done
+	over  bool   // the last step was cut short, or there is no time for another
+	best  *attempt
+	ways  *attempt // of those that hold, the cheapest in the search's own cost
+	won   int      // which of the shares was the last that made a better plan
 }
 
-func (s Search) ladder() ladder {
-	l := ladder{Search: s}
-	if s.Elapsed != nil {
-		l.end = s.Elapsed() + s.Seconds
+// attempt is a plan of a day, of which stops may have been dropped.
+type attempt struct {
+	day    *day
+	found  route.Plan
+	weight weight
+}
+
+func (s Search) climb() *climb {
+	c := &climb{Search: s}
+	if s.Iterations <= 0 {
+		c.end = s.Elapsed() + s.Seconds
 	}
-	return l
+	return c
 }
 
 // clock is +Inf once the time is over or somebody stopped it.
-func (l *ladder) clock() float64 {
-	if now := l.Elapsed(); now < l.end {
+func (c *climb) clock() float64 {
+	if c.Elapsed == nil {
+		return 0
+	}
+	if now := c.Elapsed(); c.Iterations > 0 || now < c.end {
 		return now
 	}
 	return math.Inf(1)
 }
 
-func (l *ladder) over() bool { return math.IsInf(l.clock(), 1) }
-
-// climb does as many rounds as there is time for.
-func (d *day) climb(l *ladder) (Plan, error) {
-	var before *route.Plan
-	return l.climb(func(e effort) (Plan, error) {
-		next := d.again()
-		e.ways = before
-		p, err := next.round(e)
-		before = &next.found
-		return p, err
-	})
+// step is one search.
+func (c *climb) step(p *route.Problem, n int, start *route.Plan) (route.Plan, error) {
+	o := route.Options{Seed: c.Seed + c.steps<<32, Iterations: n, Once: c.Iterations <= 0, Elapsed: c.clock, Start: start}
+	if c.best == nil && c.Iterations <= 0 {
+		o.Elapsed = nil // the first plan is the same for who stops at once
+	}
+	found, err := route.Solve(p, o)
+	c.steps++
+	c.over = c.Iterations <= 0 && math.IsInf(c.clock(), 1)
+	return found, err
 }
 
-// climb keeps the best of as many rounds as there is time for.
-func (l *ladder) climb(round func(effort) (Plan, error)) (Plan, error) {
-	best, err := round(effort{seed: l.Seed, iterations: 1})
-	for n := secondRound; err == nil && !l.over() && n <= math.MaxInt32; n *= roundGrowth {
-		var p Plan
-		if p, err = round(effort{seed: l.Seed + uint64(n), iterations: n, elapsed: l.clock}); err != nil || l.over() {
-			break // what was cut short may be worse than it would have been
+// rounds does as many as there is time for; by iterations it is one.
+func (c *climb) rounds(d *day) error {
+	if c.Iterations > 0 {
+		return c.round(d.again(), c.Iterations)
+	}
+	err := c.round(d.again(), 1)
+	c.over = math.IsInf(c.clock(), 1)
+	for n := max(leastRound, firstRound*len(d.stops)); err == nil && !c.over && n <= math.MaxInt32; n *= roundGrowth {
+		if len(d.stops) > route.WholeUpTo {
+			n = min(n, largeRound*len(d.stops)) // a longer one would cool no longer
 		}
-		if p.Better(&best) {
-			best = p
+		next := d.again()
+		if err = c.leaveRefused(next); err == nil {
+			err = c.round(next, n)
 		}
 	}
-	return best, err
+	return err
+}
+
+// leaveRefused takes out of the day what the best plan has dropped and the rules
+// still refuse beside its visits: to look for ways with it again would only be to drop
+// it again. What they would allow by now is offered again.
+func (c *climb) leaveRefused(d *day) error {
+	if beside := c.best.day.refusedBeside(&c.best.found, d); len(beside) > 0 {
+		d.drop(beside, &route.Plan{})
+		return d.lay()
+	}
+	return nil
+}
+
+// round searches for ways that the rules allow together, then for ways that share the
+// work. The first is for a plan at all, and no step of it is cut short.
+func (c *climb) round(d *day, n int) error {
+	first := c.best == nil
+	again := n
+	if !first {
+		again = max(1, n/againPart)
+	}
+	ways, err := c.step(&d.problem, n, c.ways.on(d))
+	for err == nil && (first || !c.over) {
+		refused := d.refused(&ways)
+		if len(refused) == 0 {
+			c.keep(&attempt{day: d, found: ways})
+			if len(d.crews) < 2 || first && c.Iterations <= 0 {
+				return nil
+			}
+			return c.share(d, n, &ways)
+		}
+		ways = d.drop(refused, &ways)
+		if err = d.lay(); err == nil {
+			ways, err = c.step(&d.problem, again, &ways)
+		}
+	}
+	return err
+}
+
+// keep looks at what a whole step gave, and reports whether it is better than all
+// before. What the rules refuse beside other visits of it is never taken.
+func (c *climb) keep(a *attempt) bool {
+	a.weight = a.day.weigh(&a.found)
+	better := c.best == nil || a.weight.below(c.best.weight)
+	cheaper := c.ways == nil || a.day.ownCost(a) < c.ways.day.ownCost(c.ways)
+	if !better && !cheaper || len(a.day.refused(&a.found)) > 0 {
+		return false
+	}
+	if better {
+		c.best = a
+	}
+	if cheaper {
+		c.ways = a
+	}
+	return better
+}
+
+// on is the plan by the numbers of the stops of another day with the same cases; of
+// nil, nil.
+func (a *attempt) on(d *day) *route.Plan {
+	if a == nil {
+		return nil
+	}
+	number := make(map[evidence.ID]int, len(d.stops))
+	for i := range d.stops {
+		number[d.stops[i].ID] = i
+	}
+	start := renumbered(&a.found, func(stop int) int {
+		if i, ok := number[a.day.stops[stop].ID]; ok {
+			return i
+		}
+		return -1
+	})
+	return &start
 }
 
 // again is the day as it was laid out, for another round: a round drops stops and
@@ -93,38 +178,15 @@ func (d *day) again() *day {
 	return &next
 }
 
-// round is a whole search.
-func (d *day) round(e effort) (Plan, error) {
-	asked := d.worth(nil)
-	found, err := d.solve(e)
-	if err != nil {
-		return d.plan, err
-	}
-	cost, faults := route.Check(&d.problem, &found)
+// write makes the plan of an attempt: with the cost, and the reasons, of the shifts as
+// they are and not as they were cut.
+func (a *attempt) write() (Plan, error) {
+	d := a.day
+	cost, faults := route.Check(&d.problem, &a.found)
 	if !onlyLeftOut(faults) {
 		return d.plan, fmt.Errorf("the plan found does not hold (%s), so none is given", faults[0])
 	}
-	d.plan.Cost = cost
-	d.plan.weight = d.weigh(&found)
-	d.plan.weight.lost = asked - d.worth(&found) // what was refused beside others is lost too
-	d.write(&found)
+	d.plan.Cost, d.plan.weight = cost, a.weight
+	d.write(&a.found)
 	return d.plan, nil
-}
-
-// worth is what the visits of a plan are worth together; of nil, all that could be made.
-func (d *day) worth(found *route.Plan) (sum int64) {
-	left := map[int]bool{}
-	if found != nil {
-		for _, l := range found.LeftOut {
-			left[l.Stop] = true
-		}
-	}
-	for i := range d.problem.Stops {
-		if s := &d.problem.Stops[i]; !left[i] {
-			if sum += s.Prize; s.Mandatory {
-				sum += mandatory
-			}
-		}
-	}
-	return sum
 }

@@ -14,64 +14,46 @@ import (
 // ways more finely, at the price of a cost that is no sum over arcs.
 var shares = []float64{1.1, 1.3, 1.6}
 
-// solve searches for ways that the rules allow together, then for ways that share
-// the work.
-func (d *day) solve(e effort) (route.Plan, error) {
-	best, err := route.Solve(&d.problem, e.options(e.ways))
-	d.found = best
-	for err == nil {
-		refused := d.refused(&best)
-		if len(refused) == 0 {
-			return d.shared(e, best)
-		}
-		best = d.drop(refused, &best)
-		if err = d.lay(); err == nil {
-			best, err = route.Solve(&d.problem, e.options(&best))
-		}
-	}
-	return best, err
-}
-
-// shared looks for a plan that is better than ways because it shares the work. The
-// first one found is looked at once more.
-func (d *day) shared(e effort, ways route.Plan) (route.Plan, error) {
-	if len(d.crews) < 2 {
-		return ways, nil
-	}
+// share looks for a plan that is better than the best because it shares the work.
+// The share that one was found with is tried first from then on, and the first answer
+// that is better is looked at once more.
+func (c *climb) share(d *day, n int, ways *route.Plan) error {
 	work := int32(0)
 	for _, t := range ways.Tours {
 		work += t.Finish - d.problem.Crews[t.Crew].Shift.From
 	}
-	for _, share := range shares {
-		cut := d.cut(int32(share * float64(work) / float64(len(d.crews))))
-		even, err := route.Solve(&cut, e.options(nil))
-		if err != nil {
-			return ways, err
+	for i := range shares {
+		k := (c.won + i) % len(shares)
+		cut, all := d.cut(int32(shares[k] * float64(work) / float64(len(d.crews))))
+		even, err := c.step(&cut, n, c.best.on(d))
+		if err != nil || c.over {
+			return err
 		}
-		if !d.better(&even, &ways) {
-			continue
+		if c.keep(d.explained(even, ways)) {
+			c.won = k
+			if even, err = c.step(&cut, n, &even); err == nil && !c.over {
+				c.keep(d.explained(even, ways))
+			}
+			return err
 		}
-		longer, err := route.Solve(&cut, e.options(&even))
-		if err != nil {
-			return ways, err
+		if all {
+			break // a larger share is the same day
 		}
-		if d.better(&longer, &even) {
-			even = longer
-		}
-		return d.explained(even, &ways), nil
 	}
-	return ways, nil
+	return nil
 }
 
-// cut is the day with shifts of at most so many seconds.
-func (d *day) cut(most int32) route.Problem {
-	cut := d.problem
+// cut is the day with shifts of at most so many seconds; all: it cuts none.
+func (d *day) cut(most int32) (cut route.Problem, all bool) {
+	cut, all = d.problem, true
 	cut.Crews = slices.Clone(d.problem.Crews)
 	for i := range cut.Crews {
 		c := &cut.Crews[i]
-		c.Shift.Until = min(c.Shift.Until, max(c.Shift.From+most, d.least(c)))
+		until := min(c.Shift.Until, max(c.Shift.From+most, d.least(c)))
+		all = all && until == c.Shift.Until
+		c.Shift.Until = until
 	}
-	return cut
+	return cut, all
 }
 
 // least is the earliest end of a shift that still holds its breaks, its way home
@@ -86,14 +68,14 @@ func (d *day) least(c *route.Crew) int32 {
 
 // explained gives a shared plan its cost, and the reasons of the shifts as they
 // are and not as they were cut.
-func (d *day) explained(even route.Plan, ways *route.Plan) route.Plan {
+func (d *day) explained(even route.Plan, ways *route.Plan) *attempt {
 	for i, l := range even.LeftOut {
 		if k := slices.IndexFunc(ways.LeftOut, func(b route.LeftOut) bool { return b.Stop == l.Stop }); k >= 0 {
 			even.LeftOut[i] = ways.LeftOut[k]
 		}
 	}
 	even.Cost, _ = route.Check(&d.problem, &even)
-	return even
+	return &attempt{day: d, found: even}
 }
 
 // weight is what plans of a day are compared by, in this order: what the visits
@@ -106,16 +88,20 @@ func (w weight) below(o weight) bool {
 	return cmp.Or(cmp.Compare(w.lost, o.lost), cmp.Compare(w.squares, o.squares), cmp.Compare(w.cost, o.cost)) < 0
 }
 
+// ownCost is what the search goes by, of the day before any stop was dropped.
+func (d *day) ownCost(a *attempt) int64 {
+	own := a.weight.lost + a.found.Cost
+	for _, l := range a.found.LeftOut {
+		own -= d.problem.Stops[l.Stop].Prize
+	}
+	return own
+}
+
 // mandatory is worth more than all that is not.
 const mandatory = 1 << 50
 
 func (d *day) weigh(found *route.Plan) (w weight) {
-	for _, l := range found.LeftOut {
-		w.lost += d.problem.Stops[l.Stop].Prize
-		if d.problem.Stops[l.Stop].Mandatory {
-			w.lost += mandatory
-		}
-	}
+	w.lost = d.asked - d.worth(found) // what was refused beside others is lost too
 	for i := range found.Tours {
 		seconds := int64(d.worked(&found.Tours[i]))
 		w.squares += seconds * seconds
@@ -124,10 +110,22 @@ func (d *day) weigh(found *route.Plan) (w weight) {
 	return w
 }
 
-// better reports that a is to be taken in the place of b: it weighs less, and the
-// rules refuse none of it.
-func (d *day) better(a, b *route.Plan) bool {
-	return d.weigh(a).below(d.weigh(b)) && len(d.refused(a)) == 0
+// worth is what the visits of a plan are worth together; of nil, all that could be made.
+func (d *day) worth(found *route.Plan) (sum int64) {
+	left := map[int]bool{}
+	if found != nil {
+		for _, l := range found.LeftOut {
+			left[l.Stop] = true
+		}
+	}
+	for i := range d.problem.Stops {
+		if s := &d.problem.Stops[i]; !left[i] {
+			if sum += s.Prize; s.Mandatory {
+				sum += mandatory
+			}
+		}
+	}
+	return sum
 }
 
 // worked is how long a crew is out, in seconds: waiting and breaks too.

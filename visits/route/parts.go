@@ -27,6 +27,9 @@ func climbParts(p *Problem, chains [2]*chain, o *Options, m *meter) {
 		if m.elapsed == nil {
 			steps.left = min(partIterations, m.left-m.done)
 			m.done += steps.left
+			if o.Once {
+				steps.length = steps.left // cooled whole, however few
+			}
 		} else {
 			// In rounds of the time that is left, so that even a short rung cools a few.
 			now := m.elapsed()

@@ -1,9 +1,6 @@
 package route
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // The published settings: how many stops a ruin takes on average, the longest
 // string, how often a string keeps a piece in its middle, and how often a place
@@ -30,25 +27,27 @@ const (
 func (b *board) findNear() {
 	n, k := b.stops, min(b.stops, neighbours)
 	b.near = make([][]int32, n)
-	all, order := make([]int32, n*k), make([]int32, n)
+	all, keys := make([]int32, n*k), make([]int64, n)
 	sum, counted := 0.0, 0
 	for u := range n {
 		row := int(b.nodes[u].place) * b.dim
-		away := func(v int32) int32 {
-			if int(v) == u {
+		away := func(v int) int32 {
+			if v == u {
 				return -1
 			}
 			p := row + int(b.nodes[v].place)
 			return b.cost[p] + b.costTo[p]
 		}
-		for v := range order {
-			order[v] = int32(v)
+		for v := range keys { // sorted as plain numbers, which takes a quarter of the time
+			keys[v] = int64(away(v))<<32 | int64(v)
 		}
-		slices.SortFunc(order, func(v, w int32) int { return cmp.Or(cmp.Compare(away(v), away(w)), cmp.Compare(v, w)) })
+		slices.Sort(keys)
 		b.near[u] = all[u*k : (u+1)*k : (u+1)*k]
-		copy(b.near[u], order)
-		for _, v := range order[1:min(n, 4)] {
-			if d := away(v); d > 0 {
+		for i := range b.near[u] {
+			b.near[u][i] = int32(uint32(keys[i]))
+		}
+		for _, v := range keys[1:min(n, 4)] {
+			if d := int32(v >> 32); d > 0 {
 				sum, counted = sum+float64(d)/2, counted+1
 				break
 			}

@@ -13,6 +13,9 @@ type Options struct {
 	// Iterations of each of the two chains. The same seed with more of them never
 	// gives a worse plan. 0 leaves it to Seconds.
 	Iterations int
+	// Once cools once over all the iterations, and not in rungs: they are used better,
+	// and with more of them the plan may be worse.
+	Once bool
 	// Seconds to spend by Elapsed, the seconds since some moment (this room has no
 	// clock); both chains call it, at once. The best plan so far is given back. The
 	// temperature follows the time, so what comes out depends on the machine. An
@@ -39,9 +42,12 @@ const (
 	rungGrowth   = 4
 	firstSeconds = 0.2
 	secondGrowth = 5
-	wholeUpTo    = 400 // stops; above, parts are improved in turn
 	fewerShare   = 0.4 // of a rung, where the fewest crews are wanted
 )
+
+// WholeUpTo is how many stops are improved together; of more, parts in turn, each for
+// as long however many iterations there are.
+const WholeUpTo = 400
 
 // Solve plans. A problem that Validate refuses, locked stops that break their
 // own hours, or no limit at all are errors; an impossible mandatory stop is not:
@@ -57,7 +63,8 @@ func Solve(p *Problem, o Options) (Plan, error) {
 	if o.Iterations <= 0 {
 		begun = o.Elapsed() // laying out a large problem is part of the time
 	}
-	chains := [2]*chain{newChain(p, &o, o.Seed*2+1), newChain(p, &o, o.Seed*2+2)}
+	var chains [2]*chain
+	beside(func(i int) { chains[i] = newChain(p, &o, o.Seed*2+1+uint64(i)) })
 	if err := chains[0].b.locksHold(); err != nil {
 		return Plan{}, err
 	}
@@ -89,6 +96,9 @@ func (b *board) locksHold() error {
 
 func climb(p *Problem, chains [2]*chain, o *Options, begun float64) {
 	rung, done := firstRung, 0
+	if o.Once {
+		rung = o.Iterations
+	}
 	for share, end := 0.0, firstSeconds; ; end *= secondGrowth {
 		m := meter{length: rung, left: o.Iterations - done, clock: o.Elapsed}
 		if o.Iterations <= 0 {
@@ -99,7 +109,7 @@ func climb(p *Problem, chains [2]*chain, o *Options, begun float64) {
 			m = meter{elapsed: o.Elapsed, begun: begun + share, seconds: upTo - share}
 			share = upTo
 		}
-		if len(p.Stops) > wholeUpTo && len(p.Crews) > 1 {
+		if len(p.Stops) > WholeUpTo && len(p.Crews) > 1 {
 			climbParts(p, chains, o, &m)
 		} else {
 			climbRung(chains, m)
