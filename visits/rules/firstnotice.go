@@ -13,8 +13,8 @@ type FirstNotice struct {
 	Channels []string `json:"channels"` // that wait for it once it is overdue
 	Kind     string   `json:"kind"`
 	Forms    []string `json:"forms"`
-	Within   int      `json:"within_days"`  // calendar days after the day of the first communication
-	Answer   int      `json:"dispute_days"` // calendar days after the notice in which it may be disputed
+	Within   int      `json:"within_days"`                 // calendar days after the day of the first communication
+	Answer   int      `json:"dispute_days"`                // calendar days after the notice in which it may be disputed
 	Except   []string `json:"except_collectors,omitempty"` // collector types it does not bind; one nobody has named is bound
 	Cites    []string `json:"cites"`
 }
