@@ -22,6 +22,11 @@ const (
 	// counts against the cash: as long as the house lets it work unheard.
 	silentHours = 72
 
+	// depositsFrom (µs) is when cash began to be waited for, 2026-11-25 UTC. What was
+	// taken before that is history that a new program folds anew: nobody was asked to
+	// hand it over by an entry, and a branch must not wake up to a finding for each.
+	depositsFrom = 1_795_564_800_000_000
+
 	// mostOwed bounds the cash that is waited for, so that no device can make the
 	// picture grow without end; whoever comes to so much has findings enough.
 	mostOwed = 5000
@@ -96,7 +101,7 @@ func (p *Pictures) owe(v *Visit, f MoneyFacts, in Input) error {
 	}
 	h := &in.Entry.Header
 	o := OwedCash{Entry: in.Entry.ID, Device: h.Device, Epoch: h.Epoch, Seq: h.Seq, Case: v.Case, Visit: v.ID, Unit: v.Unit, Officer: v.Officer, Day: v.Day(), Amount: f.Amount, Currency: f.Currency, Receipt: f.Receipt, Wall: h.Wall}
-	if o.At, err = p.happened(in); err != nil {
+	if o.At, err = p.happened(in); err != nil || o.At < depositsFrom {
 		return err
 	}
 	all.Cash = insert(all.Cash, o, func(x OwedCash) evidence.Hash { return x.Entry }, func(a, b OwedCash) int { return compareAt(a.At, a.Entry, b.At, b.Entry) })
