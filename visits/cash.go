@@ -21,10 +21,13 @@ const (
 )
 
 // CashReasons are the codes this version offers for a difference in the cash.
-var CashReasons = []string{"written_wrong", CashPaidIn, "missing", "found", "other"}
+var CashReasons = []string{CashWrittenWrong, CashPaidIn, "missing", "found", "other"}
 
-// CashPaidIn is the reason that cash was paid into a bank before the day ended.
-const CashPaidIn = "paid_in"
+// Reasons that say what of the day's cash nobody need wait for.
+const (
+	CashWrittenWrong = "written_wrong" // a receipt says another amount than was taken
+	CashPaidIn       = "paid_in"       // cash was paid into a bank before the day ended
+)
 
 // MethodCash is the method of money that lies in a bag at the end of the day.
 const MethodCash = "cash"

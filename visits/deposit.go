@@ -22,6 +22,11 @@ const (
 	// counts against the cash: as long as the house lets it work unheard.
 	silentHours = 72
 
+	// depositsFrom (µs) is when cash began to be waited for, 2026-11-25 UTC. What was
+	// taken before that is history that a new program folds anew: nobody was asked to
+	// hand it over by an entry, and a branch must not wake up to a finding for each.
+	depositsFrom = 1_795_564_800_000_000
+
 	// mostOwed bounds the cash that is waited for, so that no device can make the
 	// picture grow without end; whoever comes to so much has findings enough.
 	mostOwed = 5000
@@ -41,12 +46,14 @@ type Owed struct {
 type OwedCash struct {
 	Entry    evidence.Hash `json:"entry"`
 	Device   evidence.ID   `json:"device"`
+	Epoch    evidence.ID   `json:"epoch"`
+	Seq      uint64        `json:"seq"`
 	Case     evidence.ID   `json:"case"`
 	Visit    evidence.ID   `json:"visit"`
 	Unit     evidence.ID   `json:"unit"`
 	Officer  evidence.ID   `json:"officer"`
-	Day      string        `json:"day"` // of the visit
-	Amount   int64         `json:"amount"`
+	Day      string        `json:"day"`    // of the visit
+	Amount   int64         `json:"amount"` // what is not known to have been handed on
 	Currency string        `json:"currency"`
 	Receipt  string        `json:"receipt,omitempty"`
 	Wall     int64         `json:"wall"` // µs, by the clock of its device
@@ -93,8 +100,8 @@ func (p *Pictures) owe(v *Visit, f MoneyFacts, in Input) error {
 		return err
 	}
 	h := &in.Entry.Header
-	o := OwedCash{Entry: in.Entry.ID, Device: h.Device, Case: v.Case, Visit: v.ID, Unit: v.Unit, Officer: v.Officer, Day: v.Day(), Amount: f.Amount, Currency: f.Currency, Receipt: f.Receipt, Wall: h.Wall}
-	if o.At, err = p.happened(in); err != nil {
+	o := OwedCash{Entry: in.Entry.ID, Device: h.Device, Epoch: h.Epoch, Seq: h.Seq, Case: v.Case, Visit: v.ID, Unit: v.Unit, Officer: v.Officer, Day: v.Day(), Amount: f.Amount, Currency: f.Currency, Receipt: f.Receipt, Wall: h.Wall}
+	if o.At, err = p.happened(in); err != nil || o.At < depositsFrom {
 		return err
 	}
 	all.Cash = insert(all.Cash, o, func(x OwedCash) evidence.Hash { return x.Entry }, func(a, b OwedCash) int { return compareAt(a.At, a.Entry, b.At, b.Entry) })
@@ -118,29 +125,94 @@ func (p *Pictures) owe(v *Visit, f MoneyFacts, in Input) error {
 }
 
 // handedOver settles the cash of a day that somebody received, by when the hand-over
-// was said first. What was taken after the count is not in it, nor is more than was
-// counted.
+// was said first. What was taken after the count is not in it. A count stands for as
+// much as it says and no more, however often its day is looked at again; what it says
+// is all of the day, so what stood for an earlier count of it is taken off.
 func (p *Pictures) handedOver(t *Tour, in Input) error {
 	if !p.collects(in) || t.Receiver().IsZero() {
 		return nil
 	}
+	for _, c := range t.Ended.Cash {
+		if err := p.emptyBag(t, c, in); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// emptyBag draws the cash of one currency on what was counted of it, the oldest first
+// and the last in part. Where some was paid in, only the bank can say which receipts
+// those are: until what is left fits the bag, nothing is drawn.
+func (p *Pictures) emptyBag(t *Tour, c Cash, in Input) error {
+	all, err := p.owed()
+	if err != nil {
+		return err
+	}
+	owed := int64(0)
+	for i := range all.Cash {
+		if t.counts(&all.Cash[i], c.Currency) {
+			owed += all.Cash[i].Amount
+		}
+	}
+	left := t.undrawn(c)
+	switch {
+	case owed == 0, c.Reason == CashPaidIn && owed > left:
+		return nil
+	case c.Reason == CashWrittenWrong:
+		left = owed // the receipt is wrong and not the bag, which cash_differs asks about
+	}
+	return p.settle(in, func(o *OwedCash) (int64, bool) {
+		if !t.counts(o, c.Currency) {
+			return 0, false
+		}
+		part := min(o.Amount, left)
+		left -= part
+		return t.handedAt(), p.draw(t, o, part, in)
+	})
+}
+
+// draw takes part of some cash out of what its day counted, and reports whether that
+// was all of it.
+func (p *Pictures) draw(t *Tour, o *OwedCash, part int64, in Input) bool {
+	if part <= 0 {
+		return false
+	}
+	if t.Drawn == nil {
+		t.Drawn = map[string]int64{}
+	}
+	t.Drawn[o.Currency] += part
+	p.touch(KindTour, t.ID, in.Entry.ID)
+	if part < o.Amount {
+		o.Amount -= part
+		return false
+	}
+	return true
+}
+
+// counts reports cash of a currency that the tour's count was of.
+func (t *Tour) counts(o *OwedCash, currency string) bool {
+	e := t.Ended
+	if o.Officer != t.Officer || o.Day != t.Day || o.Currency != currency {
+		return false
+	}
+	if o.Device == e.Device && o.Epoch == e.Epoch {
+		return o.Seq < e.Seq // its clock may have been put right in between
+	}
+	return o.Wall <= e.At
+}
+
+// undrawn is what of a count does not stand for any cash yet.
+func (t *Tour) undrawn(c Cash) int64 { return max(0, c.Counted-t.Drawn[c.Currency]) }
+
+// handedAt is when a hand-over of the tour's end was said first (µs).
+func (t *Tour) handedAt() int64 {
 	at := int64(0)
 	for _, l := range t.Received {
 		if l.Ended == t.Ended.Entry && l.Fault == "" && (at == 0 || l.Known < at) {
 			at = l.Known
 		}
 	}
-	bag := map[string]int64{}
-	for _, c := range t.Ended.Cash {
-		bag[c.Currency] = c.Counted
-	}
-	return p.settle(in, func(o *OwedCash) (int64, bool) {
-		if o.Officer != t.Officer || o.Day != t.Day || o.Wall > t.Ended.At || o.Amount > bag[o.Currency] {
-			return 0, false
-		}
-		bag[o.Currency] -= o.Amount
-		return at, true
-	})
+	return at
 }
 
 // banked settles the cash of a receipt that a payment names. A bank says the day only:
@@ -152,27 +224,44 @@ func (p *Pictures) banked(c *Case, f PaymentFacts, said int64, in Input) error {
 	if from, _, ok := localDay(f.Date, c.Facts.Zone); ok {
 		said = from
 	}
-	return p.settle(in, func(o *OwedCash) (int64, bool) {
-		return said, o.Case == c.ID && o.Receipt == f.Receipt && o.Currency == f.Currency
+	days := map[Key]bool{}
+	err := p.settle(in, func(o *OwedCash) (int64, bool) {
+		named := o.Case == c.ID && o.Receipt == f.Receipt && o.Currency == f.Currency
+		if named { // what is left of the day may fit its bag now
+			days[Key{KindTour, TourID(o.Officer, o.Day)}] = true
+		}
+		return said, named
 	})
+	for k := range days { // each is of its own cash, so their order says nothing
+		t, ok, found := held[Tour](p, k)
+		if err = errors.Join(err, found); ok && err == nil {
+			err = p.handedOver(t, in)
+		}
+	}
+	return err
 }
 
 // settle takes out the cash of which is says that it was handed on, and when; what was
-// too late is found.
+// too late is found. What is takes off an amount stays off.
 func (p *Pictures) settle(in Input, is func(o *OwedCash) (at int64, settled bool)) error {
 	all, err := p.owed()
 	if err != nil {
 		return err
 	}
-	had := len(all.Cash)
-	all.Cash = slices.DeleteFunc(all.Cash, func(o OwedCash) bool {
+	kept, changed := make([]OwedCash, 0, len(all.Cash)), false
+	for _, o := range all.Cash {
+		had := o.Amount
 		at, settled := is(&o)
-		if settled && at > o.due() {
+		changed = changed || settled || o.Amount != had
+		switch {
+		case !settled:
+			kept = append(kept, o)
+		case at > o.due():
 			p.findLate(&o, in, fmt.Sprintf("%d h", (at-o.At+hour-1)/hour))
 		}
-		return settled
-	})
-	if len(all.Cash) < had {
+	}
+	if changed {
+		all.Cash = kept
 		p.touch(KindOwed, all.ID, in.Entry.ID)
 	}
 	return nil
@@ -205,10 +294,14 @@ func (p *Pictures) keptCash(in Input) error {
 			waits, err := p.paidIn(o)
 			over, failed = !waits, errors.Join(failed, err)
 		}
-		if over {
+		if !over {
+			return 0, false
+		}
+		at, all, err := p.fromBag(o, in)
+		if failed = errors.Join(failed, err); !all {
 			p.findLate(o, in, "–")
 		}
-		return 0, over
+		return at, true
 	})
 	return errors.Join(failed, err) // what was changed in memory is dropped with the batch
 }
@@ -217,6 +310,20 @@ func (p *Pictures) keptCash(in Input) error {
 func (p *Pictures) paidIn(o *OwedCash) (bool, error) {
 	t, ok, err := held[Tour](p, Key{KindTour, TourID(o.Officer, o.Day)})
 	return ok && t.Ended != nil && slices.ContainsFunc(t.Ended.Cash, func(c Cash) bool { return c.Currency == o.Currency && c.Reason == CashPaidIn }), err
+}
+
+// fromBag draws cash whose time is over on what its day still has undrawn, because it
+// waited for the bank; all: it was enough, and at is when it was handed over.
+func (p *Pictures) fromBag(o *OwedCash, in Input) (at int64, all bool, err error) {
+	t, ok, err := held[Tour](p, Key{KindTour, TourID(o.Officer, o.Day)})
+	if err != nil || !ok || t.Receiver().IsZero() || !t.counts(o, o.Currency) {
+		return 0, false, err
+	}
+	i := slices.IndexFunc(t.Ended.Cash, func(c Cash) bool { return c.Currency == o.Currency })
+	if i < 0 {
+		return 0, false, nil
+	}
+	return t.handedAt(), p.draw(t, o, min(o.Amount, t.undrawn(t.Ended.Cash[i])), in), nil
 }
 
 // findLate finds it about the entry that took the cash.

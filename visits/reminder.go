@@ -102,8 +102,9 @@ func (f *ReminderFacts) Contact(claimed int64) NotedContactFacts {
 }
 
 // Earliest is the first moment (µs) at which a contact can have been: At, or of one of
-// which only the day is known that day's beginning where the debtor lives, and of a
-// reminder not before somebody had it. It reads the clocks of headquarters alone.
+// which only the day is known that day's beginning where the debtor lives, but not
+// before headquarters wrote it down, nor of a reminder before somebody had it: until
+// then no tablet could know of it. It reads the clocks of headquarters alone.
 func (c *Case) Earliest(n *NotedContact) int64 {
 	if !n.WholeDay {
 		return n.At
@@ -115,6 +116,8 @@ func (c *Case) Earliest(n *NotedContact) int64 {
 	}
 	if l := c.Reminder(n.Contact); l != nil {
 		from = max(from, l.At)
+	} else {
+		from = max(from, n.Said)
 	}
 	return min(from, n.At)
 }

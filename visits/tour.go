@@ -96,6 +96,10 @@ type Tour struct {
 	Ended    *EndedLine     `json:"ended,omitempty"`
 	Received []ReceivedLine `json:"received,omitempty"`
 	Omitted  int            `json:"omitted,omitempty"` // of Received, left out by Cut; 0 at headquarters
+
+	// Drawn is, by currency, how much of what was counted and received stands for cash
+	// that visits took (minor units); nil on a device.
+	Drawn map[string]int64 `json:"drawn,omitempty"`
 }
 
 // ReadyLine is what an officer said before the tour.
@@ -109,6 +113,9 @@ type ReadyLine struct {
 // EndedLine is what an officer said after it.
 type EndedLine struct {
 	Entry  evidence.Hash `json:"entry"`
+	Device evidence.ID   `json:"device,omitzero"` // whose chain it stands in, and where
+	Epoch  evidence.ID   `json:"epoch,omitzero"`
+	Seq    uint64        `json:"seq,omitempty"`
 	At     int64         `json:"at"` // µs, wall
 	Second evidence.ID   `json:"second,omitzero"`
 	EndedFacts
@@ -255,7 +262,7 @@ func foldTourEnded(p *Pictures, in Input) error {
 	}
 	h := &in.Entry.Header
 	if t.Ended == nil || compareAt(t.Ended.At, t.Ended.Entry, h.Wall, in.Entry.ID) < 0 {
-		t.Ended = &EndedLine{Entry: in.Entry.ID, At: h.Wall, Second: h.Ref(evidence.RefSecond), EndedFacts: f}
+		t.Ended = &EndedLine{Entry: in.Entry.ID, Device: h.Device, Epoch: h.Epoch, Seq: h.Seq, At: h.Wall, Second: h.Ref(evidence.RefSecond), EndedFacts: f}
 	}
 	if detail := f.difference(); detail != "" {
 		p.find(CashDiffers, in, t.Unit, t.Officer, detail)

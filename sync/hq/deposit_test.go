@@ -111,7 +111,7 @@ func TestStoryCashIsHandedOnInTime(t *testing.T) {
 			p.ends(60000, "missing")
 			p.handsOver()
 			p.heardAfter(8, 25)
-		}, []string{never}},
+		}, []string{"60000 CNY – > 24 h"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p, _ := dayWithCash(t)

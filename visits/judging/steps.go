@@ -85,11 +85,14 @@ func (h *hearing) judgeIdentity() {
 	told := int64(0)
 	for _, a := range h.answers(questionDebtTold) {
 		switch {
-		case a.Code != "yes":
-			told = 0 // put right: nothing was told by then
-		case told == 0:
+		case a.Code == "yes" && told == 0:
 			told = a.At
+		case a.Code != "yes" && !h.identified(a.At):
+			told = 0 // put right before anybody was known: nothing was told by then
 		}
+	}
+	if last, _ := h.answer(questionDebtTold); last.Code != "yes" {
+		told = 0
 	}
 	// The talk is handed in after the door: without the door nothing is known yet.
 	if told != 0 && h.hasPhase("door") && !(h.identified(told) && h.identified(forever)) {
@@ -126,6 +129,10 @@ func (h *hearing) hasPhase(phase string) bool {
 // debtWords are words that a note about a door where the debtor was not met has
 // no place for: a note of what was said there would hold them.
 var debtWords = []string{"debt", "loan", "overdue", "arrears", "owes", "欠款", "债", "贷款", "逾期", "催收"}
+
+// rolesInNotes are words for who the case is about and who sends the crew. They hold a
+// word of a debt and say of none: "the debtor has moved" is what such a note is for.
+var rolesInNotes = strings.NewReplacer("debtors", "", "debtor", "", "债务人", "", "债权人", "")
 
 // notToBeTold are those at a door who may not hear of a debt.
 var notToBeTold = []string{"adult", "minor", "reception", "other", "nobody"}
@@ -203,7 +210,7 @@ func (h *hearing) judgeTold() {
 		return
 	}
 	for _, n := range h.Visit.Notes {
-		text := strings.ToLower(n.Text)
+		text := rolesInNotes.Replace(strings.ToLower(n.Text))
 		if slices.ContainsFunc(debtWords, func(w string) bool { return strings.Contains(text, w) }) {
 			h.say(visits.ToldOthers, n.Entry.Short())
 		}

@@ -13,8 +13,9 @@ type FirstNotice struct {
 	Channels []string `json:"channels"` // that wait for it once it is overdue
 	Kind     string   `json:"kind"`
 	Forms    []string `json:"forms"`
-	Within   int      `json:"within_days"`  // calendar days after the day of the first communication
-	Answer   int      `json:"dispute_days"` // calendar days after the notice in which it may be disputed
+	Within   int      `json:"within_days"`                 // calendar days after the day of the first communication
+	Answer   int      `json:"dispute_days"`                // calendar days after the notice in which it may be disputed
+	Except   []string `json:"except_collectors,omitempty"` // collector types it does not bind; one nobody has named is bound
 	Cites    []string `json:"cites"`
 }
 
@@ -25,6 +26,8 @@ func (p *Pack) checkFirst(rules map[string]bool) error {
 			return fmt.Errorf("after_first %q: no rule id, used twice, or kind %q", f.ID, f.Kind)
 		case len(f.Channels) == 0 || !eachOnce(f.Channels, isChannel), len(f.Forms) == 0 || !eachOnce(f.Forms, isForm):
 			return fmt.Errorf("after_first %s: channels %q, forms %q", f.ID, f.Channels, f.Forms)
+		case !eachOnce(f.Except, isCode):
+			return fmt.Errorf("after_first %s: except_collectors %q", f.ID, f.Except)
 		case f.Within < 0 || f.Within > 60, f.Answer < 1 || f.Answer > 366:
 			return fmt.Errorf("after_first %s: within_days %d, dispute_days %d", f.ID, f.Within, f.Answer)
 		}
@@ -41,7 +44,7 @@ func (h *hearing) judgeFirst() {
 	}
 	for _, p := range h.packs {
 		for _, f := range p.AfterFirst {
-			if slices.Contains(f.Channels, h.channel()) {
+			if slices.Contains(f.Channels, h.channel()) && !slices.Contains(f.Except, h.q.Case.CollectorType) {
 				h.judgeFirstNotice(p, &f)
 			}
 		}
@@ -61,15 +64,27 @@ func (h *hearing) judgeFirstNotice(p *Pack, f *FirstNotice) {
 	}
 	first, dated := h.firstCommunication()
 	if !dated {
-		h.block(f.ID, p.ID, "notice_overdue", map[string]string{"notice": f.Kind, "within_days": strconv.Itoa(f.Within)}, "send_notice")
+		h.overdue(f, p, map[string]string{"notice": f.Kind, "within_days": strconv.Itoa(f.Within)})
 		return
 	}
 	last := first + Date(f.Within)
 	if today > last {
-		h.block(f.ID, p.ID, "notice_overdue", params(last), "send_notice")
+		h.overdue(f, p, params(last))
 		return
 	}
 	h.note(f.ID, p.ID, "notice_owed", params(last), "send_notice")
+}
+
+// overdue blocks where the case has such a notice on record and it does not do: by
+// word of mouth, or not given yet. Where none was ever recorded, nobody may have had
+// a place to record one, so it warns: a rule that is new must not stop a branch at
+// every case it worked on before.
+func (h *hearing) overdue(f *FirstNotice, p *Pack, params map[string]string) {
+	says := h.warn
+	if slices.ContainsFunc(h.q.Notices, func(n Notice) bool { return n.Kind == f.Kind }) {
+		says = h.block
+	}
+	says(f.ID, p.ID, "notice_overdue", params, "send_notice")
 }
 
 func (h *hearing) note(rule, pack, code string, params map[string]string, instead ...string) {
