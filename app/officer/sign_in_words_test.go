@@ -97,9 +97,9 @@ func TestAnOfficerKeepsSixWords(t *testing.T) {
 	words := m.shown()
 	m.tap("phrase.written")
 	m.says("Now from the paper", "Word 1 of 6")
-	for _, word := range words {
-		if m.stage.Says(word) {
-			t.Fatalf("the page that asks for the words shows %s", word)
+	for line := range strings.Lines(m.stage.Reads()) { // a word stands alone or behind its number; the page's sentences may hold one of the list
+		if parts := strings.Fields(line); len(parts) > 0 && len(parts) < 3 && slices.Contains(words, parts[len(parts)-1]) {
+			t.Fatalf("the page that asks for the words shows %q", line)
 		}
 	}
 	// Another one in place of the last: the words are shown again, and stay the same.
