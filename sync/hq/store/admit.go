@@ -180,7 +180,9 @@ func (a *admission) place(i int, item *Item) error {
 	case c.held && !item.Urgent, h.Seq > c.Seq+1 && !item.Urgent:
 		c.held = true
 		a.answers[i] = Answer{Next: c.Seq + 1}
-	case h.Seq > c.Seq+1:
+	case h.Seq > c.Seq+1, item.Urgent && c.fits(h.Prev, item.Drain) == evidence.Fork:
+		// Of another branch than the one that stands here, what lies before it on its own
+		// was not sent yet: passing it would tell its device that all of that is stored.
 		a.store(i, item, evidence.Ahead, c)
 		c.wait(item.Entry)
 	default:

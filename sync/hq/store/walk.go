@@ -74,7 +74,7 @@ func (p place) answer(h *evidence.Header) evidence.Admission {
 // before the entry.
 func (w *walk) admit(h *evidence.Header, id evidence.Hash, status evidence.Admission) bool {
 	if status == evidence.Ahead {
-		could := w.only(func(p place) bool { return h.Seq > p.seq+1 })
+		could := w.only(func(p place) bool { return h.Seq > p.seq+1 || h.Seq == p.seq+1 && p.answer(h) == evidence.Fork })
 		if len(could) == 0 {
 			return false
 		}
@@ -132,7 +132,7 @@ func (w *walk) add(p place) {
 
 // link steps over what came ahead and goes on from the place. What came ahead
 // later than the chain came to the place is not mistaken for it: the next
-// number does not come in ahead.
+// number comes in ahead only where it does not go on from there.
 func (w *walk) link(p place) place {
 	for {
 		next := w.ahead[p.seq+1]
