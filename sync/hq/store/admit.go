@@ -165,8 +165,8 @@ func (a *admission) place(i int, item *Item) error {
 			c.held = true
 			a.answers[i].Next = c.Seq + 1
 		}
-		if h.Seq != c.Seq+1 {
-			return nil
+		if h.Seq != c.Seq+1 || item.Urgent && c.fits(h.Prev, item.Drain) == evidence.Fork {
+			return nil // or it came out of its turn once more
 		}
 		// Admitted ahead, now its turn. If its prev does not fit, the entry
 		// before it was forked; it passes all the same, or its device would be

@@ -140,6 +140,23 @@ func TestAheadOfAForkPassesWhenItsTurnComes(t *testing.T) {
 	want(t, told(admit(t, s, e[2], a.next())), "0 ahead known, 3 whole")
 }
 
+// A copy of a store went on, and its newest stop comes urgent right after the position
+// of the life before. Passing it would say that all before it on its own branch is here;
+// so it waits, however often it comes out of turn, and passes when it comes in its place.
+func TestUrgentOfAnotherBranchDoesNotPassWhatIsNotHere(t *testing.T) {
+	s, a := open(t, t.TempDir()), newAuthor()
+	e := a.chain(3)
+	want(t, told(admit(t, s, e...)), "0 whole, 1 whole, 2 whole")
+	second := a.at(2, e[0].Entry.ID)
+	third := a.at(3, second.Entry.ID)
+	stop := a.at(4, third.Entry.ID)
+	want(t, told(admit(t, s, urgent(stop))), "3 ahead")
+	want(t, told(admit(t, s, urgent(stop))), "3 ahead known")
+	stands(t, s, a, 3, e[2].Entry.ID)
+	want(t, told(admit(t, s, second, third, stop)), "4 fork, 5 fork, 3 ahead known")
+	stands(t, s, a, 4, stop.Entry.ID)
+}
+
 func TestARevokedDeviceDrains(t *testing.T) {
 	s, a := open(t, t.TempDir()), newAuthor()
 	want(t, told(admit(t, s, a.next(), drain(a.next()))), "0 whole, 1 drain")

@@ -42,7 +42,7 @@ func (m *model) admitOne(item Item, held map[evidence.ID]bool) Answer {
 	next := m.seq[h.Epoch] + 1
 	for n, e := range m.log {
 		if e.id == id {
-			if h.Seq == next {
+			if h.Seq == next && !(item.Urgent && m.parts(h)) {
 				m.seq[h.Epoch], m.last[h.Epoch] = h.Seq, id
 			}
 			a := Answer{No: m.base + int64(n), Status: e.status, Received: e.received, Known: true}
@@ -60,7 +60,7 @@ func (m *model) admitOne(item Item, held map[evidence.ID]bool) Answer {
 	case !item.Urgent && (held[h.Epoch] || h.Seq > next):
 		held[h.Epoch] = true
 		return Answer{Next: next}
-	case h.Seq > next:
+	case h.Seq > next, item.Urgent && m.parts(h):
 		status = evidence.Ahead
 	case m.gone(h.Epoch):
 		status = evidence.Gap
@@ -71,11 +71,16 @@ func (m *model) admitOne(item Item, held map[evidence.ID]bool) Answer {
 	default:
 		status = evidence.Whole
 	}
-	if h.Seq == next {
+	if h.Seq == next && status != evidence.Ahead {
 		m.seq[h.Epoch], m.last[h.Epoch] = h.Seq, id
 	}
 	m.log = append(m.log, modelEntry{id, h.Prev, h.Epoch, h.Seq, status, item.Received})
 	return Answer{No: m.base + int64(len(m.log)-1), Status: status, Received: item.Received}
+}
+
+// parts reports that an entry does not go on from where its epoch stands.
+func (m *model) parts(h evidence.Header) bool {
+	return !m.gone(h.Epoch) && h.Prev != m.last[h.Epoch]
 }
 
 func (m *model) gone(epoch evidence.ID) bool { return m.seq[epoch] > 0 && m.last[epoch].IsZero() }
