@@ -1,9 +1,7 @@
 package refuse
 
 import (
-	"cmp"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -65,44 +63,35 @@ func partsOf(clause string) []stretch {
 	return append(list, stretch{from, len(clause)})
 }
 
-// denied reports whether a clause speaks against what its chosen words are about:
-// by a denial before or between them, or by a ban behind them. A word that is
-// itself one of those looked for ("without a receipt") denies nothing, and neither
-// does a condition ("if he does not answer,").
-func (d detectors) denied(lang int, clause string, from int, chosen []seen, places []int) bool {
-	chosen = slices.SortedFunc(slices.Values(chosen), func(a, b seen) int { return cmp.Compare(a.from, b.from) })
-	at := from + places[chosen[0].from]
-	if d.deniesBefore(lang, clause[:at]) {
-		return true
-	}
-	for i, c := range chosen[1:] {
-		if d.deniesBefore(lang, clause[from+places[chosen[i].to]:from+places[c.from]]) {
-			return true
-		}
-	}
-	return d.denials[lang].after.MatchString(clause[from+places[chosen[len(chosen)-1].to]:])
-}
-
-func (d detectors) deniesBefore(lang int, before string) bool {
-	n := &d.denials[lang]
-	return n.before.MatchString(before) && n.before.MatchString(n.conditions.ReplaceAllString(before, " "))
-}
-
 // token is an English word or a number by its root, and where it begins.
 type token struct {
 	root string
 	at   int
 }
 
-var tokenPattern = regexp.MustCompile(`[A-Za-z0-9]+(?:'[A-Za-z]+)?`)
-
+// tokens are words of letters and digits, with what follows an apostrophe: "don't".
 func tokens(s string) []token {
 	var list []token
-	for _, at := range tokenPattern.FindAllStringIndex(s, -1) {
-		list = append(list, token{root(strings.ToLower(s[at[0]:at[1]])), at[0]})
+	for at := 0; at < len(s); at++ {
+		if !letter(s[at]) && !digit(s[at]) {
+			continue
+		}
+		end := at
+		for end < len(s) && (letter(s[end]) || digit(s[end])) {
+			end++
+		}
+		if end+1 < len(s) && s[end] == '\'' && letter(s[end+1]) {
+			for end++; end < len(s) && letter(s[end]); end++ {
+			}
+		}
+		list = append(list, token{root(strings.ToLower(s[at:end])), at})
+		at = end - 1
 	}
 	return list
 }
+
+func letter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+func digit(b byte) bool  { return b >= '0' && b <= '9' }
 
 // root takes endings off, so that call, calls, called and calling are one. It is
 // no grammar: what it makes of a word is compared with what it makes of another.

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Note is a way in that nothing is refused by: what happened is recorded. See Admits.
@@ -15,18 +16,15 @@ const Note Way = "note"
 // that names nobody goes on as the one before it. A label is none: a note says what was.
 func Admits(text string) []string {
 	d := loaded()
-	found := make([]bool, len(d.practices))
+	var parts []string
 	for _, clause := range clausesOf(unified.Replace(text)) {
 		for _, part := range breaks.Split(d.ownParts(clause), -1) {
-			for range d.practices { // each time round finds one more, at most
-				i := d.spokenFor(part, found)
-				if i < 0 {
-					break
-				}
-				found[i] = true
+			if strings.TrimSpace(part) != "" {
+				parts = append(parts, part)
 			}
 		}
 	}
+	found := d.spokenFor(parts)
 	var ids []string
 	for i, is := range found {
 		if is {
@@ -36,21 +34,21 @@ func Admits(text string) []string {
 	return ids
 }
 
-// spokenFor is a practice that a clause speaks for besides those found, -1 for none.
-func (d detectors) spokenFor(clause string, found []bool) int {
-	if strings.TrimSpace(clause) == "" {
-		return -1
-	}
-	lower := strings.ToLower(clause)
+// spokenFor are the practices that clauses speak for, all of them in one pass.
+func (d *detectors) spokenFor(clauses []string) []bool {
+	found := make([]bool, len(d.practices))
+	spoken := d.spoken(clauses)
 	for i, p := range d.practices {
-		if !found[i] && d.said(p, []string{clause}, lower, []string{lower}) != "" {
-			return i
-		}
+		found[i] = d.said(p, spoken) != ""
 	}
-	if t := d.foundBut(Note, clause, found); t != nil {
-		return t.practice
+	for i := range clauses {
+		s := search{d: d, way: Note, spoken: spoken, clause: i, skip: found, found: func(t *together) bool {
+			found[t.practice] = true
+			return true
+		}}
+		s.lines()
 	}
-	return -1
+	return found
 }
 
 var (
@@ -60,7 +58,7 @@ var (
 )
 
 // ownParts are the parts of a clause in which its writer acts.
-func (d detectors) ownParts(clause string) string {
+func (d *detectors) ownParts(clause string) string {
 	var kept strings.Builder
 	ours, from := true, 0
 	take := func(to int) {
@@ -91,9 +89,6 @@ func writes(part string) bool {
 
 // before is the character in front of a place.
 func before(s string, at int) string {
-	r := []rune(s[:at])
-	if len(r) == 0 {
-		return ""
-	}
-	return string(r[len(r)-1])
+	_, n := utf8.DecodeLastRuneInString(s[:at])
+	return s[at-n : at]
 }

@@ -16,8 +16,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf8"
 )
 
 //go:embed practices.json
@@ -29,8 +27,8 @@ type Practice struct {
 	Title    map[string]string
 	Sentence map[string]string // why, and what is done instead
 
-	names    []string // plain: words with blanks between
-	columns  []string // likewise, of columns and fields only: a label may well say them
+	names    []wanted // in labels, columns, fields and names
+	columns  []wanted // in columns, fields and names only: a label may well say them
 	asked    []string // the whole name of a question that asks for it
 	patterns [languages][]pattern
 	but      [languages]*regexp.Regexp // what makes a clause harmless that a pattern finds; nil: nothing
@@ -68,6 +66,8 @@ type detectors struct {
 	practices []Practice
 	denials   [languages]denials
 	lexicon   lexicon
+	needles   needles
+	labels    labels
 }
 
 // denials are what a language denies with.
@@ -102,23 +102,23 @@ type written struct {
 
 // load compiles what the file says. It is a part of the program and covered by
 // tests, so a mistake in it is one of ours and panics.
-func load() detectors {
+func load() *detectors {
 	var data written
 	if err := json.Unmarshal(file, &data); err != nil {
 		panic("refuse: practices.json: " + err.Error())
 	}
-	d := detectors{}
+	d := &detectors{needles: needles{numbers: map[string]int{}, starts: map[[2]byte][]int{}}}
 	for lang, name := range languageNames {
 		compiled := func(sources map[string]string) *regexp.Regexp { return regexp.MustCompile(`(?i)` + sources[name]) }
 		d.denials[lang] = denials{compiled(data.Before), compiled(data.Within), compiled(data.After), compiled(data.Conditions)}
 	}
 	for _, p := range data.Practices {
-		have := Practice{ID: p.ID, Title: p.Title, Sentence: p.Sentence, names: plainAll(p.Names), columns: plainAll(p.Columns), asked: plainAll(p.Asked)}
+		have := Practice{ID: p.ID, Title: p.Title, Sentence: p.Sentence, names: wantedAll(p.Names), columns: wantedAll(p.Columns), asked: plainAll(p.Asked)}
 		for _, source := range p.English {
-			have.patterns[english] = append(have.patterns[english], mustPattern(`(?i)\b`, source, data.Words))
+			have.patterns[english] = append(have.patterns[english], d.needles.mustPattern(`(?i)\b`, source, data.Words))
 		}
 		for _, source := range p.Chinese {
-			have.patterns[chinese] = append(have.patterns[chinese], mustPattern("", source, data.Words))
+			have.patterns[chinese] = append(have.patterns[chinese], d.needles.mustPattern("", source, data.Words))
 		}
 		for lang, name := range languageNames {
 			if p.But[name] != "" {
@@ -128,6 +128,7 @@ func load() detectors {
 		d.practices = append(d.practices, have)
 	}
 	d.lexicon = loadTogether(d.practices)
+	d.labels = labelsOf(d.practices)
 	return d
 }
 
@@ -175,138 +176,75 @@ func Look(way Way, text string) *Refusal {
 // deniedName is one that says no to what follows: no_night_visits.
 var deniedName = regexp.MustCompile(`^(?:no|not|never|do not|dont|不|禁止|严禁|勿)(?: |\p{Han})`)
 
-func (d detectors) lookAtName(way Way, text string) *Refusal {
+// A name longer than a clause may be is looked at in pieces, as a text is.
+func (d *detectors) lookAtName(way Way, text string) *Refusal {
 	name := plain(text)
-	for _, p := range d.practices {
-		if deniedName.MatchString(name) {
+	denied := deniedName.MatchString(name)
+	list := clausesOf(name)
+	for _, piece := range list {
+		if denied {
 			break
 		}
-		if named(name, p.names) || named(name, p.columns) || way == Name && slices.Contains(p.asked, strings.TrimRight(name, " 0123456789")) {
-			return &Refusal{p, way, text}
+		words, joined := strings.Fields(piece), strings.ReplaceAll(piece, " ", "")
+		for _, p := range d.practices {
+			if named(words, joined, p.names) || named(words, joined, p.columns) || way == Name && slices.Contains(p.asked, strings.TrimRight(name, " 0123456789")) {
+				return &Refusal{p, way, text}
+			}
 		}
 	}
-	if t := d.found(way, name); t != nil {
-		return &Refusal{d.practices[t.practice], way, text}
+	spoken := d.spoken(list)
+	for i := range list {
+		if t := d.found(way, spoken, i); t != nil {
+			return &Refusal{d.practices[t.practice], way, text}
+		}
 	}
 	return nil
 }
 
 // lookAtText looks for what is said outright first, then for labels, and last for
 // words that stand together: so a practice is named as exactly as can be.
-func (d detectors) lookAtText(way Way, text string) *Refusal {
-	text = unified.Replace(text)
-	lower := strings.ToLower(text)
-	list := clausesOf(text)
-	lowered := make([]string, len(list))
-	for i, clause := range list {
-		lowered[i] = strings.ToLower(clause)
-	}
+func (d *detectors) lookAtText(way Way, text string) *Refusal {
+	spoken := d.spoken(clausesOf(unified.Replace(text)))
 	for _, p := range d.practices {
-		if found := d.said(p, list, lower, lowered); found != "" {
+		if found := d.said(p, spoken); found != "" {
 			return &Refusal{p, way, found}
 		}
 	}
-	for _, clause := range list {
-		if i := d.labelled(clause); i >= 0 {
-			return &Refusal{d.practices[i], way, strings.TrimSpace(clause)}
+	for i, clause := range spoken.list {
+		if p := d.labelled(clause); p >= 0 {
+			return &Refusal{d.practices[p], way, strings.TrimSpace(clause)}
 		}
-		if t := d.found(way, clause); t != nil {
+		if t := d.found(way, spoken, i); t != nil {
 			return &Refusal{d.practices[t.practice], way, strings.TrimSpace(clause)}
 		}
 	}
 	return nil
 }
 
-// plain makes "EmployerContact", "employer_contact" and "Employer contact" one.
-func plain(name string) string {
-	var b strings.Builder
-	last := rune(0)
-	for _, r := range name {
-		switch {
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
-			r = ' '
-		case unicode.IsUpper(r) && unicode.IsLower(last):
-			b.WriteByte(' ')
-		}
-		b.WriteRune(unicode.ToLower(r))
-		last = r
-	}
-	return strings.Join(strings.Fields(b.String()), " ")
+// found is the first line that a clause fulfils in one of its parts and nothing there
+// denies; nil for none.
+func (d *detectors) found(way Way, spoken *spoken, clause int) (first *together) {
+	s := search{d: d, way: way, spoken: spoken, clause: clause, found: func(t *together) bool {
+		first = t
+		return false
+	}}
+	s.lines()
+	return first
 }
 
-// named reports whether the words of one of the wanted names all stand in a name,
-// in this order; what is written without blanks (Chinese) may stand anywhere in
-// it.
-func named(name string, wanted []string) bool {
-	words := strings.Fields(name)
-	for _, want := range wanted {
-		if !isASCII(want) {
-			if strings.Contains(strings.ReplaceAll(name, " ", ""), want) {
-				return true
-			}
-			continue
-		}
-		left := strings.Fields(want)
-		for _, w := range words {
-			if len(left) > 0 && (w == left[0] || w == left[0]+"s") {
-				left = left[1:]
-			}
-		}
-		if len(left) == 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// A label is a text of a few words: there the name of a practice is what is asked
-// for, and in a longer one it may be anything.
-const (
-	labelWords      = 6
-	labelCharacters = 12
-	nameCharacters  = 3 // of a Chinese name that a label is judged by: shorter ones are words of every day
-)
-
-// labelled is the practice whose name a label bears, -1 for none. Names of one
-// word are left to columns: as an answer (a neighbour, a church) each is harmless.
-func (d detectors) labelled(clause string) int {
-	label := plain(clause)
-	words := strings.ReplaceAll(" "+label+" ", " s ", " ") // the debtor's photo
-	if strings.Count(words, " ")-1 > labelWords || utf8.RuneCountInString(label) > labelCharacters && !isASCII(label) || d.denials[english].before.MatchString(label) || d.denials[chinese].before.MatchString(label) {
-		return -1
-	}
-	return slices.IndexFunc(d.practices, func(p Practice) bool {
-		return slices.ContainsFunc(p.names, func(name string) bool {
-			if isASCII(name) {
-				_, behind, there := strings.Cut(words, " "+name) // "night visits", "night visit is forbidden"
-				return there && strings.Contains(name, " ") && (behind[0] == ' ' || strings.HasPrefix(behind, "s ")) && !d.denials[english].after.MatchString(behind[1:])
-			}
-			_, behind, there := strings.Cut(label, name)
-			return there && utf8.RuneCountInString(name) >= nameCharacters && !d.denials[chinese].after.MatchString(behind)
-		})
-	})
-}
-
-func isASCII(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) < 0
-}
-
-// said is the clause that speaks for the practice outright, "" for none. Lower is the
-// whole text in small letters, lowered each clause: what a pattern cannot do without is
-// looked for there first.
-func (d detectors) said(p Practice, list []string, lower string, lowered []string) string {
-	for lang, patterns := range p.patterns {
-		for _, pattern := range patterns {
-			if !pattern.likely(lower) {
-				continue
-			}
-			for i, clause := range list {
-				if !pattern.likely(lowered[i]) {
+// said is the clause that speaks for the practice outright, "" for none.
+func (d *detectors) said(p Practice, spoken *spoken) string {
+	for lang := range p.patterns {
+		for k := range p.patterns[lang] {
+			pattern := &p.patterns[lang][k]
+			for _, i := range spoken.likely(pattern) {
+				clause := spoken.list[i]
+				at := pattern.FindStringIndex(clause)
+				if at == nil || p.but[lang] != nil && p.but[lang].MatchString(clause) {
 					continue
 				}
-				at := pattern.FindStringIndex(clause)
-				n, but := &d.denials[lang], p.but[lang]
-				if at != nil && (but == nil || !but.MatchString(clause)) && !d.deniesBefore(lang, clause[:at[0]]) && (pattern.denies || !n.within.MatchString(clause[at[0]:at[1]])) && !n.after.MatchString(clause[at[1]:]) {
+				n := spoken.denying(d, i, lang)
+				if !n.standsBefore(at[0]) && (pattern.denies || !n.words.within.MatchString(clause[at[0]:at[1]])) && !n.standsAfter(at[1]) {
 					return strings.TrimSpace(clause)
 				}
 			}

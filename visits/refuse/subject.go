@@ -37,7 +37,7 @@ var theyAreMade = regexp.MustCompile(`(?:也要|照样|还是去|也继续|照�
 
 // othersAct says isTrue of a clause in which somebody else than who works for the
 // product acts.
-func (d detectors) othersAct(lang int, clause string) int {
+func (d *detectors) othersAct(lang int, clause string) int {
 	others := false
 	if lang == chinese {
 		others = othersActChinese.MatchString(clause) && !theyAreMade.MatchString(clause)

@@ -139,6 +139,9 @@ func (l *lexicon) join(practices []Practice, numbers map[string]int, data *writt
 		if t.practice = slices.IndexFunc(practices, func(p Practice) bool { return p.ID == d.Practice }); t.practice < 0 {
 			panic("refuse: no practice " + d.Practice)
 		}
+		if len(d.Of) == 0 || len(d.Of) > longest {
+			panic("refuse: a line of no or too many classes")
+		}
 		for _, either := range d.Of {
 			t.of = append(t.of, set(strings.Split(either, "|")...))
 		}
@@ -180,64 +183,6 @@ func (t *together) reads(way Way) bool {
 	return true
 }
 
-// found is the first line that a clause fulfils in one of its parts, and nil if
-// what is said there denies it.
-func (d detectors) found(way Way, clause string) *together { return d.foundBut(way, clause, nil) }
-
-// foundBut is found, without the practices that were found before.
-func (d detectors) foundBut(way Way, clause string, before []bool) *together {
-	parts := partsOf(clause)
-	for _, part := range parts {
-		if t := d.foundIn(way, clause, part, false, before); t != nil {
-			return t
-		}
-	}
-	if len(parts) > 1 {
-		return d.foundIn(way, clause, stretch{0, len(clause)}, true, before)
-	}
-	return nil
-}
-
-// foundIn is the first line that a part fulfils; across: of those that commas do not
-// part.
-func (d detectors) foundIn(way Way, clause string, part stretch, across bool, before []bool) *together {
-	for lang := range languages {
-		words, places := d.lexicon.look(lang, clause[part.from:part.to])
-		if len(words) == 0 {
-			continue
-		}
-		var there classes
-		for _, w := range words {
-			there.add(w.class)
-		}
-		theirs := unasked
-		for i := range d.lexicon.joined {
-			t := &d.lexicon.joined[i]
-			if before != nil && before[t.practice] || across && !t.across || t.gap[lang] < 0 || !t.fits(&there) || !t.reads(way) {
-				continue
-			}
-			if t.ours && theirs == unasked {
-				theirs = d.othersAct(lang, clause[part.from:part.to])
-			}
-			if t.ours && theirs == isTrue || t.but[lang] != nil && t.but[lang].MatchString(clause) {
-				continue
-			}
-			tried := 0
-			if t.choose(lang, words, func(chosen []seen) bool {
-				tried++
-				return tried <= mostTried && !d.denied(lang, clause, part.from, chosen, places)
-			}) {
-				return t
-			}
-		}
-	}
-	return nil
-}
-
-// mostTried bounds how many ways one line is fulfilled in a part, each of them denied,
-// are looked at: a text made of nothing but such words must not cost without end.
-const mostTried = 8
-
 // fits reports whether all its classes are there, and none that makes it harmless.
 func (t *together) fits(there *classes) bool {
 	return !there.meets(&t.unless) && !slices.ContainsFunc(t.of, func(s classes) bool { return !s.meets(there) })
@@ -245,47 +190,6 @@ func (t *together) fits(there *classes) bool {
 
 // longestWord is of how many tokens or characters a word of a class is at most.
 const longestWord = 8
-
-// choose takes a word for each class, none twice and with no more between them
-// than the line has for a gap, and hands each choice on until one is taken. Words
-// come in the order of their places, so only those near the first are looked at.
-func (t *together) choose(lang int, words []seen, take func([]seen) bool) bool {
-	reach := t.gap[lang] + longestWord*len(t.of)
-	low, high := 0, 0
-	for _, w := range words {
-		for low < len(words) && words[low].from < w.from-reach {
-			low++
-		}
-		for high < len(words) && words[high].from <= w.to+reach {
-			high++
-		}
-		if t.of[0].has(w.class) && t.with(lang, words[low:high], []seen{w}, take) {
-			return true
-		}
-	}
-	return false
-}
-
-func (t *together) with(lang int, near, chosen []seen, take func([]seen) bool) bool {
-	if len(chosen) == len(t.of) {
-		return take(chosen)
-	}
-	for _, w := range near {
-		if !t.of[len(chosen)].has(w.class) || t.ordered && w.from < chosen[len(chosen)-1].to ||
-			slices.ContainsFunc(chosen, func(c seen) bool { return c.from < w.to && w.from < c.to }) {
-			continue
-		}
-		more := append(slices.Clone(chosen), w)
-		from, to, said := w.from, w.to, 0
-		for _, c := range more {
-			from, to, said = min(from, c.from), max(to, c.to), said+c.to-c.from
-		}
-		if to-from-said <= t.gap[lang] && t.with(lang, near, more, take) {
-			return true
-		}
-	}
-	return false
-}
 
 // look finds the words of all classes in a part, in the order of their places. Places
 // gives the byte at which each token or character begins, and one behind the last.
@@ -297,7 +201,7 @@ func (l *lexicon) look(lang int, part string) (words []seen, places []int) {
 	for i, t := range list {
 		places = append(places, t.at)
 		for _, e := range l.words[english][t.root] {
-			if i+len(e.parts) <= len(list) && !slices.ContainsFunc(indices(e.parts), func(k int) bool { return list[i+k].root != e.parts[k] }) {
+			if i+len(e.parts) <= len(list) && rootsAre(list[i:], e.parts) {
 				words = append(words, seen{e.class, i, i + len(e.parts)})
 			}
 		}
@@ -326,10 +230,12 @@ func (l *lexicon) lookChinese(part string) (words []seen, places []int) {
 	return words, append(places, len(part))
 }
 
-func indices(list []string) []int {
-	at := make([]int, len(list))
-	for i := range at {
-		at[i] = i
+// rootsAre reports whether tokens begin with these roots.
+func rootsAre(list []token, roots []string) bool {
+	for i, r := range roots {
+		if list[i].root != r {
+			return false
+		}
 	}
-	return at
+	return true
 }
