@@ -36,7 +36,7 @@ func boundary(s string, at int) int {
 	if blank := strings.LastIndexByte(s[at-overlap/2:at], ' '); blank >= 0 {
 		return at - overlap/2 + blank
 	}
-	for !utf8.RuneStart(s[at]) {
+	for back := 1; back < utf8.UTFMax && !utf8.RuneStart(s[at]); back++ { // what is no text has no such place anywhere
 		at--
 	}
 	return at
