@@ -68,6 +68,7 @@ type detectors struct {
 	lexicon   lexicon
 	needles   needles
 	labels    labels
+	built     []built
 }
 
 // denials are what a language denies with.
@@ -129,6 +130,7 @@ func load() *detectors {
 	}
 	d.lexicon = loadTogether(d.practices)
 	d.labels = labelsOf(d.practices)
+	d.built = loadBuilt(d.practices)
 	return d
 }
 
@@ -190,6 +192,11 @@ func (d *detectors) lookAtName(way Way, text string) *Refusal {
 			if named(words, joined, p.names) || named(words, joined, p.columns) || way == Name && slices.Contains(p.asked, strings.TrimRight(name, " 0123456789")) {
 				return &Refusal{p, way, text}
 			}
+		}
+	}
+	if !denied {
+		if p := d.builtFrom(name); p >= 0 {
+			return &Refusal{d.practices[p], way, text}
 		}
 	}
 	spoken := d.spoken(list)
