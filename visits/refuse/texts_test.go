@@ -8,9 +8,11 @@ import (
 )
 
 // Texts as somebody writes them who wants the practice (practice|text). The first file
-// was tuned on, the second was written together with it and only counted.
+// was tuned on, the second was written together with it and only counted, the third when
+// the lists of words had been widened, with those in mind. Asked_fresh.txt is
+// still the hardest.
 func TestTextsOfAStranger(t *testing.T) {
-	for file, least := range map[string]int{"texts_tuned.txt": 52, "texts_held.txt": 42} {
+	for file, least := range map[string]int{"texts_tuned.txt": 52, "texts_held.txt": 43, "texts_last.txt": 43} {
 		for _, way := range []Way{Question, Template, Value, Screen} {
 			lines, seen := linesOf(t, file), 0
 			for _, line := range lines {
