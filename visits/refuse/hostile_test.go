@@ -144,3 +144,21 @@ func BenchmarkHostile(b *testing.B) {
 		}
 	}
 }
+
+// Where the search of a soup is cut short by its bound, it is refused where something
+// is refused, and a note admits nothing by it. The last word stands too far away for
+// the line to be fulfilled.
+func TestASearchCutShort(t *testing.T) {
+	for soup, last := range map[string]string{"let hr know ": "x x x x x x x x x x x x x x x x x x x x x x x x owe", "让hr知道": "哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦欠"} {
+		few, many := soup+last, strings.Repeat(soup, 440/len(soup))+last
+		if r := Look(Question, few); r != nil {
+			t.Errorf("%q is taken for %s", few, r.Practice.ID)
+		}
+		if Look(Question, many) == nil {
+			t.Errorf("%q: a soup was let through", soup)
+		}
+		if got := Admits(many); got != nil {
+			t.Errorf("%q admits %q", soup, got)
+		}
+	}
+}

@@ -3,7 +3,8 @@
 // question of a checklist, a template, a text on a screen. The practices are data
 // (practices.json): each has names that columns and fields of it bear, and
 // patterns of what is said for it, in both languages; what is told by words that
-// stand close to each other in any order is in together.json. A text that speaks
+// stand close to each other in any order is in together.json and meaning.json, and what
+// names are built of in names.json. A text that speaks
 // against a practice is harmless, so a clause that denies it is let through; who
 // wants to deceive the patterns can, and a person still reads a list and a template
 // before they are published.
@@ -68,6 +69,7 @@ type detectors struct {
 	lexicon   lexicon
 	needles   needles
 	labels    labels
+	built     []built
 }
 
 // denials are what a language denies with.
@@ -129,6 +131,7 @@ func load() *detectors {
 	}
 	d.lexicon = loadTogether(d.practices)
 	d.labels = labelsOf(d.practices)
+	d.built = loadBuilt(d.practices)
 	return d
 }
 
@@ -190,6 +193,11 @@ func (d *detectors) lookAtName(way Way, text string) *Refusal {
 			if named(words, joined, p.names) || named(words, joined, p.columns) || way == Name && slices.Contains(p.asked, strings.TrimRight(name, " 0123456789")) {
 				return &Refusal{p, way, text}
 			}
+		}
+	}
+	if !denied {
+		if p := d.builtFrom(name); p >= 0 {
+			return &Refusal{d.practices[p], way, text}
 		}
 	}
 	spoken := d.spoken(list)
