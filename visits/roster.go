@@ -253,4 +253,3 @@ func (p *Pictures) rosterErased(c *Case, by evidence.Hash) error {
 func cutRoster(p *RosterPart) ([]byte, error) {
 	return giveWay(p, &p.Omitted, []list{oldest(&p.Fields)})
 }
-

@@ -184,7 +184,6 @@ func TestOnlyTheBranchKeepsItsRoster(t *testing.T) {
 	r.rebuilt()
 }
 
-
 // Of a person who left all that the roster ever said of them is erased: the key goes,
 // the managers' devices let go of it, and what comes in later is not kept.
 func TestWhoLeavesIsErasedFromTheRoster(t *testing.T) {
