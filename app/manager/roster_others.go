@@ -78,13 +78,12 @@ func (m *Manager) otherSaid(w *i18n.Words, o otherWord) string {
 	if day := visits.RosterDay(o.field.Key); day != "" {
 		said = w.T("roster.field_on", "what", said, "day", record.Date(w, day))
 	}
-	of := w.T("roster.whole_branch")
-	if p := m.roster.person(o.of); p != nil {
-		of = p.Name
-	}
 	by := w.T("roster.by_headquarters")
 	if !o.field.By.IsZero() {
 		by = m.name(o.field.By)
 	}
-	return w.T("roster.other_said", "who", by, "what", said, "of", of)
+	if p := m.roster.person(o.of); p != nil {
+		return w.T("roster.other_said", "who", by, "what", said, "of", p.Name)
+	}
+	return w.T("roster.branch_said", "who", by, "what", said)
 }

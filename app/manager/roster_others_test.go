@@ -25,7 +25,7 @@ func TestWhatAnotherManagerChangedIsShown(t *testing.T) {
 	o.tap("person."+deng.String(), "leave", "person.back", "roster.later", "roster.holiday")
 	s.Sync(sun, s.manager)
 	d.m.Reload()
-	d.says("Changed by others since you last looked", "Sun changed the leave of Deng", "Sun changed whether work is done on", "of the whole branch")
+	d.says("Changed by others since you last looked", "Sun changed the leave of Deng", "Sun changed the holiday or workday on Fri 27 Nov, for the whole branch")
 	d.tap("person."+chen.String(), "leave.0.longer", "person.back")
 	s.Sync(s.manager, sun)
 	d.tap("others.seen")
