@@ -18,6 +18,7 @@ import (
 	"fairvisit/evidence"
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq"
+	"fairvisit/visits/plan"
 )
 
 // The pictures are of a Tuesday, when the doors have been open for two hours.
@@ -93,7 +94,7 @@ func openOffice(ctx context.Context, work string) (*office, error) {
 		return nil, errors.Join(err, listener.Close())
 	}
 	o := &office{hq: h, server: hq.Serve(h, listener), branch: shots.Branch{Clock: c}}
-	o.branch.Sync, o.branch.Unlock, o.branch.Remind = o.sync, o.unlock, o.remind
+	o.branch.Sync, o.branch.Unlock, o.branch.Remind, o.branch.Roster = o.sync, o.unlock, o.remind, o.roster
 	if err := errors.Join(h.Renew(ctx), o.people(ctx, work, invited), o.caseFile(work), o.maps(ctx)); err != nil {
 		return nil, errors.Join(err, o.close())
 	}
@@ -229,6 +230,23 @@ func (o *office) remind(ctx context.Context) error {
 		return err
 	}
 	_, err = o.hq.GiveReminders(ctx, unit, "call")
+	return err
+}
+
+// roster has headquarters say of the second officer that they are on leave.
+func (o *office) roster(ctx context.Context) error {
+	unit := o.hq.UnitID(demoUnit)
+	kept, err := o.hq.Roster(ctx, unit)
+	if err != nil {
+		return err
+	}
+	for i := range kept.People {
+		if p := &kept.People[i]; p.ID == o.branch.Second {
+			p.Languages, p.Leave = []string{"yue"}, []plan.Days{{From: "2026-12-07", Until: "2026-12-11"}}
+		}
+	}
+	kept.Holidays = append(kept.Holidays, "2026-12-25")
+	_, err = o.hq.KeepRoster(ctx, unit, evidence.ID{}, &kept)
 	return err
 }
 

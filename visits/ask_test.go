@@ -51,6 +51,7 @@ func (a *asked) says(t rapid.TB, device, caseID evidence.ID, kind string, facts,
 		more = append(more, evidence.Ref{Kind: evidence.RefOfficer, ID: device})
 	}
 	h.Refs = append(h.Refs, more...)
+	slices.SortFunc(h.Refs, func(x, y evidence.Ref) int { return int(x.Kind) - int(y.Kind) })
 	again, err := evidence.Sign(h, e.Facts, e.Words, keys)
 	if err != nil {
 		t.Fatal(err)

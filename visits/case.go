@@ -39,6 +39,7 @@ type Case struct {
 	Held       *CaseAct        `json:"held,omitempty"` // nothing of it may be erased
 	Erased     *Erasure        `json:"erased,omitempty"`
 	Asks       []evidence.ID   `json:"asks,omitempty"`     // pictures of visits asked for it, by id
+	Roster     bool            `json:"roster,omitempty"`   // it is no case: words of a roster lie under its key
 	Answered   []evidence.ID   `json:"answered,omitempty"` // pictures of answers to findings about it, by id
 	Stale      []evidence.Hash `json:"stale,omitempty"`    // imports that took back what did not stand any more, and gave it nothing
 	Omitted    int             `json:"omitted,omitempty"`  // items left out by Cut; 0 at headquarters

@@ -57,6 +57,8 @@ func Cut(feed string, k Key, body []byte) ([]byte, error) {
 		return cutTo(k, body, cutTour)
 	case KindAsk:
 		return cutTo(k, body, cutAsk)
+	case KindRoster:
+		return cutTo(k, body, cutRoster)
 	}
 	return nil, fmt.Errorf("picture %s of %d bytes has no list that could give way", k.Entity(), len(body))
 }

@@ -180,6 +180,9 @@ func foldErased(p *Pictures, c *Case, a CaseAct, in Input) error {
 	}
 	c.Words = nil
 	c.unsaid()
+	if err := p.rosterErased(c, in.Entry.ID); err != nil {
+		return err
+	}
 	if err := p.unanswered(c, in.Entry.ID); err != nil {
 		return err
 	}

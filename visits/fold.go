@@ -238,6 +238,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	ContactNoted: said(foldNotedContact), NoticeGiven: said(foldNotice), ConsentGiven: said(foldConsent), ConsentWithdrawn: said(foldConsentWithdrawn), PaymentNoted: said(foldPayment), CertificateGiven: foldCertificate,
 	ReminderClaimed: said(foldReminderClaimed), ReminderEnded: foldReminderEnded,
 	VisitAsked: foldVisitAsked, AskAnswered: foldAskAnswered,
+	RosterKept:  foldRosterKept,
 	StopDecided: deciding(foldStopDecided), ReleaseConfirmed: deciding(foldReleaseAnswer), ReleaseDeclined: deciding(foldReleaseAnswer),
 	ComplaintReceived: deciding(foldComplaintReceived), ComplaintAcknowledged: deciding(foldComplaintAcknowledged), ComplaintAnswered: deciding(foldComplaintAnswered),
 	TourReady: foldTourReady, TourEnded: foldTourEnded, CashReceived: foldCashReceived, FindingAnswered: foldFindingAnswered,

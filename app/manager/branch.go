@@ -29,20 +29,19 @@ type Branch struct {
 	Tours    []visits.Tour
 	Asks     []visits.Ask // visits asked for, by their last day
 
-	imports     []journal.TakenImport // the newest files this device took
-	roster      *dayplan.Roster       // as it is kept; nil: none is
-	rosterWorry error                 // it is kept and not understood
-	roadsSize   int64                 // bytes of the road map that is kept; 0: none is
-	roadsBy     string                // how crews travel: car, foot
-	zone        string                // of most cases: the branch's clock
-	cases       map[evidence.ID]*visits.Case
-	at          map[evidence.ID]int // of visits, in Visits
-	law         judging.Law         // in force
-	policy      dayplan.Policy      // of the house, by which a case is worth a visit
-	worth       appraised
-	lists       fieldwork.Lists // by which visits are told
-	names       map[evidence.ID]string
-	found       find.Index
+	imports    []journal.TakenImport // the newest files this device took
+	rosterKept keptRoster            // who works, as the branch's managers said
+	roadsSize  int64                 // bytes of the road map that is kept; 0: none is
+	roadsBy    string                // how crews travel: car, foot
+	zone       string                // of most cases: the branch's clock
+	cases      map[evidence.ID]*visits.Case
+	at         map[evidence.ID]int // of visits, in Visits
+	law        judging.Law         // in force
+	policy     dayplan.Policy      // of the house, by which a case is worth a visit
+	worth      appraised
+	lists      fieldwork.Lists // by which visits are told
+	names      map[evidence.ID]string
+	found      find.Index
 }
 
 func read(ctx context.Context, k *desk.Desk) (Branch, error) {
@@ -72,7 +71,7 @@ func read(ctx context.Context, k *desk.Desk) (Branch, error) {
 	if b.imports, err = k.Journal.Imports(ctx, importsShown); err != nil {
 		return b, err
 	}
-	if b.roster, b.rosterWorry, err = keptRoster(ctx, k); err != nil {
+	if b.rosterKept, err = readRoster(ctx, k); err != nil {
 		return b, err
 	}
 	if b.roadsSize, b.roadsBy, err = keptWays(ctx, k); err != nil {

@@ -15,42 +15,85 @@ import (
 	dayplan "fairvisit/visits/plan"
 )
 
-// metaRoster is where this device keeps its roster, in the form hq plan reads. It
-// is no entry: it changes weekly, names staff, and proves nothing that was done.
-const metaRoster = "manager roster"
+// metaRoster is where a device kept a roster of its own before the branch had one, in
+// the form hq plan reads: it is moved into the branch's once. metaRosterSeen is what the
+// branch's said when somebody here last said that they have seen it.
+const (
+	metaRoster     = "manager roster"
+	metaRosterSeen = "manager roster seen"
+)
 
-// roster is who works, when and with whom, as the manager of this device keeps it.
+// roster is who works, when and with whom, as the managers of this branch keep it.
 type roster struct {
 	dayplan.Roster
-	loaded bool
-	worry  error // it is kept and not understood; it is left as it is until one is begun anew
+	worry error // it is kept and not understood; it is left as it is until one is begun anew
 
-	// What is to be kept next; nil: nothing. One writer at a time takes the newest:
-	// two side by side could leave the older one on the disk.
-	next    []byte
-	writing bool
+	// What is written by now, and what is to be; nil: nothing is. One writer at a time
+	// takes the newest: two side by side could leave the older one.
+	written, next dayplan.Fields
+	writing       bool
 }
 
-// keptRoster reads the roster; nil: none was kept, or worry says what is wrong.
-func keptRoster(ctx context.Context, k *desk.Desk) (r *dayplan.Roster, worry, err error) {
+// keptRoster is what a device knows of its branch's roster.
+type keptRoster struct {
+	parts []visits.RosterPart
+	file  error          // a roster of this device alone is there and not understood
+	seen  dayplan.Fields // what this device's manager has seen of it
+}
+
+// readRoster reads the branch's roster, after it moved one of this device alone into it.
+func readRoster(ctx context.Context, k *desk.Desk) (r keptRoster, err error) {
 	data, err := k.Journal.Meta(ctx, metaRoster)
-	if err != nil || data == nil {
-		return nil, nil, err
+	if err != nil {
+		return r, err
 	}
-	kept, worry := dayplan.ParseRoster(data)
-	return &kept, worry, nil
+	if len(data) > 0 {
+		var own dayplan.Roster
+		if own, r.file = dayplan.ParseRoster(data); r.file == nil {
+			if err := k.Officer.MoveRoster(ctx, &own, metaRoster, metaRosterSeen); err != nil {
+				return r, err
+			}
+		}
+	}
+	if r.parts, err = k.Journal.RosterParts(ctx); err != nil {
+		return r, err
+	}
+	unit := k.Journal.Identity().Unit
+	r.parts = slices.DeleteFunc(r.parts, func(p visits.RosterPart) bool { return p.Unit != unit })
+	seen, err := k.Journal.Meta(ctx, metaRosterSeen)
+	if err != nil || len(seen) > 0 && json.Unmarshal(seen, &r.seen) == nil {
+		return r, err
+	}
+	r.seen = dayplan.FieldsOf(r.parts) // who sees it for the first time sees all of it
+	if len(r.parts) == 0 {
+		return r, nil
+	}
+	return r, keepSeen(ctx, k, r.seen)
 }
 
-// take brings in what was read. The roster itself is read once: from then on what
-// is on the screen is what is kept, and what was read beside it may be older.
+func keepSeen(ctx context.Context, k *desk.Desk, seen dayplan.Fields) error {
+	data, err := json.Marshal(seen)
+	if err != nil {
+		return err
+	}
+	return k.Journal.SetMeta(ctx, metaRosterSeen, data)
+}
+
+// take brings in what was read; what is being written is newer and stays.
 func (r *roster) take(b *Branch) {
-	if !r.loaded {
-		r.loaded, r.worry, r.Roster = true, b.rosterWorry, usualRoster()
-		if b.roster != nil && r.worry == nil {
-			r.Roster = *b.roster
+	if !r.writing && r.next == nil {
+		r.Roster, r.worry, r.written = usualRoster(), b.rosterKept.file, nil
+		if len(b.rosterKept.parts) > 0 && r.worry == nil {
+			kept, err := dayplan.RosterOf(b.rosterKept.parts, b.free(nil))
+			if r.worry = err; err == nil {
+				r.Roster = kept
+			}
 		}
 	}
 	r.settle(b)
+	if !r.writing && r.next == nil && len(b.rosterKept.parts) > 0 {
+		r.written = r.Fields()
+	}
 }
 
 // usualRoster is what holds before a manager says anything: everybody is there on
@@ -148,27 +191,51 @@ func (m *Manager) changeRoster(change func(r *roster)) {
 		m.s.Tell(m.s.Words().T("roster.not_kept", "why", err.Error()), "", nil, 12*time.Second)
 		return
 	}
-	m.roster.next = data
+	m.roster.next = m.roster.Fields()
 	m.s.Rebuild()
 	if !m.roster.writing {
 		m.keepRoster()
 	}
 }
 
-// keepRoster writes the newest roster, and again while another came meanwhile.
+// keepRoster writes what changed, and again while more did meanwhile. What another
+// manager said of other fields since stays as they said it.
 func (m *Manager) keepRoster() {
-	data := m.roster.next
+	was, now := m.roster.written, m.roster.next
 	m.roster.next, m.roster.writing = nil, true
 	shell.Do(m.s.Run, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, m.k.Journal.SetMeta(ctx, metaRoster, data)
+		return struct{}{}, m.k.Officer.KeepRoster(ctx, was, now)
 	}, func(_ struct{}, err error) {
 		m.roster.writing = false
 		if err != nil {
 			m.s.Tell(m.s.Words().T("roster.not_kept", "why", err.Error()), "", nil, 12*time.Second)
+		} else {
+			m.roster.written = now
 		}
 		if m.roster.next != nil {
 			m.keepRoster()
+			return
 		}
+		m.Reload()
+	})
+}
+
+// rosterAnew lets go of a roster that is not understood and begins one.
+func (m *Manager) rosterAnew() {
+	all := dayplan.FieldsOf(m.branch.rosterKept.parts)
+	shell.Do(m.s.Run, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, m.k.Journal.SetMeta(ctx, metaRoster, []byte{})
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			m.s.Tell(m.s.Words().T("roster.not_kept", "why", err.Error()), "", nil, 12*time.Second)
+			return
+		}
+		if m.branch.rosterKept.file != nil && len(all) > 0 {
+			m.Reload() // the branch has one, which this device's own must not take from everybody
+			return
+		}
+		m.roster.worry, m.roster.written = nil, all
+		m.changeRoster(func(*roster) {})
 	})
 }
 

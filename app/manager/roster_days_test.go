@@ -181,13 +181,15 @@ func TestTheNewestRosterIsKept(t *testing.T) {
 	d.m.roster.writing = true // as from the disk's first write until its answer
 	d.m.setDay("2026-12-01", false)
 	d.m.setDay("2026-12-02", false)
-	if data, err := s.manager.Journal.Meta(t.Context(), metaRoster); err != nil || data != nil {
-		t.Errorf("a second writer beside the first: %s, %v", data, err)
+	if parts, err := s.manager.Journal.RosterParts(t.Context()); err != nil || len(parts) > 0 {
+		t.Errorf("a second writer beside the first: %v, %v", parts, err)
 	}
 	d.m.keepRoster() // the answer
-	kept, worry, err := keptRoster(t.Context(), s.manager)
-	if err != nil || worry != nil || !slices.Equal(kept.Holidays, []string{"2026-12-01", "2026-12-02"}) {
-		t.Errorf("%+v, %v, %v", kept, worry, err)
+	parts, err := s.manager.Journal.RosterParts(t.Context())
+	s.Must(err)
+	kept, err := dayplan.RosterOf(parts, d.m.branch.free(nil))
+	if err != nil || !slices.Equal(kept.Holidays, []string{"2026-12-01", "2026-12-02"}) || len(kept.Workdays) != 7 {
+		t.Errorf("%+v, %v", kept, err)
 	}
 	if d.m.roster.writing || d.m.roster.next != nil {
 		t.Error("it writes on")

@@ -44,6 +44,9 @@ func (m *Manager) buildRoster(v shell.View) fyne.CanvasObject {
 	if m.roster.worry != nil {
 		cards = append(cards, m.rosterTrouble(w))
 	}
+	if others := m.othersSaid(); len(others) > 0 {
+		cards = append(cards, m.othersCard(w, others))
+	}
 	for i, l := range m.lostOn(day) {
 		cards = append(cards, m.lostCard(w, i, l))
 	}
@@ -64,10 +67,7 @@ func (m *Manager) buildRoster(v shell.View) fyne.CanvasObject {
 // rosterTrouble says that what is kept is not understood, and offers to begin anew.
 func (m *Manager) rosterTrouble(w *i18n.Words) fyne.CanvasObject {
 	return widgets.Notice(theme.WarningGround, widgets.Strong(w.T("roster.not_read")), widgets.NewText(m.roster.worry.Error()), widgets.NewText(w.T("roster.not_read_safe")),
-		widgets.Wrap(theme.Gap8, widgets.NewButton("roster.anew", w.T("roster.anew"), widgets.Outlined, func() {
-			m.roster.worry = nil
-			m.changeRoster(func(*roster) {})
-		})))
+		widgets.Wrap(theme.Gap8, widgets.NewButton("roster.anew", w.T("roster.anew"), widgets.Outlined, m.rosterAnew)))
 }
 
 // lostCard names visits that nobody makes as decided, and the two ways on: a plan

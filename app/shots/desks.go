@@ -1,6 +1,7 @@
 package shots
 
 import (
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -113,6 +114,11 @@ func (w *walk) roster() {
 	w.tap(w.first("answer."))
 	w.tap(w.first("person."), "gone")
 	w.shot("roster-lost")
+	w.sync()
+	w.fail(w.b.Roster(context.Background()))
+	w.sync()
+	w.tap("section.plan", "crews", "roster.open")
+	w.shot("roster-others")
 }
 
 // headquarters is a reconciler's morning.

@@ -45,6 +45,9 @@ type Branch struct {
 	// Remind has headquarters give the first officer the call that reminds of a
 	// payment of tomorrow.
 	Remind func(context.Context) error
+	// Roster has headquarters change what the branch's roster says of the second
+	// officer, as another manager would.
+	Roster func(context.Context) error
 }
 
 // Clock is the time of the pictures. It passes with each tap, so that pictures

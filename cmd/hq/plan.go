@@ -47,7 +47,7 @@ func runPlan(ctx context.Context, c *call) error {
 		branch:     c.flags.String("branch", "", "the branch"),
 		date:       c.flags.String("date", "", "day that is planned, yyyy-mm-dd; else tomorrow"),
 		from:       c.flags.String("from", "", "HH:MM: plan the rest of the day from then on; of today else from now on"),
-		roster:     c.flags.String("roster", "", "file of who works when and can what (visits/plan); else every officer from 09:00 to 18:00, Monday to Friday"),
+		roster:     c.flags.String("roster", "", "file of who works when and can what (visits/plan); else what the branch's managers keep, or every officer from 09:00 to 18:00, Monday to Friday"),
 		policy:     c.flags.String("policy", "", "file of buckets, ladder and priority; else the house's"),
 		region:     c.flags.String("region", "", "plan as if the branch were in CN, US-MA or house; else where it is"),
 		without:    c.flags.String("without", "", "officers, by comma, who are not there from -from on"),
@@ -155,8 +155,8 @@ func readPolicy(file string) (plan.Policy, error) {
 	return plan.ParsePolicy(data)
 }
 
-// readRoster reads a roster and finds its people in the branch; without a file
-// it is all of them.
+// readRoster reads a roster and finds its people in the branch; without a file it is
+// what its managers keep, or all of them where nobody keeps one.
 func readRoster(ctx context.Context, h *hq.HQ, unit evidence.ID, file string) (plan.Roster, error) {
 	officers, err := h.Officers(ctx, unit)
 	if err != nil {
@@ -164,6 +164,9 @@ func readRoster(ctx context.Context, h *hq.HQ, unit evidence.ID, file string) (p
 	}
 	r := plan.Roster{Shift: plan.Hours{From: "09:00", Until: "18:00"}}
 	if file == "" {
+		if kept, err := h.Roster(ctx, unit); !errors.Is(err, hq.ErrNoRoster) {
+			return kept, err
+		}
 		for _, o := range officers {
 			r.People = append(r.People, plan.Person{Name: o.Name, ID: o.ID, Papers: plan.PapersOf(&o)})
 		}

@@ -52,5 +52,5 @@ func (h *HQ) eraseReference(ctx context.Context, id evidence.ID, reason string) 
 // for reasons of its own.
 func (h *HQ) isReference(ctx context.Context, of *visits.Case) (bool, error) {
 	visited, err := h.Store.VisitsOfCase(ctx, of.ID)
-	return of.Imported.IsZero() && of.Unit.IsZero() && len(of.Contacts)+len(visited) == 0, err
+	return !of.Roster && of.Imported.IsZero() && of.Unit.IsZero() && len(of.Contacts)+len(visited) == 0, err
 }

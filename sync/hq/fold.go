@@ -233,6 +233,10 @@ func scopeOf(c visits.Changed) casekeys.Scope {
 		if v.Spoken() {
 			return casekeys.OfCase(v.Case)
 		}
+	case *visits.RosterPart:
+		if !v.Erased {
+			return casekeys.OfCase(v.ID)
+		}
 	case *visits.FindingAnswer:
 		if v.Text != "" && !v.Case.IsZero() {
 			return casekeys.OfCase(v.Case)

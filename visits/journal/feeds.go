@@ -320,7 +320,7 @@ func (b *batch) row(r *Row) error {
 	if err != nil {
 		return nil // of a later version: counted and kept, not shown
 	}
-	if k.Kind == visits.KindCase {
+	if k.Kind == visits.KindCase || k.Kind == visits.KindRoster {
 		if _, err := b.tx.exec("DELETE FROM hidden WHERE case_id = ?", k.ID[:]); err != nil {
 			return err
 		}
@@ -372,6 +372,8 @@ func (b *batch) withdraw(entity string) error {
 		err = b.hide(k.ID, entity)
 	case k.Kind == visits.KindAsk && !elsewhere:
 		err = b.withdrawAsk(k, entity)
+	case k.Kind == visits.KindRoster:
+		err = b.withdrawRoster(k, entity)
 	default:
 		err = b.drop(entity)
 	}

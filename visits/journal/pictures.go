@@ -147,7 +147,7 @@ func (tx *Tx) picture(k visits.Key) ([]byte, error) {
 }
 
 func (tx *Tx) putPicture(p Picture) error {
-	if p.Key.Kind == visits.KindCase {
+	if p.Key.Kind == visits.KindCase || p.Key.Kind == visits.KindRoster {
 		hidden, err := tx.one("SELECT 1 FROM hidden WHERE case_id = ?", []any{p.Key.ID[:]}, new(int))
 		if err != nil {
 			return err
@@ -251,6 +251,10 @@ func asPicture(k visits.Key, body []byte) (Picture, bool) {
 		var a visits.Ask
 		err = json.Unmarshal(body, &a)
 		id = a.ID
+	case visits.KindRoster:
+		var r visits.RosterPart
+		err = json.Unmarshal(body, &r)
+		id = r.ID
 	default:
 		return p, true // of a later version: a list may show it
 	}

@@ -64,6 +64,8 @@ func (r *refold) groupOf(k visits.Key) (group, error) {
 		return group{caseID: v.Case}, r.tx.attachVisit(k.ID, v.Case)
 	case visits.KindAsk:
 		return r.groupOfAsk(k)
+	case visits.KindRoster:
+		return group{caseID: k.ID}, nil
 	}
 	return group{}, nil
 }
@@ -206,13 +208,16 @@ func (r *refold) own(g group) ([]ownEntry, error) {
 	}
 	var list []ownEntry
 	var asks []int // of the list
-	err := r.tx.all("SELECT n, epoch, seq, visit_id, kind IN ('"+visits.VisitAsked+"', '"+visits.AskAnswered+"') FROM entries WHERE "+text+" ORDER BY n", args, func(scan func(...any) error) error {
+	err := r.tx.all("SELECT n, epoch, seq, visit_id, kind IN ('"+visits.VisitAsked+"', '"+visits.AskAnswered+"'), kind = '"+visits.RosterKept+"' FROM entries WHERE "+text+" ORDER BY n", args, func(scan func(...any) error) error {
 		var o ownEntry
 		var visit evidence.ID
-		var ask bool
-		err := scan(&o.n, raw(o.epoch[:]), &o.seq, raw(visit[:]), &ask)
+		var ask, roster bool
+		err := scan(&o.n, raw(o.epoch[:]), &o.seq, raw(visit[:]), &ask, &roster)
 		if ask {
 			asks = append(asks, len(list))
+		}
+		if roster {
+			o.about = append(o.about, visits.Key{Kind: visits.KindRoster, ID: g.caseID})
 		}
 		if !g.caseID.IsZero() {
 			o.about = append(o.about, visits.Key{Kind: visits.KindCase, ID: g.caseID})

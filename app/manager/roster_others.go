@@ -1,0 +1,89 @@
+package manager
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fairvisit/app/i18n"
+	"fairvisit/app/record"
+	"fairvisit/app/shell"
+	"fairvisit/app/theme"
+	"fairvisit/app/widgets"
+	"fairvisit/evidence"
+	"fairvisit/visits"
+	dayplan "fairvisit/visits/plan"
+)
+
+// otherWord is a field of the roster that somebody else said otherwise since the
+// manager of this device last looked.
+type otherWord struct {
+	of    evidence.ID // zero: of the whole branch
+	field visits.RosterField
+}
+
+// othersSaid are those fields, the latest first. A word that took nothing away and says
+// nothing, as of a day that is long over, is none.
+func (m *Manager) othersSaid() []otherWord {
+	var list []otherWord
+	kept := &m.branch.rosterKept
+	for i := range kept.parts {
+		p := &kept.parts[i]
+		if !p.Of.IsZero() && m.roster.person(p.Of) == nil {
+			continue // who left is nobody's to plan with
+		}
+		for _, f := range p.Fields {
+			if f.By != m.k.Me() && f.Value != kept.seen[p.Of][f.Key] {
+				list = append(list, otherWord{p.Of, f})
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(x, y otherWord) int { return int(min(1, max(-1, y.field.At-x.field.At))) })
+	return list
+}
+
+// othersShown is how many words of others are named; the rest are counted.
+const othersShown = 8
+
+// othersCard says what others changed, and that it was seen when somebody says so.
+func (m *Manager) othersCard(w *i18n.Words, list []otherWord) fyne.CanvasObject {
+	rows := []fyne.CanvasObject{widgets.Strong(w.T("roster.others"))}
+	for _, o := range list[:min(len(list), othersShown)] {
+		rows = append(rows, widgets.NewText(m.otherSaid(w, o)))
+	}
+	if more := len(list) - othersShown; more > 0 {
+		rows = append(rows, widgets.Muted(w.N("roster.others_more", more)))
+	}
+	parts := m.branch.rosterKept.parts
+	seen := widgets.NewButton("others.seen", w.T("roster.others_seen"), widgets.Outlined, func() {
+		shell.Do(m.s.Run, func(ctx context.Context) (struct{}, error) {
+			return struct{}{}, keepSeen(ctx, m.k, dayplan.FieldsOf(parts))
+		}, func(_ struct{}, err error) {
+			if err != nil {
+				m.s.Tell(m.s.Words().T("roster.not_kept", "why", err.Error()), "", nil, 12*time.Second)
+			}
+			m.Reload()
+		})
+	})
+	return widgets.Notice(theme.InfoGround, append(rows, widgets.Wrap(theme.Gap8, seen))...)
+}
+
+// otherSaid is who changed which field of whom.
+func (m *Manager) otherSaid(w *i18n.Words, o otherWord) string {
+	what, _, _ := strings.Cut(o.field.Key, ":")
+	said := w.T("roster.field." + what)
+	if day := visits.RosterDay(o.field.Key); day != "" {
+		said = w.T("roster.field_on", "what", said, "day", record.Date(w, day))
+	}
+	by := w.T("roster.by_headquarters")
+	if !o.field.By.IsZero() {
+		by = m.name(o.field.By)
+	}
+	if p := m.roster.person(o.of); p != nil {
+		return w.T("roster.other_said", "who", by, "what", said, "of", p.Name)
+	}
+	return w.T("roster.branch_said", "who", by, "what", said)
+}

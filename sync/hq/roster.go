@@ -1,0 +1,95 @@
+package hq
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"fairvisit/evidence"
+	"fairvisit/sync/hq/store"
+	"fairvisit/visits"
+	"fairvisit/visits/plan"
+)
+
+// ErrNoRoster means that nobody keeps a roster for a branch.
+var ErrNoRoster = errors.New("no roster is kept for this branch")
+
+// RosterParts are the parts of a branch's roster, by id.
+func (h *HQ) RosterParts(ctx context.Context, unit evidence.ID) ([]visits.RosterPart, error) {
+	if err := h.Settle(ctx); err != nil {
+		return nil, err
+	}
+	var parts []visits.RosterPart
+	err := h.eachPicture(ctx, visits.KindRoster, func(p store.Picture) error {
+		part, err := decodePicture[visits.RosterPart](p)
+		if err == nil && part.Unit == unit {
+			parts = append(parts, *part)
+		}
+		return err
+	})
+	return parts, err
+}
+
+// Roster is the one the branch's managers keep. ErrNoRoster: nobody does.
+func (h *HQ) Roster(ctx context.Context, unit evidence.ID) (plan.Roster, error) {
+	parts, err := h.RosterParts(ctx, unit)
+	if err != nil {
+		return plan.Roster{}, err
+	}
+	if len(parts) == 0 {
+		return plan.Roster{}, ErrNoRoster
+	}
+	officers, err := h.Officers(ctx, unit)
+	if err != nil {
+		return plan.Roster{}, err
+	}
+	return plan.RosterOf(parts, officers)
+}
+
+// KeepRoster says for a person (by) that a branch's roster is r from now on, in
+// headquarters' chain, and returns how many fields it said anew. Its people have ids.
+func (h *HQ) KeepRoster(ctx context.Context, unit, by evidence.ID, r *plan.Roster) (int, error) {
+	parts, err := h.RosterParts(ctx, unit)
+	if err != nil {
+		return 0, err
+	}
+	kept := plan.FieldsOf(parts)
+	for of := range kept { // of who is not in the file nothing is said
+		if !of.IsZero() && !slices.ContainsFunc(r.People, func(p plan.Person) bool { return p.ID == of }) {
+			delete(kept, of)
+		}
+	}
+	said := plan.Said(kept, r.Fields())
+	var acts []Act
+	n := 0
+	for _, of := range plan.PartsOf(said) {
+		id := visits.RosterID(unit, of)
+		f := visits.RosterFacts{Of: of, At: h.micro(), By: by}
+		if i := slices.IndexFunc(parts, func(p visits.RosterPart) bool { return p.ID == id }); i >= 0 {
+			if f.At = max(f.At, parts[i].Last+1); parts[i].Erased {
+				return 0, fmt.Errorf("what the roster said of a person of this file was erased, and is kept no more; nothing was written")
+			}
+		}
+		for _, fields := range plan.Chunks(said[of]) {
+			w := visits.RosterWords{Fields: fields}
+			if err := w.Check(); err != nil {
+				return 0, err
+			}
+			n += len(fields)
+			acts = append(acts, Act{Kind: visits.RosterKept, Facts: f, Words: w, Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: id}, {Kind: evidence.RefUnit, ID: unit}}})
+		}
+	}
+	if len(acts) == 0 {
+		return 0, nil
+	}
+	if _, err := h.Do(ctx, acts...); err != nil {
+		return 0, err
+	}
+	return n, h.Settle(ctx)
+}
+
+// ForgetRoster erases what a branch's roster says, and ever said, of a person who left.
+func (h *HQ) ForgetRoster(ctx context.Context, unit, of evidence.ID, reason string) (visits.Erasure, error) {
+	return h.Erase(ctx, visits.RosterID(unit, of), reason)
+}
