@@ -22,14 +22,16 @@ type AskLine struct {
 	Plan   visits.AskPlan   `json:"plan,omitzero"`
 	Reason string           `json:"reason,omitempty"` // it was declined for
 	Wish   visits.AskFacts  `json:"wish"`
-	Words  *visits.AskWords `json:"words,omitempty"` // only with a reason to read them
+	Words  *visits.AskWords `json:"words,omitempty"` // of Ask alone
 }
 
-// Asks reads the visits asked for, open ones first; with a reason their words too.
-func (r *Reader) Asks(ctx context.Context, reason string) ([]AskLine, error) {
-	var q url.Values
-	if reason != "" {
-		q = url.Values{"reason": {reason}}
-	}
-	return readJSON[[]AskLine](ctx, r, "/api/asks", q)
+// Asks reads the visits asked for, open ones first, without their words.
+func (r *Reader) Asks(ctx context.Context) ([]AskLine, error) {
+	return readJSON[[]AskLine](ctx, r, "/api/asks", nil)
+}
+
+// Ask reads one of them with its words. The read and its reason are logged at
+// headquarters before the answer.
+func (r *Reader) Ask(ctx context.Context, ask evidence.Hash, reason string) (AskLine, error) {
+	return readJSON[AskLine](ctx, r, "/api/asks/"+ask.String(), url.Values{"reason": {reason}})
 }

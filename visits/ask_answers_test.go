@@ -162,3 +162,47 @@ func TestAFloodOfQuestionsIsFoundAndNotTakenIn(t *testing.T) {
 		t.Errorf("weeks later one is not taken in: %v", err)
 	}
 }
+
+// By reference each question has a random case of its own, as has one of a case that
+// nobody imported: a device has no more than fifty of both, whoever it says is asking.
+func TestAFloodByReferenceIsFoundAndNotTakenIn(t *testing.T) {
+	a := newAsked(t)
+	ask := func(by evidence.ID, i int, reference bool) *evidence.Entry {
+		f := thursday()
+		f.Reference = reference
+		w := visits.AskWords{Text: "x"}
+		if reference {
+			w.Reference = "CN-9"
+		}
+		return a.says(t, by, evidence.ID{88, byte(i), byte(i >> 8)}, visits.VisitAsked, f, w)
+	}
+	p := visits.NewPictures(func(visits.Key) ([]byte, error) { return nil, nil })
+	took := func(e *evidence.Entry, received int64) bool {
+		err := p.Apply(visits.Input{Entry: e, Status: evidence.Whole, Received: received})
+		if err != nil && !errors.Is(err, visits.ErrNotUnderstood) {
+			t.Fatal(err)
+		}
+		return err == nil
+	}
+	for _, e := range a.base {
+		took(e, askedAt)
+	}
+	taken := 0
+	for i := range 200 {
+		if took(ask(a.li, i, i%2 == 0), askedAt) {
+			taken++
+		}
+	}
+	if taken != 50 {
+		t.Errorf("%d of 200 were taken in", taken)
+	}
+	if !took(ask(a.zhao, 300, true), askedAt) {
+		t.Error("a colleague's is not taken in")
+	}
+	if own := a.says(t, a.li, a.of, visits.VisitAsked, thursday(), nil); !took(own, askedAt) {
+		t.Error("one of a case of the branch is not taken in")
+	}
+	if !took(ask(a.li, 301, true), askedAt+40*24*3600*1e6) {
+		t.Error("weeks later one is not taken in")
+	}
+}

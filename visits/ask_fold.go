@@ -50,53 +50,25 @@ func foldVisitAsked(p *Pictures, in Input) error {
 	if err != nil || !a.Entry.IsZero() {
 		return err
 	}
+	d, err := p.device(h.Device)
+	if err != nil {
+		return err
+	}
 	if many, err := p.asksOften(h, in.Received); err != nil {
 		return err
 	} else if many {
 		return payloadError{errAsksOften}
 	}
-	d, err := p.device(h.Device)
-	if err != nil {
+	if many, err := p.asksElsewhere(d, a.ID, f.Reference, in); err != nil {
 		return err
+	} else if many {
+		return payloadError{errAsksOften}
 	}
 	f.Against = codesOf(f.Against)
 	a.keepOf(h.Case())
 	a.Entry, a.Unit, a.Officer, a.At, a.Received, a.AskFacts, a.Words = in.Entry.ID, d.Unit, h.Officer(), h.Wall, in.Received, f, w
 	p.touch(KindAsk, a.ID, in.Entry.ID)
 	return p.askedOf(a, in)
-}
-
-// asksMost is how many questions of one case an officer has in asksIn days, or not over:
-// each is settled again with every entry of its case, and a row for the whole branch.
-const (
-	asksMost = 20
-	asksIn   = 14
-)
-
-var errAsksOften = errors.New("this officer asks for visits to this case too often")
-
-// asksOften reports whether who asks for a visit to a case asks too often, by when
-// headquarters received what they asked before. A question of those that are too many
-// makes no picture: whoever erases the case finds none of it.
-func (p *Pictures) asksOften(h *evidence.Header, received int64) (bool, error) {
-	if received == 0 {
-		return false, nil
-	}
-	c, err := p.caseOf(h.Case())
-	if err != nil {
-		return false, err
-	}
-	n, today := 0, dayOf(received)
-	for _, id := range c.Asks {
-		a, err := p.askOf(id)
-		if err != nil {
-			return false, err
-		}
-		if a.Officer == h.Officer() && a.Case == c.ID && (a.Until >= today || dayOf(a.Received) > dayOf(received-asksIn*24*time.Hour.Microseconds())) {
-			n++
-		}
-	}
-	return n >= asksMost, nil
 }
 
 // dayOf is the UTC day of a moment, µs.

@@ -27,9 +27,10 @@ const (
 	// hand it over by an entry, and a branch must not wake up to a finding for each.
 	depositsFrom = 1_795_564_800_000_000
 
-	// mostOwed bounds the cash that is waited for, so that no device can make the
-	// picture grow without end; whoever comes to so much has findings enough.
-	mostOwed = 5000
+	// mostOwed bounds the cash of one device that is waited for, so that none can make
+	// the picture grow without end; whoever comes to so much has findings enough. A
+	// bound for the house would let one tablet blind headquarters to all others' cash.
+	mostOwed = 500
 )
 
 // KindOwed is the picture of cash that is not known to have been handed on.
@@ -74,6 +75,16 @@ func (p *Pictures) owed() (*Owed, error) {
 	return o, err
 }
 
+// of counts the cash of a device.
+func (o *Owed) of(device evidence.ID) (n int) {
+	for i := range o.Cash {
+		if o.Cash[i].Device == device {
+			n++
+		}
+	}
+	return n
+}
+
 // collects reports that headquarters looks after the cash of an entry.
 func (p *Pictures) collects(in Input) bool {
 	return p.Judge != nil && in.Received != 0 && !in.Entry.Header.Practice
@@ -96,10 +107,10 @@ func (p *Pictures) owe(v *Visit, f MoneyFacts, in Input) error {
 		return nil
 	}
 	all, err := p.owed()
-	if err != nil || len(all.Cash) >= mostOwed {
+	h := &in.Entry.Header
+	if err != nil || all.of(h.Device) >= mostOwed {
 		return err
 	}
-	h := &in.Entry.Header
 	o := OwedCash{Entry: in.Entry.ID, Device: h.Device, Epoch: h.Epoch, Seq: h.Seq, Case: v.Case, Visit: v.ID, Unit: v.Unit, Officer: v.Officer, Day: v.Day(), Amount: f.Amount, Currency: f.Currency, Receipt: f.Receipt, Wall: h.Wall}
 	if o.At, err = p.happened(in); err != nil || o.At < depositsFrom {
 		return err

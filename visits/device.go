@@ -23,7 +23,9 @@ type Device struct {
 	Letters   int           `json:"letters,omitempty"`
 	Forfeited []evidence.ID `json:"forfeited,omitempty"` // persons who wrote it off
 	Orders    []DeviceOrder `json:"orders,omitempty"`    // by number
-	Omitted   int           `json:"omitted,omitempty"`   // items left out of the lists by Cut; 0 at headquarters
+	// Elsewhere are the questions (section 36) of it that no case bounds and that still weigh.
+	Elsewhere []evidence.ID `json:"elsewhere,omitempty"`
+	Omitted   int           `json:"omitted,omitempty"` // items left out of the lists by Cut; 0 at headquarters
 }
 
 // EpochLine is one life of the device's store.

@@ -49,12 +49,27 @@ type ErasedFacts struct {
 	Visits   []evidence.ID `json:"visits,omitempty"`
 	Gone     int64         `json:"gone"` // µs
 	Suppress []Mark        `json:"suppress,omitempty"`
-	Found    []Finding     `json:"found,omitempty"` // of those visits, the WordFindings as they stand
+	Found    []Finding     `json:"found,omitempty"` // of its visits, the WordFindings as they stand
 }
 
-// WordFindings are the codes of what headquarters' bench finds from words: who makes
-// the pictures anew after an erasure cannot, so the erasure says what stood.
-var WordFindings = []string{EvidenceMissing, ToldOthers, NoteAdmits}
+// WordFindings are the codes of what is found from words: who makes the pictures anew
+// after an erasure cannot, so the erasure says what stood.
+var WordFindings = []string{EvidenceMissing, ToldOthers, NoteAdmits, SamePicture, SameFile}
+
+// WordFindingIDs are the ids that such findings of a visit can have: what the bench finds
+// is about its start, of photos each is about the entry that took it.
+func (v *Visit) WordFindingIDs() map[evidence.ID]bool {
+	ids := map[evidence.ID]bool{}
+	for _, l := range v.Lines { // not v.Photos, which lacks those that another officer took
+		switch l.Kind {
+		case VisitOpened:
+			ids[findingID(EvidenceMissing, l.Entry)], ids[findingID(ToldOthers, l.Entry)], ids[findingID(NoteAdmits, l.Entry)] = true, true, true
+		case PhotoTaken:
+			ids[findingID(SamePicture, l.Entry)], ids[findingID(SameFile, l.Entry)] = true, true
+		}
+	}
+	return ids
+}
 
 // Mark is a person, phone or address by a keyed hash: it names nobody, and is
 // found again only by who holds the key and has the same words.
@@ -210,11 +225,12 @@ func foldErased(p *Pictures, c *Case, a CaseAct, in Input) error {
 	return nil
 }
 
-// foundBefore puts back what was found from words that are gone.
+// foundBefore puts back what was found from words that are gone: of the case, and that a
+// photo of another case is a picture of this one's.
 func (p *Pictures) foundBefore(c *Case, found []Finding) error {
 	for _, f := range found {
 		k := Key{KindFinding, findingID(f.Code, f.Entry)}
-		if !slices.Contains(WordFindings, f.Code) || f.ID != k.ID || f.Case != c.ID {
+		if f.ID != k.ID || !f.RestsOn(c.ID) {
 			continue
 		}
 		have, ok, err := held[Finding](p, k)
@@ -326,17 +342,4 @@ func (x *Prints) ForgetPrints(caseID evidence.ID) (madeBy evidence.Hash, changed
 		madeBy = x.Photos[len(x.Photos)-1].Entry
 	}
 	return madeBy, len(x.Photos) != before
-}
-
-// QuartersOf names the Prints that a photo of that print is kept in.
-func QuartersOf(print string) []Key {
-	p := ReadPrint(print)
-	if p == 0 {
-		return nil
-	}
-	keys := make([]Key, quarters)
-	for i := range keys {
-		keys[i] = Key{KindPrints, quarterID(p, i)}
-	}
-	return keys
 }

@@ -85,7 +85,7 @@ func takenOf(t *testing.T, device, visit, caseID evidence.ID, seq uint64, print 
 	t.Helper()
 	facts, err1 := evidence.MarshalPayload(visits.PhotoFacts{Source: "camera", Noted: []string{visits.NotedBlurred}})
 	words, err2 := evidence.MarshalPayload(visits.PhotoWords{Photos: []visits.PhotoSecret{{Print: visits.WritePrint(print), SHA256: file}}})
-	h := evidence.Header{Kind: visits.PhotoTaken, Build: "test", Device: device, Epoch: device, Seq: seq, Wall: 1, Prev: evidence.Hash{byte(seq)},
+	h := evidence.Header{Kind: visits.PhotoTaken, Build: "test", Device: device, Epoch: device, Seq: seq, Wall: 1, Prev: evidence.Hash{byte(seq), byte(seq >> 8)},
 		Refs:   []evidence.Ref{{Kind: evidence.RefCase, ID: caseID}, {Kind: evidence.RefVisit, ID: visit}},
 		Photos: []evidence.PhotoRef{{Root: evidence.Hash{9}, Size: 10, Type: 1}}}
 	e, err3 := evidence.Sign(h, evidence.NewPart(facts), evidence.NewPart(words), evidence.Keys{Device: ed25519.NewKeyFromSeed(make([]byte, 32))})
@@ -200,6 +200,43 @@ func TestOneFileForTwoVisitsIsAFinding(t *testing.T) {
 		}
 		if found != c.code {
 			t.Errorf("%s: found %q, not %q", name, found, c.code)
+		}
+	}
+}
+
+// A photo that is dark all over is known again by its file, however many other dark ones
+// came before; where no digest says which file it is, nothing is found.
+func TestADarkFileForTwoVisitsIsAFinding(t *testing.T) {
+	device, of := evidence.ID{1}, evidence.ID{3}
+	for name, c := range map[string]struct {
+		file  evidence.Hash
+		later evidence.ID // case
+		found int
+	}{
+		"the file":                    {evidence.Hash{2}, of, 1},
+		"another file":                {evidence.Hash{7}, of, 0},
+		"a device that says no file":  {evidence.Hash{}, of, 0},
+		"the file in another's visit": {evidence.Hash{2}, evidence.ID{4}, 0},
+	} {
+		p := visits.NewPictures(func(visits.Key) ([]byte, error) { return nil, nil })
+		var entries []*evidence.Entry
+		for i := range 300 { // more than share one quarter of a print
+			entries = append(entries, takenOf(t, device, evidence.ID{9, byte(i), byte(i >> 8)}, of, uint64(i+2), 0, evidence.Hash{5, byte(i), byte(i >> 8)}))
+		}
+		entries = append(entries, takenOf(t, device, evidence.ID{5}, of, 400, 0, evidence.Hash{2}), takenOf(t, device, evidence.ID{6}, c.later, 401, 0, c.file))
+		for _, e := range entries {
+			if err := p.Apply(visits.Input{Entry: e, Status: evidence.Whole, Received: 7}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		found := 0
+		for _, k := range changed(t, p) {
+			if f, is := k.Value.(*visits.Finding); is && f.Code == visits.SameFile && f.Visit == (evidence.ID{6}) {
+				found++
+			}
+		}
+		if found != c.found {
+			t.Errorf("%s: found %d, not %d", name, found, c.found)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 // FoldVersion is the version of the fold; a picture carries the version that
 // made it, and a store with older ones rebuilds from the entries (D12).
-const FoldVersion = 10
+const FoldVersion = 11
 
 // The kinds of picture.
 const (

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
+	"strings"
 
 	"fairvisit/evidence"
 	"fairvisit/evidence/photo"
@@ -45,6 +46,41 @@ func quarterID(p uint64, i int) evidence.ID {
 	return evidence.ID(sum[:16])
 }
 
+// Keys name the Prints that the photo is kept in: one for each quarter of its print. A
+// photo that is too dark or too even to have a print is known again by its file alone,
+// in one of that file and case; without a digest nothing tells it from others.
+func (x *Printed) Keys() []Key {
+	print := ReadPrint(x.Print)
+	switch {
+	case print != 0:
+		keys := make([]Key, quarters)
+		for i := range keys {
+			keys[i] = Key{KindPrints, quarterID(print, i)}
+		}
+		return keys
+	case x.Digest == "":
+		return nil
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "file\n%s\n%s", x.Case, x.Digest))
+	return []Key{{KindPrints, evidence.ID(sum[:16])}}
+}
+
+// PrintedOf are the photos of an entry of a visit as they are kept for comparing.
+func PrintedOf(e *evidence.Entry, w *PhotoWords, caseID, visit evidence.ID) []Printed {
+	var list []Printed
+	for i, secret := range w.Photos {
+		if i >= len(e.Header.Photos) {
+			break
+		}
+		x := Printed{Print: secret.Print, Case: caseID, Visit: visit, Entry: e.ID, Index: i}
+		if !secret.SHA256.IsZero() {
+			x.Digest = secret.SHA256.String()[:16]
+		}
+		list = append(list, x)
+	}
+	return list
+}
+
 func (p *Pictures) prints(id evidence.ID) (*Prints, error) {
 	k := Key{KindPrints, id}
 	v, ok, err := held[Prints](p, k)
@@ -67,21 +103,13 @@ func (p *Pictures) compare(in Input, v *Visit) error {
 	if in.Entry.Words.State != evidence.Present || evidence.DecodePayload(in.Entry.Words.Bytes, &w) != nil {
 		return nil // a photo that cannot be compared is a photo all the same
 	}
-	for i, secret := range w.Photos {
-		print := ReadPrint(secret.Print)
-		if print == 0 || i >= len(in.Entry.Header.Photos) {
-			continue
-		}
-		other, differ, err := p.alike(print, v.Case)
+	for _, x := range PrintedOf(in.Entry, &w, v.Case, v.ID) {
+		other, differ, err := p.alike(ReadPrint(x.Print), v.Case)
 		if err != nil {
 			return err
 		}
 		if other != nil {
-			p.find(SamePicture, in, v.Unit, v.Officer, fmt.Sprintf("photo %s/%d of case %s; %d of 64 bits differ", other.Entry.Short(), other.Index, other.Case.Short(), differ))
-		}
-		x := Printed{Print: secret.Print, Case: v.Case, Visit: v.ID, Entry: in.Entry.ID, Index: i}
-		if !secret.SHA256.IsZero() {
-			x.Digest = secret.SHA256.String()[:16]
+			p.find(SamePicture, in, v.Unit, v.Officer, fmt.Sprintf("photo %s/%d%s %d of 64 bits differ", other.Entry.Short(), other.Index, ofCase(other.Case), differ))
 		}
 		twin, err := p.sameFile(x)
 		if err != nil {
@@ -97,9 +125,26 @@ func (p *Pictures) compare(in Input, v *Visit) error {
 	return nil
 }
 
-// alike is the photo of another case whose print differs least.
+func ofCase(id evidence.ID) string { return " of case " + id.Short() + ";" }
+
+// names reports that it says that a photo is the picture of this case's.
+func (f *Finding) names(id evidence.ID) bool {
+	return f.Code == SamePicture && strings.Contains(f.Detail, ofCase(id))
+}
+
+// RestsOn reports that a finding rests on words of this case: it is of the case, or a
+// photo of it is in another's.
+func (f *Finding) RestsOn(id evidence.ID) bool {
+	return slices.Contains(WordFindings, f.Code) && (f.Case == id || f.names(id))
+}
+
+// alike is the photo of another case whose print differs least. What was erased is no
+// picture any more from the entry on that says so, also while its prints still lie here.
 func (p *Pictures) alike(print uint64, caseID evidence.ID) (best *Printed, least int, err error) {
 	least = 64
+	if print == 0 {
+		return nil, 0, nil // too dark or too even to say anything
+	}
 	for _, turn := range photo.Turns(print) {
 		for i := range quarters {
 			list, err := p.prints(quarterID(turn, i))
@@ -108,7 +153,15 @@ func (p *Pictures) alike(print uint64, caseID evidence.ID) (best *Printed, least
 			}
 			for j := range list.Photos {
 				other := &list.Photos[j]
-				if differ, alike := photo.Alike(print, ReadPrint(other.Print)); alike && other.Case != caseID && differ < least {
+				differ, alike := photo.Alike(print, ReadPrint(other.Print))
+				if !alike || other.Case == caseID || differ >= least {
+					continue
+				}
+				c, err := p.caseOf(other.Case)
+				if err != nil {
+					return nil, 0, err
+				}
+				if c.Erased == nil {
 					best, least = other, differ
 				}
 			}
@@ -119,8 +172,11 @@ func (p *Pictures) alike(print uint64, caseID evidence.ID) (best *Printed, least
 
 // sameFile is the photo of another visit of the case that is the same file; nil: none.
 func (p *Pictures) sameFile(x Printed) (*Printed, error) {
-	list, err := p.prints(quarterID(ReadPrint(x.Print), 0))
-	if err != nil || x.Digest == "" {
+	if x.Digest == "" {
+		return nil, nil
+	}
+	list, err := p.prints(x.Keys()[0].ID)
+	if err != nil {
 		return nil, err
 	}
 	i := slices.IndexFunc(list.Photos, func(o Printed) bool { return o.Case == x.Case && o.Digest == x.Digest && o.Visit != x.Visit })
@@ -132,8 +188,8 @@ func (p *Pictures) sameFile(x Printed) (*Printed, error) {
 
 // keepPrint keeps one photo of each file and case: more would say no more.
 func (p *Pictures) keepPrint(x Printed, by evidence.Hash) error {
-	for i := range quarters {
-		list, err := p.prints(quarterID(ReadPrint(x.Print), i))
+	for _, k := range x.Keys() {
+		list, err := p.prints(k.ID)
 		if err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ func runComplaints(ctx context.Context, c *call) error {
 	d := c.atDesk()
 	channel := c.flags.String("channel", "letter", "how it came: "+strings.Join(visits.ComplaintChannels, ", "))
 	about := c.flags.String("about", "", "what it is about: "+strings.Join(visits.ComplaintAbouts, ", "))
-	on := c.flags.String("on", time.Now().Format(time.DateOnly), "the day it came in, yyyy-mm-dd")
+	on := c.flags.String("on", "", "the day it came in where the debtor lives, yyyy-mm-dd; left out: now")
 	words, err := c.words(c.args)
 	if err != nil {
 		return err
@@ -28,10 +28,6 @@ func runComplaints(ctx context.Context, c *call) error {
 	if n, known := most[verb]; !known || len(words) > n || len(words) < least[verb] {
 		return errors.New(`give one of: list, receive CASE, acknowledge CASE [COMPLAINT], answer CASE [COMPLAINT] yes|partly|no
 a COMPLAINT is the first digits of its id, and may be left out where one is open`)
-	}
-	at, err := cameIn(*on, time.Now())
-	if err != nil {
-		return err
 	}
 	return c.with(d.where(), func(h *hq.HQ) error {
 		if verb == "list" {
@@ -46,6 +42,14 @@ a COMPLAINT is the first digits of its id, and may be left out where one is open
 			return err
 		}
 		if verb == "receive" {
+			cs, err := h.CaseNamed(ctx, id)
+			if err != nil {
+				return err
+			}
+			at, err := cameIn(*on, time.Now(), zoneOf(cs))
+			if err != nil {
+				return err
+			}
 			now, err := h.ReceiveComplaint(ctx, id, who, *channel, *about, *d.say, at)
 			if err == nil {
 				c.sayComplaints(now)
@@ -56,13 +60,27 @@ a COMPLAINT is the first digits of its id, and may be left out where one is open
 	})
 }
 
-// cameIn is the last second of a day that is not to come, or now on its own day.
-func cameIn(day string, now time.Time) (int64, error) {
-	t, err := time.ParseInLocation(time.DateOnly, day, time.Local)
+// cameIn is the last second of a day in a zone that is not to come there, or now on its
+// own day, as where none is given.
+func cameIn(day string, now time.Time, zone *time.Location) (int64, error) {
+	if day == "" {
+		return now.UnixMicro(), nil
+	}
+	t, err := time.ParseInLocation(time.DateOnly, day, zone)
 	if err != nil || t.After(now) {
-		return 0, errors.New("give -on as yyyy-mm-dd, a day that is not to come; nothing was written")
+		return 0, errors.New("give -on as yyyy-mm-dd, a day that is not to come where the debtor lives; nothing was written")
 	}
 	return min(t.AddDate(0, 0, 1).Add(-time.Second).UnixMicro(), now.UnixMicro()), nil
+}
+
+// zoneOf is where a day of a case is meant: at the debtor's address, and in UTC where no
+// import said one. The machine of whoever types may stand anywhere.
+func zoneOf(cs *visits.Case) *time.Location {
+	zone, err := time.LoadLocation(cs.Facts.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
 }
 
 // followComplaint acknowledges or answers a complaint.

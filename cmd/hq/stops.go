@@ -74,7 +74,7 @@ func verbAmong(verb string, words []string) (string, []string) {
 func runStops(ctx context.Context, c *call) error {
 	verb := c.verb()
 	d := c.atDesk()
-	until := c.flags.String("until", "", "the day by which it must be looked at again, yyyy-mm-dd")
+	until := c.flags.String("until", "", "the day, where the debtor lives, by which it must be looked at again, yyyy-mm-dd")
 	words, err := c.words(c.args)
 	if err != nil {
 		return err
@@ -131,7 +131,7 @@ func stopAct(cs *visits.Case, f visits.Flag, verb string, words []string, d atDe
 		}
 	}
 	if until != "" {
-		day, err := time.ParseInLocation(time.DateOnly, until, time.Local)
+		day, err := time.ParseInLocation(time.DateOnly, until, zoneOf(cs))
 		if err != nil {
 			return visits.DeskAct{}, errors.New("give -until as yyyy-mm-dd; nothing was decided")
 		}

@@ -38,6 +38,7 @@ func (s *Server) api(mux *http.ServeMux) {
 	s.devicesAPI(mux)
 	s.stopsAPI(mux)
 	mux.HandleFunc("GET /api/asks", s.listAsks)
+	mux.HandleFunc("GET /api/asks/{ask}", s.readAsk)
 	s.toursAPI(mux)
 }
 

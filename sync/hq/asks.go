@@ -28,10 +28,6 @@ func (h *HQ) askNamed(ctx context.Context, id evidence.ID) (*visits.Ask, error) 
 // Asks are the visits asked for of a branch, or of all (a zero unit): those that wait
 // for an answer first, then by their last day. Their words are left out.
 func (h *HQ) Asks(ctx context.Context, unit evidence.ID) ([]fieldsync.AskLine, error) {
-	return h.asks(ctx, unit, false)
-}
-
-func (h *HQ) asks(ctx context.Context, unit evidence.ID, words bool) ([]fieldsync.AskLine, error) {
 	if err := h.Settle(ctx); err != nil {
 		return nil, err
 	}
@@ -42,9 +38,6 @@ func (h *HQ) asks(ctx context.Context, unit evidence.ID, words bool) ([]fieldsyn
 			return err
 		}
 		l, err := h.lineOfAsk(ctx, a)
-		if words {
-			l.Words = a.Words
-		}
 		lines = append(lines, l)
 		return err
 	})
@@ -128,30 +121,67 @@ func (h *HQ) DeclineAsk(ctx context.Context, unit evidence.ID, name string, by e
 	return h.lineOfAsk(ctx, a)
 }
 
-// listAsks answers GET /api/asks (PROTOCOL.md section 9). What was said in words is
-// read for a reason alone, and then each question is a read of its own.
+// listAsks answers GET /api/asks (PROTOCOL.md section 9), without what was said in words.
 func (s *Server) listAsks(w http.ResponseWriter, r *http.Request) {
 	who, ok := s.reader(w, r)
 	if !ok {
 		return
 	}
-	reason := r.URL.Query().Get("reason")
-	if r.URL.Query().Has("reason") && reason == "" {
-		http.Error(w, "say why the words are read", http.StatusBadRequest)
+	if r.URL.Query().Has("reason") {
+		http.Error(w, "the words of a visit that is asked for are read one by one, by /api/asks/ and its entry", http.StatusBadRequest)
 		return
 	}
-	if !s.logRead(w, r, who, nil, visits.ViewedFacts{What: "ask list", Reason: reason}) {
+	if !s.logRead(w, r, who, nil, visits.ViewedFacts{What: "ask list"}) {
 		return
 	}
-	lines, err := s.hq.asks(r.Context(), evidence.ID{}, reason != "")
+	lines, err := s.hq.Asks(r.Context(), evidence.ID{})
 	if err != nil {
 		s.failed(w, err)
 		return
 	}
-	for _, l := range lines {
-		if l.Words != nil && !s.logRead(w, r, who, []evidence.Ref{{Kind: evidence.RefCase, ID: l.Case}}, visits.ViewedFacts{What: "ask", Reason: reason}) {
+	writeJSON(w, s.hq.log, lines)
+}
+
+// readAsk answers GET /api/asks/{ask} with its words. They are read for a reason, which
+// the log says of the case that it lies under and of each that an answer placed it in: who
+// was read about is found by their case.
+func (s *Server) readAsk(w http.ResponseWriter, r *http.Request) {
+	who, ok := s.reader(w, r)
+	if !ok {
+		return
+	}
+	reason := r.URL.Query().Get("reason")
+	if reason == "" {
+		http.Error(w, "say why the words are read", http.StatusBadRequest)
+		return
+	}
+	entry, err := evidence.ParseHash(r.PathValue("ask"))
+	if err != nil {
+		http.Error(w, "a visit that is asked for is named by the id of its entry", http.StatusBadRequest)
+		return
+	}
+	if err := s.hq.Settle(r.Context()); err != nil {
+		s.failed(w, err)
+		return
+	}
+	a, err := s.hq.askNamed(r.Context(), visits.AskID(entry))
+	if err == nil && a.Entry != entry {
+		err = store.ErrNotFound
+	}
+	if err != nil {
+		s.failed(w, err)
+		return
+	}
+	for _, id := range append([]evidence.ID{a.Case}, a.Placed()...) { // a header names one case
+		if !s.logRead(w, r, who, []evidence.Ref{{Kind: evidence.RefCase, ID: id}}, visits.ViewedFacts{What: "ask", Reason: reason}) {
 			return
 		}
 	}
-	writeJSON(w, s.hq.log, lines)
+	l, err := s.hq.lineOfAsk(r.Context(), a)
+	if err != nil {
+		s.failed(w, err)
+		return
+	}
+	l.Words = a.Words
+	writeJSON(w, s.hq.log, l)
 }

@@ -94,63 +94,6 @@ func (h *HQ) toSuppress(c *visits.Case, reason string) []visits.Mark {
 	})
 }
 
-// visitsInAct and foundInAct (bytes) bound an act: an entry has at most 60 KiB. What was
-// found of one visit has a few hundred.
-const (
-	visitsInAct = 500
-	foundInAct  = 30 << 10
-)
-
-// foundInWords are the findings of a visit that rest on its words, and their size.
-func (h *HQ) foundInWords(ctx context.Context, visit evidence.ID) (list []visits.Finding, size int, err error) {
-	of, err := namedPictures[visits.Visit](ctx, h, visits.KindVisit, map[evidence.ID]bool{visit: true})
-	if err != nil {
-		return nil, 0, err
-	}
-	all, err := h.breaches(ctx, of)
-	for _, f := range all {
-		if slices.Contains(visits.WordFindings, f.Code) {
-			list = append(list, *f)
-			size += 500 + len(f.Detail)
-		}
-	}
-	return list, size, err
-}
-
-// actErased writes the erasure down with the visits that are known, and again
-// with those that came in while it was being written.
-func (h *HQ) actErased(ctx context.Context, id evidence.ID, f visits.ErasedFacts) error {
-	told := map[evidence.ID]bool{}
-	for first := true; ; first = false {
-		all, err := h.Store.VisitsOfCase(ctx, id)
-		if err != nil {
-			return err
-		}
-		f.Visits, f.Found = f.Visits[:0:0], f.Found[:0:0]
-		for size, i := 0, 0; i < len(all) && size < foundInAct && len(f.Visits) < visitsInAct; i++ {
-			if told[all[i]] {
-				continue
-			}
-			found, more, err := h.foundInWords(ctx, all[i])
-			if err != nil {
-				return err
-			}
-			f.Visits, told[all[i]] = append(f.Visits, all[i]), true
-			f.Found, size = append(f.Found, found...), size+more
-		}
-		if !first && len(f.Visits) == 0 {
-			return nil
-		}
-		if _, err := h.Do(ctx, Act{Kind: visits.CaseErased, Facts: f, Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: id}}}); err != nil {
-			return err
-		}
-		if err := h.Settle(ctx); err != nil {
-			return err
-		}
-		f.Suppress = nil
-	}
-}
-
 // scopesOf are the keys that an erased case had, but for its photos'.
 func (h *HQ) scopesOf(ctx context.Context, id evidence.ID) ([]casekeys.Scope, error) {
 	scopes := []casekeys.Scope{casekeys.OfCase(id)}
@@ -220,11 +163,11 @@ func (h *HQ) FinishErasures(ctx context.Context) error {
 	}
 }
 
-// forgetPrints takes the photos of a case out of what new photos are compared
-// with, and the findings that came of them: the print of a photo stands in its
-// words. It is the last use of the key.
+// forgetPrints takes the photos of a case out of what new photos are compared with: the
+// print of a photo stands in its words. That the case came back goes with it; what else
+// was found in words the erasure says (FORMAT.md section 15). It is the last use of the key.
 func (h *HQ) forgetPrints(ctx context.Context, id evidence.ID) error {
-	quarters := map[visits.Key]bool{}
+	kept := map[visits.Key]bool{}
 	for r, err := range h.Store.EntriesOfCase(ctx, id) {
 		if err != nil {
 			return err
@@ -237,26 +180,26 @@ func (h *HQ) forgetPrints(ctx context.Context, id evidence.ID) error {
 		if l.entry.Words.State != evidence.Present || len(l.entry.Header.Photos) == 0 || evidence.DecodePayload(l.entry.Words.Bytes, &w) != nil {
 			continue
 		}
-		for _, p := range w.Photos {
-			for _, k := range visits.QuartersOf(p.Print) {
-				quarters[k] = true
+		for _, x := range visits.PrintedOf(&l.entry, &w, id, l.entry.Header.Visit()) {
+			for _, k := range x.Keys() {
+				kept[k] = true
 			}
 		}
 	}
-	alike, err := h.alikeFindings(ctx, id)
-	if err != nil || len(quarters)+len(alike) == 0 {
+	back, err := h.findingsOf(ctx, visits.ComesBack, id)
+	if err != nil || len(kept)+len(back) == 0 {
 		return err
 	}
 	changed := map[string]bool{}
 	h.folding.Lock()
 	err = h.Store.Publish(ctx, func(tx *store.FoldTx) error {
 		clear(changed)
-		for k := range quarters {
+		for k := range kept {
 			if err := forgetIn(tx, k, id); err != nil {
 				return err
 			}
 		}
-		for _, f := range alike {
+		for _, f := range back {
 			if err := dropFinding(tx, f, changed); err != nil {
 				return err
 			}
@@ -290,49 +233,29 @@ func forgetIn(tx *store.FoldTx, k visits.Key, id evidence.ID) error {
 	return tx.Put(store.Picture{Kind: k.Kind, ID: k.ID, Version: visits.FoldVersion, Body: body, MadeBy: madeBy})
 }
 
-// alikeFindings are the findings that name another case by words of this one: that it
-// came back, that a photo of it is another's, or another's is of this. What was found of a
-// visit from its own words stays: the erasure says it (FORMAT.md section 15).
-func (h *HQ) alikeFindings(ctx context.Context, id evidence.ID) (list []*visits.Finding, err error) {
-	for _, code := range []string{visits.ComesBack} {
-		of, err := h.findingsOf(ctx, code, id)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, of...)
-	}
-	for after := (evidence.ID{}); ; {
-		page, err := h.ListFindings(ctx, visits.SamePicture, after, maxLines)
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range page {
-			if f.Case == id || strings.Contains(f.Detail, " of case "+id.Short()+";") {
-				list = append(list, f)
-			}
-			after = f.ID
-		}
-		if len(page) < maxLines {
-			return list, nil
-		}
-	}
-}
-
 // findingsOf are the findings of a code about a case.
 func (h *HQ) findingsOf(ctx context.Context, code string, id evidence.ID) (list []*visits.Finding, err error) {
+	err = h.eachFinding(ctx, code, func(f *visits.Finding) {
+		if f.Case == id {
+			list = append(list, f)
+		}
+	})
+	return list, err
+}
+
+// eachFinding gives every finding of a code.
+func (h *HQ) eachFinding(ctx context.Context, code string, give func(*visits.Finding)) error {
 	for after := (evidence.ID{}); ; {
 		page, err := h.ListFindings(ctx, code, after, maxLines)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, f := range page {
-			if f.Case == id {
-				list = append(list, f)
-			}
+			give(f)
 			after = f.ID
 		}
 		if len(page) < maxLines {
-			return list, nil
+			return nil
 		}
 	}
 }

@@ -66,6 +66,22 @@ func (o *Officer) secondOf(ctx context.Context, visit evidence.ID) (evidence.ID,
 	return p.Second, nil
 }
 
+// passedFor is the draft's name for a question that was passed over, by the outcome that
+// asked for it.
+const passedFor = "passed/"
+
+// PassOver has it on disk when it returns that a question of an outcome was passed over:
+// it stands behind the talk, where nothing else keeps it from being asked again.
+func (v *Visit) PassOver(ctx context.Context, question, outcome string) error {
+	return v.keep(ctx, passedFor+question, checklist.Chosen(outcome))
+}
+
+// PassedOver reports that a question was passed over while that outcome stood. Another
+// outcome may need it, and asks again.
+func PassedOver(a checklist.Answers, question, outcome string) bool {
+	return a[passedFor+question].Code == outcome && outcome != ""
+}
+
 // typedFor is the draft's name for a text that is being typed and is no answer
 // yet.
 const typedFor = "typed/"

@@ -155,3 +155,100 @@ func TestErasedWordsChangeNoVerdict(t *testing.T) {
 		t.Errorf("%d different verdicts were compared", len(verdicts))
 	}
 }
+
+// taken is a photo of a file, with the print that its picture has, in a visit of a case.
+func taken(t *testing.T, visit, of evidence.ID, seq uint64, print uint64, file evidence.Hash) *evidence.Entry {
+	t.Helper()
+	facts, err := evidence.MarshalPayload(visits.PhotoFacts{Source: "camera"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := evidence.MarshalPayload(visits.PhotoWords{Photos: []visits.PhotoSecret{{Print: visits.WritePrint(print), SHA256: file}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := evidence.Sign(evidence.Header{Kind: visits.PhotoTaken, Build: "test", Device: tablet, Epoch: tablet, Seq: seq, Wall: tenOClock, Prev: evidence.Hash{byte(seq)},
+		Refs:   []evidence.Ref{{Kind: evidence.RefCase, ID: of}, {Kind: evidence.RefVisit, ID: visit}},
+		Photos: []evidence.PhotoRef{{Root: evidence.Hash{9}, Size: 10, Type: 1}}}, evidence.NewPart(facts), evidence.NewPart(words), evidence.Keys{Device: signs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &e
+}
+
+// What was found stands with all words of a case, and where they are gone and the erasure
+// says it: that a file came back in another visit of the case, and that a photo of it is
+// in another case, whichever of the two was erased. What comes in later is compared with
+// what is left, whether the keys are destroyed by then or not.
+func TestErasedWordsTakeNoFinding(t *testing.T) {
+	const print = 0x9d3c61f00b57a2e8
+	later, elsewhere, third, file := evidence.ID{14}, evidence.ID{13}, evidence.ID{15}, evidence.Hash{7}
+	photos := []*evidence.Entry{
+		taken(t, theVisit, theCase, 11, print, file), taken(t, later, theCase, 12, print, file),
+		taken(t, evidence.ID{16}, elsewhere, 13, print, file), taken(t, evidence.ID{17}, third, 14, print^1, evidence.Hash{8}),
+		taken(t, evidence.ID{18}, theCase, 15, 0, evidence.Hash{6}), taken(t, evidence.ID{19}, theCase, 16, 0, evidence.Hash{6}), // dark
+	}
+	enrolled, late := aWordyCase(t)[0], taken(t, evidence.ID{20}, evidence.ID{21}, 17, print, evidence.Hash{5})
+	find := func(erased evidence.ID, found []visits.Finding, kept bool) (all []visits.Finding) {
+		p := visits.NewPictures(func(visits.Key) ([]byte, error) { return nil, nil })
+		entries := append([]*evidence.Entry{enrolled}, photos...)
+		if !erased.IsZero() {
+			entries = append(entries, erasure(t, erased, found), late)
+		}
+		for _, e := range entries {
+			if e.Header.Case() == erased && e.Words.State == evidence.Present && !kept {
+				closed := *e
+				closed.Words = evidence.Part{State: evidence.Erased}
+				e = &closed
+			}
+			if err := p.Apply(visits.Input{Entry: e, Status: evidence.Whole, Received: tenOClock}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		list, err := p.Changed()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range list {
+			if f, is := k.Value.(*visits.Finding); is {
+				all = append(all, *f)
+			}
+		}
+		return all
+	}
+	was := find(evidence.ID{}, nil, true)
+	if len(was) != 4 {
+		t.Fatalf("%d were found: %+v", len(was), was)
+	}
+	for _, erased := range []evidence.ID{theCase, elsewhere, third} {
+		var said []visits.Finding
+		for _, f := range was {
+			if f.RestsOn(erased) {
+				said = append(said, f)
+			}
+		}
+		live, anew := find(erased, said, true), find(erased, said, false)
+		if !slices.Equal(live, anew) {
+			t.Errorf("case %s erased: found\n%+v\nand made anew\n%+v", erased.Short(), live, anew)
+		}
+		before := slices.DeleteFunc(anew, func(f visits.Finding) bool { return f.Entry == late.ID })
+		if len(before)+1 != len(live) || !slices.Equal(before, was) {
+			t.Errorf("case %s erased: found\n%+v\nand was\n%+v", erased.Short(), before, was)
+		}
+	}
+}
+
+// erasure is the act of headquarters.
+func erasure(t *testing.T, of evidence.ID, found []visits.Finding) *evidence.Entry {
+	t.Helper()
+	facts, err := evidence.MarshalPayload(visits.ErasedFacts{Reason: "order", Gone: 9, Found: found})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := evidence.Sign(evidence.Header{Kind: visits.CaseErased, Build: "test", Device: office, Epoch: office, Seq: 9, Wall: tenOClock, Prev: evidence.Hash{9},
+		Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: of}}}, evidence.NewPart(facts), evidence.Part{}, evidence.Keys{Device: signs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &e
+}

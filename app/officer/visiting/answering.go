@@ -79,7 +79,13 @@ func (m *model) confirm() {
 // skip passes over an optional question.
 func (m *model) skip(q checklist.Question) {
 	m.skipped[q.ID] = true
-	m.act(func(context.Context) error { return nil }, nil)
+	outcome := m.at.answers["c1"].Code
+	m.act(func(ctx context.Context) error {
+		if !ofOutcome(q) {
+			return nil
+		}
+		return m.v.PassOver(ctx, q.ID, outcome)
+	}, nil)
 }
 
 // correct puts an answer right. Where the question asks why, a reason was picked

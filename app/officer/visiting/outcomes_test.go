@@ -12,6 +12,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
+	"fairvisit/visits/fieldwork"
 	"fairvisit/visits/outcome"
 	"fairvisit/visits/rules"
 )
@@ -199,5 +200,36 @@ func TestAVisitTheRulesEndIsNoOutcomeOfAnOfficer(t *testing.T) {
 	s.tap("close_visit")
 	if v := s.picture(); v.Closed == nil || v.Closed.Outcomes[0].Code != "abt" || len(v.Closed.Evidence) != 0 || outcome.Attempt(v) {
 		t.Errorf("%+v", v.Closed)
+	}
+}
+
+// What an outcome has to bring back and was passed over is not asked again after a kill,
+// behind the talk that was handed in; another outcome asks for it again.
+func TestAQuestionOfAnOutcomeThatWasPassedOverStaysSo(t *testing.T) {
+	s := atTheDoor(t)
+	s.toTheDoor()
+	s.tap("answer.d6.debtor", "answer.d11.document", "answer.d13.no", "to_close")
+	if got := s.model.at.answers["c1"].Code; got != "none" {
+		t.Errorf("who does not want to talk is suggested as %q", got) // and not as a refusal to pay: nobody was asked to
+	}
+	s.tap("answer.c2.yes", "next")
+	s.draw()
+	s.tap("sign_now", "left", "outcome.0", "answer.c1.rep")
+	passed := ""
+	for st := s.model.stage(); st.kind == questions && ofOutcome(st.page[0]); st = s.model.stage() {
+		q := st.page[0]
+		if q.Required || passed != "" {
+			t.Fatalf("%s is asked, after %q was passed over", q.ID, passed)
+		}
+		passed = q.ID
+		s.tap("next")
+	}
+	before := s.asked()
+	s.killed()
+	if passed == "" || s.asked() != before {
+		t.Errorf("%q was passed over, and after a kill %q is asked, before it was %q", passed, s.asked(), before)
+	}
+	if a := s.model.at.answers; fieldwork.PassedOver(a, passed, "ins") || !fieldwork.PassedOver(a, passed, "rep") {
+		t.Errorf("it stands as passed over for another outcome, or not for its own")
 	}
 }

@@ -78,13 +78,17 @@ func (at *snapshot) together(l checklist.List, phase string, skipped map[string]
 	_, _, handedIn := at.head(phase)
 	// What an outcome has to bring back is asked for after the hand-in too: the outcome
 	// may be picked anew on the close.
-	ofOutcome := func(q checklist.Question) bool { return strings.HasPrefix(q.ID, "c1-") }
-	page := l.Together(phase, at.answers, func(q checklist.Question) bool { return handedIn && !ofOutcome(q) || skipped[q.ID] })
+	page := l.Together(phase, at.answers, func(q checklist.Question) bool {
+		return handedIn && !ofOutcome(q) || skipped[q.ID] || fieldwork.PassedOver(at.answers, q.ID, at.answers["c1"].Code)
+	})
 	if count := at.adding(l, phase, page); count != nil {
 		return count
 	}
 	return page
 }
+
+// ofOutcome reports a question of what an outcome has to bring back.
+func ofOutcome(q checklist.Question) bool { return strings.HasPrefix(q.ID, "c1-") }
 
 // understood reports whether the officer went on from the page that says why
 // the visit stops: the outcome is stored by that, so a kill does not bring it
