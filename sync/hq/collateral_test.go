@@ -1,12 +1,14 @@
 package hq_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
+	"fairvisit/visits/checklist"
 	"fairvisit/visits/outcome"
 )
 
@@ -20,8 +22,9 @@ func byTheTable(f *visits.OpenedFacts) {
 }
 
 // A case with a pledged car: what describes it lies with the names, and reaches the
-// tablet; the visit may close with the car seen, and an objection stops the case.
-func TestAPledgedCarIsSeenAndObjectedTo(t *testing.T) {
+// tablet; the visit closes clean with the car seen, photographed and its plate written
+// down. A hand-over without anything to show for it is found.
+func TestAPledgedCarIsSeenAndAHandOverNeedsItsEvidence(t *testing.T) {
 	w, li, zhao := crewed(t)
 	li.work.Outcomes = outcome.House()
 	c := w.importCases(pledgedCase)[0]
@@ -35,8 +38,13 @@ func TestAPledgedCarIsSeenAndObjectedTo(t *testing.T) {
 	v, _, err := li.work.Open(w.ctx, c, zhao.id)
 	w.must(err)
 	w.must(v.Arrive(w.ctx, nil))
+	_, err = v.Photograph(w.ctx, bytes.NewReader(jpegPhoto(3)), "c1-asset", "camera")
+	w.must(err)
 	w.must(v.Leave(w.ctx))
-	w.must(v.Close(w.ctx, []visits.Outcome{{Code: "vns"}}, nil)) // arrived is all it has to bring back
+	w.must(v.Answer(w.ctx, "c1-plate", checklist.Text("沪A12345"), ""))
+	_, err = v.EndPhase(w.ctx, checklist.PhaseClose, evidence.Hash{})
+	w.must(err)
+	w.must(v.Close(w.ctx, []visits.Outcome{{Code: "vsn"}}, nil))
 	li.sync()
 	w.must(w.hq.Settle(w.ctx))
 	w.expect(visits.EvidenceMissing)
