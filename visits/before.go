@@ -57,6 +57,9 @@ type ConsentFacts struct {
 	WholeDay bool        `json:"whole_day,omitempty"`
 	Until    int64       `json:"until,omitempty"` // 0: until withdrawn
 	Source   string      `json:"source"`
+	// For is whom of the family it lets be spoken to, by what they are to Party and by
+	// no name; "": nobody.
+	For string `json:"for,omitempty"`
 }
 
 // WithdrawnConsentFacts takes a consent back.

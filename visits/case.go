@@ -16,7 +16,8 @@ type Case struct {
 	Imported   evidence.Hash   `json:"imported"`      // the entry that last gave facts and words; zero: not imported yet
 	Came       evidence.Hash   `json:"came,omitzero"` // the entry it came with: the first import, or the first after one that was taken back
 	Facts      CaseFacts       `json:"facts"`
-	Words      *CaseWords      `json:"words,omitempty"` // nil: erased, withheld or not here
+	Pledged    bool            `json:"pledged,omitempty"` // an import said that there is collateral; a later one may not have
+	Words      *CaseWords      `json:"words,omitempty"`   // nil: erased, withheld or not here
 	Decisions  []Decision      `json:"decisions,omitempty"`
 	Standing   evidence.Hash   `json:"standing"`            // the decision in force
 	Contested  []evidence.Hash `json:"contested,omitempty"` // decisions that named a standing one that was not

@@ -71,7 +71,7 @@ func withoutAddress(k Key, body []byte) ([]byte, error) {
 	if !c.Stopped() || c.Words == nil {
 		return body, nil
 	}
-	c.Words.Place = PlaceWords{}
+	c.Words.Place, c.Words.Collateral = PlaceWords{}, nil // what a house is pledged by is an address too
 	return json.Marshal(&c)
 }
 

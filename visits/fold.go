@@ -272,7 +272,7 @@ func foldImported(p *Pictures, in Input) error {
 		c.Came = in.Entry.ID
 	}
 	shared := c.shared()
-	c.Facts, c.Imported = f, in.Entry.ID
+	c.Facts, c.Imported, c.Pledged = f, in.Entry.ID, c.Pledged || f.Collateral != nil
 	c.Words, c.Closed = w, nil // who hands a case over again opens it again
 	if u := in.Entry.Header.Ref(evidence.RefUnit); !u.IsZero() {
 		c.Unit = u

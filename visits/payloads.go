@@ -153,6 +153,8 @@ type CaseFacts struct {
 	Place     evidence.ID `json:"place"` // keyed hash of the address
 	Debt      evidence.ID `json:"debt"`
 	Parties   []PartyRole `json:"parties"`
+	// Collateral is what the debt is secured by; nil: the file names nothing.
+	Collateral *CollateralFacts `json:"collateral,omitempty"`
 }
 
 // PartyWords names one person of a case.
@@ -192,6 +194,8 @@ type CaseWords struct {
 	Product  string       `json:"product,omitempty"`
 	Parties  []PartyWords `json:"parties"`
 	Place    PlaceWords   `json:"place"`
+	// Collateral describes what its facts only say of a kind.
+	Collateral *CollateralWords `json:"collateral,omitempty"`
 }
 
 // AssignFacts decides who visits a case. Replaces names the decisions it takes

@@ -35,6 +35,9 @@ func (p *casePage) beforeLines(w *i18n.Words) []fyne.CanvasObject {
 	}
 	for _, n := range c.Consents {
 		what := coded(w, "officer.consent.", n.Kind, nil)
+		if n.For != "" {
+			what = coded(w, "officer.consent.for.", n.For, nil)
+		}
 		switch {
 		case n.Entry.IsZero():
 			continue // a withdrawal came in first: of what is not known here

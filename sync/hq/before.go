@@ -185,6 +185,9 @@ func (t *taking) nameOf(n noted) evidence.ID {
 	if n.From != "" { // left out it is no word: what older files said keeps its name
 		words = append(words, "from", n.From)
 	}
+	if n.For != "" {
+		words = append(words, "for", n.For)
+	}
 	id := visits.KeyedID(t.h.keys.Import, words...)
 	t.known[id]++
 	if times := t.known[id]; t.table == intake.Contacts && times > 1 {

@@ -304,3 +304,33 @@ func TestADeviceCannotOpenADoorToItself(t *testing.T) {
 func writing(kind string, c evidence.ID, facts any) journal.Writing {
 	return journal.Writing{Kind: kind, Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: c}}, Facts: facts}
 }
+
+// A consent for one of the family says what they are to who gave it; a row that would
+// be for nobody, or for somebody it is not about, is named.
+func TestAConsentForOneOfTheFamilyNamesARelationOnly(t *testing.T) {
+	w, _, _ := crewed(t)
+	c := w.unannounced(oneCase)[0]
+	const head = "creditor,number,date,consent,form,role,for\n"
+	table := head + "Bank A,0001,2026-11-20,family,written,debtor,spouse\nBank A,0001,2026-11-20,家属,written,debtor,同住成年人\n"
+	if r := w.take(intake.Consents, table); r.Taken != 2 || r.Refused != 0 {
+		t.Fatalf("%+v", r)
+	}
+	if r := w.take(intake.Consents, table); r.Taken != 0 {
+		t.Errorf("the same file took %d more", r.Taken)
+	}
+	r := w.take(intake.Consents, head+"Bank A,0001,2026-11-20,family,written,debtor,\nBank A,0001,2026-11-20,family,written,debtor,neighbour\nBank A,0001,2026-11-20,time,written,debtor,spouse\n")
+	if r.Refused != 3 || len(r.Issues) != 3 || r.Issues[0].Column != "for" || r.Issues[1].Value != "neighbour" || r.Issues[2].Value != "spouse" {
+		t.Errorf("%+v", r)
+	}
+	// What is taken back is the one for the spouse alone.
+	w.take(intake.Consents, "creditor,number,date,consent,form,role,for,withdrawn\nBank A,0001,2026-11-20,family,written,debtor,spouse,2026-11-22\n")
+	rec, err := w.hq.CaseRecord(w.ctx, c)
+	w.must(err)
+	standing := map[string]bool{}
+	for _, l := range rec.Case.Consents {
+		standing[l.For] = l.Withdrawn == 0 && l.Kind == visits.ConsentFamily
+	}
+	if len(rec.Case.Consents) != 2 || standing[visits.RelationSpouse] || !standing[visits.RelationHouseholdAdult] {
+		t.Errorf("%+v", rec.Case.Consents)
+	}
+}

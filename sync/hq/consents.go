@@ -13,7 +13,7 @@ import (
 // that was withdrawn ends with the beginning of that day, for nobody may rest on
 // it then.
 func (t *taking) consent(n noted) []Act {
-	f := visits.ConsentFacts{Consent: n.id, Kind: n.Kind, Party: n.who[0], Form: n.Form, At: n.at, WholeDay: n.whole, Source: visits.SourceFile}
+	f := visits.ConsentFacts{Consent: n.id, Kind: n.Kind, Party: n.who[0], Form: n.Form, At: n.at, WholeDay: n.whole, Source: visits.SourceFile, For: n.For}
 	if begins, _ := momentOf(n.From, 0, n.zone); n.From != "" && (begins > f.At || n.Day == "") {
 		f.At, f.WholeDay = begins, false // from the first second of the day it names
 	}
@@ -56,11 +56,11 @@ func (n noted) ends(consents []*visits.ConsentLine, end int64) (acts []Act) {
 }
 
 // sameConsents are what a case holds of one consent: given by that person, in that
-// form, at that moment.
+// form, at that moment, for the same of the family.
 func sameConsents(c *visits.Case, f visits.ConsentFacts) (same []*visits.ConsentLine) {
 	for i := range c.Consents {
 		l := &c.Consents[i]
-		if l.Kind == f.Kind && l.Party == f.Party && l.Form == f.Form && l.At == f.At && l.WholeDay == f.WholeDay {
+		if l.Kind == f.Kind && l.Party == f.Party && l.Form == f.Form && l.At == f.At && l.WholeDay == f.WholeDay && l.For == f.For {
 			same = append(same, l)
 		}
 	}

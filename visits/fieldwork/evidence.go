@@ -58,7 +58,8 @@ func (v *Visit) Missing(ctx context.Context, outcomes []visits.Outcome, promises
 
 // known refuses an outcome that the table or the list of this visit has not, or that is
 // headquarters' to say, and names those that may stand, as they are written.
-func (v *Visit) known(held *visits.Visit, outcomes []visits.Outcome) error {
+// pledged says that the case has collateral, or once had by an import.
+func (v *Visit) known(held *visits.Visit, outcomes []visits.Outcome, pledged bool) error {
 	t := cmp.Or(tableOf(held), v.o.Outcomes)
 	if t == nil {
 		return nil
@@ -73,6 +74,9 @@ func (v *Visit) known(held *visits.Visit, outcomes []visits.Outcome) error {
 	for _, o := range outcomes {
 		if !slices.Contains(codes, o.Code) {
 			return fmt.Errorf("%q is no outcome of this visit; it can be %s, in small letters; the visit is still open", o.Code, strings.Join(codes, ", "))
+		}
+		if t.Of(o.Code).Class == outcome.ClassCollateral && !pledged {
+			return fmt.Errorf("%q is an outcome of collateral, and this case has none; the visit is still open", o.Code)
 		}
 	}
 	return nil

@@ -344,10 +344,14 @@ func (v *Visit) Help(ctx context.Context) error {
 // stored: an outcome that nobody knows, for it would ask for nothing.
 func (v *Visit) Close(ctx context.Context, outcomes []visits.Outcome, promises []visits.Promise) error {
 	held, err := v.o.Journal.Visit(ctx, v.ID)
-	if err == nil {
-		err = v.known(held, outcomes)
-	}
 	if err != nil {
+		return err
+	}
+	about, err := v.o.Journal.Case(ctx, v.Case)
+	if err != nil {
+		return err
+	}
+	if err := v.known(held, outcomes, about == nil || about.Pledged); err != nil { // after a salvage nobody here can tell
 		return err
 	}
 	gaps, err := v.Missing(ctx, outcomes, promises)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/rules"
@@ -15,6 +16,9 @@ type Standing struct {
 	About   *visits.Case  // nil after a salvage, until headquarters sends it again
 	To      string        // whom the crew speaks to, as the rules call them; "" = not known yet
 	Say     []string      // what may be said to them now, as codes; none: nothing
+	// Spouse is what more may be said where the adult at the door is the debtor's
+	// spouse, which no question asks: only where a consent is for a spouse.
+	Spouse []string
 }
 
 // Stands asks the rules about the visit as it stands with these answers: whether
@@ -52,6 +56,9 @@ func (v *Visit) Stands(ctx context.Context, a checklist.Answers, asked bool) (St
 		return s, nil
 	}
 	s.To, s.Say = list[0].Role, sayTo(packs, q, list)
+	if s.To == visits.RelationHouseholdAdult {
+		s.Spouse = toSpouse(packs, q, s.Say)
+	}
 	return s, nil
 }
 
@@ -59,7 +66,7 @@ func (v *Visit) Stands(ctx context.Context, a checklist.Answers, asked bool) (St
 func sayTo(packs []rules.Pack, q rules.Question, list []Listener) []string {
 	var say []string
 	for i, l := range list {
-		may := rules.SayTo(packs, q, l.Role, l.Identified)
+		may := rules.Say(packs, q, rules.Listener{Role: l.Role, Party: relative(q, l.Role), Identified: l.Identified})
 		if i == 0 {
 			say = may
 			continue
@@ -67,6 +74,28 @@ func sayTo(packs []rules.Pack, q rules.Question, list []Listener) []string {
 		say = slices.DeleteFunc(say, func(code string) bool { return !slices.Contains(may, code) })
 	}
 	return say
+}
+
+// toSpouse is what may be said to the debtor's spouse beyond say, where a consent is
+// for one. Without, who stands there is an adult of the household and no more: what a
+// spouse hears by law alone nobody is asked to claim to be one for.
+func toSpouse(packs []rules.Pack, q rules.Question, say []string) []string {
+	spouse := relative(q, visits.RelationSpouse)
+	if spouse.IsZero() || !slices.ContainsFunc(q.Consents, func(g rules.Consent) bool { return g.For == spouse }) {
+		return nil
+	}
+	more := sayTo(packs, q, []Listener{{visits.RelationSpouse, false}})
+	return slices.DeleteFunc(more, func(code string) bool { return slices.Contains(say, code) })
+}
+
+// relative stands for who is this to the debtor, as a consent for them names them;
+// zero for whoever is none of the family.
+func relative(q rules.Question, role string) evidence.ID {
+	i := slices.IndexFunc(q.Subjects, func(s rules.Subject) bool { return s.Role == rules.RoleDebtor })
+	if i < 0 {
+		return evidence.ID{}
+	}
+	return visits.RelationID(q.Subjects[i].Party, role)
 }
 
 // seenBy are the answers that tell what the rules call an observation.

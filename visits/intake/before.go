@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"fairvisit/evidence"
+	"fairvisit/visits"
 )
 
 // What a table of what was before visits is of.
@@ -26,6 +27,7 @@ type Line struct {
 	Row              int
 	Creditor, Number string
 	Kind, Form       string // of a notice or a consent
+	For              string // of a consent for one of the family: what they are to who gave it
 	Channel, Reached string // of a contact
 	Solicited        bool
 	Role, Name       string // whom it is about
@@ -84,13 +86,14 @@ var (
 		"written": "written", "书面": "written", "recorded": "recorded", "录音": "recorded", "oral": "oral", "口头": "oral",
 	}}
 	noticeKinds = choices{"This is no notice here; it can be visit or validation.", map[string]string{"validation": "validation", "债务核实": "validation", "债务核实通知": "validation", "visit": "visit", "上门": "visit", "外访": "visit", "上门通知": "visit"}}
-	agreements  = choices{"This is no consent here; it can be workplace, time, place, more_visits, employer or contact.", map[string]string{
+	agreements  = choices{"This is no consent here; it can be workplace, time, place, more_visits, employer, contact or family.", map[string]string{
 		"workplace": "consent.workplace", "consent.workplace": "consent.workplace", "单位": "consent.workplace",
 		"time": "consent.time", "consent.time": "consent.time", "时间": "consent.time",
 		"place": "consent.place", "consent.place": "consent.place", "地点": "consent.place",
 		"morevisits": "consent.more_visits", "consent.morevisits": "consent.more_visits", "多次上门": "consent.more_visits",
 		"employer": "consent.employer", "consent.employer": "consent.employer",
 		"contact": "consent.contact", "consent.contact": "consent.contact",
+		"family": visits.ConsentFamily, "consent.family": visits.ConsentFamily, "家属": visits.ConsentFamily,
 	}}
 )
 
@@ -108,6 +111,7 @@ var fields = []field{
 	{name: "solicited", also: []string{"asked_for", "是否应约"}, in: inContacts, of: answers},
 	{name: "notice", also: []string{"通知类型"}, in: inNotices, of: noticeKinds},
 	{name: "consent", also: []string{"kind", "同意事项"}, in: inConsents, must: inConsents, of: agreements},
+	{name: "for", also: []string{"relation", "consent_for", "对象", "与本人关系"}, in: inConsents, of: relations},
 	{name: "form", also: []string{"形式"}, in: inNotices + inConsents, must: inNotices + inConsents, of: written},
 	{name: "until", also: []string{"有效期至"}, in: inConsents + inFlags},
 	{name: "case", also: []string{"案件"}, in: inFlags, free: true},
@@ -307,6 +311,8 @@ func (rd *said) row() {
 		if words["date"] == "" && words["from"] == "" {
 			rd.refuse("date", say("The cell is empty, and the row cannot be taken without it."))
 		}
+		l.For = words["for"]
+		rd.family(words)
 	case Flags:
 		l.Kind, l.Case, l.By, l.Reason = words["code"], words["case"], words["source"], words["reason"]
 		if l.Case == "" && (l.Creditor == "" || l.Number == "") {

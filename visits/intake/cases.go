@@ -22,6 +22,7 @@ func (rd *reading) caseAndParty() (Case, Party) {
 	rd.needed()
 	rd.money(&c)
 	rd.place(&c.Place)
+	rd.collateral(&c.Collateral)
 	p := rd.party()
 
 	var before Case // its spellings are shared: most rows of a file name one bank and one city
@@ -36,6 +37,8 @@ func (rd *reading) caseAndParty() (Case, Party) {
 	rd.words(district, &c.Place.District, before.Place.District)
 	rd.words(city, &c.Place.City, before.Place.City)
 	rd.words(postcode, &c.Place.Postcode, before.Place.Postcode)
+	rd.words(collateralWhat, &c.Collateral.What, "")
+	rd.words(collateralMark, &c.Collateral.Mark, "")
 	return c, p
 }
 

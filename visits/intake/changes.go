@@ -54,6 +54,7 @@ func Changes(have *visits.Case, facts visits.CaseFacts, words visits.CaseWords) 
 	add(columns[bucket].name, have.Facts.Bucket, facts.Bucket, nil)
 	add(columns[dueDate].name, have.Facts.Due, facts.Due, nil)
 	add(columns[regionCode].name, have.Facts.Region, facts.Region, nil)
+	collateralChanges(add, have.Facts.Collateral, facts.Collateral, was.Collateral, words.Collateral)
 	add("zone", have.Facts.Zone, facts.Zone, nil)
 	return list
 }

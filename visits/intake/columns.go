@@ -32,6 +32,14 @@ const (
 	bucket
 	dueDate
 	regionCode
+	collateral
+	collateralKind
+	collateralWhat
+	collateralMark
+	paperNotice
+	paperPeriod
+	paperClause
+	paperOrder
 	columnCount
 )
 
@@ -71,7 +79,15 @@ var columns = [columnCount]struct {
 	bucket:      {name: "bucket", also: []string{"逾期阶段"}},
 	dueDate:     {name: "due_date", also: []string{"到期日", "到期日期"}},
 	// Not "region": in banks' files that is a part of the bank.
-	regionCode: {name: "region_code", also: []string{"country_code", "iso_3166", "国家代码", "国家地区代码"}},
+	regionCode:     {name: "region_code", also: []string{"country_code", "iso_3166", "国家代码", "国家地区代码"}},
+	collateral:     {name: "collateral", also: []string{"secured", "是否有抵押物", "有无抵押物", "是否抵押"}},
+	collateralKind: {name: "collateral_kind", also: []string{"collateral_type", "抵押物类型", "抵押物种类"}},
+	collateralWhat: {name: "collateral_what", also: []string{"collateral_description", "抵押物", "抵押物名称", "抵押物描述"}, free: true},
+	collateralMark: {name: "collateral_mark", also: []string{"plate", "serial_number", "车牌号", "车牌号码", "抵押物编号", "序列号"}},
+	paperNotice:    {name: "default_notice", also: []string{"违约通知", "是否已发违约通知"}},
+	paperPeriod:    {name: "notice_period_over", also: []string{"通知期限届满", "违约通知期限已满"}},
+	paperClause:    {name: "repossession_clause", also: []string{"处置条款", "合同处置条款"}},
+	paperOrder:     {name: "permit_or_order", also: []string{"court_order", "许可或裁定", "法院许可或裁定"}},
 }
 
 // choices are the words a column with a fixed choice may hold, after folded,

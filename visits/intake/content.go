@@ -20,6 +20,7 @@ func (c Case) Content(key []byte, zone string) (visits.CaseFacts, visits.CaseWor
 		Place: visits.KeyedID(key, "place", c.Place.City, c.Place.District, c.Place.Street)}
 	w := visits.CaseWords{Creditor: c.Creditor, Number: c.Number, Product: c.Product, Place: visits.PlaceWords{Street: c.Place.Street,
 		District: c.Place.District, City: c.Place.City, Postcode: c.Place.Postcode, LatE7: c.Place.LatE7, LonE7: c.Place.LonE7, HasPoint: c.Place.HasPoint, Given: c.Place.Given}}
+	f.Collateral, w.Collateral = c.Collateral.content()
 	for _, p := range c.Parties {
 		id := visits.KeyedID(key, "party", c.Creditor, c.Number, p.Role, p.Name, p.IDNumber)
 		f.Parties = append(f.Parties, visits.PartyRole{Party: id, Role: p.Role, Person: personID(key, p)})

@@ -52,6 +52,7 @@ type Case struct {
 	Product, Branch string
 	Parties         []Party // in the order of the file, one debtor at least
 	Place           Place
+	Collateral      Collateral
 	AmountMinor     int64  // in the currency's smallest unit: fen, cents, yen
 	Currency        string // CNY, EUR, USD or JPY
 	DaysPastDue     int64

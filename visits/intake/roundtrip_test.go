@@ -89,6 +89,11 @@ func drawCases(t *rapid.T, plain bool) []Case {
 				Region: rapid.SampledFrom([]string{"", "IE", "US-MA"}).Draw(t, "region"),
 			},
 		}
+		if rapid.Bool().Draw(t, "collateral") {
+			paper := rapid.SampledFrom([]string{"", "yes", "no"})
+			c.Collateral = Collateral{Is: "yes", Kind: rapid.SampledFrom([]string{"", "vehicle", "property"}).Draw(t, "pledge"), What: maybe("what"), Mark: maybe("mark"),
+				Notice: paper.Draw(t, "notice"), Period: paper.Draw(t, "period"), Clause: paper.Draw(t, "clause"), Order: paper.Draw(t, "order")}
+		}
 		if c.Place.HasPoint = rapid.Bool().Draw(t, "point"); c.Place.HasPoint {
 			c.Place.LatE7 = rapid.Int64Range(1, 80e7).Draw(t, "lat")
 			c.Place.LonE7 = rapid.Int64Range(-180e7, 180e7).Draw(t, "lon")
@@ -153,6 +158,8 @@ func cells(c Case, p Party, whole bool) (v [columnCount]string) {
 	v[product], v[branch], v[currency], v[bucket], v[dueDate] = c.Product, c.Branch, c.Currency, c.Bucket, c.DueDate
 	v[daysPastDue], v[amount] = strconv.FormatInt(c.DaysPastDue, 10), decimal(c.AmountMinor, exponents[c.Currency])
 	v[placeKind], v[street], v[district], v[city], v[postcode] = c.Place.Kind, c.Place.Street, c.Place.District, c.Place.City, c.Place.Postcode
+	v[collateral], v[collateralKind], v[collateralWhat], v[collateralMark] = c.Collateral.Is, c.Collateral.Kind, c.Collateral.What, c.Collateral.Mark
+	v[paperNotice], v[paperPeriod], v[paperClause], v[paperOrder] = c.Collateral.Notice, c.Collateral.Period, c.Collateral.Clause, c.Collateral.Order
 	v[regionCode] = strings.ToLower(c.Place.Region)
 	if c.Place.HasPoint {
 		v[lat], v[lon] = decimal(c.Place.LatE7, 7), decimal(c.Place.LonE7, 7)

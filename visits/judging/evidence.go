@@ -12,6 +12,7 @@ import (
 // the reasons. A record that is not whole is another finding.
 func (h *hearing) judgeEvidence() {
 	h.judgeOutcomes()
+	h.judgeCollateral()
 	c, t := h.Visit.Closed, outcome.Named(h.Visit.Opened.Used)
 	if c == nil || t == nil {
 		return

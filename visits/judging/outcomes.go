@@ -34,6 +34,25 @@ func (h *hearing) judgeOutcomes() {
 	}
 }
 
+// noCollateral stands likewise where an outcome of collateral was chosen for a case of
+// which no import ever said that it has any.
+const noCollateral = "no_collateral"
+
+// judgeCollateral finds such an outcome, whatever the visit answers of itself.
+func (h *hearing) judgeCollateral() {
+	if h.Visit.Closed == nil || h.Visit.Opened == nil || h.Case.Pledged {
+		return
+	}
+	said := map[string]bool{}
+	for _, o := range h.Visit.Closed.Outcomes {
+		known := outcome.Meaning(h.Visit.Opened.Used, o.Code)
+		if known != nil && known.Class == outcome.ClassCollateral && !said[o.Code] {
+			said[o.Code] = true
+			h.say(visits.EvidenceMissing, o.Code+" "+noCollateral)
+		}
+	}
+}
+
 // likeACode is what a foreign client wrote as a code where it looks like one. Anything
 // else could be a name, and does not go on into findings, which nothing erases.
 func likeACode(code string) string {

@@ -41,7 +41,7 @@ func Tell(c *visits.Case, q *rules.Question) {
 		if n.Withdrawn != 0 && (until == 0 || n.Withdrawn < until) {
 			until = n.Withdrawn
 		}
-		q.Consents = append(q.Consents, rules.Consent{Kind: n.Kind, Party: n.Party, At: n.At, Until: until, Form: n.Form})
+		q.Consents = append(q.Consents, rules.Consent{Kind: n.Kind, Party: n.Party, At: n.At, Until: until, Form: n.Form, For: visits.RelationID(n.Party, n.For)})
 	}
 	// What headquarters wrote down after the moment asked about nobody could know then.
 	at := q.When.Wall

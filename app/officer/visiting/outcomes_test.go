@@ -233,3 +233,29 @@ func TestAQuestionOfAnOutcomeThatWasPassedOverStaysSo(t *testing.T) {
 		t.Errorf("it stands as passed over for another outcome, or not for its own")
 	}
 }
+
+// The app says that a visit is about collateral where the case has some, and of its
+// papers only what the facts tell.
+func TestTheAppKnowsOfCollateralAndNeverGuessesItsPapers(t *testing.T) {
+	for name, line := range map[string]struct {
+		have *visits.CollateralFacts
+		want string
+	}{
+		"none":               {nil, ""},
+		"complete":           {&visits.CollateralFacts{Notice: "yes", Period: "yes", Clause: "yes", Order: "yes"}, "a20-case=yes a20=yes"},
+		"no order":           {&visits.CollateralFacts{Notice: "yes", Period: "yes", Clause: "yes", Order: "no"}, "a20-case=yes a20=no"},
+		"order is not known": {&visits.CollateralFacts{Notice: "yes", Period: "yes", Clause: "yes"}, "a20-case=yes"},
+	} {
+		at := withTable(checklist.Answers{})
+		at.about = &visits.Case{Facts: visits.CaseFacts{Collateral: line.have}}
+		var said []string
+		for _, k := range (&model{}).facts(&at) {
+			if strings.HasPrefix(k.question, "a20") {
+				said = append(said, k.question+"="+k.value.Code)
+			}
+		}
+		if got := strings.Join(said, " "); got != line.want {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}

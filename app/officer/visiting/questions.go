@@ -151,9 +151,9 @@ func (m *model) choices(q checklist.Question) fyne.CanvasObject {
 }
 
 // sayable are the codes of what may be said now the app has words for.
-func (m *model) sayable() []string {
+func (m *model) sayable(may []string) []string {
 	var list []string
-	for _, code := range m.at.say {
+	for _, code := range may {
 		if m.theirs().Has("visiting.say." + code) {
 			list = append(list, code)
 		}
@@ -171,18 +171,36 @@ var ofDebt = []string{"lender", "purpose", "amount", "guarantee"}
 
 // mayView is what may be said now, to be read aloud in the debtor's language.
 func (m *model) mayView() fyne.CanvasObject {
-	codes := m.sayable()
-	if len(codes) == 0 {
+	codes, spouse := m.sayable(m.at.say), m.sayable(m.at.spouse)
+	if len(codes)+len(spouse) == 0 {
 		if m.at.to == "" {
 			return nil
 		}
 		return widgets.Notice(theme.InfoGround, widgets.Colored(m.w().T("visiting.say.nothing"), theme.Info))
 	}
+	box := widgets.Column(theme.Gap8)
+	if len(codes) > 0 {
+		box.Add(widgets.Colored(m.w().T("visiting.say.title"), theme.Info))
+		m.readAloud(box, codes)
+	} else {
+		box.Add(widgets.Colored(m.w().T("visiting.say.nothing_but"), theme.Info))
+	}
+	if len(spouse) > 0 {
+		box.Add(widgets.Strong(m.w().T("visiting.say.spouse")))
+		m.readAloud(box, spouse)
+	}
+	if !slices.ContainsFunc(codes, func(c string) bool { return slices.Contains(ofDebt, c) }) {
+		box.Add(widgets.Muted(m.w().T("visiting.say.never")))
+	}
+	return widgets.Notice(theme.InfoGround, box)
+}
+
+// readAloud adds the sentences of these codes.
+func (m *model) readAloud(box *fyne.Container, codes []string) {
 	w, name := m.theirs(), ""
 	if p := m.at.person(m.signer().Party); p != nil {
 		name = p.Name
 	}
-	box := widgets.Column(theme.Gap8, widgets.Colored(m.w().T("visiting.say.title"), theme.Info))
 	for _, code := range codes {
 		said := w
 		if toOfficer[code] {
@@ -196,10 +214,6 @@ func (m *model) mayView() fyne.CanvasObject {
 			box.Add(widgets.NewText(w.T("visiting.say.personal", "name", name)))
 		}
 	}
-	if !slices.ContainsFunc(codes, func(c string) bool { return slices.Contains(ofDebt, c) }) {
-		box.Add(widgets.Muted(m.w().T("visiting.say.never")))
-	}
-	return widgets.Notice(theme.InfoGround, box)
 }
 
 // whyView says why it is asked, folded until it is wanted.

@@ -44,7 +44,7 @@ func (m *model) askAgain() {
 
 // take has the snapshot stand as the rules say now.
 func (at *snapshot) take(s fieldwork.Standing) {
-	at.verdict, at.about, at.say, at.to = s.Verdict, s.About, s.Say, s.To
+	at.verdict, at.about, at.say, at.spouse, at.to = s.Verdict, s.About, s.Say, s.Spouse, s.To
 }
 
 // against is what the rules say against going on, "" for nothing.

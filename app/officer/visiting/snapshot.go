@@ -22,6 +22,7 @@ type snapshot struct {
 	verdict rules.Verdict
 	packs   []rules.Pack // in force
 	say     []string     // what may be said now to whom the crew speaks to
+	spouse  []string     // what more, where this adult is the debtor's spouse
 	to      string       // whom, "" where nobody could tell
 	photos  []journal.OutPhoto
 	sent    journal.VisitSent
