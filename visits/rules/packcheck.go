@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	schemas   = []string{schemaFirst, schemaSecond, schemaThird}
+	schemas   = []string{schemaFirst, schemaSecond, schemaThird, schemaFourth}
 	layers    = []string{layerHouse, "country", "region", "licence", "creditor"}
 	statuses  = []string{"unverified", "confirmed", statusSketch}
 	places    = []string{PlaceHome, PlaceWork, PlaceAgreed, PlaceAssetSite}
