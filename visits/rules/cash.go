@@ -43,9 +43,11 @@ type CashLimit struct {
 	Amount   int    `json:"amount"` // in its smallest unit
 }
 
-const (
-	ruleCash = "H-CASH"
+// RuleCash is what the engine says of cash by itself: a house that set no limit takes
+// none, and nobody takes any of whom the debt is not.
+const RuleCash = "H-CASH"
 
+const (
 	wayNoCash = "pay_without_cash"
 )
 
@@ -102,11 +104,11 @@ func (h *hearing) judgeCash() {
 		return
 	}
 	if m.Amount <= 0 || m.Here < 0 || m.Today < 0 || !isCurrency(m.Currency) || h.channel() != ChannelVisit {
-		h.block(ruleCash, "", "cash_not_understood", nil, wayNoCash)
+		h.block(RuleCash, "", "cash_not_understood", nil, wayNoCash)
 		return
 	}
 	if !h.alone && !slices.ContainsFunc(h.packs, func(p *Pack) bool { return p.Layer == layerHouse && !p.Cash.isZero() }) {
-		h.block(ruleCash, "", "cash_not_allowed", nil, wayNoCash)
+		h.block(RuleCash, "", "cash_not_allowed", nil, wayNoCash)
 	}
 	for _, p := range h.packs {
 		if !p.Cash.isZero() {
