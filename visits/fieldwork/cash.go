@@ -19,10 +19,11 @@ var ErrNoCash = errors.New("this cash may not be taken; nothing was recorded")
 
 // Reasons against cash that no pack has: whose debt it is comes before the money.
 const (
-	cashOfThirdParty = "cash_of_third_party"
-	cashBeforeDebt   = "cash_before_debt"
-	cashNoReceipt    = "cash_no_receipt"
-	questionDebtTold = "t1"
+	cashOfThirdParty  = "cash_of_third_party"
+	cashBeforeDebt    = "cash_before_debt"
+	cashNoReceipt     = "cash_no_receipt"
+	questionDebtTold  = "t1"
+	questionGuarantee = "t1-g" // in its place, to whoever guarantees
 )
 
 // CashStanding is what the rules say of cash at a visit under way.
@@ -118,7 +119,7 @@ func (v *Visit) MayTake(ctx context.Context, m visits.MoneyFacts) ([]rules.Reaso
 	if list := Listeners(counting); len(list) == 0 || !list[0].Identified {
 		say(cashOfThirdParty)
 	}
-	if _, asks := v.list.Question(questionDebtTold); asks && counting[questionDebtTold] != checklist.Yes {
+	if _, asks := v.list.Question(questionDebtTold); asks && counting[questionDebtTold] != checklist.Yes && counting[questionGuarantee] != checklist.Yes {
 		say(cashBeforeDebt)
 	}
 	return against, nil

@@ -18,6 +18,17 @@ var (
 		"deceased", "wrong_party", "vulnerable_no_visit", "suspected_illegal_loan", "paid"}
 )
 
+// SchemaPrefix begins the name of every schema of packs.
+const SchemaPrefix = "visitpack/"
+
+// Schemas are the names of those this program reads, the newest last. Up to the ninth
+// they sort by their names.
+func Schemas() []string { return slices.Clone(schemas) }
+
+// NewerThanEveryProgram reports a schema that a program still in use may not read: each
+// reads the first two.
+func NewerThanEveryProgram(schema string) bool { return schema > schemaSecond }
+
 // check refuses a pack that the engine could read in a milder way than its
 // writer meant it.
 func (p *Pack) check() error {
