@@ -37,7 +37,6 @@ func (w *walk) day() {
 	w.promiseAtTheDoor()
 	w.nobodyHome()
 	w.evening()
-	w.cashAtTheDoor()
 	w.byForm()
 	if day != nil {
 		day.End()

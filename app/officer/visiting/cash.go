@@ -193,10 +193,11 @@ func (m *model) countCard(happened bool) fyne.CanvasObject {
 		t.count = 0
 	}
 	card := widgets.Column(theme.Gap12)
-	for i, key := range []string{"cash.count.first", "cash.count.again"} {
-		if happened && i > 0 {
-			break
-		}
+	keys := []string{"cash.count.first", "cash.count.again"}
+	if happened {
+		keys = []string{"cash.count.only"}
+	}
+	for i, key := range keys {
 		shown := w.T("cash.count.open")
 		if n, ok := minor(t.typed[i]); ok {
 			shown = w.Money(n, m.currency())
