@@ -37,6 +37,7 @@ func (w *walk) day() {
 	w.promiseAtTheDoor()
 	w.nobodyHome()
 	w.evening()
+	w.cashAtTheDoor()
 	w.byForm()
 	if day != nil {
 		day.End()
