@@ -14,6 +14,7 @@ import (
 	"fairvisit/evidence/probe"
 	"fairvisit/visits"
 	"fairvisit/visits/journal"
+	"fairvisit/visits/rules"
 )
 
 // ErrAgain means that this session must be followed by another at once: the
@@ -42,7 +43,7 @@ func (s *Session) sayHello(ctx context.Context, c Challenge) error {
 		return fmt.Errorf("headquarters speaks versions %d to %d, this app %d: %w", c.Min, c.Max, Version, ErrFrame)
 	}
 	id := s.send.Identity()
-	features := []string{FeatureSlips, FeatureSealed}
+	features := append([]string{FeatureSlips, FeatureSealed}, rules.Schemas()...)
 	if s.sendOnly {
 		features = append(features, FeatureSendOnly)
 	}

@@ -1,6 +1,7 @@
 package visits
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -14,8 +15,8 @@ import (
 const DepositLate = "deposit_late"
 
 const (
-	// depositHours is how long the cash of a visit may lie in its officer's bag. It is
-	// a figure of the house and in no pack, like the deadlines of stops.
+	// depositHours is how long the cash of a visit may lie in its officer's bag where no
+	// pack says so: a figure of the house.
 	depositHours = 24
 
 	// silentHours is how much longer a tablet may not be heard before its silence
@@ -59,10 +60,31 @@ type OwedCash struct {
 	Receipt  string        `json:"receipt,omitempty"`
 	Wall     int64         `json:"wall"` // µs, by the clock of its device
 	At       int64         `json:"at"`   // µs, as well as headquarters knows
+
+	Within int `json:"within,omitempty"` // hours, as the packs of that time gave them; 0: depositHours
 }
 
+func (o *OwedCash) hours() int64 { return int64(cmp.Or(o.Within, depositHours)) }
+
 // due is when the cash must have been handed on (µs).
-func (o *OwedCash) due() int64 { return o.At + depositHours*hour }
+func (o *OwedCash) due() int64 { return o.At + o.hours()*hour }
+
+// within asks the packs in force when cash was taken for how long it may lie in the
+// bag; 0: none says so, or headquarters does not know yet which they are.
+func (p *Pictures) within(v *Visit, at int64) (int, error) {
+	if p.Deposit == nil || v.Opened == nil || v.Case.IsZero() {
+		return 0, nil
+	}
+	c, err := p.caseOf(v.Case)
+	if err != nil {
+		return 0, err
+	}
+	h := Hearing{Case: c, Visit: v}
+	if err := p.laws(&h, at, at); err != nil {
+		return 0, err
+	}
+	return p.Deposit(h), nil
+}
 
 func (p *Pictures) owed() (*Owed, error) {
 	sum := sha256.Sum256([]byte("owed\n"))
@@ -113,6 +135,9 @@ func (p *Pictures) owe(v *Visit, f MoneyFacts, in Input) error {
 	}
 	o := OwedCash{Entry: in.Entry.ID, Device: h.Device, Epoch: h.Epoch, Seq: h.Seq, Case: v.Case, Visit: v.ID, Unit: v.Unit, Officer: v.Officer, Day: v.Day(), Amount: f.Amount, Currency: f.Currency, Receipt: f.Receipt, Wall: h.Wall}
 	if o.At, err = p.happened(in); err != nil || o.At < depositsFrom {
+		return err
+	}
+	if o.Within, err = p.within(v, o.At); err != nil {
 		return err
 	}
 	all.Cash = insert(all.Cash, o, func(x OwedCash) evidence.Hash { return x.Entry }, func(a, b OwedCash) int { return compareAt(a.At, a.Entry, b.At, b.Entry) })
@@ -287,7 +312,7 @@ func (p *Pictures) keptCash(in Input) error {
 		return nil
 	}
 	all, err := p.owed()
-	if err != nil || len(all.Cash) == 0 || all.Cash[0].due() >= in.Received {
+	if err != nil || !slices.ContainsFunc(all.Cash, func(o OwedCash) bool { return o.due() < in.Received }) {
 		return err
 	}
 	h, floor := &in.Entry.Header, int64(0)
@@ -342,5 +367,5 @@ func (p *Pictures) findLate(o *OwedCash, in Input, after string) {
 	at := in
 	at.Entry = &evidence.Entry{ID: o.Entry, Header: evidence.Header{Device: o.Device,
 		Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: o.Case}, {Kind: evidence.RefVisit, ID: o.Visit}}}}
-	p.find(DepositLate, at, o.Unit, o.Officer, fmt.Sprintf("%d %s %s > %d h", o.Amount, o.Currency, after, depositHours))
+	p.find(DepositLate, at, o.Unit, o.Officer, fmt.Sprintf("%d %s %s > %d h", o.Amount, o.Currency, after, o.hours()))
 }

@@ -408,7 +408,18 @@ type MoneyFacts struct {
 	Debt     evidence.ID `json:"debt"`
 	Method   string      `json:"method"`
 	Receipt  string      `json:"receipt"`
+
+	// What the page for cash asks (section 43); zero where another program wrote it.
+	Payer evidence.ID `json:"payer,omitzero"`  // a party of the case; zero: somebody else, or nobody said who
+	For   string      `json:"for,omitempty"`   // ForDebt, ForInstalment or a later version's
+	Shown bool        `json:"shown,omitempty"` // the receipt was shown, and signed by payer and officer
 }
+
+// What money was taken for.
+const (
+	ForDebt       = "debt"
+	ForInstalment = "instalment" // that a promise names
+)
 
 // ViewedFacts logs a read before its answer.
 type ViewedFacts struct {

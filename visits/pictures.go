@@ -76,6 +76,10 @@ type Pictures struct {
 	// in a region; nil on a device, which judges by packs of its own reading.
 	Governs func(c *Case, branch string) []string
 
+	// Deposit is how many hours the packs of a hearing give for cash to be handed on; 0:
+	// none says so. Nil on a device, which waits for none.
+	Deposit func(Hearing) int
+
 	// Grant reports whether a limit counts visits in a case, and which one leaves no
 	// room for another; nil on a device, which grants nothing.
 	Grant func(Issue) (limited bool, full string)
@@ -98,7 +102,7 @@ type Pictures struct {
 	counting bool
 
 	load   func(Key) ([]byte, error) // nil bytes: no such picture
-	held   map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Holder, *Tour, *FindingAnswer, *Ask, *Owed, *RosterPart
+	held   map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Holder, *Tour, *FindingAnswer, *Ask, *Owed, *Bag, *RosterPart
 	absent map[Key]bool              // load had none, and none was made since
 	dirty  map[Key]evidence.Hash     // picture → the entry that last made it
 }

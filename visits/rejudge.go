@@ -31,6 +31,9 @@ type Hearing struct {
 	Reserved []Elsewhere
 	// Crew are the two officers with the certificates that their device knew of.
 	Crew []Certified
+	// Today is the cash, by currency, that either officer took that day at visits before
+	// this one.
+	Today map[string]int64
 }
 
 // Breach is one thing that was against the rules: a code of a finding, and the
@@ -60,6 +63,7 @@ const (
 	EvidenceMissing = "evidence_missing" // an outcome without what it has to bring back, or a reason
 	StayedOn        = "stayed_on"
 	NoReceipt       = "no_receipt"
+	RuleCash        = "rule_cash" // cash that the rules did not let be taken, or more of it
 	DebtFirst       = "debt_first"
 	ToldOthers      = "told_others"
 	NoteAdmits      = "note_admits" // a note admits a practice that is refused
@@ -67,7 +71,7 @@ const (
 
 // RuleFindings are those codes, the gravest first.
 var RuleFindings = []string{RuleFlagKnown, StayedOn, RuleHours, RuleClosedDay, RulePlace, RuleFrequency, RuleSlot, RuleNotice, RuleCrew, RulePapers, RuleTime,
-	DebtFirst, NoReceipt, RulePromise, PromiseDay, RulePack, RuleList, RuleStopsOld, RuleFlagUnseen, EvidenceMissing, ToldOthers, NoteAdmits, TooFast}
+	DebtFirst, NoReceipt, RuleCash, RulePromise, PromiseDay, RulePack, RuleList, RuleStopsOld, RuleFlagUnseen, EvidenceMissing, ToldOthers, NoteAdmits, TooFast}
 
 // mostReheard bounds how many visits one entry has heard again: a device that
 // opens visits without end must not have all of them judged with each.
@@ -154,8 +158,17 @@ func (p *Pictures) hear(id evidence.ID, in Input, underWay bool) error {
 	if err := errors.Join(p.laws(&hearing, hearing.Opened.Wall, hearing.Opened.Wall), p.lawsSince(&hearing), p.slots(&hearing), p.certified(&hearing)); err != nil {
 		return err
 	}
+	later, err := p.carried(&hearing, in)
+	if err != nil {
+		return err
+	}
 	for _, b := range p.Judge(hearing) {
 		if err := p.findBreach(b, in, &hearing); err != nil {
+			return err
+		}
+	}
+	for _, other := range later {
+		if err := p.hear(other, in, underWay); err != nil {
 			return err
 		}
 	}

@@ -56,6 +56,10 @@ func Detail(w *i18n.Words, f visits.Finding) string {
 		if list := amounts(w, d); list != "" {
 			return list
 		}
+	case visits.RuleCash:
+		if list := againstCash(w, d); list != "" {
+			return list
+		}
 	case visits.ToldOthers:
 		if what, who, said := strings.Cut(d, ", "); said && !strings.Contains(who, ",") {
 			return w.T("record.detail.told_others_by", "what", what, "who", known(w, "record.detail.told_others.", who))

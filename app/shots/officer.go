@@ -37,6 +37,7 @@ func (w *walk) day() {
 	w.promiseAtTheDoor()
 	w.nobodyHome()
 	w.evening()
+	w.cashAtTheDoor()
 	w.byForm()
 	if day != nil {
 		day.End()
@@ -93,7 +94,7 @@ func (w *walk) morning() {
 	w.shot("today-alone")
 	w.tap("ready")
 	w.shot("ready")
-	w.tap("answer.carried.papers", "day.ready")
+	w.tap("answer.carried.papers", "answer.carried.receipts", "day.ready")
 	w.shot("ready-said")
 	w.tap("read_stop")
 	w.shot("stop-read")

@@ -1,11 +1,6 @@
 package shots
 
-import (
-	"context"
-	"time"
-
-	"fairvisit/visits"
-)
+import "time"
 
 // nearlyDue brings a visit near its check-in; overdue, beside what the walk takes
 // from there to the manager's morning, past it.
@@ -33,7 +28,9 @@ func (w *walk) promiseAtTheDoor() {
 	w.tap("answer.d14.doorstep", "answer.d16.none")
 	w.shot("visit-talk")
 	w.talk()
-	w.tap("answer.t2.owes", "answer.t5.income", "answer.t9.ptp")
+	w.tap("answer.t2.owes", "answer.t5.income", "answer.t9.pay_now")
+	w.shot("visit-cash-not-here")
+	w.tap("previous", "correct.t9", "answer.visiting.reason.slip", "answer.t9.ptp")
 	w.shot("visit-amount")
 	w.tap("answer.t7.2", "answer.t10.0")
 	w.shot("visit-promise")
@@ -49,7 +46,7 @@ func (w *walk) promiseAtTheDoor() {
 	w.shot("visit-outcome")
 	w.tap("answer.c1.ptpp")
 	w.listed()
-	w.takeCash()
+	w.recordCash()
 	w.tap("fine.0", "close_visit", "cosign")
 	w.shot("cosign")
 	w.tap("own_device")
@@ -60,24 +57,6 @@ func (w *walk) promiseAtTheDoor() {
 	w.sync()
 	w.tap("done")
 	w.shot("today-after")
-}
-
-// takeCash notes cash of the visit under way, as the command line does: the house's
-// checklist offers none where nobody said that it may be taken.
-func (w *walk) takeCash() {
-	if w.err != nil {
-		return
-	}
-	ctx := context.Background()
-	drafts, err := w.desk.Journal.Drafts(ctx)
-	w.fail(err)
-	for _, d := range drafts {
-		v, err := w.desk.Officer.Resume(ctx, d.Visit)
-		w.fail(err)
-		if err == nil {
-			w.fail(v.Money(ctx, visits.MoneyFacts{Amount: 120000, Currency: "CNY", Method: visits.MethodCash, Receipt: "R-0417"}))
-		}
-	}
 }
 
 // besides is what can be done beside any question.

@@ -40,7 +40,7 @@ var deviceVerbs = []command{
 	{"photo", "attach photos: hq device photo VISIT FILE …", deviceVisit(photograph)},
 	{"sign", "take a signature from a file of strokes: hq device sign VISIT STROKES.json; without a file it says what one looks like", deviceVisit(sign)},
 	{"note", "hq device note VISIT TEXT", deviceVisit(note)},
-	{"money", "money taken: hq device money VISIT AMOUNT CURRENCY RECEIPT", deviceVisit(money)},
+	{"money", "cash taken, if the rules let it be: hq device money [-happened] VISIT AMOUNT CURRENCY RECEIPT; with -happened it is recorded in any case", deviceVisit(money)},
 	{"flag", "raise a stop: hq device flag VISIT CODE [WORDS]", deviceVisit(flagCase)},
 	{"asked", "the debtor asked you to leave, now: hq device asked VISIT", deviceVisit(asked)},
 	{"leave", "hq device leave VISIT", deviceVisit(leave)},

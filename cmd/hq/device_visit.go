@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 	"strings"
 
 	"fairvisit/cmd/hq/screenless"
@@ -29,6 +28,7 @@ func deviceVisit(act atVisit) func(context.Context, *call) error {
 		d := c.onDevice()
 		c.flags.String("file", "", "for answer: a JSON object of question and answer, {\"a7\": \"all_tried\", \"a13\": \"2\"}, answered in its order; or a list, [{\"q\": \"a7\", \"a\": \"all_tried\"}]")
 		c.flags.String("question", "", "for photo: the question it answers")
+		c.flags.Bool("happened", false, "for money: it lies in the crew's hand already. It is recorded whatever the rules say, and headquarters finds it")
 		if err := c.parse(); err != nil {
 			return err
 		}
@@ -228,21 +228,6 @@ func firstParty(ctx context.Context, w *fieldwork.Officer, v *fieldwork.Visit) (
 		return visits.PartyRole{}, errors.New("the case has no parties on this device")
 	}
 	return k.Facts.Parties[0], nil
-}
-
-func money(ctx context.Context, _ *call, w *fieldwork.Officer, v *fieldwork.Visit, args []string) error {
-	if len(args) != 3 {
-		return errors.New("give AMOUNT in minor units, CURRENCY and the RECEIPT's number")
-	}
-	amount, err := strconv.ParseInt(args[0], 10, 64)
-	if err != nil || amount <= 0 {
-		return errors.New("the amount is a whole number of minor units above 0")
-	}
-	k, err := w.Journal.Case(ctx, v.Case)
-	if err != nil {
-		return err
-	}
-	return v.Money(ctx, visits.MoneyFacts{Amount: amount, Currency: args[1], Debt: k.Facts.Debt, Method: "cash", Receipt: args[2]})
 }
 
 func closeVisit(ctx context.Context, c *call, w *fieldwork.Officer, v *fieldwork.Visit, args []string) error {

@@ -250,6 +250,7 @@ func (c *call) rulesPublish(ctx context.Context) error {
 	where := c.where()
 	var sigs signatures
 	c.flags.Var(&sigs, "sig", "signature of hq rules sign; given twice")
+	although := c.flags.Bool("although", false, "publish it although there are tablets that would block every visit it governs until they are updated")
 	f, err := c.packIn()
 	if err != nil {
 		return err
@@ -259,6 +260,9 @@ func (c *call) rulesPublish(ctx context.Context) error {
 		return err
 	}
 	return c.with(where(), func(h *hq.HQ) error {
+		if err := c.tellNotReading(ctx, h, f, *although); err != nil {
+			return err
+		}
 		s, err := h.Publish(ctx, f.data, body, all...)
 		if err != nil {
 			return err
@@ -266,6 +270,34 @@ func (c *call) rulesPublish(ctx context.Context) error {
 		fmt.Fprintf(c.out, "%s %s for %s %s is in force from %s; it is not confirmed by counsel before two people did (hq rules confirm)\n", s.Pack, s.Version, s.Country, s.Region, when(s.From))
 		return nil
 	})
+}
+
+// tellNotReading names the tablets that would stop, before the pack is in force, and
+// refuses where one that works by now is among them: a publisher who does not know it
+// takes a branch off the road for a day.
+func (c *call) tellNotReading(ctx context.Context, h *hq.HQ, f packFile, although bool) error {
+	list, err := h.NotReading(ctx, f.Pack)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	fmt.Fprintf(c.out, "%s %s is of %s. These tablets are not known to read it, and would block every visit it governs (pack_not_understood):\n", f.ID, f.Version, f.Schema)
+	heard := 0
+	for _, d := range list {
+		switch {
+		case d.Seen == 0:
+			fmt.Fprintf(c.out, "  %s  %s  was never heard\n", d.Device.Short(), d.Officer)
+			continue
+		case d.Reads == "":
+			fmt.Fprintf(c.out, "  %s  %s  heard %s, build %s: says of no schema that it reads it, so visitpack/2 alone may be what it knows, or visitpack/3\n", d.Device.Short(), d.Officer, when(d.Seen), d.Build)
+		default:
+			fmt.Fprintf(c.out, "  %s  %s  heard %s, build %s: reads %s at most\n", d.Device.Short(), d.Officer, when(d.Seen), d.Build, d.Reads)
+		}
+		heard++
+	}
+	if heard > 0 && !although {
+		return errors.New("update them first, or give -although; nothing was published, and the packs in force stay as they are")
+	}
+	return nil
 }
 
 func packLines(b *visits.Rulebook) []visits.PackLine { return b.Packs }

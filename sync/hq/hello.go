@@ -159,7 +159,8 @@ func (s *session) noteSeen(ctx context.Context, h fieldsync.Hello, seen *store.S
 		// What came in since the hello shows against these.
 		Epochs []fieldsync.EpochEnd `json:"epochs"`
 		Self   *selfSaid            `json:"self,omitempty"`
-	}{h.Build, h.Waiting, h.Unlock, h.Epochs, s.hq.selfSaid(h.Self)})
+		Reads  string               `json:"reads,omitempty"`
+	}{h.Build, h.Waiting, h.Unlock, h.Epochs, s.hq.selfSaid(h.Self), readsOf(h)})
 	if err != nil {
 		return err
 	}

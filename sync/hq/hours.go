@@ -28,5 +28,5 @@ var bench = sync.OnceValue(func() *judging.Bench { return judging.NewBench(shipp
 
 // judgesAfterwards has the pictures judge, and grant slots, as headquarters does.
 func judgesAfterwards(p *visits.Pictures) {
-	p.Inside, p.Judge, p.Grant, p.Governs = bench().Inside, bench().Judge, bench().Grant, judging.Governing
+	p.Inside, p.Judge, p.Grant, p.Governs, p.Deposit = bench().Inside, bench().Judge, bench().Grant, judging.Governing, bench().Deposit
 }

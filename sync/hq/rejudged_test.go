@@ -210,14 +210,14 @@ func TestWhatWasAgainstTheRulesIsFoundByName(t *testing.T) {
 		}, found: []string{visits.RuleHours + " 2026-11-25 22:05", alone}},
 		"with cash and no receipt": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
 			f.pushes(visits.MoneyTaken, morning.Add(time.Minute), visits.MoneyFacts{Amount: 500, Currency: "CNY", Method: "cash"}, about(c, v)...)
-		}, found: []string{alone, visits.NoReceipt + " 500 CNY"}},
+		}, found: []string{alone, visits.NoReceipt + " 500 CNY", visits.RuleCash + " H-CASH cash_not_allowed 500 CNY"}},
 		"with cash and a receipt of blanks": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
 			f.pushes(visits.MoneyTaken, morning.Add(time.Minute), visits.MoneyFacts{Amount: 500, Currency: "CNY", Method: "cash", Receipt: "  "}, about(c, v)...)
-		}, found: []string{alone, visits.NoReceipt + " 500 CNY"}},
+		}, found: []string{alone, visits.NoReceipt + " 500 CNY", visits.RuleCash + " H-CASH cash_not_allowed 500 CNY"}},
 		"with cash and a receipt, and with a card": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
 			f.pushes(visits.MoneyTaken, morning.Add(time.Minute), visits.MoneyFacts{Amount: 500, Currency: "CNY", Method: "cash", Receipt: "R-1"}, about(c, v)...)
 			f.pushes(visits.MoneyTaken, morning.Add(time.Minute), visits.MoneyFacts{Amount: 500, Currency: "CNY", Method: "card"}, about(c, v)...)
-		}, found: []string{alone}},
+		}, found: []string{alone, visits.RuleCash + " H-CASH cash_not_allowed 500 CNY"}},
 		"telling the debt once it is known to whom": {at: morning, after: func(f *rawClient, c, v evidence.ID) {
 			known := visits.Answer{Question: "d11", Code: "document", At: morning.Add(time.Minute).UnixMicro()}
 			told := visits.Answer{Question: "t1", Code: "yes", At: morning.Add(time.Minute).UnixMicro()}

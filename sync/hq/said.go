@@ -16,7 +16,8 @@ type said struct {
 	Waiting fieldsync.Waiting    `json:"waiting"`
 	Unlock  *fieldsync.Unlock    `json:"unlock"`
 	Epochs  []fieldsync.EpochEnd `json:"epochs"`
-	Self    *selfSaid            `json:"self"` // nil: an older device
+	Self    *selfSaid            `json:"self"`  // nil: an older device
+	Reads   string               `json:"reads"` // the newest schema of packs; "": an older device
 }
 
 // selfSaid is what a device said of its machine. The clock is compared when it

@@ -298,7 +298,8 @@ func (v *Visit) Note(ctx context.Context, text string, strokes ...visits.Stroke)
 	return err
 }
 
-// Money notes money taken.
+// Money notes money taken, whatever the rules say of it: it happened. TakeCash asks
+// them first.
 func (v *Visit) Money(ctx context.Context, m visits.MoneyFacts) error {
 	_, err := v.write(ctx, visits.MoneyTaken, m, nil)
 	return err

@@ -62,14 +62,6 @@ func (h *hearing) judgePace() {
 	}
 }
 
-func (h *hearing) judgeMoney() {
-	for _, m := range h.Visit.Money {
-		if m.Method == "cash" && strings.TrimSpace(m.Receipt) == "" {
-			h.say(visits.NoReceipt, strconv.FormatInt(m.Amount, 10)+" "+m.Currency)
-		}
-	}
-}
-
 // The questions of the house's checklist that say who the debtor is and that the
 // debt was told. Another list has its own, and nothing is found by it.
 const (

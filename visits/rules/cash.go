@@ -1,9 +1,12 @@
 package rules
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"fairvisit/evidence"
 )
@@ -13,6 +16,10 @@ type Cash struct {
 	Amount   int64       // in the currency's smallest unit
 	Currency string      // ISO 4217
 	Taker    evidence.ID // one of the crew; zero = nobody said who
+
+	// What was taken in the same currency before: at this visit, and by anybody of the
+	// crew at the other visits of the day.
+	Here, Today int64
 }
 
 // CashRule says who may take how much cash. A pack without one leaves it to the
@@ -22,8 +29,12 @@ type CashRule struct {
 	ID             string      `json:"id"`
 	CollectorTypes []string    `json:"collector_types"`
 	Certificate    string      `json:"certificate"` // the taker holds it; "" = none is asked for
-	Most           []CashLimit `json:"most"`        // in one payment; a currency that is not here is not taken
+	Most           []CashLimit `json:"most"`        // in one payment, which is all of one visit; a currency that is not here is not taken
 	Cites          []string    `json:"cites"`
+
+	// Of visitpack/4.
+	MostInADay    []CashLimit `json:"most_in_a_day"`        // what one crew takes on one day; a currency that is not here has no limit of a day
+	DepositWithin int         `json:"deposit_within_hours"` // from when it was taken to when it is handed on; 0 = left to others
 }
 
 // CashLimit is the most of one currency.
@@ -32,15 +43,22 @@ type CashLimit struct {
 	Amount   int    `json:"amount"` // in its smallest unit
 }
 
-const (
-	ruleCash = "H-CASH"
+// RuleCash is what the engine says of cash by itself: a house that set no limit takes
+// none, and nobody takes any of whom the debt is not.
+const RuleCash = "H-CASH"
 
+const (
 	wayNoCash = "pay_without_cash"
 )
 
 func (c *CashRule) isZero() bool {
-	return c.ID == "" && c.Certificate == "" && len(c.CollectorTypes)+len(c.Most)+len(c.Cites) == 0
+	return c.ID == "" && c.Certificate == "" && len(c.CollectorTypes)+len(c.Most)+len(c.Cites) == 0 && !c.usesFourth()
 }
+
+func (c *CashRule) usesFourth() bool { return len(c.MostInADay) > 0 || c.DepositWithin != 0 }
+
+// mostDeposit bounds deposit_within_hours: a month is no deadline any more.
+const mostDeposit = 720
 
 func (p *Pack) checkCash(rules map[string]bool) error {
 	c := &p.Cash
@@ -51,14 +69,25 @@ func (p *Pack) checkCash(rules map[string]bool) error {
 		c.Certificate != "" && !isCode(c.Certificate) {
 		return fmt.Errorf("cash %q: no rule id, used twice, collector_types %q, certificate %q", c.ID, c.CollectorTypes, c.Certificate)
 	}
-	for i, l := range c.Most {
-		twice := slices.ContainsFunc(c.Most[:i], func(o CashLimit) bool { return o.Currency == l.Currency })
-		if twice || !isCurrency(l.Currency) || l.Amount < 1 {
-			return fmt.Errorf("cash %s: currency %q unknown or twice, or amount %d", c.ID, l.Currency, l.Amount)
-		}
+	if err := errors.Join(c.checkLimits("most", c.Most), c.checkLimits("most_in_a_day", c.MostInADay)); err != nil {
+		return err
 	}
 	if len(c.Most) == 0 {
 		return fmt.Errorf("cash %s: no most", c.ID)
+	}
+	if c.DepositWithin < 0 || c.DepositWithin > mostDeposit {
+		return fmt.Errorf("cash %s: deposit_within_hours %d: can be 1 to %d", c.ID, c.DepositWithin, mostDeposit)
+	}
+	return nil
+}
+
+func (c *CashRule) checkLimits(field string, limits []CashLimit) error {
+	for i, l := range limits {
+		twice := slices.ContainsFunc(limits[:i], func(o CashLimit) bool { return o.Currency == l.Currency })
+		known := field == "most" || slices.ContainsFunc(c.Most, func(o CashLimit) bool { return o.Currency == l.Currency })
+		if twice || !known || !isCurrency(l.Currency) || l.Amount < 1 {
+			return fmt.Errorf("cash %s: %s: currency %q unknown, twice or not taken, or amount %d", c.ID, field, l.Currency, l.Amount)
+		}
 	}
 	return nil
 }
@@ -74,12 +103,12 @@ func (h *hearing) judgeCash() {
 	if m == (Cash{}) {
 		return
 	}
-	if m.Amount <= 0 || !isCurrency(m.Currency) || h.channel() != ChannelVisit {
-		h.block(ruleCash, "", "cash_not_understood", nil, wayNoCash)
+	if m.Amount <= 0 || m.Here < 0 || m.Today < 0 || !isCurrency(m.Currency) || h.channel() != ChannelVisit {
+		h.block(RuleCash, "", "cash_not_understood", nil, wayNoCash)
 		return
 	}
 	if !h.alone && !slices.ContainsFunc(h.packs, func(p *Pack) bool { return p.Layer == layerHouse && !p.Cash.isZero() }) {
-		h.block(ruleCash, "", "cash_not_allowed", nil, wayNoCash)
+		h.block(RuleCash, "", "cash_not_allowed", nil, wayNoCash)
 	}
 	for _, p := range h.packs {
 		if !p.Cash.isZero() {
@@ -98,10 +127,73 @@ func (h *hearing) judgeCashBy(p *Pack, m Cash) {
 		h.block(c.ID, p.ID, "cash_without_authority", map[string]string{"certificate": c.Certificate}, wayNoCash, "send_another_officer")
 	}
 	i := slices.IndexFunc(c.Most, func(l CashLimit) bool { return l.Currency == m.Currency })
-	switch {
-	case i < 0:
+	if i < 0 {
 		h.block(c.ID, p.ID, "cash_wrong_currency", map[string]string{"currency": m.Currency}, wayNoCash)
-	case m.Amount > int64(c.Most[i].Amount):
-		h.block(c.ID, p.ID, "cash_over_limit", map[string]string{"limit": strconv.Itoa(c.Most[i].Amount), "currency": m.Currency}, wayNoCash)
+		return
 	}
+	for _, l := range c.left(m) {
+		if m.Amount > l.Left {
+			h.block(c.ID, p.ID, l.Code, map[string]string{"limit": strconv.FormatInt(l.Limit, 10), "currency": m.Currency}, wayNoCash)
+		}
+	}
+}
+
+// CashLeft is what one limit of a pack leaves to be taken now, and what is said of
+// more.
+type CashLeft struct {
+	Rule, Code  string
+	Limit, Left int64 // in the currency's smallest unit; Left is never below 0
+}
+
+// left is what each limit of the rule leaves of a currency that it lets be taken.
+func (c *CashRule) left(m Cash) (list []CashLeft) {
+	add := func(code string, limits []CashLimit, taken int64) {
+		for _, l := range limits {
+			if l.Currency == m.Currency {
+				list = append(list, CashLeft{c.ID, code, int64(l.Amount), max(0, int64(l.Amount)-taken)})
+			}
+		}
+	}
+	add("cash_over_limit", c.Most, m.Here)
+	add("cash_over_day", c.MostInADay, m.Here+m.Today)
+	return list
+}
+
+// CashReasons are those of a verdict that are about cash.
+func CashReasons(v Verdict) (list []Reason) {
+	for _, r := range v.Reasons {
+		if strings.HasPrefix(r.Code, "cash_") {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// CashRoom is how much of q.Cash.Currency may be taken by what the limits leave, the
+// lowest first, whatever amount the question has; with reasons, none may.
+func CashRoom(packs []Pack, q Question) ([]CashLeft, []Reason) {
+	q.Cash.Amount = 1
+	z, zoned := loadZone(q.Case.Zone)
+	h := hear(packs, q, z, zoned)
+	if against := CashReasons(h.v); len(against) > 0 {
+		return nil, against
+	}
+	var list []CashLeft
+	for _, p := range h.packs {
+		list = append(list, p.Cash.left(q.Cash)...)
+	}
+	slices.SortStableFunc(list, func(a, b CashLeft) int { return cmp.Compare(a.Left, b.Left) })
+	return list, nil
+}
+
+// DepositWithin is the least that the packs give for cash to be handed on, in hours;
+// otherwise where none of them says so.
+func DepositWithin(packs []Pack, otherwise int) int {
+	least := 0
+	for i := range packs {
+		if d := packs[i].Cash.DepositWithin; d > 0 && (least == 0 || d < least) {
+			least = d
+		}
+	}
+	return cmp.Or(least, otherwise)
 }

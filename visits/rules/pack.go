@@ -47,7 +47,7 @@ type Pack struct {
 
 	// From here on visitpack/3.
 	AfterFirst []FirstNotice `json:"after_first"`
-	Cash       CashRule      `json:"cash"`
+	Cash       CashRule      `json:"cash"` // two of its fields are of visitpack/4
 
 	sum evidence.Hash
 }

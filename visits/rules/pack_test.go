@@ -62,7 +62,7 @@ func TestPackNotUnderstoodIsRefusedAndBlocks(t *testing.T) {
 	hardBlock := func(o object) object { return o["hard_blocks"].([]any)[0].(object) }
 	ownTest := func(o object) object { return o["tests"].([]any)[0].(object) }
 	for name, edit := range map[string]func(object){
-		"another schema":          func(o object) { o["schema"] = "visitpack/4" },
+		"another schema":          func(o object) { o["schema"] = "visitpack/9" },
 		"unknown field":           func(o object) { o["frequency"] = "weekly" },
 		"unknown window field":    func(o object) { window(o)["severity"] = "warn" },
 		"field in the wrong case": func(o object) { o["Crew"] = o["crew"]; delete(o, "crew") },

@@ -90,6 +90,9 @@ type CaseCash struct {
 	Amount   int    `json:"amount"` // in the currency's smallest unit
 	Currency string `json:"currency"`
 	Taker    int    `json:"taker"`
+
+	Here  int `json:"here"`  // visitpack/4: taken before at this visit
+	Today int `json:"today"` // likewise by the crew at the other visits of the day
 }
 
 // CaseListener is somebody who is met.
@@ -239,7 +242,7 @@ func (c PackCase) Question() Question {
 		q.Slot = Slot{State: s.State, Rule: s.Limit, From: int64(s.From), Until: int64(s.Until)}
 	}
 	if m := c.Cash; m != nil {
-		q.Cash = Cash{Amount: int64(m.Amount), Currency: m.Currency}
+		q.Cash = Cash{Amount: int64(m.Amount), Currency: m.Currency, Here: int64(m.Here), Today: int64(m.Today)}
 		if m.Taker > 0 && m.Taker <= c.Crew {
 			q.Cash.Taker = q.Crew[m.Taker-1].ID
 		}

@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	schemas   = []string{schemaFirst, schemaSecond, schemaThird}
+	schemas   = []string{schemaFirst, schemaSecond, schemaThird, schemaFourth}
 	layers    = []string{layerHouse, "country", "region", "licence", "creditor"}
 	statuses  = []string{"unverified", "confirmed", statusSketch}
 	places    = []string{PlaceHome, PlaceWork, PlaceAgreed, PlaceAssetSite}
@@ -17,6 +17,17 @@ var (
 	stopFlags = []string{"cease_contact", "dispute_open", "complaint_open", "represented", "moratorium",
 		"deceased", "wrong_party", "vulnerable_no_visit", "suspected_illegal_loan", "paid"}
 )
+
+// SchemaPrefix begins the name of every schema of packs.
+const SchemaPrefix = "visitpack/"
+
+// Schemas are the names of those this program reads, the newest last. Up to the ninth
+// they sort by their names.
+func Schemas() []string { return slices.Clone(schemas) }
+
+// NewerThanEveryProgram reports a schema that a program still in use may not read: each
+// reads the first two.
+func NewerThanEveryProgram(schema string) bool { return schema > schemaSecond }
 
 // check refuses a pack that the engine could read in a milder way than its
 // writer meant it.

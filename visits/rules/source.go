@@ -10,6 +10,7 @@ const (
 	schemaFirst  = "visitpack/1"
 	schemaSecond = "visitpack/2"
 	schemaThird  = "visitpack/3"
+	schemaFourth = "visitpack/4"
 
 	statusSketch = "sketch"
 )
@@ -64,6 +65,9 @@ func (p *Pack) checkSecond(rules map[string]bool) error {
 	if p.Schema == schemaSecond && p.usesThird() {
 		return fmt.Errorf("a field of %s in a pack of %s", schemaThird, schemaSecond)
 	}
+	if p.Schema != schemaFourth && p.usesFourth() {
+		return fmt.Errorf("a field of %s in a pack of %s", schemaFourth, p.Schema)
+	}
 	return errors.Join(p.checkCites(), p.checkHours(), p.checkCalendar(), p.checkOccasions(), p.checkConsents(),
 		p.checkFrequency(rules), p.checkNotices(rules), p.checkProhibitions(rules), p.checkSpeech(rules), p.checkFirst(rules), p.checkCash(rules))
 }
@@ -83,6 +87,10 @@ func (p *Pack) usesSecond() bool {
 func (p *Pack) usesThird() bool {
 	return len(p.AfterFirst) > 0 || !p.Cash.isZero() || slices.ContainsFunc(p.Speech, func(s SpeechRule) bool { return len(s.Requires) > 0 }) ||
 		slices.ContainsFunc(p.Cases, func(c PackCase) bool { return c.usesThird() })
+}
+
+func (p *Pack) usesFourth() bool {
+	return p.Cash.usesFourth() || slices.ContainsFunc(p.Cases, func(c PackCase) bool { return c.Cash != nil && c.Cash.Here+c.Cash.Today != 0 })
 }
 
 // checkCites: a rule that nobody can look up is an opinion.

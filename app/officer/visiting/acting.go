@@ -137,6 +137,9 @@ func (m *model) sentence(err error) string {
 	if r, ok := errors.AsType[*promise.Refused](err); ok {
 		return m.refusedDay(r, r.Next)
 	}
+	if r, ok := errors.AsType[*refusedCash](err); ok {
+		return m.cashReason(r.against[0].Code, r.against[0].Rule, r.against[0].Params["currency"], r.against[0].Params["certificate"])
+	}
 	for _, known := range photoRefusals {
 		if errors.Is(err, known.err) {
 			return m.w().T(known.key)

@@ -61,28 +61,6 @@ func TestReasonIsAskedOnlyWhereTheListSaysSo(t *testing.T) {
 	s.says("Illness")
 }
 
-// Two counts of cash that differ are told in the list's own words, and the second
-// is asked again.
-func TestCountsThatDifferAreToldInTheListsWords(t *testing.T) {
-	s := atTheDoor(t)
-	s.toTheDoor()
-	s.tap("answer.d6.debtor", "answer.d11.document", "answer.d13.yes", "answer.d14.doorstep", "answer.d16.none", "answer.t2.owes", "answer.t5.income", "answer.t9.pay_now")
-	if s.stage.Find("answer.t11.cash") != nil {
-		t.Error("cash is offered though the app does not know that it may be taken")
-	}
-	s.must(s.visit.Answer(t.Context(), "a18", checklist.Yes, ""))
-	s.killed()
-	s.tap("answer.t11.cash", "answer.t11-all.yes", "key.5", "key.0", "next", "key.4", "key.0", "next")
-	s.says("The two counts differ")
-	if s.asked() != "talk: t12-again" {
-		t.Errorf("%q stands there", s.asked())
-	}
-	s.tap("key.back", "key.back", "key.5", "key.0", "next")
-	if s.asked() != "talk: t13" {
-		t.Errorf("after two counts that agree %q stands there", s.asked())
-	}
-}
-
 // The screens draw what the list asks, and nothing in it wants a clock that the
 // screens do not hand in.
 func TestScreensDrawWhatTheListAsks(t *testing.T) {

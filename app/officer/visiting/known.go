@@ -86,6 +86,7 @@ func (m *model) known(at *snapshot, st station) []knownAnswer {
 		firm := slices.Contains(door, code) && slices.Contains(door, at.answers["c1"].Code)
 		list = append(list, knownAnswer{"c1", checklist.Chosen(code), firm})
 	}
+	list = append(list, m.ofCash(at)...)
 	return append(list, at.ofOutcomes(m.list())...)
 }
 
@@ -129,8 +130,8 @@ func (at *snapshot) stoppedBy(l checklist.List) string {
 	return l.ID + " " + l.Version
 }
 
-// facts are the answers nobody is asked for. What the app does not know it
-// leaves open: whether cash may be taken, say, and then cash is not offered.
+// facts are the answers nobody is asked for. What the app does not know it leaves
+// open.
 func (m *model) facts(at *snapshot) []knownAnswer {
 	var list []knownAnswer
 	if o := at.visit.Opened; o != nil {

@@ -38,6 +38,8 @@ const (
 	attachingFile    // a body recorder's file is chosen
 
 	stoppingCase // a stop is raised by hand
+
+	recordingCash // cash that was handed over against the rules
 )
 
 // model is one visit on the screen. It is used on the screen's goroutine only.
@@ -74,6 +76,7 @@ type model struct {
 	ink     widgets.Ink // a signature
 	drawn   drawing     // a note
 	hand    hand
+	taking  taking
 	photo   photographing
 	voice   voice
 	undo    takingBack

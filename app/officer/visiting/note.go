@@ -38,6 +38,7 @@ func (m *model) noteView(view shell.View, st station) fyne.CanvasObject {
 	body := widgets.Column(theme.Gap16, widgets.Headline(w.T("visiting.note.title")), m.noteWays(), widgets.NewText(w.T("visiting.note.rule")), m.canned("", phrases[""]),
 		m.field("", w.T("visiting.note.title")))
 	body.Add(m.incidentButton())
+	body.Add(m.recordCashButton())
 	for _, n := range m.at.visit.Notes {
 		body.Add(widgets.Card(record.Note(w, n)))
 	}

@@ -123,6 +123,8 @@ func (m *model) subView(view shell.View, st station) fyne.CanvasObject {
 		return m.attachView(view, st)
 	case stoppingCase:
 		return m.raiseView(view, st)
+	case recordingCash:
+		return m.cashView(view, st, true)
 	}
 	return m.reviewView(view, st)
 }

@@ -22,6 +22,9 @@ func (m *model) questionsView(view shell.View, st station) fyne.CanvasObject {
 	if r, is := m.adds(st.page[0]); is {
 		return m.repeatView(view, st, r)
 	}
+	if m.takesCash(st.page) {
+		return m.cashView(view, st, false)
+	}
 	if st.page[0].ID == "c1" {
 		st.who = m.signer()
 		return m.judgementView(view, st)
@@ -39,6 +42,9 @@ func (m *model) questionsView(view shell.View, st station) fyne.CanvasObject {
 	} else {
 		body.Add(widgets.Headline(w.Pick(st.page[0].Title)))
 		body.Add(m.input(st.page[0]))
+	}
+	if asksHow(st.page) {
+		body.Add(m.cashNotice())
 	}
 	if m.speaking(st) {
 		if say := m.mayView(); say != nil {

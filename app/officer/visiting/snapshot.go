@@ -27,6 +27,9 @@ type snapshot struct {
 	photos  []journal.OutPhoto
 	sent    journal.VisitSent
 	gaps    []visits.EvidenceGap // what the outcomes lack
+
+	cash     fieldwork.CashStanding
+	receipts bool // were carried when the officer said to be ready that day
 }
 
 var errNoVisit = errors.New("the start of this visit is not on this device")
@@ -67,6 +70,14 @@ func (m *model) read(ctx context.Context) (snapshot, error) {
 	if at.gaps, err = m.v.Missing(ctx, at.outcomes(m.list()), at.promises(m.list())); err != nil {
 		return at, err
 	}
+	if at.cash, err = m.v.Cash(ctx); err != nil {
+		return at, err
+	}
+	tour, err := j.Tour(ctx, m.d.Me(), at.visit.Day())
+	if err != nil {
+		return at, err
+	}
+	at.receipts = tour != nil && tour.Ready != nil && slices.Contains(tour.Ready.Carried, visits.CarriedReceipts)
 	at.sent, err = j.VisitSent(ctx, m.v.ID)
 	return at, err
 }

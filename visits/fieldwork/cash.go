@@ -1,0 +1,139 @@
+package fieldwork
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"fairvisit/evidence"
+	"fairvisit/visits"
+	"fairvisit/visits/checklist"
+	"fairvisit/visits/journal"
+	"fairvisit/visits/rules"
+)
+
+// ErrNoCash means that the cash may not be taken; the reasons say by which rule. What
+// was put into a hand all the same is recorded by Money, which asks nobody.
+var ErrNoCash = errors.New("this cash may not be taken; nothing was recorded")
+
+// Reasons against cash that no pack has: whose debt it is comes before the money.
+const (
+	cashOfThirdParty  = "cash_of_third_party"
+	cashBeforeDebt    = "cash_before_debt"
+	cashNoReceipt     = "cash_no_receipt"
+	questionDebtTold  = "t1"
+	questionGuarantee = "t1-g" // in its place, to whoever guarantees
+)
+
+// CashStanding is what the rules say of cash at a visit under way.
+type CashStanding struct {
+	Currency string           // of the case
+	Left     []rules.CashLeft // what each limit leaves, the lowest first; none where Against says why
+	Against  []rules.Reason
+}
+
+// Room is the most that may be taken now, in the currency's smallest unit.
+func (s CashStanding) Room() int64 {
+	if len(s.Against) > 0 || len(s.Left) == 0 {
+		return 0
+	}
+	return s.Left[0].Left
+}
+
+// Over is what is said of an amount that is over a limit; nil of one that is not.
+func (s CashStanding) Over(amount int64) *rules.CashLeft {
+	if len(s.Left) > 0 && amount > s.Left[0].Left {
+		return &s.Left[0]
+	}
+	return nil
+}
+
+// Cash asks how much cash the rules let this visit take now, whoever it speaks to.
+func (v *Visit) Cash(ctx context.Context) (CashStanding, error) {
+	c, err := v.o.Journal.Case(ctx, v.Case)
+	if err != nil || c == nil {
+		return CashStanding{}, err
+	}
+	q, packs, err := v.cashQuestion(ctx, c, rules.Cash{Amount: 1, Currency: c.Facts.Currency})
+	if err != nil {
+		return CashStanding{}, err
+	}
+	s := CashStanding{Currency: c.Facts.Currency}
+	s.Left, s.Against = rules.CashRoom(packs, q)
+	return s, nil
+}
+
+// cashQuestion is the question of cash at this visit: with what it took before, and
+// what either of the crew took at others of the day as far as this device knows.
+func (v *Visit) cashQuestion(ctx context.Context, c *visits.Case, cash rules.Cash) (rules.Question, []rules.Pack, error) {
+	q, l, err := v.o.question(ctx, c, v.Second)
+	if err != nil {
+		return q, nil, err
+	}
+	all, err := journal.All[visits.Visit](ctx, v.o.Journal, visits.KindVisit)
+	if err != nil {
+		return q, nil, err
+	}
+	crew := []evidence.ID{v.o.Journal.Identity().Officer}
+	if !v.Second.IsZero() {
+		crew = append(crew, v.Second)
+	}
+	day := localDay(v.o.Clock.Now(), c.Facts.Zone)
+	if i := slices.IndexFunc(all, func(x visits.Visit) bool { return x.ID == v.ID }); i >= 0 {
+		cash.Here, day = all[i].CashHere(cash.Currency), all[i].Day()
+	}
+	cash.Today = visits.CashToday(all, crew, day, v.ID)[cash.Currency]
+	cash.Taker = crew[0]
+	q.Act, q.Visit, q.Cash = rules.Continue, v.ID, cash
+	packs, err := v.o.rulesFor(ctx, l, &q)
+	return q, packs, err
+}
+
+// MayTake says what is against taking m now: a rule of the packs, or that it is too
+// early. With none it may be taken.
+func (v *Visit) MayTake(ctx context.Context, m visits.MoneyFacts) ([]rules.Reason, error) {
+	c, err := v.o.Journal.Case(ctx, v.Case)
+	if err != nil {
+		return nil, err
+	}
+	if c == nil {
+		return nil, errors.New("the case of this visit is not on this device; nothing was recorded")
+	}
+	q, packs, err := v.cashQuestion(ctx, c, rules.Cash{Amount: m.Amount, Currency: m.Currency})
+	if err != nil {
+		return nil, err
+	}
+	a, err := v.Answers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	against := rules.CashReasons(rules.Evaluate(packs, q))
+	say := func(code string) {
+		against = append(against, rules.Reason{Rule: rules.RuleCash, Severity: rules.Block, Code: code})
+	}
+	if strings.TrimSpace(m.Receipt) == "" {
+		say(cashNoReceipt)
+	}
+	counting := v.list.Counting(a)
+	if list := Listeners(counting); len(list) == 0 || !list[0].Identified {
+		say(cashOfThirdParty)
+	}
+	if _, asks := v.list.Question(questionDebtTold); asks && counting[questionDebtTold] != checklist.Yes && counting[questionGuarantee] != checklist.Yes {
+		say(cashBeforeDebt)
+	}
+	return against, nil
+}
+
+// TakeCash records cash that is being taken, if it may be. Refused, and nothing is
+// stored: ErrNoCash, with the reasons.
+func (v *Visit) TakeCash(ctx context.Context, m visits.MoneyFacts) ([]rules.Reason, error) {
+	against, err := v.MayTake(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	if len(against) > 0 {
+		return against, ErrNoCash
+	}
+	return nil, v.Money(ctx, m)
+}

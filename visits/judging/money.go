@@ -1,0 +1,54 @@
+package judging
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"fairvisit/visits"
+	"fairvisit/visits/rules"
+)
+
+// judgeMoney: no cash without a receipt, and none that the rules did not let be taken.
+func (h *hearing) judgeMoney() {
+	here := map[string]int64{}
+	for _, m := range h.Visit.Money {
+		if m.Method != visits.MethodCash {
+			continue
+		}
+		if strings.TrimSpace(m.Receipt) == "" {
+			h.say(visits.NoReceipt, strconv.FormatInt(m.Amount, 10)+" "+m.Currency)
+		}
+		here[m.Currency] += m.Amount
+	}
+	if h.Today == nil { // none was taken, or before anybody asked for it
+		return
+	}
+	for currency, amount := range here {
+		h.judgeCash(currency, amount)
+	}
+}
+
+// judgeCash asks of all the cash of a visit as of one payment: a payment in two parts
+// passes no limit. Which of them went over it, the visit's timeline says.
+func (h *hearing) judgeCash(currency string, amount int64) {
+	at := h.Opened.Wall
+	q := h.question(at)
+	q.Cash = rules.Cash{Amount: amount, Currency: currency, Taker: h.Visit.Officer, Today: h.Today[currency]}
+	said := func(rule, code string) {
+		h.say(visits.RuleCash, fmt.Sprintf("%s %s %d %s", rule, code, amount, currency))
+	}
+	for _, r := range rules.CashReasons(rules.Judge(h.later, q)) {
+		if r.Code == "cash_without_authority" && !h.papersKnown() {
+			continue // headquarters cannot say which papers they carry
+		}
+		said(r.Rule, r.Code)
+	}
+	if h.hasPhase("door") && !h.identified(forever) {
+		said(rules.RuleCash, "cash_of_third_party")
+	}
+}
+
+// Deposit is how many hours the packs that a visit was made under give for its cash to
+// be handed on; 0: none says so.
+func (b *Bench) Deposit(h visits.Hearing) int { return rules.DepositWithin(b.allPacks(&h), 0) }
