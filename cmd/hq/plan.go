@@ -24,10 +24,10 @@ import (
 // planAsk is what hq plan was asked.
 type planAsk struct {
 	branch, date, from, roster, policy, region, without, must, pins, travel, roads, by, lang *string
-	seconds                                                                            *float64
-	iterations                                                                         *int
-	seed                                                                               *uint64
-	asJSON, take, empty                                                                *bool
+	seconds                                                                                  *float64
+	iterations                                                                               *int
+	seed                                                                                     *uint64
+	asJSON, take, empty                                                                      *bool
 }
 
 // planAnswer is what hq plan prints with -json.

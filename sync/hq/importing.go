@@ -70,10 +70,13 @@ func (h *HQ) ImportWatched(ctx context.Context, unit evidence.ID, zone string, f
 		if _, err := h.Do(ctx, acts...); err != nil {
 			return r, fmt.Errorf("the import stopped after %d of %d cases; those are safe, and the same file goes on from there: %w", done, r.Taken, err)
 		}
+		if err := h.Settle(ctx); err != nil { // now, while the keys of these cases are held
+			return r, err
+		}
 		done += len(part)
 		progress(done, r.Taken)
 	}
-	return r, h.Settle(ctx)
+	return r, nil
 }
 
 // compare holds the good rows against what is held, and lists which are to be
