@@ -72,16 +72,29 @@ func readFile(ctx context.Context, k *desk.Desk, chosen File, columns map[string
 	if err := errors.Join(err, r.Close()); err != nil {
 		return &f, counted{}, err
 	}
-	n, err := compareWith(ctx, k.Journal, f, zone, nil)
+	beside := intake.NewBeside(&f)
+	n, err := compareWith(ctx, k.Journal, f, zone, func(i int, have *visits.Case, _ evidence.ID, _ visits.CaseFacts, _ visits.CaseWords) {
+		beside.Row(i, have)
+	})
+	if err != nil {
+		return &f, n, err
+	}
+	f.Warnings, err = beside.Done(func(each func(*visits.Case)) error {
+		held, err := k.Cases(ctx) // this device has those of its branch
+		for i := range held {
+			each(&held[i])
+		}
+		return err
+	})
 	return &f, n, err
 }
 
 // compareWith counts the good rows; take, if not nil, is called for each that
 // would change something.
-func compareWith(ctx context.Context, j *journal.Journal, f intake.File, zone string, take func(have *visits.Case, id evidence.ID, facts visits.CaseFacts, words visits.CaseWords)) (counted, error) {
+func compareWith(ctx context.Context, j *journal.Journal, f intake.File, zone string, take func(i int, have *visits.Case, id evidence.ID, facts visits.CaseFacts, words visits.CaseWords)) (counted, error) {
 	var n counted
 	key := j.Identity().Import
-	for _, c := range f.Cases {
+	for i, c := range f.Cases {
 		id := c.ID(key)
 		facts, words := c.Content(key, zone)
 		have, err := j.Case(ctx, id)
@@ -100,7 +113,7 @@ func compareWith(ctx context.Context, j *journal.Journal, f intake.File, zone st
 			}
 		}
 		if take != nil {
-			take(have, id, facts, words)
+			take(i, have, id, facts, words)
 		}
 	}
 	return n, nil

@@ -36,3 +36,25 @@ func TestAColumnOfARefusedPracticeSaysHowTheFileIsTaken(t *testing.T) {
 		}
 	}
 }
+
+// The preview holds new places against those of the branch's cases on this device, in
+// the language of the screen; the same file again has nothing new to look at.
+func TestThePreviewHoldsPlacesAgainstTheBranchs(t *testing.T) {
+	w := hqtest.New(t)
+	wang := w.Enrol("manager", "Wang")
+	w.Sync(wang)
+	head := "creditor,number,name,street,district,city,amount,currency,days_past_due,lat,lon,coordinate_system\n"
+	row := func(number, lat, lon string) string {
+		return "Bank A," + number + ",王某,Hill " + number + ",East,Munich,10.00,EUR,40," + lat + "," + lon + ",wgs84\n"
+	}
+	file := write(t, "first.csv", head+row("1", "48.11", "11.61")+row("2", "48.12", "11.62")+row("3", "48.13", "11.63"))
+	d := sit(t, wang, desktopSize, shell.Prefs{Lang: i18n.Chinese, Scale: 1}, &file)
+	d.tap("section.import", "choose", "take")
+	file = write(t, "second.csv", head+row("4", "11.64", "48.14")+row("3", "48.53", "11.63"))
+	d.tap("choose")
+	d.says("同一区县其他位置的中心", "若把纬度和经度对调则只有 3 公里", "距该案件原来的位置 44 公里")
+	d.tap("take", "choose")
+	if d.Says("公里") {
+		t.Error("the same file again is warned of")
+	}
+}

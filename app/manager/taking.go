@@ -31,7 +31,7 @@ func beginTaking(ctx context.Context, j *journal.Journal, f intake.File, zone st
 	t := &taking{}
 	var before []journal.Before
 	var err error
-	t.n, err = compareWith(ctx, j, f, zone, func(have *visits.Case, caseID evidence.ID, facts visits.CaseFacts, words visits.CaseWords) {
+	t.n, err = compareWith(ctx, j, f, zone, func(_ int, have *visits.Case, caseID evidence.ID, facts visits.CaseFacts, words visits.CaseWords) {
 		t.all = append(t.all, journal.Writing{Kind: visits.CaseImported, Facts: facts, Words: words,
 			Refs: []evidence.Ref{refs[0], refs[1], {Kind: evidence.RefCase, ID: caseID}}})
 		before = append(before, stoodBefore(have, caseID))

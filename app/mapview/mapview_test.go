@@ -236,7 +236,7 @@ func TestWhatIsWrongWithAMapIsSaid(t *testing.T) {
 		t.Fatal("nothing is said")
 	}
 	for _, lang := range i18n.Langs {
-		for _, why := range []string{tiles.WhyMissing, tiles.WhyNoMap, tiles.WhyTruncated, tiles.WhyUnindexed, tiles.WhyFormat, tiles.WhyDamaged, tiles.WhyTooLarge} {
+		for _, why := range []string{tiles.WhyMissing, tiles.WhyNoMap, tiles.WhyTruncated, tiles.WhyEmpty, tiles.WhyUnindexed, tiles.WhyFormat, tiles.WhyDamaged, tiles.WhyTooLarge} {
 			if !i18n.In(lang).Has("map.refused." + why) {
 				t.Errorf("%s: nothing to say about %s", lang, why)
 			}

@@ -2,12 +2,11 @@ package officer
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"fairvisit/app/i18n"
 	"fairvisit/app/record"
+	"fairvisit/app/ruling"
 	"fairvisit/app/widgets"
 	"fairvisit/visits/rules"
 )
@@ -104,7 +103,7 @@ func moment(w *i18n.Words, at int64, zone *time.Location, now time.Time) string 
 
 // reasonText is one reason in plain words.
 func reasonText(w *i18n.Words, r rules.Reason, zone *time.Location) string {
-	text := coded(w, "officer.reason.", r.Code, paramsOf(w, r, zone))
+	text := ruling.Text(w, r, zone)
 	for param, key := range map[string]string{"since": "stops.told", "newest": "stops.told_contact"} {
 		at, err := time.Parse(time.RFC3339, r.Params[param])
 		if source := record.SourceOf(w, r.Params["source"], r.Params["said_by"]); err == nil && source != "" {
@@ -139,41 +138,8 @@ func insteadTexts(w *i18n.Words, r rules.Reason) []string {
 	return list
 }
 
-// coded is the text of a code; one that a later pack brought is shown as it is.
-func coded(w *i18n.Words, prefix, code string, pairs []any) string {
-	if !w.Has(prefix + code) {
-		return w.T("officer.code_unknown", "code", code)
-	}
-	return w.T(prefix+code, pairs...)
-}
-
-// paramsOf are the parameters of a reason as words.
-func paramsOf(w *i18n.Words, r rules.Reason, zone *time.Location) []any {
-	var pairs []any
-	for name, value := range r.Params {
-		switch name {
-		case "flag", "escalate", "place", "consent", "role":
-			value = coded(w, "officer."+name+".", value, nil)
-		case "days":
-			value = daysText(w, value)
-		case "close_us", "last_start_us":
-			if at, err := strconv.ParseInt(value, 10, 64); err == nil {
-				value = w.Clock(time.UnixMicro(at).In(zone))
-			}
-		case "day", "last_day":
-			if at, err := time.Parse(time.DateOnly, value); err == nil {
-				value = w.Date(at)
-			}
-		}
-		pairs = append(pairs, name, value)
-	}
-	return pairs
-}
-
-func daysText(w *i18n.Words, days string) string {
-	list := strings.Split(days, ",")
-	for i, d := range list {
-		list[i] = coded(w, "officer.day.", d, nil)
-	}
-	return strings.Join(list, w.T("officer.list_sign"))
-}
+// The words of a ruling, by the short names the pages here use throughout.
+var (
+	coded    = ruling.Coded
+	paramsOf = ruling.Params
+)

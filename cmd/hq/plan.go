@@ -8,12 +8,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"slices"
 	"strings"
 	"time"
 
+	"fairvisit/app/i18n"
 	"fairvisit/assets"
 	"fairvisit/evidence"
 	"fairvisit/sync/hq"
@@ -23,11 +23,11 @@ import (
 
 // planAsk is what hq plan was asked.
 type planAsk struct {
-	branch, date, from, roster, policy, region, without, must, pins, travel, roads, by *string
-	seconds                                                                            *float64
-	iterations                                                                         *int
-	seed                                                                               *uint64
-	asJSON, take, empty                                                                *bool
+	branch, date, from, roster, policy, region, without, must, pins, travel, roads, by, lang *string
+	seconds                                                                                  *float64
+	iterations                                                                               *int
+	seed                                                                                     *uint64
+	asJSON, take, empty                                                                      *bool
 }
 
 // planAnswer is what hq plan prints with -json.
@@ -56,6 +56,7 @@ func runPlan(ctx context.Context, c *call) error {
 		travel:     c.flags.String("travel", "", "table of measured ways, CSV: from,to,seconds,metres; from and to are start or CREDITOR/NUMBER"),
 		roads:      c.flags.String("roads", "", "OpenStreetMap extract of the district, .osm.pbf, whose roads the crews go by; else ways are estimated"),
 		by:         c.flags.String("by", "car", "with -roads: car or foot"),
+		lang:       c.flags.String("lang", "en", "language in which it is said why a case is not planned: en or zh"),
 		seconds:    c.flags.Float64("seconds", 5, "time to search"),
 		iterations: c.flags.Int("iterations", 0, "search so many iterations instead, the same on every machine of a kind"),
 		seed:       c.flags.Uint64("seed", 1, "seed of the search"),
@@ -76,6 +77,10 @@ func runPlan(ctx context.Context, c *call) error {
 }
 
 func (c *call) planDay(ctx context.Context, h *hq.HQ, ask *planAsk) error {
+	w, err := wordsIn(*ask.lang)
+	if err != nil {
+		return fmt.Errorf("-lang: %w; nothing was planned", err)
+	}
 	in, err := planInput(ctx, h, ask)
 	if err != nil {
 		return err
@@ -85,6 +90,7 @@ func (c *call) planDay(ctx context.Context, h *hq.HQ, ask *planAsk) error {
 	if err != nil && !errors.Is(err, plan.ErrNobody) {
 		return err
 	}
+	say(w, &p, in)
 	if err == nil { // where nobody goes no wish can be kept, and that is what is told
 		if err := ask.unplannable(in, &p); err != nil {
 			return err
@@ -101,7 +107,7 @@ func (c *call) planDay(ctx context.Context, h *hq.HQ, ask *planAsk) error {
 	if *ask.asJSON {
 		return c.json(a)
 	}
-	a.print(c.out, in)
+	a.print(c.out, in, w)
 	return nil
 }
 
@@ -200,11 +206,11 @@ func tableOf(file io.Reader) *csv.Reader {
 	return csv.NewReader(text)
 }
 
-func (a *planAnswer) print(w io.Writer, in *plan.Input) {
+func (a *planAnswer) print(w io.Writer, in *plan.Input, words *i18n.Words) {
 	numbers := map[evidence.ID]string{}
 	for i := range in.Cases {
-		if words := in.Cases[i].Words; words != nil {
-			numbers[in.Cases[i].ID] = words.Creditor + "/" + words.Number
+		if c := in.Cases[i].Words; c != nil {
+			numbers[in.Cases[i].ID] = c.Creditor + "/" + c.Number
 		}
 	}
 	fmt.Fprintf(w, "%s on %s, crews of %d\n", a.Branch, a.Day, a.CrewSize)
@@ -227,15 +233,9 @@ func (a *planAnswer) print(w io.Writer, in *plan.Input) {
 		}
 	}
 	for _, l := range a.LeftOut {
-		fmt.Fprintf(w, "left out %s (%d points): %s\n", numbers[l.Case], l.Score, l.Words)
+		fmt.Fprintln(w, words.T("suggest.left_out", "case", numbers[l.Case], "points", l.Score, "why", l.Words))
 	}
-	why := map[string]int{}
-	for _, l := range a.Not {
-		why[l.Why]++
-	}
-	for _, code := range slices.Sorted(maps.Keys(why)) {
-		fmt.Fprintf(w, "not planned, %s: %d\n", strings.ReplaceAll(code, "_", " "), why[code])
-	}
+	a.printNot(w, words)
 	for _, o := range a.Off {
 		fmt.Fprintf(w, "does not go: %s: %s\n", o.Name, o.Why)
 	}

@@ -157,6 +157,9 @@ func (ask routeAsk) answer(ctx context.Context, in *instances.Instance) (*routeA
 	if !(o.Seconds > 0) {
 		o.Iterations = max(1, o.Iterations) // laying the problem took all the time: the first plan that is found
 	}
+	if len(p.Stops) < 2 && o.Iterations == 0 {
+		o.Iterations = soon
+	}
 	plan, err := route.Solve(p, o)
 	if err != nil {
 		return nil, err
@@ -181,11 +184,31 @@ func (ask routeAsk) answer(ctx context.Context, in *instances.Instance) (*routeA
 	a.CostTrunc += in.Missed(&plan)
 	_, faults := route.Check(p, &plan)
 	for _, f := range faults {
-		a.Faults = append(a.Faults, f.String())
+		a.Faults = append(a.Faults, faultOf(in, f))
 	}
 	a.Accepted = len(faults) == 0
 	return a, nil
 }
+
+// faultOf names a fault by the file's number of its node, and by its crew only where it
+// is one's: the checker counts stops from 0 and has -1 for none.
+func faultOf(in *instances.Instance, f route.Fault) string {
+	var where []string
+	if f.Crew >= 0 {
+		where = append(where, fmt.Sprintf("crew %d", f.Crew))
+	}
+	if at := f.Stop + 1; f.Stop >= 0 && at < len(in.IDs) {
+		where = append(where, fmt.Sprintf("node %d", in.IDs[at]))
+	}
+	if len(where) == 0 {
+		return string(f.Name)
+	}
+	return fmt.Sprintf("%s (%s)", f.Name, strings.Join(where, ", "))
+}
+
+// soon is how many iterations end a search that has nothing to look for: one customer
+// is where the first plan puts it, and more time would be waited for nothing.
+const soon = 100
 
 func (a *routeAnswer) print(c *call) {
 	for i, r := range a.Routes {

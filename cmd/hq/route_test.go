@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"fairvisit/visits/route"
+	"fairvisit/visits/route/instances"
 )
 
 // A planner asks for routes and gets them with the checker's verdict; a customer
@@ -48,7 +51,7 @@ func TestTheRouteCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, out, errs = ask("-solomon", late)
-	if code != 1 || !strings.Contains(out, "left out 1: no window reached") || !strings.Contains(errs, "mandatory stop left out (crew -1, stop 0)") {
+	if code != 1 || !strings.Contains(out, "left out 1: no window reached") || !strings.Contains(errs, "mandatory stop left out (node 1)") {
 		t.Errorf("%d %s %s", code, out, errs)
 	}
 	for _, wrong := range [][]string{{}, {"-solomon", eight, "-tsplib", late}, {"-solomon", filepath.Join(folder, "none.txt")},
@@ -99,6 +102,40 @@ func TestRoutesNameTheFilesNodes(t *testing.T) {
 		if !a.Accepted || a.Depot != 90 || !slices.Equal(served, []int{10, 20, 30, 40, 50, 60, 70, 80}) {
 			t.Errorf("depot %d, served %v, %+v", a.Depot, served, a)
 		}
+	}
+}
+
+// Faults name the file's nodes, as left_out does, and no crew where none is meant.
+func TestFaultsNameTheFilesNodes(t *testing.T) {
+	in := &instances.Instance{IDs: []int{90, 10, 20}}
+	for want, f := range map[string]route.Fault{
+		"mandatory stop left out (node 20)":              {Name: route.LeftOutMandatory, Crew: -1, Stop: 1},
+		"crew may not visit this stop (crew 0, node 10)": {Name: route.WrongCrew, Crew: 0, Stop: 0},
+		"stated cost is wrong":                           {Name: route.WrongCost, Crew: -1, Stop: -1},
+		"unknown stop (crew 2)":                          {Name: route.UnknownStop, Crew: 2, Stop: 7},
+	} {
+		if got := faultOf(in, f); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+// A file with one customer, or none, has nothing to search: its answer is there long
+// before an hour is over, and the customer is visited.
+func TestNothingToSearchEndsAtOnce(t *testing.T) {
+	head := "one\n\nVEHICLE\nNUMBER CAPACITY\n2 10\n\nCUSTOMER\nCUST NO. XCOORD. YCOORD. DEMAND READY DUE SERVICE\n7 0 0 0 0 100 0\n"
+	for want, rows := range map[string]string{"Route #1: 9\n": "9 3 4 1 0 50 5\n", "0 vehicles, cost 0.00": ""} {
+		name := filepath.Join(t.TempDir(), "one.txt")
+		if err := os.WriteFile(name, []byte(head+rows), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithTimeout(context.Background(), 5*time.Minute)
+		var out, errs bytes.Buffer
+		code := run(ctx, []string{"route", "-seconds", "3600", "-solomon", name}, nil, &out, &errs)
+		if code != 0 || !strings.Contains(out.String(), want) || ctx.Err() != nil {
+			t.Errorf("%d %s %s %v", code, out.String(), errs.String(), ctx.Err())
+		}
+		stop()
 	}
 }
 

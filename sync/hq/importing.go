@@ -48,7 +48,7 @@ func (h *HQ) Import(ctx context.Context, unit evidence.ID, zone string, f intake
 // ImportWatched is Import that tells how many of the cases to be taken are on
 // disk.
 func (h *HQ) ImportWatched(ctx context.Context, unit evidence.ID, zone string, f intake.File, dry bool, progress func(done, of int)) (ImportResult, error) {
-	r, take, err := h.compare(ctx, zone, f)
+	r, take, err := h.compare(ctx, unit, zone, f)
 	if err != nil || dry || r.Taken == 0 {
 		return r, err
 	}
@@ -70,16 +70,19 @@ func (h *HQ) ImportWatched(ctx context.Context, unit evidence.ID, zone string, f
 		if _, err := h.Do(ctx, acts...); err != nil {
 			return r, fmt.Errorf("the import stopped after %d of %d cases; those are safe, and the same file goes on from there: %w", done, r.Taken, err)
 		}
+		if err := h.Settle(ctx); err != nil { // now, while the keys of these cases are held
+			return r, err
+		}
 		done += len(part)
 		progress(done, r.Taken)
 	}
-	return r, h.Settle(ctx)
+	return r, nil
 }
 
 // compare holds the good rows against what is held, and lists which are to be
 // taken.
-func (h *HQ) compare(ctx context.Context, zone string, f intake.File) (r ImportResult, take []int, err error) {
-	r = ImportResult{Rows: f.Rows, Issues: append([]intake.Problem{}, f.Problems...), Warnings: append([]intake.Problem{}, f.Warnings...), Cases: []evidence.ID{}}
+func (h *HQ) compare(ctx context.Context, unit evidence.ID, zone string, f intake.File) (r ImportResult, take []int, err error) {
+	r = ImportResult{Rows: f.Rows, Issues: append([]intake.Problem{}, f.Problems...), Cases: []evidence.ID{}}
 	for _, p := range f.Problems {
 		if p.Row > 0 {
 			r.Refused++
@@ -92,6 +95,7 @@ func (h *HQ) compare(ctx context.Context, zone string, f intake.File) (r ImportR
 	if err != nil {
 		return r, nil, err
 	}
+	beside := intake.NewBeside(&f)
 	for i, c := range f.Cases {
 		id := c.ID(h.keys.Import)
 		facts, words := c.Content(h.keys.Import, zone)
@@ -119,8 +123,22 @@ func (h *HQ) compare(ctx context.Context, zone string, f intake.File) (r ImportR
 		}
 		r.Taken++
 		take = append(take, i)
+		beside.Row(i, have)
 	}
-	return r, take, nil
+	warnings, err := beside.Done(func(each func(*visits.Case)) error { return h.eachCaseOf(ctx, unit, each) })
+	r.Warnings = append([]intake.Problem{}, warnings...)
+	return r, take, err
+}
+
+// eachCaseOf hands over the cases of a branch.
+func (h *HQ) eachCaseOf(ctx context.Context, unit evidence.ID, each func(*visits.Case)) error {
+	return h.eachPicture(ctx, visits.KindCase, func(p store.Picture) error {
+		c, err := decodePicture[visits.Case](p)
+		if err == nil && c.Unit == unit {
+			each(c)
+		}
+		return err
+	})
 }
 
 // heldCase is the picture of a case, nil if there is none.

@@ -18,18 +18,11 @@ func (h *HQ) PlanCases(ctx context.Context, unit evidence.ID) ([]plan.Case, erro
 		return nil, err
 	}
 	var cases []plan.Case
-	err := h.eachPicture(ctx, visits.KindCase, func(p store.Picture) error {
-		c, err := decodePicture[visits.Case](p)
-		if err == nil && c.Unit == unit {
-			cases = append(cases, plan.Case{Case: *c})
-		}
-		return err
-	})
-	if err != nil {
+	if err := h.eachCaseOf(ctx, unit, func(c *visits.Case) { cases = append(cases, plan.Case{Case: *c}) }); err != nil {
 		return nil, err
 	}
 	var asks []visits.Ask
-	err = h.eachPicture(ctx, visits.KindAsk, func(p store.Picture) error {
+	err := h.eachPicture(ctx, visits.KindAsk, func(p store.Picture) error {
 		a, err := decodePicture[visits.Ask](p)
 		if err == nil && a.Unit == unit {
 			asks = append(asks, *a)

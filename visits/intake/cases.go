@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	tags "golang.org/x/text/language"
@@ -87,8 +88,16 @@ func (rd *reading) money(c *Case) {
 	}
 }
 
-// isCountry reports whether a region begins with a country's code. Of its parts
-// nobody publishes a list that could be shipped, so they may be any.
+// states are the parts of the United States by ISO 3166-2: states, the district and the
+// outlying areas. Their law differs, and a slip of the pen would leave a case without
+// that of its state.
+const states = "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC AS GU MP PR UM VI"
+
+func isState(code string) bool { return slices.Contains(strings.Fields(states), code) }
+
+// isCountry reports whether a region begins with a country's code. Of the parts of other
+// countries than the United States nobody publishes a list that could be shipped, so they
+// may be any.
 func isCountry(region string) bool {
 	country, _, _ := strings.Cut(region, "-")
 	r, err := tags.ParseRegion(country)
@@ -104,6 +113,9 @@ func (rd *reading) place(p *Place) {
 		var w why
 		if s == rules.HouseAlone || !rules.IsRegion(s) || !isCountry(s) {
 			w = say("This is no code of a country or a part of one by ISO 3166, such as CN or US-MA.")
+		}
+		if state, of := strings.CutPrefix(s, "US-"); of && !w.said() && !isState(state) {
+			w = say("This is no state of the United States; write it by its two letters, as in US-MA.")
 		}
 		settle(rd, regionCode, &p.Region, s, w)
 	}

@@ -86,6 +86,7 @@ func realDate(year, month, day int) (date string, w why) {
 const maxDaysPastDue = 36_500
 
 func parseDays(s string) (days int64, w why) {
+	s = narrowed(s)
 	switch {
 	case strings.HasPrefix(s, "-"):
 		return 0, say("The days past due are negative.")

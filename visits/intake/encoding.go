@@ -39,6 +39,9 @@ func chooseEncoding(data []byte, forced string) (text, error) {
 		return t, nil
 	}
 	name, confidence := detect(data)
+	if name == "windows-1252" && isBig5(data) {
+		return text{}, refused("This file is in Big5, the letters of Taiwan and Hong Kong, which is not read here; save it as UTF-8 (in a spreadsheet: CSV UTF-8).")
+	}
 	t, _ := named(name)
 	t.confidence = confidence
 	return t, nil
@@ -168,4 +171,38 @@ func chineseOrWestern(data []byte) (name, confidence string) {
 		return "windows-1252", Likely
 	}
 	return "windows-1252", Guess
+}
+
+// isBig5 tells Big5 from Western text, both of which are no GB 2312. In
+// Big5 the bytes above 127 lead pairs, nearly all of which lie where its common
+// characters are, and half the second bytes are below 127, where a pair of Western
+// letters has none. An accented letter before a plain one looks like a pair too, but
+// then words of several characters, pair upon pair, are missing.
+func isBig5(data []byte) bool {
+	common, other, follows := 0, 0, 0
+	for i, after := 0, -1; i < len(data); i++ {
+		lead := data[i]
+		if lead < utf8.RuneSelf {
+			continue
+		}
+		trail := byte(0)
+		if i+1 < len(data) {
+			trail = data[i+1]
+		}
+		inPair := trail >= 0x40 && trail <= 0x7e || trail >= 0xa1 && trail <= 0xfe
+		switch {
+		case inPair && (lead >= 0xa4 && lead <= 0xc6 || lead >= 0xa1 && lead <= 0xa3):
+			common++
+		case inPair && lead >= 0xc9 && lead <= 0xf9:
+			other++
+		default:
+			return false
+		}
+		if i == after {
+			follows++
+		}
+		i++
+		after = i + 1
+	}
+	return common >= 4 && common > 4*other && 3*follows > common
 }

@@ -16,3 +16,12 @@ func TestAmountsAreReadAsPeopleTypeThem(t *testing.T) {
 		}
 	}
 }
+
+// Days past due are typed on the same keyboards.
+func TestFullWidthDays(t *testing.T) {
+	for cell, want := range map[string]int64{"４０": 40, "1 200": 1200, "40": 40, "－４０": -1, "4 0": -1, "４０．５": -1} {
+		if got, w := parseDays(cell); w.said() != (want < 0) || want >= 0 && got != want {
+			t.Errorf("%s is %d, %q", cell, got, w.String())
+		}
+	}
+}

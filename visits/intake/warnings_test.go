@@ -41,6 +41,10 @@ func TestWhatIsProbablyWrongIsSaid(t *testing.T) {
 		"40,,48.15,11.55,wgs84,EU":            "refused 7 region_code: no code of a country",
 		"40,,48.15,11.55,wgs84,XY-1":          "refused 7 region_code: no code of a country",
 		"40,,48.15,11.55,wgs84,US-MA":         "",
+		"40,,48.15,11.55,wgs84,us-pr":         "",
+		"40,,48.15,11.55,wgs84,US-ZZ":         "refused 7 region_code: no state of the United States",
+		"40,,48.15,11.55,wgs84,US-MASS":       "refused 7 region_code: no ",
+		"40,,48.15,11.55,wgs84,DE-BY":         "",
 		"400,2026-10-01,48.15,11.55,wgs84,ZZ": "refused 7 region_code: no code of a country",
 	} {
 		f, err := Read(strings.NewReader(placed(more)), Options{Today: "2026-11-26"})

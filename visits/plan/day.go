@@ -282,7 +282,7 @@ func (d *day) choose() error {
 		}
 		var known bool
 		if k.at, k.approximate, known = where.of(c); !known {
-			d.not(c, Reason{NoPlace, "nobody knows where it is: it has no coordinates, and no other case of its district has"})
+			d.not(c, Reason{Why: NoPlace, Words: "nobody knows where it is: it has no coordinates, and no other case of its district has"})
 			continue
 		}
 		if r := d.open(&k); r.Why != "" {
@@ -312,14 +312,14 @@ func (d *day) open(k *candidate) Reason {
 
 // openTo is open among the crews of one officer; zero: among all.
 func (d *day) openTo(k *candidate, officer evidence.ID) Reason {
-	why := Reason{NotAllowed, "the rules in force let nobody go there that day"}
+	why := Reason{Why: NotAllowed, Words: "the rules in force let nobody go there that day"}
 	if len(d.crews) == 0 {
 		why.Words = "no crew goes that day"
 	}
 	for i := range d.crews {
 		crew := &d.crews[i]
 		if !officer.IsZero() && !slices.Contains(crew.IDs(), officer) {
-			why = Reason{Kept, "it is kept for somebody who does not go that day"}
+			why = Reason{Why: Kept, Words: "it is kept for somebody who does not go that day"}
 			continue
 		}
 		if _, lacks := d.in.Roster.lacks(crew, k.Case); lacks.Why != "" {
@@ -332,8 +332,8 @@ func (d *day) openTo(k *candidate, officer evidence.ID) Reason {
 		}
 		switch {
 		case len(a.open) == 0:
-			if a.why != "" {
-				why = Reason{NotAllowed, "the rules in force let nobody go there that day: " + a.why}
+			if a.why != nil {
+				why = Reason{Why: NotAllowed, Words: "the rules in force let nobody go there that day", By: a.why}
 			}
 		case k.open == nil || slices.Equal(k.open, a.open):
 			k.open = a.open
@@ -352,14 +352,14 @@ func (d *day) openTo(k *candidate, officer evidence.ID) Reason {
 func (r *Roster) lacks(crew *Crew, c *Case) (what string, why Reason) {
 	for _, n := range r.Needs {
 		if contains(c.Words.Product, n.Product) && !crew.can(n.Skill) {
-			return n.Skill, Reason{NoSkill, "no crew that goes has the skill " + n.Skill}
+			return n.Skill, Reason{Why: NoSkill, Words: "no crew that goes has the skill " + n.Skill}
 		}
 	}
 	if !slices.ContainsFunc(r.People, func(p Person) bool { return len(p.Languages) > 0 }) || len(c.Words.Parties) == 0 {
 		return "", Reason{}
 	}
 	if l := c.Words.Parties[0].Language; l != "" && !crew.speaks(l) {
-		return l, Reason{NotSpoken, "no crew that goes speaks " + l}
+		return l, Reason{Why: NotSpoken, Words: "no crew that goes speaks " + l}
 	}
 	return "", Reason{}
 }

@@ -6,6 +6,7 @@ import (
 
 	"fairvisit/visits"
 	"fairvisit/visits/promise"
+	"fairvisit/visits/rules"
 )
 
 // Case is one case that may be planned. What was promised, came and was visited
@@ -33,10 +34,12 @@ func (p *Policy) promised(c *Case, day string) string {
 }
 
 // Reason says why a case is in no tour: a code, and a sentence with what is
-// known of it.
+// known of it. By is the first reason of the rules, where they refuse it; the app has
+// the words for it.
 type Reason struct {
-	Why   string `json:"why"`
-	Words string `json:"words"`
+	Why   string        `json:"why"`
+	Words string        `json:"words"`
+	By    *rules.Reason `json:"by,omitempty"`
 }
 
 // The reasons for which a case is not considered at all.
@@ -69,23 +72,23 @@ var withdrawn = []string{"recalled", visits.ImportUndoneReason}
 func (p *Policy) eligible(c *Case, t Treatment, day, today string) Reason {
 	switch {
 	case c.Erased != nil:
-		return Reason{Erased, "what is known of it was erased"}
+		return Reason{Why: Erased, Words: "what is known of it was erased"}
 	case c.Imported.IsZero():
-		return Reason{NotImported, "no bank's file is known of it"}
+		return Reason{Why: NotImported, Words: "no bank's file is known of it"}
 	case c.Case.Closed != nil && slices.Contains(withdrawn, c.Case.Closed.Reason):
-		return Reason{Withdrawn, "the case was taken back"}
+		return Reason{Why: Withdrawn, Words: "the case was taken back"}
 	case c.Case.Closed != nil:
-		return Reason{Closed, "the case is closed: " + c.Case.Closed.Reason}
+		return Reason{Why: Closed, Words: "the case is closed: " + c.Case.Closed.Reason}
 	case c.Case.Stopped():
-		return Reason{Stopped, "a stop stands: " + c.Flags[len(c.Flags)-1].Code}
+		return Reason{Why: Stopped, Words: "a stop stands: " + c.Flags[len(c.Flags)-1].Code}
 	case c.Words == nil:
-		return Reason{WordsGone, "its address is not here"}
+		return Reason{Why: WordsGone, Words: "its address is not here"}
 	case promise.HeldUntil(&c.Case, day, promise.House().With(p.GraceDays), 0) != "":
-		return Reason{PromiseRuns, fmt.Sprintf("a promise holds contact until %s", p.promised(c, day))}
+		return Reason{Why: PromiseRuns, Words: fmt.Sprintf("a promise holds contact until %s", p.promised(c, day))}
 	case len(c.Case.Contested) > 0:
-		return Reason{Contested, "two decisions contradict each other; somebody must settle them first"}
+		return Reason{Why: Contested, Words: "two decisions contradict each other; somebody must settle them first"}
 	case t.Step != Visit && c.granted(day, today) == nil: // who granted it decided that somebody goes
-		return Reason{OtherStep, t.Words}
+		return Reason{Why: OtherStep, Words: t.Words}
 	}
 	return acted(c, day, today)
 }
@@ -96,14 +99,14 @@ func acted(c *Case, day, today string) Reason {
 	for _, v := range c.Contacts {
 		switch {
 		case v.Day == day:
-			return Reason{VisitedThat, "it was visited on this day already"}
+			return Reason{Why: VisitedThat, Words: "it was visited on this day already"}
 		case v.Status != visits.StatusClosed && v.Status != visits.StatusAbandoned && v.Day >= today && v.Day != "":
-			return Reason{UnderWay, "a visit to it is under way"}
+			return Reason{Why: UnderWay, Words: "a visit to it is under way"}
 		}
 	}
 	d, ok := c.Assigned()
 	if ok && d.Day >= today && d.Day != day && !slices.ContainsFunc(c.Contacts, func(v visits.Contact) bool { return v.Day >= d.Day }) {
-		return Reason{OtherDay, "a crew goes there on " + d.Day}
+		return Reason{Why: OtherDay, Words: "a crew goes there on " + d.Day}
 	}
 	return Reason{}
 }

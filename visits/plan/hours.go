@@ -30,7 +30,7 @@ type gate struct {
 // at all.
 type answer struct {
 	open []route.Span
-	why  string
+	why  *rules.Reason // nil if it is open
 }
 
 // question is what the tablet will ask at the door at time at: the crew, the
@@ -113,11 +113,11 @@ type Opening struct{ From, Until int64 }
 // and where it says yes the last minute that still holds lies before the end it
 // names, by halving. A day has a handful of openings, so this is some dozen
 // questions and not one for each minute.
-func Openings(ask func(at int64) rules.Verdict, from, end int64) (open []Opening, why string) {
+func Openings(ask func(at int64) rules.Verdict, from, end int64) (open []Opening, why *rules.Reason) {
 	for at := from; at < end; {
 		v := ask(at)
 		if !v.Allowed() {
-			if why == "" {
+			if why == nil {
 				why = whyNot(v)
 			}
 			if v.NextAllowed <= at || v.NextAllowed >= end {
@@ -162,12 +162,12 @@ func (g *gate) moment(s int32) int64 { return g.midnight.UnixMicro() + int64(s)*
 // byTheHour are the codes of blocks that another hour of the day would lift.
 var byTheHour = []string{"outside_window", "too_late_to_start", "ends_after_window"}
 
-// whyNot is blockOf in two words.
-func whyNot(v rules.Verdict) string {
+// whyNot is blockOf; nil where nothing blocks.
+func whyNot(v rules.Verdict) *rules.Reason {
 	if r, blocked := blockOf(v); blocked {
-		return r.Rule + " " + r.Code
+		return &r
 	}
-	return ""
+	return nil
 }
 
 // blockOf is the first block of a verdict that no other hour would lift, or the first

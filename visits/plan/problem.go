@@ -24,7 +24,7 @@ func (d *day) build() error {
 	})
 	for len(d.stops) > maxStops { // those worth least
 		last := d.stops[len(d.stops)-1]
-		d.plan.LeftOut = append(d.plan.LeftOut, Left{last.ID, Reason{"too_many", fmt.Sprintf("more than %d cases could be visited, and this is worth less than those", maxStops)}, last.score})
+		d.plan.LeftOut = append(d.plan.LeftOut, Left{last.ID, Reason{Why: "too_many", Words: fmt.Sprintf("more than %d cases could be visited, and this is worth less than those", maxStops)}, last.score})
 		d.stops = d.stops[:len(d.stops)-1]
 	}
 	if err := d.travel(); err != nil {
@@ -168,15 +168,15 @@ func (d *day) whyLeft(l *route.LeftOut, k *candidate) Reason {
 	code := strings.ReplaceAll(l.Why.String(), " ", "_")
 	switch l.Why {
 	case route.SmallPrize:
-		return Reason{code, fmt.Sprintf("the way there would cost %d minutes, and its %d points are worth %d", l.Extra/60, k.score, k.score*d.in.Policy.SecondsPerPoint/60)}
+		return Reason{Why: code, Words: fmt.Sprintf("the way there would cost %d minutes, and its %d points are worth %d", l.Extra/60, k.score, k.score*d.in.Policy.SecondsPerPoint/60)}
 	case route.FullShift:
-		return Reason{code, "no crew that may go has the time left"}
+		return Reason{Why: code, Words: "no crew that may go has the time left"}
 	case route.NoWindow:
-		return Reason{code, "nobody can be there before its last hour is over"}
+		return Reason{Why: code, Words: "nobody can be there before its last hour is over"}
 	case route.NoReturn:
-		return Reason{code, "who goes there cannot be back before the shift ends"}
+		return Reason{Why: code, Words: "who goes there cannot be back before the shift ends"}
 	}
-	return Reason{code, l.Why.String()}
+	return Reason{Why: code, Words: l.Why.String()}
 }
 
 func hhmm(s int32) string { return fmt.Sprintf("%02d:%02d", s/3600, s/60%60) }

@@ -54,7 +54,7 @@ func (d *day) refuses(k *candidate, made []visits.Case, crew int, begin int32) R
 	if verdict.Allowed() {
 		return Reason{}
 	}
-	return Reason{NotAllowed, "the rules in force refuse it beside the other visits of that day: " + whyNot(verdict)}
+	return Reason{Why: NotAllowed, Words: "the rules in force refuse it beside the other visits of that day", By: whyNot(verdict)}
 }
 
 // refusedBeside are the stops of the whole day that are none of d, and that the

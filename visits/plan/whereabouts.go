@@ -131,7 +131,7 @@ func (d *day) leaveTooFar() {
 		if slices.ContainsFunc(from, func(f int) bool { return w.Time[f*w.Places+k.place]+d.gate.service+home <= longest }) {
 			return false
 		}
-		d.not(k.Case, Reason{TooFar, fmt.Sprintf("too far: %d km from where the crews start, and no shift is long enough to go there and back", w.Distance[k.place]/1000)})
+		d.not(k.Case, Reason{Why: TooFar, Words: fmt.Sprintf("too far: %d km from where the crews start, and no shift is long enough to go there and back", w.Distance[k.place]/1000)})
 		return true
 	})
 }

@@ -145,11 +145,12 @@ func TestARasterFileIsPutTogether(t *testing.T) {
 
 func TestWhatAFileSaysOfItself(t *testing.T) {
 	a := mapFile{metadata: map[string]string{"format": "png", "name": "Town", "attribution": `<a href="https://example.org">© Example</a> &amp; others`,
-		"attribution:zh": "示例", "bounds": "9.4,47.0,9.7,47.3", "minzoom": "-3", "maxzoom": "99"}}.open(t).About()
+		"attribution:zh": "示例", "bounds": "9.4,47.0,9.7,47.3", "minzoom": "-3", "maxzoom": "99"},
+		tiles: map[Tile][]byte{{}: onePicture(t, 8, 8, color.White)}}.open(t).About()
 	if a.English != "© Example & others" || a.Chinese != "示例" || !a.HasBounds || a.Least != 0 || a.Most != MaxZoom {
 		t.Errorf("%+v", a)
 	}
-	if a := (mapFile{metadata: map[string]string{"format": "png", "bounds": "5,6,1,2"}}).open(t).About(); a.HasBounds {
+	if a := (mapFile{metadata: map[string]string{"format": "png", "bounds": "5,6,1,2"}, tiles: map[Tile][]byte{{}: onePicture(t, 8, 8, color.White)}}).open(t).About(); a.HasBounds {
 		t.Error("bounds from east to west are believed")
 	}
 	found := mapFile{metadata: map[string]string{"format": "png"}, tiles: map[Tile][]byte{{3, 1, 1}: onePicture(t, 8, 8, color.White)}}.open(t).About()

@@ -163,7 +163,10 @@ func TestAFileThatIsNoMapIsRefusedWithItsReason(t *testing.T) {
 	unindexed.unindexed = true
 	webp := mapFile{metadata: map[string]string{"format": "webp"}}
 	other := mapFile{metadata: map[string]string{"format": "png"}, more: `DROP TABLE tiles`}
+	bare := good
+	bare.tiles = nil
 	for name, c := range map[string]struct{ path, why string }{
+		"without a tile":        {bare.write(t), WhyEmpty},
 		"not there":             {filepath.Join(t.TempDir(), "none"), WhyMissing},
 		"a folder":              {t.TempDir(), WhyMissing},
 		"empty":                 {file(nil), WhyNoMap},
@@ -295,4 +298,13 @@ func FuzzATileIsRefusedOrDrawn(f *testing.F) {
 		d := newDrawing(testLook, 15, Tile{2, 1, 1}, 2)
 		d.draw(s)
 	})
+}
+
+// The name and the owner of a map stand beside our own words: what is not seen, or turns
+// the line round, is left out of them.
+func TestWhatAMapSaysOfItselfIsPlain(t *testing.T) {
+	a := about(map[string]string{"name": "ma\x00p\u202e of <b>X</b>\n\x1b[1m&#8238;Y", "attribution": "©\u200b OSM\x07"})
+	if a.Name != "ma p of X [1mY" || a.English != "© OSM" {
+		t.Errorf("%q, %q", a.Name, a.English)
+	}
 }

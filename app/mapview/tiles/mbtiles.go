@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	_ "github.com/mattn/go-sqlite3" // the driver
 )
@@ -114,6 +116,13 @@ func (m *mbtiles) read(ctx context.Context) error {
 	case "png", "jpg", "pbf":
 	default:
 		return refused(WhyFormat, nil)
+	}
+	var one int
+	switch err := m.db.QueryRowContext(ctx, `SELECT 1 FROM tiles LIMIT 1`).Scan(&one); {
+	case errors.Is(err, sql.ErrNoRows):
+		return refused(WhyEmpty, nil)
+	case err != nil:
+		return refused(WhyDamaged, err)
 	}
 	m.about = about(values)
 	if _, ok := values["maxzoom"]; ok {
@@ -240,9 +249,20 @@ func about(values map[string]string) About {
 
 var tag = regexp.MustCompile(`<[^>]*>`)
 
-// plain takes the marks of HTML out of an attribution, and all but its head.
+// plain takes the marks of HTML out of a name or an attribution, the characters that are
+// not seen (a sign that turns the line round would turn what stands beside it), and all
+// but its head.
 func plain(s string) string {
-	s = strings.Join(strings.Fields(html.UnescapeString(tag.ReplaceAllString(s, " "))), " ")
+	s = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) || r == utf8.RuneError {
+			return -1
+		}
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, html.UnescapeString(tag.ReplaceAllString(s, " ")))
+	s = strings.Join(strings.Fields(s), " ")
 	if r := []rune(s); len(r) > 80 {
 		return string(r[:79]) + "…"
 	}

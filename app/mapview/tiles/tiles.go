@@ -154,6 +154,7 @@ const (
 	WhyMissing   = "missing"   // nothing there, or not readable
 	WhyNoMap     = "no_map"    // no MBTiles at all
 	WhyTruncated = "truncated" // the end of the file is not there
+	WhyEmpty     = "empty"     // no tile is in it
 	WhyUnindexed = "unindexed" // each tile would be looked for in the whole file
 	WhyFormat    = "format"    // tiles of a kind that is not drawn
 	WhyDamaged   = "damaged"   // SQLite or a tile cannot be read
@@ -164,6 +165,7 @@ var whys = map[string]string{
 	WhyMissing:   "the map file cannot be opened",
 	WhyNoMap:     "the file is not a map in MBTiles format",
 	WhyTruncated: "the map file ends too early; copy it again",
+	WhyEmpty:     "the map file holds no map: not one tile is in it",
 	WhyUnindexed: "the map file has no index over its tiles and would be slow; have it made with one",
 	WhyFormat:    "the map file holds tiles that are neither PNG, JPEG nor vector tiles",
 	WhyDamaged:   "the map file is damaged",

@@ -31,8 +31,10 @@ var (
 
 const (
 	fileName = "case-keys.db"
-	// maxHeld bounds the keys held in memory: a million photos have a key each.
-	maxHeld = 50_000
+	// maxHeld bounds the keys held in memory: a million photos have a key each, and a
+	// key that was used holds its ciphers, some 3 KiB. Whoever goes through more cases
+	// than these reads their keys again, which takes less time than a case itself.
+	maxHeld = 8_000
 
 	// No write-ahead log: a key that was destroyed must not lie on in one. The
 	// journal is cut to nothing after each change, which frees what it held as its

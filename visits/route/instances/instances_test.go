@@ -136,6 +136,40 @@ func TestFilesThatContradictThemselvesAreRefused(t *testing.T) {
 	}
 }
 
+// A number of vehicles or a capacity that cannot be gets one sentence that names it, in
+// either layout.
+func TestVehiclesThatCannotBe(t *testing.T) {
+	eight, vrp := text(t, "eight.txt"), text(t, "eight.vrp")
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{errorOf(Solomon(strings.Replace(eight, "   3          20", "   3           0", 1))), "line 5: the capacity is not a whole number of at least 1"},
+		{errorOf(Solomon(strings.Replace(eight, "   3          20", "   0          20", 1))), "line 5: the number of vehicles is not a whole number from 1 to 4000"},
+		{errorOf(VRPLIB(strings.Replace(vrp, "CAPACITY : 20", "CAPACITY : 0", 1))), "the capacity is not a whole number of at least 1"},
+		{errorOf(VRPLIB("VEHICLES : 0\n" + vrp)), "the number of vehicles is not a whole number from 1 to 4000"},
+	} {
+		if c.err == nil || c.err.Error() != c.want {
+			t.Errorf("%v, want %s", c.err, c.want)
+		}
+	}
+}
+
+// Remarks above the name are not the name; a file whose name is missing is read too.
+func TestRemarksAboveTheNameOfASolomonFile(t *testing.T) {
+	eight := text(t, "eight.txt")
+	for head, want := range map[string]string{"": "EIGHT", "# made by hand\n": "EIGHT", "#made\n\n// of eight\n": "EIGHT", "Eight customers, by hand\n": "EIGHT", "EIGHT again\n\nVEHICLE": "EIGHT", "VEHICLE": ""} {
+		file := head + eight
+		if strings.HasSuffix(head, "VEHICLE") {
+			file = strings.Replace(eight, "EIGHT\n\nVEHICLE", head, 1)
+		}
+		in, err := Solomon(file)
+		if err != nil || in.Name != want || in.Nodes != 9 || in.Vehicles != 3 {
+			t.Errorf("%q: %v, %+v", head, err, in)
+		}
+	}
+}
+
 func errorOf(_ *Instance, err error) error { return err }
 
 func FuzzSolomon(f *testing.F) {

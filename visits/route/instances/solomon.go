@@ -17,7 +17,7 @@ import (
 func Solomon(text string) (*Instance, error) {
 	in := &Instance{Measure: Real, Timed: true}
 	var rows [][]float64
-	fleet := false
+	named, fleet := false, false
 	number := 0
 	for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
 		number++
@@ -25,8 +25,8 @@ func Solomon(text string) (*Instance, error) {
 		switch {
 		case len(f) == 0:
 			continue
-		case in.Name == "":
-			in.Name = f[0]
+		case !named:
+			named = in.title(f)
 			continue
 		case !isNumber(f[0]):
 			continue
@@ -53,9 +53,29 @@ func Solomon(text string) (*Instance, error) {
 	return in, in.take(rows)
 }
 
+// title looks for the name in what stands above the vehicles, and reports whether that
+// is over. The name is one word; remarks stand above it in some files, with a mark or
+// as sentences. Where every line is one, the first is all there is to call the file by.
+func (in *Instance) title(line []string) (over bool) {
+	switch {
+	case strings.EqualFold(line[0], "VEHICLE"):
+		return true
+	case strings.ContainsAny(line[0][:1], "#;%!/*"):
+		return false
+	case in.Name == "" || len(line) == 1:
+		in.Name = line[0]
+	}
+	return len(line) == 1
+}
+
 func (in *Instance) fleet(v []float64) error {
-	if len(v) != 2 || v[0] < 1 || v[0] > maxNodes || v[1] < 0 || v[0] != math.Floor(v[0]) || v[1] != math.Floor(v[1]) {
-		return errors.New("number and capacity of the vehicles are expected, both whole")
+	switch {
+	case len(v) != 2:
+		return errors.New("number and capacity of the vehicles are expected")
+	case v[0] < 1 || v[0] > maxNodes || v[0] != math.Floor(v[0]):
+		return fmt.Errorf("the number of vehicles is not a whole number from 1 to %d", maxNodes)
+	case v[1] < 1 || v[1] != math.Floor(v[1]):
+		return errors.New("the capacity is not a whole number of at least 1")
 	}
 	in.Vehicles, in.Capacity = int(v[0]), int32(v[1])
 	return nil

@@ -171,12 +171,15 @@ func VRPLIB(text string) (*Instance, error) {
 		return nil, err
 	}
 	capacity, err := lib.whole("CAPACITY", 1, 0)
-	if err != nil || capacity == 0 {
-		return nil, errors.Join(err, errors.New("the capacity is missing"))
+	switch {
+	case err != nil:
+		return nil, errors.New("the capacity is not a whole number of at least 1")
+	case capacity == 0:
+		return nil, errors.New("the capacity is missing")
 	}
 	in.Capacity = int32(capacity)
 	if in.Vehicles, err = lib.whole("VEHICLES", 1, 0); err != nil || in.Vehicles > maxNodes {
-		return nil, errors.Join(err, fmt.Errorf("the number of vehicles is not one up to %d", maxNodes))
+		return nil, fmt.Errorf("the number of vehicles is not a whole number from 1 to %d", maxNodes)
 	}
 	return in, errors.Join(lib.demands(in), lib.services(in), lib.hours(in), lib.longest(in), lib.prizes(in))
 }

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+// What the rules refuse is said in the words of the app, in either language and with the
+// rule's id behind; codes are for programs, and stay.
+func TestWhatTheRulesRefuseIsSaidInWords(t *testing.T) {
+	d := newDesk(t)
+	date := d.branchOf(3)
+	d.imported(d.file("late.csv", "creditor,number,name,street,amount,currency,days_past_due,lat,lon\nBank A,late,王某,Hill 9,9000.00,CNY,95,30.55,114.55\n"))
+	ask := []string{"plan", "-dir", d.dir, "-branch", "north", "-iterations", "50", "-date", date}
+	for lang, want := range map[string]string{
+		"en": "not planned: 1, the rules in force let nobody go there that day: The visit has not been announced as the rules want it. (P-NOTICE)",
+		"zh": "未考虑：1 件，当天不允许：尚未按规则事先通知上门。（P-NOTICE）",
+	} {
+		told := d.said(0, append(ask, "-lang", lang)...)
+		if !strings.Contains(told, want) || strings.Contains(told, "notice_missing") {
+			t.Errorf("%s: %s", lang, told)
+		}
+		var m struct {
+			Not []struct {
+				Why, Words string
+				By         struct{ Rule, Code string }
+			}
+		}
+		if err := json.Unmarshal([]byte(d.said(0, append(ask, "-lang", lang, "-json")...)), &m); err != nil {
+			t.Fatal(err)
+		}
+		if n := m.Not; len(n) != 1 || n[0].Why != "not_allowed" || n[0].By.Rule != "P-NOTICE" || n[0].By.Code != "notice_missing" || !strings.HasSuffix(want, n[0].Words) {
+			t.Errorf("%s: %+v", lang, n)
+		}
+	}
+	if told := d.said(1, append(ask, "-must", "Bank A/late")...); !strings.Contains(told, "has not been announced as the rules want it. (P-NOTICE); nothing was planned") {
+		t.Error(told)
+	}
+	d.said(1, append(ask, "-lang", "fr")...)
+}
