@@ -30,7 +30,7 @@ func (m *Manager) buildCrews(v shell.View) fyne.CanvasObject {
 	earlier := widgets.NewButton("day.earlier", w.T("plan.day_earlier"), widgets.Outlined, func() { m.shiftDay(-1) })
 	later := widgets.NewButton("day.later", w.T("plan.day_later"), widgets.Outlined, func() { m.shiftDay(1) })
 	days := []fyne.CanvasObject{earlier.Lock(m.plan.day <= m.today()), later}
-	sub := w.T("plan.proposed", "n", m.plan.proposed(), "left", len(m.plan.next(&m.branch, m.today())))
+	sub := w.T("plan.proposed", "n", m.plan.proposed(), "left", len(m.plan.next(&m.branch, m.now())))
 	var head fyne.CanvasObject
 	var cards []fyne.CanvasObject
 	if v.Width == shell.Narrow || m.s.Prefs.Scale >= 1.5 { // they scroll away, or large letters would leave no room for crews or the day
@@ -107,7 +107,7 @@ func (m *Manager) crewCard(w *i18n.Words, i int, c Crew) fyne.CanvasObject {
 	rows = append(rows, m.deviceRows(w, c)...)
 	give := widgets.NewButton(id+".next", w.T("plan.give_next", "n", m.plan.n, "by", w.T("plan.by."+m.plan.by)), widgets.Outlined, func() {
 		m.plan.remember()
-		m.plan.giveNext(&m.branch, c, m.today())
+		m.plan.giveNext(&m.branch, c, m.now())
 		m.s.Rebuild()
 	})
 	if n := len(m.plan.picked); n > 0 {
@@ -193,11 +193,11 @@ func (m *Manager) lastSeen(w *i18n.Words, d Device) string {
 	if d.Last == 0 {
 		return w.T("board.never")
 	}
-	return w.T("board.last_entry", "age", w.Age(m.k.Now().Sub(time.UnixMicro(d.Last))))
+	return w.T("board.last_entry", "age", w.Age(m.now().Sub(time.UnixMicro(d.Last))))
 }
 
 func (m *Manager) crewsFoot(w *i18n.Words, crews []Crew) fyne.CanvasObject {
-	waiting := len(m.plan.next(&m.branch, m.today()))
+	waiting := len(m.plan.next(&m.branch, m.now()))
 	var buttons []fyne.CanvasObject
 	switch n := m.plan.proposed(); {
 	case n > 0:

@@ -33,7 +33,7 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 	if o := m.state(v); o != nil {
 		return widgets.Framed(m.s.Header(v, w.T("section.plan"), ""), o, nil)
 	}
-	rows := m.plan.searched(&m.branch, m.plan.rows(&m.branch, m.today()), m.search.Query)
+	rows := m.plan.searched(&m.branch, m.plan.rows(&m.branch, m.now()), m.search.Query)
 	var filters []fyne.CanvasObject
 	for _, f := range planFilters {
 		filters = append(filters, toggle("filter."+f, w.T("plan.filter."+f), m.plan.filter == f, func() {
@@ -41,7 +41,7 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 			m.s.Rebuild()
 		}))
 	}
-	sub := w.N("plan.waiting", len(m.plan.next(&m.branch, m.today())))
+	sub := w.N("plan.waiting", len(m.plan.next(&m.branch, m.now())))
 	if m.plan.written > 0 { // the message at the foot is soon gone
 		sub = w.N("plan.just_written", m.plan.written) + " · " + sub
 	}
@@ -125,7 +125,7 @@ func (m *Manager) fillCase(w *i18n.Words, l *widgets.Line, c *visits.Case, until
 		l.State, l.Sense = record.State(w, "conflict")
 	case until[c.ID] >= m.plan.day:
 		l.State, l.Sense = w.T("plan.held", "day", record.Date(w, until[c.ID])), widgets.Neutral
-	case waits(c, m.today()) && m.otherStep(w, c) != "":
+	case waits(c, m.now()) && m.otherStep(w, c) != "":
 		l.State, l.Sense = m.otherStep(w, c), widgets.Neutral
 	case assigned:
 		l.State, l.Sense = w.T("plan.assigned_to", "who", m.name(d.Officer), "day", record.Date(w, d.Day)), widgets.Accent
@@ -168,7 +168,7 @@ func (m *Manager) tapCase(c *visits.Case) {
 func (m *Manager) pickNext() {
 	n := 0
 	m.plan.written = 0
-	for _, id := range m.plan.next(&m.branch, m.today()) {
+	for _, id := range m.plan.next(&m.branch, m.now()) {
 		if n < m.plan.n && !m.plan.picked[id] {
 			m.plan.picked[id] = true
 			n++
@@ -180,7 +180,7 @@ func (m *Manager) pickNext() {
 func (m *Manager) share() {
 	if crews := m.crews(); len(crews) > 0 {
 		m.plan.remember()
-		m.plan.share(&m.branch, crews, m.today())
+		m.plan.share(&m.branch, crews, m.now())
 	}
 	m.s.Rebuild()
 }

@@ -31,8 +31,7 @@ func (m *Manager) buildPromises(v shell.View) fyne.CanvasObject {
 	if o := m.state(v); o != nil {
 		return widgets.Framed(m.s.Header(v, w.T("section.promises"), ""), o, nil)
 	}
-	today := m.today()
-	list := m.branch.promises(today)
+	list := m.branch.promises(m.now())
 	said := w.N("promises.count", len(list))
 	if n := missed(list); n > 0 {
 		said += " · " + w.N("promises.missed", n)
@@ -66,7 +65,7 @@ func (m *Manager) monthPage() *shell.Page {
 		if o := m.state(v); o != nil {
 			return widgets.Framed(head, o, nil)
 		}
-		return body(head, m.month(v, m.branch.promises(m.today())), nil)
+		return body(head, m.month(v, m.branch.promises(m.now())), nil)
 	}}
 }
 
@@ -90,8 +89,8 @@ func (m *Manager) fillPromise(w *i18n.Words, l *widgets.Line, d *Due, i int, lad
 		parts = append(parts, w.T("promises.part_of", "n", d.N, "of", n))
 	}
 	if ladder != nil && (state == promise.Part || state == promise.Broken) && d.Case.Closed == nil {
-		if latest := promise.Latest(d.Case, m.today(), promise.House()); latest.Visit == d.Of.Visit {
-			if t, err := ladder.Treat(d.Case, m.today()); err == nil && w.Has("promises.next."+t.Step) {
+		if latest := promise.Latest(d.Case, dayAt(d.Case, m.now()), promise.House()); latest.Visit == d.Of.Visit {
+			if t, err := ladder.Treat(d.Case, dayAt(d.Case, m.now())); err == nil && w.Has("promises.next."+t.Step) {
 				parts = append(parts, w.T("promises.next."+t.Step))
 			}
 		}
@@ -151,7 +150,7 @@ var worstFirst = []promise.State{promise.Broken, promise.Part, promise.Due, prom
 func (m *Manager) monthShown() time.Time {
 	at := m.calendar
 	if at.IsZero() {
-		at = m.k.Now()
+		at = m.now()
 	}
 	return time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, time.UTC)
 }

@@ -265,7 +265,7 @@ func TestAStoppedCaseIsNotPlanned(t *testing.T) {
 	s.Must(err)
 	s.Sync(s.manager)
 	d.tap("section.plan")
-	rows := d.m.plan.rows(&d.m.branch, d.m.today())
+	rows := d.m.plan.rows(&d.m.branch, d.m.now())
 	if len(rows) != 4 || rows[3].ID != id {
 		t.Errorf("%d rows, the last is not the stopped one", len(rows))
 	}
