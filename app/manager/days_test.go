@@ -2,10 +2,16 @@ package manager
 
 import (
 	"bytes"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2/test"
+
 	"fairvisit/app/desk/hqtest"
+	"fairvisit/app/shell"
+	"fairvisit/app/widgets"
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/intake"
@@ -92,4 +98,50 @@ func zoneNamed(t *testing.T, name string) *time.Location {
 		t.Fatal(err)
 	}
 	return at
+}
+
+// A month is shown in whole weeks from a Monday: four, five or six of them.
+func TestAMonthIsShownInWholeWeeks(t *testing.T) {
+	for month, want := range map[string][3]string{"2026-11-01": {"2026-10-26", "2026-12-06", "42"}, "2027-02-01": {"2027-02-01", "2027-02-28", "28"},
+		"2026-12-01": {"2026-11-30", "2027-01-03", "35"}, "2027-08-01": {"2027-07-26", "2027-09-05", "42"}, "2028-02-01": {"2028-01-31", "2028-03-05", "35"}} {
+		days := weeksOf(onDay(month))
+		if first, last := days[0].Format(time.DateOnly), days[len(days)-1].Format(time.DateOnly); first != want[0] || last != want[1] || strconv.Itoa(len(days)) != want[2] {
+			t.Errorf("%s: %d days from %s to %s", month, len(days), first, last)
+		}
+		for i, d := range days {
+			if d.Weekday() != time.Weekday((i+1)%7) {
+				t.Errorf("%s: day %d is a %s", month, i, d.Weekday())
+			}
+		}
+	}
+}
+
+// What is due on the first of next month stands in the last week of this one, dimmed.
+func TestTheDaysBesideAMonthSayWhatIsDue(t *testing.T) {
+	s := newTeam(t)
+	s.Sync(s.officers[0])
+	s.Visit(s.officers[0], s.officers[1], s.HQ.CaseID("Bank A", "P0"), 0, "2026-12-02")
+	s.Sync(s.officers[0])
+	s.Sync(s.manager)
+	file := ""
+	d := sit(t, s.manager, desktopSize, english, &file)
+	d.tap("section.promises")
+	list := d.m.branch.promises(d.m.now())
+	if len(list) != 1 || list[0].Date != "2026-12-02" {
+		t.Fatalf("%+v", list)
+	}
+	view := shell.View{Words: d.m.s.Words(), Width: shell.Wide}
+	cell := func(day string, month time.Month) string {
+		var b strings.Builder
+		for _, o := range test.LaidOutObjects(d.m.dayCell(view.Words, list, onDay(day), month, false)) {
+			if r, is := o.(*widgets.Text); is {
+				b.WriteString(r.Text + " ")
+			}
+		}
+		return b.String()
+	}
+	beside, within := cell("2026-12-02", time.November), cell("2026-12-02", time.December)
+	if beside != within || !strings.Contains(beside, "2 ") || len(beside) < 4 {
+		t.Errorf("beside the month it says %q, within it %q", beside, within)
+	}
 }

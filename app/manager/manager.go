@@ -56,6 +56,7 @@ type Manager struct {
 	ways      ways
 	rosterOn  string // the day the roster shows, yyyy-mm-dd
 	figures   figures
+	placing   placing
 	thumbs    map[photoKey]image.Image
 	calendar  time.Time      // the month of promises that is looked at; zero: this one
 	more      map[string]int // how many parts more of a long list are shown, by list

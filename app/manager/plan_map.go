@@ -30,6 +30,7 @@ func (m *Manager) OpenMap(source tiles.Source, worry error) {
 	}
 	m.chart.Taken = m.pickAll
 	m.carryPins()
+	m.placing.chart = mapview.New("start.map", m.s.Run, source, worry)
 }
 
 // besideMap is the least width in which the map stands beside the crews.

@@ -126,12 +126,8 @@ func (m *Manager) month(v shell.View, list []Due) fyne.CanvasObject {
 	for _, d := range []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
 		cells = append(cells, widgets.Small(w.T("officer.day."+d)))
 	}
-	day := first.AddDate(0, 0, -(int(first.Weekday())+6)%7)
-	for day.Before(first.AddDate(0, 1, 0)) {
-		for range 7 {
-			cells = append(cells, m.dayCell(w, list, day, first.Month(), signs))
-			day = day.AddDate(0, 0, 1)
-		}
+	for _, day := range weeksOf(first) {
+		cells = append(cells, m.dayCell(w, list, day, first.Month(), signs))
 	}
 	month := widgets.Column(theme.Gap12, head, widgets.Grid(7, theme.Gap4, cells...))
 	if signs {
@@ -142,6 +138,17 @@ func (m *Manager) month(v shell.View, list []Due) fyne.CanvasObject {
 		month.Add(widgets.Wrap(theme.Gap4, legend...))
 	}
 	return month
+}
+
+// weeksOf are the days of the weeks a month touches, from a Monday to a Sunday: 28 to
+// 42, of which the first and the last may be the neighbours'.
+func weeksOf(first time.Time) []time.Time {
+	var days []time.Time
+	day, next := first.AddDate(0, 0, -(int(first.Weekday())+6)%7), first.AddDate(0, 1, 0)
+	for day.Before(next) || len(days)%7 != 0 {
+		days, day = append(days, day), day.AddDate(0, 0, 1)
+	}
+	return days
 }
 
 var worstFirst = []promise.State{promise.Broken, promise.Part, promise.Due, promise.Open, promise.Kept, promise.Replaced}
@@ -157,10 +164,10 @@ func (m *Manager) monthShown() time.Time {
 
 func (m *Manager) dayCell(w *i18n.Words, list []Due, day time.Time, month time.Month, signs bool) fyne.CanvasObject {
 	date, number := day.Format(time.DateOnly), strconv.Itoa(day.Day())
-	if day.Month() != month {
-		return widgets.Pad(theme.Gap4, theme.Gap4, widgets.Small(number))
+	title, ground := widgets.NewText(number), theme.Surface
+	if day.Month() != month { // dimmed, and whole: what is due on the first stands in this month's last week
+		title, ground = widgets.Small(number), theme.Background
 	}
-	title := widgets.NewText(number)
 	if date == m.today() {
 		title = widgets.Strong("● " + number)
 	}
@@ -184,5 +191,5 @@ func (m *Manager) dayCell(w *i18n.Words, list []Due, day time.Time, month time.M
 		}
 	}
 	// A card's own edge would leave no room for the words of a chip.
-	return widgets.Tall(64, widgets.Ground(theme.Surface, widgets.Pad(theme.Gap4/2, theme.Gap4, cell)))
+	return widgets.Tall(64, widgets.Ground(ground, widgets.Pad(theme.Gap4/2, theme.Gap4, cell)))
 }
