@@ -57,6 +57,7 @@ type Manager struct {
 	rosterOn  string // the day the roster shows, yyyy-mm-dd
 	figures   figures
 	placing   placing
+	shift     func() bool // a shift key is held down
 	thumbs    map[photoKey]image.Image
 	calendar  time.Time      // the month of promises that is looked at; zero: this one
 	more      map[string]int // how many parts more of a long list are shown, by list
@@ -69,7 +70,7 @@ type Manager struct {
 func New(s *shell.Shell, k *desk.Desk, pick Picker) *Manager {
 	m := &Manager{s: s, k: k, pick: pick, reader: fieldsync.NewReader(k.Journal.Identity(), k.Journal.Epoch()), thumbs: map[photoKey]image.Image{}, more: map[string]int{}}
 	m.plan, m.effort = newPlan(k.Now()), usualEffort
-	m.lanes.open = nobody
+	m.lanes.open, m.shift = nobody, shiftHeld
 	m.search = widgets.NewSearch(s.Rebuild)
 	m.intake, m.rosterOn, m.figures.period = &importing{}, m.today(), ofMonth
 	m.OpenMap(tiles.Grid{}, nil)

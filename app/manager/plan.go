@@ -39,10 +39,12 @@ type plan struct {
 	onMap    bool  // the map is shown where there is no room beside it
 	err      error // of the last writing
 	before   []proposedBefore
+	narrow   map[string][]string // values asked for, by trait; none: all are shown
+	anchor   evidence.ID         // the row tapped last, from which shift picks
 }
 
 func newPlan(now time.Time) *plan {
-	p := &plan{day: now.AddDate(0, 0, 1).Format(time.DateOnly), by: byStreet, filter: showOpen, n: 8}
+	p := &plan{day: now.AddDate(0, 0, 1).Format(time.DateOnly), by: byStreet, filter: showOpen, n: 8, narrow: map[string][]string{}}
 	p.clear()
 	return p
 }

@@ -164,7 +164,7 @@ func (m *Manager) onMap(w *i18n.Words) mapview.Shown {
 	crews := m.crews()
 	goes := m.goings(crews)
 	listed := map[evidence.ID]bool{}
-	for _, c := range m.plan.searched(&m.branch, m.plan.rows(&m.branch, m.now()), m.search.Query) {
+	for _, c := range m.shown() {
 		listed[c.ID] = true
 	}
 	type stop struct {
