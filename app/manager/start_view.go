@@ -81,12 +81,16 @@ func (m *Manager) startPage() *shell.Page {
 		field := widgets.NewPassage("start.typed", w.T("start.typed"), m.placing.typed, 1, func(words string) { m.placing.typed = words })
 		field.SetPlaceHolder("30.51575, 114.50000")
 		rows := []fyne.CanvasObject{widgets.Muted(w.T("start.how")),
-			widgets.Row(theme.Gap8, widgets.Fill(field), widgets.NewButton("start.take_typed", w.T("start.take_typed"), widgets.Outlined, m.takeTyped))}
+			widgets.Row(theme.Gap8, widgets.Fill(widgets.Tall(theme.Target, field)), widgets.NewButton("start.take_typed", w.T("start.take_typed"), widgets.Outlined, m.takeTyped))}
 		if m.placing.wrong {
 			rows = append(rows, widgets.Notice(theme.WarningGround, widgets.NewText(w.T("start.wrong"))))
 		}
-		head := widgets.Column(0, m.s.Header(v, w.T("start.title"), ""), widgets.Pad(theme.Gap16, theme.Gap8, widgets.Column(theme.Gap8, rows...)))
 		back := widgets.NewButton("start.back", w.T("common.cancel"), widgets.Outlined, func() { m.s.Pop() })
+		if v.Width == shell.Narrow && m.s.Prefs.Scale >= 1.5 { // the letters leave no room for a map
+			rows[0] = widgets.Muted(w.T("start.how_typed"))
+			return body(m.s.Header(v, w.T("start.title"), ""), widgets.Column(theme.Gap12, rows...), widgets.Foot(widgets.Actions(back)))
+		}
+		head := widgets.Column(0, m.s.Header(v, w.T("start.title"), ""), widgets.Pad(theme.Gap16, theme.Gap8, widgets.Column(theme.Gap8, rows...)))
 		take := widgets.Primary("start.take", w.T("start.take"), func() {
 			lat, lon := m.placing.chart.Middle().LatLon()
 			m.takeStart(&dayplan.Spot{LatE7: int64(math.Round(lat * 1e7)), LonE7: int64(math.Round(lon * 1e7))})
