@@ -82,7 +82,7 @@ func (m *Manager) written(w *i18n.Words, f visits.Finding) (at string, late []fy
 	if came := record.At(c, f.At); came.Sub(time.UnixMicro(wall)) >= cameLate {
 		late = append(late, widgets.NewText(w.T("board.came_in", "at", w.Clock(came))))
 	}
-	at = w.Moment(record.At(c, wall), m.k.Now().In(record.Zone(c))) // help may be of yesterday
+	at = m.momentAt(w, c, wall) // help may be of yesterday
 	return at, late
 }
 
@@ -98,14 +98,14 @@ func (m *Manager) incidentText(f visits.Finding) string {
 	return ""
 }
 
-// clock is a moment as the place of the crew's visit has it, or the manager's wall
+// clock is a moment as the place of the crew's visit has it, or the branch's clock
 // where none is under way.
 func (m *Manager) clock(w *i18n.Words, s *standing, micro int64) string {
-	zone := m.k.Now().Location()
+	var at *visits.Case
 	if s.Open != nil {
-		zone = record.Zone(m.branch.cases[s.Open.Case])
+		at = m.branch.cases[s.Open.Case]
 	}
-	return w.Moment(time.UnixMicro(micro).In(zone), m.k.Now().In(zone))
+	return m.momentAt(w, at, micro)
 }
 
 // members names a crew.

@@ -28,7 +28,7 @@ func (b *Branch) wishes(now time.Time) []wish {
 	for i := range b.Asks {
 		a := &b.Asks[i]
 		of := b.meant(a)
-		today := now.In(record.Zone(of)).Format(time.DateOnly)
+		today := dayAt(of, now)
 		s := a.Stands(of, today)
 		if !s.Waits(a, today) {
 			continue

@@ -22,7 +22,7 @@ import (
 
 // asksButton leads from the plan to what the field asks for; nil while nothing waits.
 func (m *Manager) asksButton(w *i18n.Words) fyne.CanvasObject {
-	n := len(m.branch.wishes(m.k.Now()))
+	n := len(m.branch.wishes(m.now()))
 	if n == 0 {
 		return nil
 	}
@@ -35,7 +35,7 @@ func (m *Manager) asksPage() *shell.Page {
 		if o := m.state(v); o != nil {
 			return widgets.Framed(m.s.Header(v, w.T("ask.inbox"), ""), o, nil)
 		}
-		list := m.branch.wishes(m.k.Now())
+		list := m.branch.wishes(m.now())
 		head := widgets.Column(0, m.s.Header(v, w.T("ask.inbox"), w.N("ask.waiting", len(list))), widgets.Rule())
 		if len(list) == 0 {
 			return widgets.Framed(head, empty(w.T("ask.inbox.none")), nil)
@@ -87,7 +87,7 @@ func (m *Manager) wishTitle(w *i18n.Words, one *wish) string {
 func (m *Manager) wishPage() *shell.Page {
 	return &shell.Page{ID: "ask.answer", Build: func(v shell.View) fyne.CanvasObject {
 		w, a := v.Words, m.answering
-		list := m.branch.wishes(m.k.Now())
+		list := m.branch.wishes(m.now())
 		i := slices.IndexFunc(list, func(o wish) bool { return o.key == a.key })
 		if i < 0 {
 			return widgets.Framed(m.s.Header(v, w.T("ask.inbox"), ""), empty(w.T("ask.gone")), nil)
@@ -123,7 +123,7 @@ func (m *Manager) crewNames(c Crew) string {
 
 // askCard is one question.
 func (m *Manager) askCard(w *i18n.Words, a *visits.Ask, of *visits.Case) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{widgets.Muted(w.T("ask.by", "name", m.name(a.Officer), "time", w.Moment(record.At(of, a.At), m.k.Now()))),
+	parts := []fyne.CanvasObject{widgets.Muted(w.T("ask.by", "name", m.name(a.Officer), "time", m.momentAt(w, of, a.At))),
 		widgets.Strong(record.Wished(w, &a.AskFacts)).Sized(theme.Answer), widgets.NewText(record.AskedWhy(w, &a.AskFacts))}
 	if a.Words != nil && a.Words.Reference != "" {
 		parts = append(parts, widgets.NewText(w.T("ask.of_reference", "reference", a.Words.Reference)))
@@ -164,7 +164,7 @@ func (m *Manager) daysFor(one *wish, chosen string) []string {
 		list = append(list, days...)
 	}
 	for i := range 6 {
-		list = append(list, m.k.Now().AddDate(0, 0, i).Format(time.DateOnly))
+		list = append(list, m.now().AddDate(0, 0, i).Format(time.DateOnly))
 	}
 	slices.Sort(list)
 	list = slices.Compact(list)

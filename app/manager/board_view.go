@@ -48,7 +48,7 @@ func (m *Manager) watched(p *shell.Page) *shell.Page {
 // wanting is the count beside the board: a manager who plans must not have to look
 // there to learn that somebody wants help. "" for nothing.
 func (m *Manager) wanting() string {
-	if n := m.branch.wanting(policy, m.k.Now()); n > 0 {
+	if n := m.branch.wanting(policy, m.now()); n > 0 {
 		return strconv.Itoa(n)
 	}
 	return ""
@@ -60,8 +60,8 @@ func (m *Manager) buildBoard(v shell.View) fyne.CanvasObject {
 	if o := m.state(v); o != nil {
 		return widgets.Framed(head, o, nil)
 	}
-	devices := m.heard.worstFirst(m.branch.devices(), m.k.Now())
-	standings := m.branch.standings(m.branch.crews(m.crewsOn(m.today())), policy, m.k.Now())
+	devices := m.heard.worstFirst(m.branch.devices(), m.now())
+	standings := m.branch.standings(m.branch.crews(m.crewsOn(m.today())), policy, m.now())
 	content := widgets.Column(theme.Gap16, m.alarms(w, standings)...)
 	var crews, cards []fyne.CanvasObject
 	for i := range standings {
@@ -92,7 +92,7 @@ func (m *Manager) buildBoard(v shell.View) fyne.CanvasObject {
 // asOf is how fresh the board can be: nothing on it is newer than the last word
 // of headquarters.
 func (m *Manager) asOf(w *i18n.Words) string {
-	now := m.k.Now()
+	now := m.now()
 	if s := m.k.Standing(); !s.Online {
 		return w.T("board.offline", "day", w.Date(now), "at", w.Moment(s.Since.In(now.Location()), now))
 	}

@@ -39,6 +39,7 @@ type Branch struct {
 	law        judging.Law         // in force
 	policy     dayplan.Policy      // of the house, by which a case is worth a visit
 	worth      appraised
+	told       *told           // what was counted of it last; nil: nothing was
 	lists      fieldwork.Lists // by which visits are told
 	names      map[evidence.ID]string
 	found      find.Index

@@ -1,7 +1,6 @@
 package manager
 
 import (
-	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -70,7 +69,7 @@ func (m *Manager) pickedInOrder() []evidence.ID {
 	all := *m.plan
 	all.filter = showAll
 	var ids []evidence.ID
-	for _, c := range all.rows(&m.branch, m.today()) {
+	for _, c := range all.rows(&m.branch, m.now()) {
 		if m.plan.picked[c.ID] && !c.Stopped() {
 			ids = append(ids, c.ID)
 		}
@@ -135,7 +134,7 @@ func (m *Manager) bars(crew Crew, ids []evidence.ID, day string) (map[evidence.I
 	if err != nil {
 		return nil, err
 	}
-	in := &dayplan.Input{Day: day, Today: m.today(), Policy: policy, Law: m.branch.law, Zone: cmp.Or(m.branch.zone, time.Local.String()), Roster: m.roster.copied()}
+	in := &dayplan.Input{Day: day, Today: m.today(), Policy: policy, Law: m.branch.law, Zone: m.now().Location().String(), Roster: m.roster.copied()}
 	for _, id := range ids {
 		c := m.branch.cases[id]
 		if c == nil || c.Words == nil {

@@ -32,6 +32,7 @@ func (m *Manager) buildCheck(v shell.View) fyne.CanvasObject {
 			crews = append(crews, c.Crew)
 		}
 	}
+	cards = append(cards, m.wholeCard(w))
 	for _, crew := range crews {
 		cards = append(cards, m.checkCard(w, crew))
 	}

@@ -27,13 +27,14 @@ func (m *Manager) buildCrews(v shell.View) fyne.CanvasObject {
 		return o
 	}
 	crews := m.crews()
-	earlier := widgets.NewButton("day.earlier", w.T("plan.day_earlier"), widgets.Outlined, func() { m.shiftDay(-1) })
-	later := widgets.NewButton("day.later", w.T("plan.day_later"), widgets.Outlined, func() { m.shiftDay(1) })
+	earlier := widgets.NewButton("day.earlier", "‹", widgets.Outlined, func() { m.shiftDay(-1) })
+	later := widgets.NewButton("day.later", "›", widgets.Outlined, func() { m.shiftDay(1) })
+	earlier.Spoken, later.Spoken = w.T("plan.day_earlier"), w.T("plan.day_later")
 	days := []fyne.CanvasObject{earlier.Lock(m.plan.day <= m.today()), later}
-	sub := w.T("plan.proposed", "n", m.plan.proposed(), "left", len(m.plan.next(&m.branch, m.today())))
+	sub := w.T("plan.proposed", "n", m.plan.proposed(), "left", len(m.plan.next(&m.branch, m.now())))
 	var head fyne.CanvasObject
 	var cards []fyne.CanvasObject
-	if v.Width == shell.Narrow || m.s.Prefs.Scale >= 1.5 { // they scroll away, or large letters would leave no room for crews or the day
+	if m.s.Prefs.Scale >= 1.5 { // they scroll away: large letters would leave no room for crews or the day
 		head = m.s.Header(v, record.Date(w, m.plan.day), sub)
 		cards = append(cards, widgets.Wrap(theme.Gap8, days...))
 	} else {
@@ -104,10 +105,11 @@ func (m *Manager) crewCard(w *i18n.Words, i int, c Crew) fyne.CanvasObject {
 	already := m.branch.stops(c, m.plan.day)
 	rows := []fyne.CanvasObject{widgets.Strong(m.crewTitle(w, c)),
 		widgets.Muted(w.T("plan.crew_has", "proposed", len(m.plan.proposal[c]), "already", already.Left+already.Done))}
-	rows = append(rows, m.deviceRows(w, c)...)
+	rows = append(rows, m.loadRows(w, c)...)
+	rows = append(rows, m.deviceTrouble(w, c, m.lanes.open == i)...)
 	give := widgets.NewButton(id+".next", w.T("plan.give_next", "n", m.plan.n, "by", w.T("plan.by."+m.plan.by)), widgets.Outlined, func() {
 		m.plan.remember()
-		m.plan.giveNext(&m.branch, c, m.today())
+		m.plan.giveNext(&m.branch, c, m.now())
 		m.s.Rebuild()
 	})
 	if n := len(m.plan.picked); n > 0 {
@@ -162,10 +164,42 @@ func (m *Manager) aimedAt(w *i18n.Words, i int, id string) []fyne.CanvasObject {
 	return []fyne.CanvasObject{m.saidCard(w), widgets.Wrap(theme.Gap8, give)}
 }
 
+// deviceTrouble are a crew's device rows where its card stands open, and else only what
+// is amiss or not known: with a line for each device that is well, eight crews were four
+// screens. The check before writing says all of everybody who is affected.
+func (m *Manager) deviceTrouble(w *i18n.Words, c Crew, open bool) []fyne.CanvasObject {
+	if open {
+		return m.deviceRows(w, c)
+	}
+	var rows, chips []fyne.CanvasObject
+	devices := m.branch.devicesOf(c)
+	for _, d := range devices {
+		if l, told := m.heard.lines[d.ID]; d.Last == 0 || !told || l.Said == nil || waiting(w, l.Said.Waiting) != "" {
+			rows = append(rows, widgets.Small(m.of(w, d.Officer, m.lastSeen(w, d)+" · "+m.unsentOf(w, d))))
+		}
+		chips = append(chips, deviceChips(w, d)...)
+	}
+	if chips = append(chips, m.withoutDevice(w, c, devices)...); len(chips) > 0 {
+		rows = append(rows, widgets.Wrap(theme.Gap8, chips...))
+	}
+	return rows
+}
+
+// withoutDevice names who of a crew has no device: nobody will hear of their work.
+func (m *Manager) withoutDevice(w *i18n.Words, c Crew, devices []Device) []fyne.CanvasObject {
+	var chips []fyne.CanvasObject
+	for _, who := range []evidence.ID{c.First, c.Second} {
+		if !who.IsZero() && !slices.ContainsFunc(devices, func(d Device) bool { return d.Officer == who }) {
+			chips = append(chips, widgets.Chip(widgets.Warning, m.of(w, who, w.T("plan.no_device"))))
+		}
+	}
+	return chips
+}
+
 // deviceRows say of each device what is known, and that the rest is not; who has
 // none is named too, for nobody will hear of their work.
 func (m *Manager) deviceRows(w *i18n.Words, c Crew) []fyne.CanvasObject {
-	var rows, without []fyne.CanvasObject
+	var rows []fyne.CanvasObject
 	devices := m.branch.devicesOf(c)
 	for _, d := range devices {
 		rows = append(rows, widgets.Small(m.of(w, d.Officer, m.lastSeen(w, d)+" · "+m.unsentOf(w, d))))
@@ -173,12 +207,7 @@ func (m *Manager) deviceRows(w *i18n.Words, c Crew) []fyne.CanvasObject {
 			rows = append(rows, widgets.Wrap(theme.Gap8, chips...))
 		}
 	}
-	for _, who := range []evidence.ID{c.First, c.Second} {
-		if !who.IsZero() && !slices.ContainsFunc(devices, func(d Device) bool { return d.Officer == who }) {
-			without = append(without, widgets.Chip(widgets.Warning, m.of(w, who, w.T("plan.no_device"))))
-		}
-	}
-	if len(without) > 0 {
+	if without := m.withoutDevice(w, c, devices); len(without) > 0 {
 		rows = append(rows, widgets.Wrap(theme.Gap8, without...))
 	}
 	return rows
@@ -193,18 +222,18 @@ func (m *Manager) lastSeen(w *i18n.Words, d Device) string {
 	if d.Last == 0 {
 		return w.T("board.never")
 	}
-	return w.T("board.last_entry", "age", w.Age(m.k.Now().Sub(time.UnixMicro(d.Last))))
+	return w.T("board.last_entry", "age", w.Age(m.now().Sub(time.UnixMicro(d.Last))))
 }
 
 func (m *Manager) crewsFoot(w *i18n.Words, crews []Crew) fyne.CanvasObject {
-	waiting := len(m.plan.next(&m.branch, m.today()))
+	waiting := len(m.plan.next(&m.branch, m.now()))
 	var buttons []fyne.CanvasObject
 	switch n := m.plan.proposed(); {
 	case n > 0:
 		buttons = append(buttons, widgets.NewButton("discard", w.T("plan.discard"), widgets.Outlined, func() {
-			m.plan.clear()
+			m.plan.discard()
 			m.s.Rebuild()
-		}))
+		}), m.undoButton(w))
 		if waiting > 0 {
 			buttons = append(buttons, widgets.NewButton("share", w.N("plan.share_rest", waiting), widgets.Outlined, m.share))
 		}
@@ -212,7 +241,11 @@ func (m *Manager) crewsFoot(w *i18n.Words, crews []Crew) fyne.CanvasObject {
 	case len(crews) > 0 && waiting > 0:
 		buttons = append(buttons, widgets.NewButton("suggest", w.T("suggest.button"), widgets.Outlined, m.suggest))
 		buttons = append(buttons, widgets.Primary("share", w.T("plan.share", "n", waiting, "crews", len(crews), "by", w.T("plan.by."+m.plan.by)), m.share))
-	default:
+	}
+	if m.plan.proposed() == 0 {
+		buttons = append([]fyne.CanvasObject{m.undoButton(w)}, buttons...)
+	}
+	if !slices.ContainsFunc(buttons, func(o fyne.CanvasObject) bool { return o != nil }) {
 		return nil
 	}
 	return widgets.Foot(widgets.Actions(buttons...))

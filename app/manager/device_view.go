@@ -3,7 +3,6 @@ package manager
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -121,7 +120,7 @@ func (m *Manager) deviceHolds(w *i18n.Words, d Device) fyne.CanvasObject {
 	if o := d.Stands(); o.Order != "" {
 		said := w.T("lost.pending")
 		if !o.Pending() {
-			said = w.T("lost.done", "at", w.Moment(time.UnixMicro(o.At), m.k.Now()))
+			said = w.T("lost.done", "at", m.momentAt(w, nil, o.At))
 		}
 		rows = append(rows, record.Fact(w.T("lost.order."+o.Order), said))
 	}

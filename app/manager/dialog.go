@@ -5,8 +5,15 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
+	fynedesktop "fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/storage"
 )
+
+// shiftHeld asks the keyboard; a phone has none.
+func shiftHeld() bool {
+	d, is := fyne.CurrentApp().Driver().(fynedesktop.Driver)
+	return is && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
+}
 
 // FileDialog is the picker of a window: the system's own dialog where Fyne has
 // one. A dialog that fails or is closed hands nothing over.

@@ -48,7 +48,7 @@ func (m *Manager) ask() {
 	if h.asking {
 		return
 	}
-	h.asking, h.tried = true, m.k.Now()
+	h.asking, h.tried = true, m.now()
 	shell.Do(m.s.Run, func(ctx context.Context) ([]fieldsync.DeviceLine, error) {
 		ctx, cancel := context.WithTimeout(ctx, askWithin)
 		defer cancel()
@@ -57,7 +57,7 @@ func (m *Manager) ask() {
 		if h.asking, h.err = false, err; err != nil {
 			m.k.Device.Log.Warn("headquarters did not say what it heard of the branch's devices", "error", err)
 		} else {
-			h.at, h.lines = m.k.Now(), make(map[evidence.ID]fieldsync.DeviceLine, len(list))
+			h.at, h.lines = m.now(), make(map[evidence.ID]fieldsync.DeviceLine, len(list))
 			for _, l := range list {
 				h.lines[l.ID] = l
 			}
@@ -68,7 +68,7 @@ func (m *Manager) ask() {
 
 // askAfter asks again if it was not asked for so long.
 func (m *Manager) askAfter(d time.Duration) {
-	if m.heard.tried.IsZero() || m.k.Now().Sub(m.heard.tried) >= d {
+	if m.heard.tried.IsZero() || m.now().Sub(m.heard.tried) >= d {
 		m.ask()
 	}
 }
@@ -127,7 +127,7 @@ func offBy(s *fieldsync.Said) time.Duration {
 
 // heardNote says how old what was heard is, or since when it is not known.
 func (m *Manager) heardNote(w *i18n.Words) fyne.CanvasObject {
-	h, now := &m.heard, m.k.Now()
+	h, now := &m.heard, m.now()
 	said := ""
 	switch at := w.Moment(h.at, now); {
 	case h.at.IsZero():
@@ -143,7 +143,7 @@ func (m *Manager) heardNote(w *i18n.Words) fyne.CanvasObject {
 
 // unheard is why nothing was told yet.
 func (m *Manager) unheard(w *i18n.Words) string {
-	now := m.k.Now()
+	now := m.now()
 	switch s := m.k.Standing(); {
 	case m.heard.asking:
 		return w.T("said.asking")
@@ -162,7 +162,7 @@ func (m *Manager) saidRows(w *i18n.Words, d Device) []fyne.CanvasObject {
 	if !told || s == nil {
 		return nil
 	}
-	seen := w.T("said.seen", "age", w.Age(m.k.Now().Sub(time.UnixMicro(l.Seen))))
+	seen := w.T("said.seen", "age", w.Age(m.now().Sub(time.UnixMicro(l.Seen))))
 	if l.Online {
 		seen = w.T("said.online")
 	}
@@ -191,7 +191,7 @@ func (m *Manager) saidChips(w *i18n.Words, d Device) []fyne.CanvasObject {
 		return nil
 	}
 	var chips []fyne.CanvasObject
-	switch now := m.k.Now(); {
+	switch now := m.now(); {
 	case l.Online:
 	case l.Seen == 0:
 		chips = append(chips, widgets.Chip(widgets.Danger, w.T("said.never")))
@@ -246,7 +246,7 @@ func waiting(w *i18n.Words, have fieldsync.Waiting) string {
 
 // unsentOf is what is known of the unsent work of a device, and as of when.
 func (m *Manager) unsentOf(w *i18n.Words, d Device) string {
-	h, now := &m.heard, m.k.Now()
+	h, now := &m.heard, m.now()
 	l, told := h.lines[d.ID]
 	switch {
 	case h.at.IsZero():

@@ -47,7 +47,7 @@ func TestTheBoardSaysWhatTheDevicesSaidOfThemselves(t *testing.T) {
 
 	d.says("Not seen for 3 days", "Little space: 52.4 MB", "Clock 11 min behind", "Chain whole", "9.7 GB free · clock right",
 		"Not sent when it connected: ", " entries and 2 photos (", "Last connected 1 hour ago · test", "All it had when it connected is at headquarters",
-		"as headquarters told at "+s.manager.Now().Format("15:04")+". None says how full its battery is.")
+		"as headquarters told at "+s.manager.Now().In(zoneNamed(t, "Asia/Shanghai")).Format("15:04")+". None says how full its battery is.")
 	_, cards, _ := strings.Cut(d.Reads(), "Ask headquarters now")
 	for _, next := range []string{"Not seen for 3 days", "Little space", "Clock 11 min behind", "Not sent when"} {
 		at := strings.Index(cards, next)
@@ -69,7 +69,7 @@ func TestTheBoardSaysWhatTheDevicesSaidOfThemselves(t *testing.T) {
 func TestReassigningSaysWhatIsUnsent(t *testing.T) {
 	s := newTeam(t)
 	s.withUnsent()
-	heard := s.manager.Now().Format("15:04")
+	heard := s.manager.Now().In(zoneNamed(t, "Asia/Shanghai")).Format("15:04")
 	s.Now = s.Now.Add(20 * time.Minute)
 	s.Sync(s.manager)
 	for _, c := range []struct {
@@ -94,18 +94,18 @@ func TestTheBoardSaysSinceWhenNothingIsKnown(t *testing.T) {
 	s.Sync(s.manager)
 	file := ""
 	d := sit(t, s.manager, desktopSize, english, &file)
-	told := s.manager.Now().Format("15:04")
+	told := s.manager.Now().In(zoneNamed(t, "Asia/Shanghai")).Format("15:04")
 	s.Stop()
 	s.Now = s.Now.Add(30 * time.Minute)
 	d.tap("devices.ask")
-	d.says("as headquarters told at "+told, "Headquarters did not answer at "+s.manager.Now().Format("15:04"), "Not sent when it connected: ")
+	d.says("as headquarters told at "+told, "Headquarters did not answer at "+s.manager.Now().In(zoneNamed(t, "Asia/Shanghai")).Format("15:04"), "Not sent when it connected: ")
 	d.tap("section.plan", "filter.assigned", "case."+s.HQ.CaseID("Bank A", "P0").String(), "crew.3.picked", "check")
 	d.says("last heard "+told+", as far as headquarters told at "+told, "2 photos (")
 
 	again := sit(t, s.manager, desktopSize, english, &file) // the program was started anew
 	again.says("Unsent work, free space and clocks of the devices are not known: ")
 	again.tap("section.plan", "filter.assigned", "case."+s.HQ.CaseID("Bank A", "P0").String(), "crew.3.picked", "check")
-	again.says("Chen: no visit received yet · unsent work not known: headquarters did not answer at " + s.manager.Now().Format("15:04"))
+	again.says("Chen: no visit received yet · unsent work not known: headquarters did not answer at " + s.manager.Now().In(zoneNamed(t, "Asia/Shanghai")).Format("15:04"))
 }
 
 // Every asking is an entry at headquarters: going to and fro asks once a minute,

@@ -1,7 +1,6 @@
 package manager
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 
@@ -120,17 +119,11 @@ func (m *Manager) light() {
 // stopRows are the stops of a crew's day: those decided, which keep their place, and
 // those proposed, which can be dragged or moved with keys.
 func (m *Manager) stopRows(w *i18n.Words, crew Crew) []fyne.CanvasObject {
-	var decided []*visits.Case
-	for i := range m.branch.Cases {
-		c := &m.branch.Cases[i]
-		if d, ok := c.Assigned(); ok && d.Day == m.plan.day && crew.has(d.Officer) && !c.Stopped() {
-			if _, moved := m.plan.proposedTo(c.ID); !moved {
-				decided = append(decided, c)
-			}
-		}
-	}
+	decided := slices.DeleteFunc(m.decidedOn(crew), func(c *visits.Case) bool {
+		_, moved := m.plan.proposedTo(c.ID)
+		return moved
+	})
 	order := func(c *visits.Case) int { d, _ := c.Assigned(); return d.Order }
-	slices.SortFunc(decided, func(a, b *visits.Case) int { return cmp.Compare(order(a), order(b)) })
 	var rows []fyne.CanvasObject
 	put := func(n int, c *visits.Case) *planRow {
 		row := newPlanRow(m)

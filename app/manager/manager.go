@@ -55,6 +55,9 @@ type Manager struct {
 	roster    roster
 	ways      ways
 	rosterOn  string // the day the roster shows, yyyy-mm-dd
+	figures   figures
+	placing   placing
+	shift     func() bool // a shift key is held down
 	thumbs    map[photoKey]image.Image
 	calendar  time.Time      // the month of promises that is looked at; zero: this one
 	more      map[string]int // how many parts more of a long list are shown, by list
@@ -67,9 +70,9 @@ type Manager struct {
 func New(s *shell.Shell, k *desk.Desk, pick Picker) *Manager {
 	m := &Manager{s: s, k: k, pick: pick, reader: fieldsync.NewReader(k.Journal.Identity(), k.Journal.Epoch()), thumbs: map[photoKey]image.Image{}, more: map[string]int{}}
 	m.plan, m.effort = newPlan(k.Now()), usualEffort
-	m.lanes.open = nobody
+	m.lanes.open, m.shift = nobody, shiftHeld
 	m.search = widgets.NewSearch(s.Rebuild)
-	m.intake, m.rosterOn = &importing{}, m.today()
+	m.intake, m.rosterOn, m.figures.period = &importing{}, m.today(), ofMonth
 	m.OpenMap(tiles.Grid{}, nil)
 	return m
 }
@@ -94,6 +97,7 @@ func (m *Manager) Sections() []shell.Section {
 		{ID: "review", Icon: fynetheme.VisibilityIcon(), Open: opened(m.reviewPage)},
 		{ID: "stops", Icon: fynetheme.WarningIcon(), Open: opened(m.stopsPage)},
 		{ID: "promises", Icon: fynetheme.HistoryIcon(), Open: opened(m.promisesPage)},
+		{ID: "figures", Aside: true, Icon: figuresIcon, Open: opened(m.figuresPage)},
 		{ID: "import", Icon: fynetheme.DownloadIcon(), Open: opened(m.importPage)},
 	}
 }
@@ -103,17 +107,16 @@ func (m *Manager) Sections() []shell.Section {
 func (m *Manager) Reload() {
 	shell.Do(m.s.Run, func(ctx context.Context) (Branch, error) { return read(ctx, m.k) }, func(b Branch, err error) {
 		if m.err = err; err == nil {
+			before := m.today()
 			m.branch, m.loaded = b, true
 			m.roster.take(&b)
+			m.turnWithBranch(before)
 			m.plan.drop(b, m.crews())
 			m.loadThumbs(m.reviewed)
 		}
 		m.s.Rebuild()
 	})
 }
-
-// today is the manager's day; planning speaks of days as the branch lives them.
-func (m *Manager) today() string { return m.k.Now().Format(time.DateOnly) }
 
 // state is what a page shows instead of its content while there is none; nil
 // when there is.

@@ -76,7 +76,7 @@ func (m *Manager) absenceCard(w *i18n.Words, p *dayplan.Person) fyne.CanvasObjec
 	}
 	var buttons []fyne.CanvasObject
 	if day == m.today() && (p.Off == "" || p.OffOn != day) {
-		now := m.branchNow().Format("15:04")
+		now := m.now().Format("15:04")
 		buttons = append(buttons, widgets.NewButton("gone", w.T("roster.gone_now", "now", now), widgets.Outlined, func() {
 			m.changePerson(who, func(p *dayplan.Person) { p.Off, p.OffOn = now, day })
 			m.s.PopTo("roster") // what is lost by it stands there
@@ -265,7 +265,7 @@ func (m *Manager) skillsCard(w *i18n.Words, p *dayplan.Person) fyne.CanvasObject
 	}
 	rows = append(rows, widgets.Title(w.T("roster.papers")))
 	for _, c := range p.Papers {
-		rows = append(rows, widgets.NewText(w.T("roster.paper", "kind", paper(w, c.Kind), "day", time.UnixMicro(c.Until).Format(time.DateOnly))))
+		rows = append(rows, widgets.NewText(w.T("roster.paper", "kind", paper(w, c.Kind), "day", time.UnixMicro(c.Until).In(m.now().Location()).Format(time.DateOnly))))
 	}
 	if len(p.Papers) == 0 {
 		rows = append(rows, widgets.NewText(w.T("roster.no_papers")))

@@ -39,10 +39,12 @@ type plan struct {
 	onMap    bool  // the map is shown where there is no room beside it
 	err      error // of the last writing
 	before   []proposedBefore
+	narrow   map[string][]string // values asked for, by trait; none: all are shown
+	anchor   evidence.ID         // the row tapped last, from which shift picks
 }
 
 func newPlan(now time.Time) *plan {
-	p := &plan{day: now.AddDate(0, 0, 1).Format(time.DateOnly), by: byStreet, filter: showOpen, n: 8}
+	p := &plan{day: now.AddDate(0, 0, 1).Format(time.DateOnly), by: byStreet, filter: showOpen, n: 8, narrow: map[string][]string{}}
 	p.clear()
 	return p
 }
@@ -116,8 +118,9 @@ func (p *plan) proposed() int {
 }
 
 // waits reports whether nobody is to go to a case from a day on: never assigned,
-// taken back, contested, or assigned for a day that has passed without a visit.
-func waits(c *visits.Case, today string) bool {
+// taken back, contested, or assigned for a day that has passed at its address without a
+// visit.
+func waits(c *visits.Case, now time.Time) bool {
 	if c.Imported.IsZero() || c.Stopped() || c.Closed != nil {
 		return false
 	}
@@ -125,19 +128,19 @@ func waits(c *visits.Case, today string) bool {
 	if !ok || len(c.Contested) > 0 {
 		return true
 	}
-	return d.Day < today && !slices.ContainsFunc(c.Contacts, func(v visits.Contact) bool { return v.Day >= d.Day })
+	return d.Day < dayAt(c, now) && !slices.ContainsFunc(c.Contacts, func(v visits.Contact) bool { return v.Day >= d.Day })
 }
 
 // rows are the cases the list shows: those to assign by the order chosen, then
 // those assigned, the stopped ones last.
-func (p *plan) rows(b *Branch, today string) []*visits.Case {
+func (p *plan) rows(b *Branch, now time.Time) []*visits.Case {
 	var list []*visits.Case
 	for i := range b.Cases {
 		c := &b.Cases[i]
 		if c.Imported.IsZero() || c.Closed != nil {
 			continue
 		}
-		open := waits(c, today)
+		open := waits(c, now)
 		if p.filter == showAll || p.filter == showOpen && (open || c.Stopped()) || p.filter == showAssigned && !open && !c.Stopped() {
 			list = append(list, c)
 		}
@@ -146,7 +149,7 @@ func (p *plan) rows(b *Branch, today string) []*visits.Case {
 		switch {
 		case c.Stopped():
 			return 2
-		case waits(c, today):
+		case waits(c, now):
 			return 0
 		}
 		return 1
@@ -169,12 +172,12 @@ func (p *plan) searched(b *Branch, rows []*visits.Case, query string) []*visits.
 // next are the cases that wait and are not in the proposal, in the order chosen,
 // without those a running promise holds and those whose step is not a visit: a person
 // may still pick one by hand, who knows that the debtor asked for it.
-func (p *plan) next(b *Branch, today string) []evidence.ID {
+func (p *plan) next(b *Branch, now time.Time) []evidence.ID {
 	until, worth := b.promised(p.day), b.appraisals(p.day)
 	var list []*visits.Case
 	for i := range b.Cases {
 		c := &b.Cases[i]
-		if _, there := p.proposedTo(c.ID); !there && waits(c, today) && until[c.ID] < p.day && worth[c.ID].Step == dayplan.Visit {
+		if _, there := p.proposedTo(c.ID); !there && waits(c, now) && until[c.ID] < p.day && worth[c.ID].Step == dayplan.Visit {
 			list = append(list, c)
 		}
 	}
@@ -199,15 +202,15 @@ func (p *plan) give(c Crew, ids ...evidence.ID) {
 }
 
 // giveNext proposes the next n cases for a crew.
-func (p *plan) giveNext(b *Branch, c Crew, today string) {
-	ids := p.next(b, today)
+func (p *plan) giveNext(b *Branch, c Crew, now time.Time) {
+	ids := p.next(b, now)
 	p.give(c, ids[:min(p.n, len(ids))]...)
 }
 
 // share proposes all cases that wait, in neighbouring shares. Who was given some
 // by hand gets as many fewer, so that all go with equally many in the end.
-func (p *plan) share(b *Branch, crews []Crew, today string) {
-	ids := p.next(b, today)
+func (p *plan) share(b *Branch, crews []Crew, now time.Time) {
+	ids := p.next(b, now)
 	for i, c := range crews {
 		total := len(ids)
 		for _, left := range crews[i:] {

@@ -30,6 +30,7 @@ func (m *Manager) OpenMap(source tiles.Source, worry error) {
 	}
 	m.chart.Taken = m.pickAll
 	m.carryPins()
+	m.placing.chart = mapview.New("start.map", m.s.Run, source, worry)
 }
 
 // besideMap is the least width in which the map stands beside the crews.
@@ -145,7 +146,7 @@ func (m *Manager) goings(crews []Crew) map[evidence.ID]going {
 			case d.Day == m.plan.day:
 				all[c.ID] = going{n, d.Order}
 				last = max(last, d.Order)
-			case !waits(c, m.today()):
+			case !waits(c, m.now()):
 				all[c.ID] = going{n, 0}
 			}
 		}
@@ -163,7 +164,7 @@ func (m *Manager) onMap(w *i18n.Words) mapview.Shown {
 	crews := m.crews()
 	goes := m.goings(crews)
 	listed := map[evidence.ID]bool{}
-	for _, c := range m.plan.searched(&m.branch, m.plan.rows(&m.branch, m.today()), m.search.Query) {
+	for _, c := range m.shown() {
 		listed[c.ID] = true
 	}
 	type stop struct {

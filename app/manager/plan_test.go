@@ -12,6 +12,15 @@ import (
 	dayplan "fairvisit/visits/plan"
 )
 
+// onDay is noon of a day, on a branch's clock.
+func onDay(day string) time.Time {
+	at, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		panic(err)
+	}
+	return at.Add(12 * time.Hour)
+}
+
 func branchOf(cases ...visits.Case) *Branch {
 	policy, err := dayplan.ParsePolicy(assets.HousePlan())
 	if err != nil {
@@ -42,7 +51,7 @@ func TestSharesAreEqualInTheEnd(t *testing.T) {
 	a, c, d := Crew{evidence.ID{101}, evidence.ID{102}}, Crew{evidence.ID{103}, evidence.ID{104}}, Crew{evidence.ID{105}, evidence.ID{106}}
 	p := newPlan(time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC))
 	p.give(c, evidence.ID{1}, evidence.ID{2})
-	p.share(b, []Crew{a, c, d}, "2026-11-25")
+	p.share(b, []Crew{a, c, d}, onDay("2026-11-25"))
 	for crew, want := range map[Crew]int{a: 3, c: 3, d: 4} {
 		if got := len(p.proposal[crew]); got != want {
 			t.Errorf("a crew has %d cases, want %d", got, want)
@@ -68,11 +77,11 @@ func TestWhatTheLadderHasNoVisitForIsSharedToNobody(t *testing.T) {
 		t.Fatalf("the steps are %q and %q: this test shows nothing", got[call.ID].Step, got[visit.ID].Step)
 	}
 	c := Crew{evidence.ID{101}, evidence.ID{102}}
-	p.share(b, []Crew{c}, "2026-11-25")
+	p.share(b, []Crew{c}, onDay("2026-11-25"))
 	if got := p.proposal[c]; !slices.Equal(got, []evidence.ID{visit.ID}) {
 		t.Errorf("the crew is to go to %v", got)
 	}
-	if got := p.rows(b, "2026-11-25"); len(got) != 2 {
+	if got := p.rows(b, onDay("2026-11-25")); len(got) != 2 {
 		t.Errorf("the list shows %d of 2 cases", len(got))
 	}
 	if p.give(c, call.ID); len(p.proposal[c]) != 2 {
@@ -89,8 +98,8 @@ func TestTheListStandsInTheOrderChosen(t *testing.T) {
 	b := branchOf(old, dear, urgent)
 	p := newPlan(time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC))
 	for by, want := range map[string]byte{byStreet: 3, byUrgency: 3, byAmount: 2, byBucket: 1} {
-		if p.by = by; p.rows(b, "2026-11-25")[0].ID[0] != want {
-			t.Errorf("by %s the first is case %d, not %d", by, p.rows(b, "2026-11-25")[0].ID[0], want)
+		if p.by = by; p.rows(b, onDay("2026-11-25"))[0].ID[0] != want {
+			t.Errorf("by %s the first is case %d, not %d", by, p.rows(b, onDay("2026-11-25"))[0].ID[0], want)
 		}
 	}
 	p.by = byUrgency
@@ -129,18 +138,18 @@ func TestWhatWaitsForACrew(t *testing.T) {
 	promised.Promises = []visits.PromiseLine{{Visit: evidence.ID{1}, Promise: visits.Promise{Amount: 1, Date: "2026-11-26"}}}
 	b := branchOf(missed, visited, coming, stopped, contested, promised)
 	p := newPlan(time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC))
-	got := p.next(b, "2026-11-25")
+	got := p.next(b, onDay("2026-11-25"))
 	if len(got) != 2 || got[0] != contested.ID || got[1] != missed.ID {
 		t.Errorf("these wait: %v", got)
 	}
 	p.shiftDay(1, "2026-11-25")
-	if got := p.next(b, "2026-11-25"); p.day != "2026-11-27" || len(got) != 2 {
+	if got := p.next(b, onDay("2026-11-25")); p.day != "2026-11-27" || len(got) != 2 {
 		t.Errorf("on %s, in the grace of the promise, these wait: %v", p.day, got)
 	}
 	for p.day < "2026-11-30" {
 		p.shiftDay(1, "2026-11-25")
 	}
-	if got := p.next(b, "2026-11-25"); len(got) != 3 {
+	if got := p.next(b, onDay("2026-11-25")); len(got) != 3 {
 		t.Errorf("on %s, after the promise, these wait: %v", p.day, got)
 	}
 	for range 9 {
@@ -166,7 +175,7 @@ func TestTheNextPromiseStandsFirst(t *testing.T) {
 	c.Payments = []visits.PaymentLine{{Entry: evidence.Hash{1}, PaymentFacts: visits.PaymentFacts{Date: "2026-11-18", Amount: 2}}}
 	b := branchOf(c)
 	var got []string
-	list := b.promises("2026-11-25")
+	list := b.promises(onDay("2026-11-25"))
 	for _, d := range list {
 		got = append(got, d.Date+" "+string(d.shown()))
 	}

@@ -2,6 +2,7 @@ package manager
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -18,12 +19,14 @@ import (
 
 func (m *Manager) planPage() *shell.Page {
 	return &shell.Page{ID: "plan", List: true, Build: m.buildPlan, Detail: m.sidePage,
-		Part: func() string { return m.plan.filter + " " + m.search.Query },
+		Part: func() string { return m.plan.filter + " " + m.search.Query + fmt.Sprint(m.plan.narrow) },
 		Keys: append([]shell.Key{
 			{Name: fyne.KeyF3, About: "find.key", Do: func() { m.search.Start() }},
 			{Name: fyne.KeyN, About: "plan.key.next", Do: m.pickNext},
 			{Name: fyne.KeyA, About: "plan.key.share", Do: m.share},
 			{Name: fyne.KeyC, About: "plan.key.check", Do: m.openCheck},
+			{Name: fyne.KeyF, About: "narrow.key", Do: m.openNarrow},
+			{Name: fyne.KeyS, About: "plan.key.all", Do: m.pickShown},
 		}, m.aimKeys()...)}
 }
 
@@ -33,7 +36,7 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 	if o := m.state(v); o != nil {
 		return widgets.Framed(m.s.Header(v, w.T("section.plan"), ""), o, nil)
 	}
-	rows := m.plan.searched(&m.branch, m.plan.rows(&m.branch, m.today()), m.search.Query)
+	rows := m.shown()
 	var filters []fyne.CanvasObject
 	for _, f := range planFilters {
 		filters = append(filters, toggle("filter."+f, w.T("plan.filter."+f), m.plan.filter == f, func() {
@@ -41,7 +44,7 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 			m.s.Rebuild()
 		}))
 	}
-	sub := w.N("plan.waiting", len(m.plan.next(&m.branch, m.today())))
+	sub := w.N("plan.waiting", len(m.plan.next(&m.branch, m.now())))
 	if m.plan.written > 0 { // the message at the foot is soon gone
 		sub = w.N("plan.just_written", m.plan.written) + " · " + sub
 	}
@@ -51,6 +54,9 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 	top := m.s.Header(v, w.T("section.plan"), sub, m.search.Button(w.T("find.key")))
 	if asks := m.asksButton(w); asks != nil {
 		filters = append([]fyne.CanvasObject{asks}, filters...)
+	}
+	if filters != nil {
+		filters = append(filters, m.narrowButton(w))
 	}
 	filters = append(filters, m.mapToggle(v))
 	if m.search.Open() {
@@ -86,6 +92,9 @@ func (m *Manager) planFoot(v shell.View) fyne.CanvasObject {
 	// the crews' page takes the next ones just as well.
 	if v.Width != shell.Narrow || m.s.Prefs.Scale < 1.5 && !m.plan.onMap {
 		buttons = append(buttons, widgets.NewButton("pick.next", w.N("plan.pick_next", m.plan.n), widgets.Outlined, m.pickNext))
+	}
+	if n := len(m.shown()); v.Width != shell.Narrow && n > 0 && len(m.plan.picked) == 0 {
+		buttons = append(buttons, widgets.NewButton("pick.all", w.N("plan.pick_all", n), widgets.Outlined, m.pickShown))
 	}
 	if n := len(m.plan.picked); n > 0 {
 		buttons = append(buttons, widgets.NewButton("pick.none", w.N("plan.pick_none", n), widgets.Outlined, func() {
@@ -125,7 +134,7 @@ func (m *Manager) fillCase(w *i18n.Words, l *widgets.Line, c *visits.Case, until
 		l.State, l.Sense = record.State(w, "conflict")
 	case until[c.ID] >= m.plan.day:
 		l.State, l.Sense = w.T("plan.held", "day", record.Date(w, until[c.ID])), widgets.Neutral
-	case waits(c, m.today()) && m.otherStep(w, c) != "":
+	case waits(c, m.now()) && m.otherStep(w, c) != "":
 		l.State, l.Sense = m.otherStep(w, c), widgets.Neutral
 	case assigned:
 		l.State, l.Sense = w.T("plan.assigned_to", "who", m.name(d.Officer), "day", record.Date(w, d.Day)), widgets.Accent
@@ -157,18 +166,22 @@ func (m *Manager) tapCase(c *visits.Case) {
 		return
 	}
 	m.carried = nil // what was aimed at was another selection
-	if m.plan.written = 0; m.plan.picked[c.ID] {
+	switch m.plan.written = 0; {
+	case m.shift():
+		m.pickTo(c.ID)
+	case m.plan.picked[c.ID]:
 		delete(m.plan.picked, c.ID)
-	} else {
+	default:
 		m.plan.picked[c.ID] = true
 	}
+	m.plan.anchor = c.ID
 	m.s.Rebuild()
 }
 
 func (m *Manager) pickNext() {
 	n := 0
 	m.plan.written = 0
-	for _, id := range m.plan.next(&m.branch, m.today()) {
+	for _, id := range m.plan.next(&m.branch, m.now()) {
 		if n < m.plan.n && !m.plan.picked[id] {
 			m.plan.picked[id] = true
 			n++
@@ -180,7 +193,7 @@ func (m *Manager) pickNext() {
 func (m *Manager) share() {
 	if crews := m.crews(); len(crews) > 0 {
 		m.plan.remember()
-		m.plan.share(&m.branch, crews, m.today())
+		m.plan.share(&m.branch, crews, m.now())
 	}
 	m.s.Rebuild()
 }

@@ -3,6 +3,7 @@ package manager
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -28,15 +29,16 @@ func (d *Due) shown() promise.State {
 }
 
 // promises are the payments promised to the branch: what was missed and what is to
-// come by day, the earliest first, then what is settled, the newest first.
-func (b *Branch) promises(today string) []Due {
+// come by day, the earliest first, then what is settled, the newest first. Each stands as
+// on the day at its case's address.
+func (b *Branch) promises(now time.Time) []Due {
 	var list []Due
 	for i := range b.Cases {
 		c := &b.Cases[i]
 		if c.Erased != nil {
 			continue
 		}
-		for _, p := range promise.Of(c, today, promise.House(), 0) {
+		for _, p := range promise.Of(c, dayAt(c, now), promise.House(), 0) {
 			v := b.visit(p.Visit)
 			for k, x := range p.Parts {
 				list = append(list, Due{Instalment: x, Of: p, N: k + 1, Case: c, Visit: v})

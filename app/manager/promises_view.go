@@ -31,8 +31,7 @@ func (m *Manager) buildPromises(v shell.View) fyne.CanvasObject {
 	if o := m.state(v); o != nil {
 		return widgets.Framed(m.s.Header(v, w.T("section.promises"), ""), o, nil)
 	}
-	today := m.today()
-	list := m.branch.promises(today)
+	list := m.branch.promises(m.now())
 	said := w.N("promises.count", len(list))
 	if n := missed(list); n > 0 {
 		said += " · " + w.N("promises.missed", n)
@@ -66,7 +65,7 @@ func (m *Manager) monthPage() *shell.Page {
 		if o := m.state(v); o != nil {
 			return widgets.Framed(head, o, nil)
 		}
-		return body(head, m.month(v, m.branch.promises(m.today())), nil)
+		return body(head, m.month(v, m.branch.promises(m.now())), nil)
 	}}
 }
 
@@ -90,8 +89,8 @@ func (m *Manager) fillPromise(w *i18n.Words, l *widgets.Line, d *Due, i int, lad
 		parts = append(parts, w.T("promises.part_of", "n", d.N, "of", n))
 	}
 	if ladder != nil && (state == promise.Part || state == promise.Broken) && d.Case.Closed == nil {
-		if latest := promise.Latest(d.Case, m.today(), promise.House()); latest.Visit == d.Of.Visit {
-			if t, err := ladder.Treat(d.Case, m.today()); err == nil && w.Has("promises.next."+t.Step) {
+		if latest := promise.Latest(d.Case, dayAt(d.Case, m.now()), promise.House()); latest.Visit == d.Of.Visit {
+			if t, err := ladder.Treat(d.Case, dayAt(d.Case, m.now())); err == nil && w.Has("promises.next."+t.Step) {
 				parts = append(parts, w.T("promises.next."+t.Step))
 			}
 		}
@@ -127,12 +126,8 @@ func (m *Manager) month(v shell.View, list []Due) fyne.CanvasObject {
 	for _, d := range []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
 		cells = append(cells, widgets.Small(w.T("officer.day."+d)))
 	}
-	day := first.AddDate(0, 0, -(int(first.Weekday())+6)%7)
-	for day.Before(first.AddDate(0, 1, 0)) {
-		for range 7 {
-			cells = append(cells, m.dayCell(w, list, day, first.Month(), signs))
-			day = day.AddDate(0, 0, 1)
-		}
+	for _, day := range weeksOf(first) {
+		cells = append(cells, m.dayCell(w, list, day, first.Month(), signs))
 	}
 	month := widgets.Column(theme.Gap12, head, widgets.Grid(7, theme.Gap4, cells...))
 	if signs {
@@ -145,23 +140,34 @@ func (m *Manager) month(v shell.View, list []Due) fyne.CanvasObject {
 	return month
 }
 
+// weeksOf are the days of the weeks a month touches, from a Monday to a Sunday: 28 to
+// 42, of which the first and the last may be the neighbours'.
+func weeksOf(first time.Time) []time.Time {
+	var days []time.Time
+	day, next := first.AddDate(0, 0, -(int(first.Weekday())+6)%7), first.AddDate(0, 1, 0)
+	for day.Before(next) || len(days)%7 != 0 {
+		days, day = append(days, day), day.AddDate(0, 0, 1)
+	}
+	return days
+}
+
 var worstFirst = []promise.State{promise.Broken, promise.Part, promise.Due, promise.Open, promise.Kept, promise.Replaced}
 
 // monthShown is the first day of the month that is looked at: this one to begin with.
 func (m *Manager) monthShown() time.Time {
 	at := m.calendar
 	if at.IsZero() {
-		at = m.k.Now()
+		at = m.now()
 	}
 	return time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, time.UTC)
 }
 
 func (m *Manager) dayCell(w *i18n.Words, list []Due, day time.Time, month time.Month, signs bool) fyne.CanvasObject {
 	date, number := day.Format(time.DateOnly), strconv.Itoa(day.Day())
-	if day.Month() != month {
-		return widgets.Pad(theme.Gap4, theme.Gap4, widgets.Small(number))
+	title, ground := widgets.NewText(number), theme.Surface
+	if day.Month() != month { // dimmed, and whole: what is due on the first stands in this month's last week
+		title, ground = widgets.Small(number), theme.Background
 	}
-	title := widgets.NewText(number)
 	if date == m.today() {
 		title = widgets.Strong("● " + number)
 	}
@@ -185,5 +191,5 @@ func (m *Manager) dayCell(w *i18n.Words, list []Due, day time.Time, month time.M
 		}
 	}
 	// A card's own edge would leave no room for the words of a chip.
-	return widgets.Tall(64, widgets.Ground(theme.Surface, widgets.Pad(theme.Gap4/2, theme.Gap4, cell)))
+	return widgets.Tall(64, widgets.Ground(ground, widgets.Pad(theme.Gap4/2, theme.Gap4, cell)))
 }

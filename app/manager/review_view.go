@@ -36,7 +36,11 @@ func (m *Manager) buildReview(v shell.View) fyne.CanvasObject {
 		return widgets.Framed(m.s.Header(v, w.T("section.review"), ""), o, nil)
 	}
 	list := m.branch.finished()
-	head := m.s.Header(v, w.T("section.review"), w.N("review.count", len(list)))
+	var figures []fyne.CanvasObject
+	if v.Width == shell.Narrow { // elsewhere it is a section
+		figures = append(figures, widgets.NewButton("to.figures", w.T("section.figures"), widgets.Quiet, func() { m.s.Open("figures") }))
+	}
+	head := m.s.Header(v, w.T("section.review"), w.N("review.count", len(list)), figures...)
 	if len(list) == 0 {
 		return widgets.Framed(head, empty(w.T("review.empty")), nil)
 	}
@@ -46,7 +50,7 @@ func (m *Manager) buildReview(v shell.View) fyne.CanvasObject {
 func (m *Manager) fillVisit(w *i18n.Words, l *widgets.Line, v *visits.Visit) {
 	c := m.branch.cases[v.Case]
 	l.ID, l.Title = "visit."+v.ID.String(), record.Who(c)+" · "+record.Street(c)
-	l.Mark = w.Moment(record.At(c, record.Last(v)), m.k.Now())
+	l.Mark = m.momentAt(w, c, record.Last(v))
 	l.Detail = m.name(v.Officer) + " · " + strings.Join(record.Outcomes(w, m.branch.lists.For(v), v), w.T("officer.list_sign"))
 	if f := m.branch.findingsOf(v.ID); len(f) > 0 {
 		_, l.Sense = record.Finding(w, f[0].Code)
@@ -113,7 +117,7 @@ func (m *Manager) outcomeCard(w *i18n.Words, v *visits.Visit) fyne.CanvasObject 
 		rows = append(rows, record.Fact(w.T("review.paid"), w.Money(p.Amount, p.Currency)+" · "+p.Receipt))
 	}
 	rows = append(rows, record.Fact(w.T("review.signed"), w.N("review.signatures", len(v.Signed))))
-	if signed := record.Cosigned(w, v, m.name, m.k.Now().Location(), m.k.Now()); len(signed) > 0 {
+	if signed := record.Cosigned(w, v, m.name, m.now().Location(), m.now()); len(signed) > 0 {
 		rows = append(append(rows, widgets.Muted(w.T("review.cosigned"))), signed...)
 	}
 	return widgets.Card(rows...)
@@ -128,7 +132,7 @@ func (m *Manager) photosCard(w *i18n.Words, v *visits.Visit) fyne.CanvasObject {
 		}
 		img := m.thumbs[photoKey{p.Entry, p.Index}]
 		if t, is := v.Withdrawal(p); is {
-			img, missing = nil, record.Withdrawn(w, t.Reason, record.At(m.branch.cases[v.Case], t.At), m.k.Now())
+			img, missing = nil, record.Withdrawn(w, t.Reason, record.At(m.branch.cases[v.Case], t.At), clockAt(m.branch.cases[v.Case], m.now()))
 		}
 		under := record.PhotoTitle(w, m.branch.lists.For(v), p.Question)
 		rows = append(rows, widgets.NewPicture("photo."+p.Entry.String(), img, under+" · "+p.Root.Short()+record.AndNoted(w, p.Noted), missing, 200, nil))

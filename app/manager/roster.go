@@ -181,7 +181,7 @@ func (m *Manager) changeRoster(change func(r *roster)) {
 		return
 	}
 	change(&m.roster)
-	m.roster.forget(m.k.Now())
+	m.roster.forget(m.now())
 	m.plan.regroup(m.crews())
 	data, err := json.Marshal(m.roster.Roster)
 	if err == nil { // never kept where it could not be read again
@@ -239,21 +239,12 @@ func (m *Manager) rosterAnew() {
 	})
 }
 
-// branchNow is the time where most of the branch's cases are, by which hours are
-// planned.
-func (m *Manager) branchNow() time.Time {
-	if at, err := time.LoadLocation(m.branch.zone); err == nil && m.branch.zone != "" {
-		return m.k.Now().In(at)
-	}
-	return m.k.Now()
-}
-
 // fromOf is when what is left of a day begins, in seconds from midnight.
 func (m *Manager) fromOf(day string) int32 {
 	if day != m.today() {
 		return 0
 	}
-	now := m.branchNow()
+	now := m.now()
 	return int32(now.Hour()*3600 + now.Minute()*60)
 }
 

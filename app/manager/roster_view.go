@@ -61,6 +61,7 @@ func (m *Manager) buildRoster(v shell.View) fyne.CanvasObject {
 		cards = append(cards, widgets.Muted(w.T("roster.no_crews")))
 	}
 	cards = append(cards, m.peopleCards(w, day)...)
+	cards = append(cards, m.startCard(w))
 	return body(head, widgets.Column(theme.Gap12, cards...), nil)
 }
 

@@ -248,7 +248,7 @@ func TestNotHeardFromIsNotOverdue(t *testing.T) {
 	s.Sync(s.manager)
 	file := ""
 	d := sit(t, s.manager, desktopSize, english, &file)
-	d.says("Not heard from since " + at.In(time.Local).Format("15:04"))
+	d.says("Not heard from since " + at.In(zoneNamed(t, "Asia/Shanghai")).Format("15:04")) // the branch's clock, not this machine's
 	if d.Says("verdue") {
 		t.Errorf("the board calls it overdue:\n%s", d.Reads())
 	}

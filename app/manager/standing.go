@@ -145,8 +145,8 @@ func (b *Branch) alarm(f visits.Finding, now time.Time) bool {
 	if v := b.visit(f.Visit); f.Code == visits.HelpWanted && v != nil && v.Status == visits.StatusOpened {
 		return true
 	}
-	at := record.At(b.cases[f.Case], f.At)
-	return at.Format(time.DateOnly) == now.In(at.Location()).Format(time.DateOnly)
+	c := b.cases[f.Case]
+	return dayAt(c, time.UnixMicro(f.At).In(now.Location())) == dayAt(c, now)
 }
 
 // wanting is how many calls for help, overdue check-ins and incidents stand on the

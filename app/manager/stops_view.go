@@ -59,14 +59,14 @@ func (m *Manager) buildStops(v shell.View) fyne.CanvasObject {
 	if o := m.state(v); o != nil {
 		return widgets.Framed(m.s.Header(v, w.T("section.stops"), ""), o, nil)
 	}
-	list := m.branch.inForce(m.k.Now())
+	list := m.branch.inForce(m.now())
 	head := widgets.Column(0, m.s.Header(v, w.T("section.stops"), w.N("stops.count", len(list))), widgets.Rule())
 	if len(list) == 0 {
 		return widgets.Framed(head, empty(w.T("stops.none")), nil)
 	}
 	return widgets.Framed(head, widgets.Lines(len(list), func(i int, line *widgets.Line) {
 		one := list[i]
-		record.FillStop(w, line, one.StopLine, m.k.Now())
+		record.FillStop(w, line, one.StopLine, m.now())
 		id, flag := line.ID, one.Flag // rows are recycled: what is tapped must not read the line's id later
 		line.Chosen = m.chosen == id
 		line.OnTapped = func() {
@@ -80,7 +80,7 @@ func (m *Manager) buildStops(v shell.View) fyne.CanvasObject {
 func (m *Manager) stopPage(flag evidence.Hash) *shell.Page {
 	return &shell.Page{ID: "stop", Part: flag.String, Build: func(v shell.View) fyne.CanvasObject {
 		w := v.Words
-		list := m.branch.inForce(m.k.Now())
+		list := m.branch.inForce(m.now())
 		i := slices.IndexFunc(list, func(l stopLine) bool { return l.Flag == flag })
 		if i < 0 { // lifted while it was looked at
 			return widgets.Framed(m.s.Header(v, w.T("section.stops"), ""), empty(w.T("stops.lifted_means")), nil)
@@ -93,7 +93,7 @@ func (m *Manager) stopPage(flag evidence.Hash) *shell.Page {
 
 func (m *Manager) stopStands(w *i18n.Words, l *stopLine) fyne.CanvasObject {
 	said, sense := record.StopState(w, l.StopLine)
-	now := m.k.Now().In(record.Zone(l.of))
+	now := m.now().In(record.Zone(l.of))
 	raised := w.Moment(record.At(l.of, l.Raised), now) + " · " + record.SourceOf(w, l.Source, l.By)
 	return widgets.Card(widgets.Wrap(theme.Gap8, widgets.Chip(sense, said)), widgets.Strong(i18n.Begin(record.StopDue(w, l.Due, now))),
 		widgets.Muted(w.T("stops.stands_means")), record.Fact(w.T("stops.raised"), raised), widgets.NewText(w.T("stops.branch_reads")))
@@ -105,7 +105,7 @@ func (m *Manager) stopHistory(w *i18n.Words, l *stopLine) fyne.CanvasObject {
 	if s == nil || len(s.Decisions)+len(s.Answers) == 0 {
 		return widgets.Card(append(rows, widgets.Muted(w.T("stops.nothing_yet")))...)
 	}
-	now := m.k.Now().In(record.Zone(l.of))
+	now := m.now().In(record.Zone(l.of))
 	at := func(micro int64) fyne.CanvasObject { return widgets.Small(w.Moment(record.At(l.of, micro), now)) }
 	for _, d := range s.Decisions {
 		rows = append(rows, widgets.NewText(record.Coded(w, "stops.decision.", d.Decision)+": "+record.Coded(w, "stops.reason.", d.Reason)), at(d.At))

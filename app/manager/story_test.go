@@ -226,7 +226,7 @@ func TestReassigningSaysWhoIsAffected(t *testing.T) {
 	was := s.Record(id).Case.Standing
 	d.tap("section.plan", "filter.assigned", "case."+id.String(), "crew.3.picked", "check")
 	d.says("Replaces 1 decision", "旧** · 旧街: Chen, Wed 25 Nov → Zhao", "Zhao, Zhou, Chen", "Who loses a case may be at its door now",
-		"Chen: no visit received yet · last heard "+s.manager.Now().Format("15:04")+": everything on this tablet had been sent")
+		"Chen: no visit received yet · last heard "+s.manager.Now().In(zoneNamed(t, "Asia/Shanghai")).Format("15:04")+": everything on this tablet had been sent")
 	d.tap("write")
 	d.says("1 decision written")
 	s.Sync(s.manager)
@@ -265,7 +265,7 @@ func TestAStoppedCaseIsNotPlanned(t *testing.T) {
 	s.Must(err)
 	s.Sync(s.manager)
 	d.tap("section.plan")
-	rows := d.m.plan.rows(&d.m.branch, d.m.today())
+	rows := d.m.plan.rows(&d.m.branch, d.m.now())
 	if len(rows) != 4 || rows[3].ID != id {
 		t.Errorf("%d rows, the last is not the stopped one", len(rows))
 	}

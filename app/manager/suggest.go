@@ -1,7 +1,6 @@
 package manager
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -50,13 +49,13 @@ func (m *Manager) asked() *dayplan.Input {
 		in.Cases = append(in.Cases, dayplan.Case{Case: c})
 	}
 	dayplan.AsksOf(in.Cases, m.branch.Asks)
-	in.Zone = cmp.Or(m.branch.zone, time.Local.String())
+	in.Zone = m.now().Location().String()
 	in.Roster = m.roster.copied()
 	for _, c := range m.crews() {
 		in.Together = append(in.Together, []evidence.ID{c.First, c.Second})
 	}
 	if in.Day == in.Today {
-		in.From = m.branchNow().Format("15:04")
+		in.From = m.now().Format("15:04")
 	}
 	return in
 }

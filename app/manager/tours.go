@@ -56,13 +56,13 @@ func (b *Branch) said(t *visits.Tour, micro int64) time.Time {
 // said is when something of a day was said, as the crew's clock had it.
 func (m *Manager) said(w *i18n.Words, t *visits.Tour, micro int64) string {
 	at := m.branch.said(t, micro)
-	return w.Moment(at, m.k.Now().In(at.Location()))
+	return w.Moment(at, m.now().In(at.Location()))
 }
 
 // tourRows are what a crew said before the tour and after it.
 func (m *Manager) tourRows(w *i18n.Words, s *standing) []fyne.CanvasObject {
 	var chips, rows []fyne.CanvasObject
-	tours := m.branch.toursOf(s.Crew, m.k.Now())
+	tours := m.branch.toursOf(s.Crew, m.now())
 	ready := slices.ContainsFunc(tours, func(t visits.Tour) bool { return t.Ready != nil })
 	if !ready && s.Done+s.Left > 0 {
 		chips = append(chips, widgets.Chip(widgets.Warning, i18n.Begin(w.T("day.board.unsaid"))))

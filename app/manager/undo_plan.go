@@ -26,6 +26,15 @@ func (p *plan) remember() {
 	p.before = p.before[max(0, len(p.before)-mostBefore):]
 }
 
+// discard lets go of the whole proposal, which can be taken back as any change can: the
+// button lies beside others.
+func (p *plan) discard() {
+	p.remember()
+	before := p.before
+	p.clear()
+	p.before = before
+}
+
 // takeBack puts the proposal back as it was before the last change; false: there is
 // none, or it was written and only a new decision changes it.
 func (p *plan) takeBack() bool {

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -28,7 +27,7 @@ func (m *Manager) takenCard(w *i18n.Words) fyne.CanvasObject {
 		return widgets.Card(append(rows, widgets.Muted(w.T("import.none_before")))...)
 	}
 	for i, t := range list {
-		rows = append(rows, widgets.Rule(), widgets.Strong(w.Moment(time.UnixMicro(t.At), m.k.Now())+" · "+w.N("import.cases", t.Wrote)),
+		rows = append(rows, widgets.Rule(), widgets.Strong(m.momentAt(w, nil, t.At)+" · "+w.N("import.cases", t.Wrote)),
 			widgets.Muted(w.T("import.before_row", "rows", t.Facts.Rows, "refused", t.Facts.Refused, "hash", t.Facts.File.Short())))
 		switch {
 		case t.Undone != nil && t.Held == 0:
@@ -81,7 +80,7 @@ func (m *Manager) writeUndo() {
 
 func (m *Manager) buildUndo(v shell.View) fyne.CanvasObject {
 	w, u := v.Words, m.undoing
-	head := m.s.Header(v, w.T("import.undo_title"), w.Moment(time.UnixMicro(u.of.At), m.k.Now())+" · "+w.N("import.cases", u.of.Wrote))
+	head := m.s.Header(v, w.T("import.undo_title"), m.momentAt(w, nil, u.of.At)+" · "+w.N("import.cases", u.of.Wrote))
 	back := widgets.NewButton("undo.back", w.T("import.undo_leave"), widgets.Outlined, func() { m.s.Pop() })
 	switch {
 	case u.looking:

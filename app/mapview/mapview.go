@@ -117,6 +117,9 @@ func (m *Map) Put(w *i18n.Words, s Shown) {
 	}
 }
 
+// Middle is the place in the middle of what is seen.
+func (m *Map) Middle() tiles.Point { return m.camera.middle }
+
 // Fit shows everything that is on the map.
 func (m *Map) Fit() {
 	m.looked = false

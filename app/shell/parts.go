@@ -149,7 +149,13 @@ func (s *Shell) rail() (rail fyne.CanvasObject, width float32) {
 		t := s.tab(sec)
 		tabs, width = append(tabs, t), max(width, t.label.NaturalWidth()+2*besideName+2*theme.Gap8)
 	}
-	return widgets.Ground(theme.Surface, widgets.Pad(theme.Gap8, theme.Gap16, widgets.Column(theme.Gap8, tabs...))), width
+	column := func() fyne.CanvasObject {
+		return widgets.Pad(theme.Gap8, theme.Gap16, widgets.Column(theme.Gap8, tabs...))
+	}
+	if widgets.HeightFor(column(), width) > s.Size().Height { // large letters: every section goes before the mark
+		tabs = tabs[1:]
+	}
+	return widgets.Ground(theme.Surface, column()), width
 }
 
 func (s *Shell) bar() fyne.CanvasObject {

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"fairvisit/evidence"
@@ -73,41 +71,22 @@ func runFigures(ctx context.Context, c *call) error {
 	})
 }
 
-// printFigures writes what was counted and each rate with what it is of: a rate whose
-// denominator nobody sees is read as another one.
+// printFigures writes what was counted, each rate with what it is of.
 func (c *call) printFigures(f outcome.Figures, asCSV bool) error {
-	r := f.Rates()
-	rows := [][]string{{"figure", "n", "of", "permille"},
-		{"attempts", strconv.Itoa(f.Attempts), "", ""}, {"no attempts", strconv.Itoa(f.Excluded), "", ""}, {"not closed", strconv.Itoa(f.Open), "", ""},
-		rate("contact", f.Contact, f.Attempts, r.Contact), rate("right party", f.RightParty, f.Attempts, r.RightParty),
-		rate("right party per contact", f.RightParty, f.Contact, r.RightPartyPerContact), rate("promise to pay", f.Promises, f.RightParty, r.Promise),
-		rate("right party at the first attempt", f.FirstRight, f.First, r.FirstRight)}
-	for _, class := range outcome.Classes {
-		if n := f.ByClass[class]; n > 0 {
-			rows = append(rows, []string{"class " + class, strconv.Itoa(n), "", ""})
+	if !asCSV {
+		for _, row := range f.Rows() {
+			if cells := row.Cells(); row.Rate {
+				fmt.Fprintf(c.out, "%s: %s of %s (%s per mille)\n", cells[0], cells[1], cells[2], cells[3])
+			} else {
+				fmt.Fprintf(c.out, "%s: %s\n", cells[0], cells[1])
+			}
 		}
+		return nil
 	}
-	codes := make([]string, 0, len(f.ByCode))
-	for code := range f.ByCode {
-		codes = append(codes, code)
+	w := csv.NewWriter(c.out)
+	rows := [][]string{outcome.RowHead()}
+	for _, row := range f.Rows() {
+		rows = append(rows, row.Cells())
 	}
-	slices.SortFunc(codes, func(a, b string) int { return cmp.Or(cmp.Compare(f.ByCode[b], f.ByCode[a]), cmp.Compare(a, b)) })
-	for _, code := range codes {
-		rows = append(rows, []string{"outcome " + code, strconv.Itoa(f.ByCode[code]), "", ""})
-	}
-	if asCSV {
-		return csv.NewWriter(c.out).WriteAll(rows)
-	}
-	for _, row := range rows[1:] {
-		if row[2] == "" {
-			fmt.Fprintf(c.out, "%s: %s\n", row[0], row[1])
-			continue
-		}
-		fmt.Fprintf(c.out, "%s: %s of %s (%s per mille)\n", row[0], row[1], row[2], row[3])
-	}
-	return nil
-}
-
-func rate(name string, n, of int, permille int64) []string {
-	return []string{name, strconv.Itoa(n), strconv.Itoa(of), strconv.FormatInt(permille, 10)}
+	return w.WriteAll(rows)
 }

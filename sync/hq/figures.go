@@ -46,32 +46,18 @@ func (h *HQ) Figures(ctx context.Context, unit evidence.ID, from, to string) (ou
 	if err := h.ownAct(ctx, Act{Kind: visits.RecordViewed, Facts: visits.ViewedFacts{What: "figures"}}); err != nil {
 		return outcome.Figures{}, err
 	}
-	var of []*visits.Visit
-	earliest := map[evidence.ID]*visits.Visit{} // attempt of each case
-	err := h.eachPicture(ctx, visits.KindVisit, func(p store.Picture) error {
-		v, err := decodePicture[visits.Visit](p)
-		if err != nil {
-			return err
-		}
-		if e := earliest[v.Case]; outcome.Attempt(v) && (e == nil || began(v) < began(e)) {
-			earliest[v.Case] = v
-		}
-		if (unit.IsZero() || v.Unit == unit) && (from == "" || v.Day() >= from) && (to == "" || v.Day() <= to) {
-			of = append(of, v)
-		}
-		return nil
-	})
-	return outcome.Count(of, func(v *visits.Visit) bool { return earliest[v.Case] == v }), err
+	t := &outcome.Tally{Unit: unit, From: from, To: to}
+	err := errors.Join(eachInto(ctx, h, visits.KindVisit, t.Visit), eachInto(ctx, h, visits.KindFinding, t.Finding), eachInto(ctx, h, visits.KindCase, t.Case))
+	return t.Figures(), err
 }
 
-// began is when the earliest entry of a visit was written, µs; two of one moment are
-// told apart nowhere.
-func began(v *visits.Visit) int64 {
-	at := int64(0)
-	for _, l := range v.Lines {
-		if at == 0 || l.Wall < at {
-			at = l.Wall
+// eachInto hands each picture of a kind over.
+func eachInto[T any](ctx context.Context, h *HQ, kind string, take func(*T)) error {
+	return h.eachPicture(ctx, kind, func(p store.Picture) error {
+		one, err := decodePicture[T](p)
+		if err == nil {
+			take(one)
 		}
-	}
-	return at
+		return err
+	})
 }

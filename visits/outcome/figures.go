@@ -19,6 +19,7 @@ type Figures struct {
 	FirstRight int            `json:"first_right"`
 	ByClass    map[string]int `json:"by_class"`
 	ByCode     map[string]int `json:"by_code"`
+	Conduct    Conduct        `json:"conduct"` // by a Tally only
 }
 
 // Rates are figures as per mille, 0 where there is nothing to divide by. A right party
@@ -111,13 +112,8 @@ func (o *Outcome) promises() bool {
 
 // Rates of these figures.
 func (f *Figures) Rates() Rates {
-	of := func(part, whole int) int64 {
-		if whole == 0 {
-			return 0
-		}
-		return int64(part) * 1000 / int64(whole)
-	}
-	return Rates{of(f.Contact, f.Attempts), of(f.RightParty, f.Attempts), of(f.RightParty, f.Contact), of(f.Promises, f.RightParty), of(f.FirstRight, f.First)}
+	return Rates{permille(f.Contact, f.Attempts), permille(f.RightParty, f.Attempts), permille(f.RightParty, f.Contact),
+		permille(f.Promises, f.RightParty), permille(f.FirstRight, f.First)}
 }
 
 // usedBy is what a visit names as made by; nil without its start.

@@ -1,0 +1,71 @@
+package manager
+
+import (
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"fairvisit/evidence"
+)
+
+// The list is narrowed by bucket, step and district together; what is shown is selected
+// with one key, what lies between two rows with shift, and what was picked stays picked
+// while it is out of sight.
+func TestThePlanIsNarrowedAndSelectedByKeyboard(t *testing.T) {
+	s := newTeam(t)
+	file := write(t, "cases.csv", "creditor,number,name,street,district,amount,currency,days_past_due\n"+
+		"Bank A,N0,王一,A 街 1 号,东区,9.00,CNY,40\nBank A,N1,王二,A 街 2 号,东区,9.00,CNY,70\nBank A,N2,王三,B 街 3 号,西区,9.00,CNY,70\nBank A,N3,王四,C 街 4 号,东区,9.00,CNY,70\n")
+	d := sit(t, s.manager, desktopSize, english, &file)
+	d.tap("section.import", "choose", "zone", "zone.Asia/Shanghai", "take", "to.plan")
+	id := func(n string) evidence.ID { return s.HQ.CaseID("Bank A", n) }
+	shown := func(want ...string) {
+		t.Helper()
+		var got, ids []evidence.ID
+		for _, c := range d.m.shown() {
+			got = append(got, c.ID)
+		}
+		for _, n := range want {
+			ids = append(ids, id(n))
+		}
+		if !slices.Equal(got, ids) {
+			t.Errorf("%d rows are shown, want %v", len(got), want)
+		}
+	}
+	picked := func(want ...string) {
+		t.Helper()
+		if len(d.m.plan.picked) != len(want) {
+			t.Errorf("%d are picked, want %v", len(d.m.plan.picked), want)
+		}
+		for _, n := range want {
+			if !d.m.plan.picked[id(n)] {
+				t.Errorf("%s is not picked", n)
+			}
+		}
+	}
+	press := func(k fyne.KeyName) { d.m.s.Typed(&fyne.KeyEvent{Name: k}) }
+	shown("N0", "N1", "N3", "N2")
+	press(fyne.KeyF)
+	d.says("Narrow the list", "4 of 4 cases are shown", "东区 (3)", "M3 (3)")
+	d.tap("narrow.district.0", "narrow.bucket.1")
+	shown("N1", "N3")
+	d.says("2 of 4 cases are shown", "Narrowed by 2")
+	d.tap("narrow.done")
+	press(fyne.KeyS)
+	picked("N1", "N3")
+	d.tap("narrow", "narrow.none", "narrow.done")
+	shown("N0", "N1", "N3", "N2")
+	picked("N1", "N3")
+	press(fyne.KeyS)
+	picked("N0", "N1", "N2", "N3")
+	press(fyne.KeyS)
+	picked()
+
+	d.m.tapCase(d.m.branch.cases[id("N2")]) // the last row
+	d.m.shift = func() bool { return true }
+	d.m.tapCase(d.m.branch.cases[id("N1")])
+	picked("N1", "N3", "N2")
+	d.m.shift = func() bool { return false }
+	d.m.tapCase(d.m.branch.cases[id("N3")])
+	picked("N1", "N2")
+}
