@@ -80,15 +80,12 @@ func TestAFloodOfFieldsLeavesTheLatest(t *testing.T) {
 	if len(p.Fields) != 1000 || p.Fields[0].Key[:2] != "k0" || p.Fields[999].Key[:2] != "k4" {
 		t.Errorf("%d fields, from %s to %s", len(p.Fields), p.Fields[0].Key, p.Fields[len(p.Fields)-1].Key)
 	}
-	body, err := json.Marshal(p)
-	if err != nil {
-		t.Fatal(err)
-	}
 	k := visits.Key{Kind: visits.KindRoster, ID: p.ID}
 	for i := range p.Fields {
 		p.Fields[i].Value = strings.Repeat("<", 4000)
 	}
-	if body, err = json.Marshal(p); err == nil {
+	body, err := json.Marshal(p)
+	if err == nil {
 		body, err = visits.Cut(visits.UnitFeed(a.unit), k, body)
 	}
 	if err != nil || len(body) > visits.MaxPicture || !strings.Contains(string(body), `"omitted":`) {

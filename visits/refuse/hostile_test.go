@@ -40,12 +40,8 @@ func vocabulary(t testing.TB) map[string][]string {
 			words["zh-Hans"] = append(words["zh-Hans"], class["zh-Hans"]...)
 		}
 		pieces := func(source string) {
-			for _, w := range regexp.MustCompile(`[a-z]{2,}(?: [a-z]{2,})*`).FindAllString(source, -1) {
-				words["patterns"] = append(words["patterns"], w)
-			}
-			for _, w := range regexp.MustCompile(`\p{Han}+`).FindAllString(source, -1) {
-				words["patterns"] = append(words["patterns"], w)
-			}
+			words["patterns"] = append(words["patterns"], regexp.MustCompile(`[a-z]{2,}(?: [a-z]{2,})*`).FindAllString(source, -1)...)
+			words["patterns"] = append(words["patterns"], regexp.MustCompile(`\p{Han}+`).FindAllString(source, -1)...)
 		}
 		for _, w := range lists.Words {
 			pieces(w)
