@@ -48,7 +48,7 @@ func enter(t *testing.T, st *stage.Stage) {
 
 func TestEachRoleSeesItsOwnSections(t *testing.T) {
 	for role, want := range map[string]string{
-		"officer": "today sending more", "manager": "board plan roster review stops promises import more", "headquarters": "inbox stops visits tours devices more",
+		"officer": "today sending more", "manager": "board plan roster review stops promises figures import more", "headquarters": "inbox stops visits tours devices more",
 	} {
 		t.Run(role, func(t *testing.T) {
 			_, st := signedIn(t, role)

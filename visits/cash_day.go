@@ -5,17 +5,20 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"maps"
+	"math"
 	"slices"
+	"time"
 
 	"fairvisit/evidence"
 )
 
-// KindBag is the picture of the cash that an officer took, or was there when it was
-// taken, on one day.
+// KindBag is the picture of the cash that an officer took, or was there for when it was
+// taken.
 const KindBag = "bag"
 
 // Bag is that picture. A limit of a day counts over visits of all cases, and a visit's
-// own picture does not say which others there were. It is headquarters' own and in no
+// own picture does not say which others there were. It is one for an officer and not one
+// for a day as well: on which day a visit began may be known better later. It is headquarters' own and in no
 // feed; it holds ids and amounts, so an erasure has nothing to take from it.
 type Bag struct {
 	ID     evidence.ID `json:"id"`
@@ -25,15 +28,17 @@ type Bag struct {
 // BagVisit is the cash of one visit.
 type BagVisit struct {
 	Visit evidence.ID      `json:"visit"`
-	At    int64            `json:"at"` // µs, of the first of it, as well as headquarters knows
+	Day   string           `json:"day"` // at the address, as well as headquarters knows
+	At    int64            `json:"at"`  // µs, of the first of it, likewise
 	Cash  map[string]int64 `json:"cash"`
 }
 
-// mostBagged bounds a bag, so that no device can make one grow without end.
+// mostBagged bounds a bag, so that no device can make one grow without end: the latest
+// visits stay.
 const mostBagged = 500
 
-func (p *Pictures) bag(officer evidence.ID, day string) (*Bag, error) {
-	sum := sha256.Sum256(append(append([]byte("bag\n"), officer[:]...), day...))
+func (p *Pictures) bag(officer evidence.ID) (*Bag, error) {
+	sum := sha256.Sum256(append([]byte("bag\n"), officer[:]...))
 	k := Key{KindBag, evidence.ID(sum[:len(evidence.ID{})])}
 	b, ok, err := held[Bag](p, k)
 	if err == nil && !ok {
@@ -43,24 +48,35 @@ func (p *Pictures) bag(officer evidence.ID, day string) (*Bag, error) {
 	return b, err
 }
 
+// mostCurrencies bounds what a visit says of cash: a crew takes one, and a foreign client
+// could invent as many as there are codes. What is over it counts as of no currency.
+const mostCurrencies = 8
+
 // bagged is the cash of the visit of a hearing; nil where it took none.
 func (h *Hearing) bagged() *BagVisit {
-	l := &BagVisit{Visit: h.Visit.ID, Cash: map[string]int64{}}
-	for _, m := range h.Visit.Money {
-		i := slices.IndexFunc(h.Visit.Lines, func(x Line) bool { return x.Entry == m.Entry })
-		if m.Method != MethodCash || m.Amount <= 0 || i < 0 {
+	l := &BagVisit{Visit: h.Visit.ID, Day: h.localDay(), Cash: map[string]int64{}}
+	for i := range h.Visit.Money { // in the order of their ids, so the same ones are over it in every order of arrival
+		m := &h.Visit.Money[i]
+		if !m.Cash() {
 			continue
 		}
-		l.Cash[m.Currency] += m.Amount
-		if at := h.Visit.Lines[i].Wall + h.Shift; l.At == 0 || at < l.At {
-			l.At = at
+		code := m.Code()
+		if _, known := l.Cash[code]; !known && len(l.Cash) >= mostCurrencies {
+			code = "?"
+		}
+		l.Cash[code] = added(l.Cash[code], m.Amount)
+		if l.At == 0 || m.At < l.At {
+			l.At = m.At
 		}
 	}
-	if len(l.Cash) == 0 || l.At < depositsFrom {
+	if len(l.Cash) == 0 {
 		return nil
 	}
 	return l
 }
+
+// added is a sum that ends at the most there is instead of turning over.
+func added(sum, amount int64) int64 { return sum + min(amount, math.MaxInt64-sum) }
 
 // carried tells a hearing what its crew had taken that day before, and gives the later
 // visits that count this one's cash and have to be heard again, because it is known
@@ -75,51 +91,63 @@ func (p *Pictures) carried(h *Hearing, in Input) (later []evidence.ID, err error
 		if officer.IsZero() {
 			continue
 		}
-		b, err := p.bag(officer, h.Visit.Day())
+		b, err := p.bag(officer)
 		if err != nil {
 			return nil, err
 		}
-		changed := b.put(*own)
+		was, changed := b.put(*own)
 		if changed {
 			p.touch(KindBag, b.ID, in.Entry.ID)
 		}
 		for _, l := range b.Visits {
-			switch c := compareBagged(l, *own); {
-			case c < 0:
+			counts := func(x BagVisit) bool { return x.Day == l.Day && compareBagged(x, l) < 0 }
+			switch {
+			case l.Visit == own.Visit:
+			case l.Day == own.Day && compareBagged(l, *own) < 0:
 				before[l.Visit] = l.Cash
-			case c > 0 && changed && len(later) < mostReheard && !slices.Contains(later, l.Visit):
+			case changed && (counts(*own) || counts(was)) && len(later) < mostReheard && !slices.Contains(later, l.Visit):
 				later = append(later, l.Visit)
 			}
 		}
 	}
-	h.Today = map[string]int64{}
+	h.Here, h.Today = own.Cash, map[string]int64{}
 	for _, cash := range before {
 		for currency, amount := range cash {
-			h.Today[currency] += amount
+			h.Today[currency] = added(h.Today[currency], amount)
 		}
 	}
 	return later, nil
+}
+
+// localDay is the day at the address on which the visit began, as headquarters knows:
+// what visit.opened says of it is its writer's word.
+func (h *Hearing) localDay() string {
+	z, err := time.LoadLocation(h.Case.Facts.Zone)
+	if err != nil {
+		z = time.UTC
+	}
+	return time.UnixMicro(h.Opened.Wall).In(z).Format(time.DateOnly)
 }
 
 func compareBagged(a, b BagVisit) int {
 	return cmp.Or(cmp.Compare(a.At, b.At), bytes.Compare(a.Visit[:], b.Visit[:]))
 }
 
-// put has the bag hold what a visit took, and reports whether that is news.
-func (b *Bag) put(l BagVisit) bool {
+// put has the bag hold what a visit took, and reports what it held of it before, and
+// whether that is news.
+func (b *Bag) put(l BagVisit) (was BagVisit, changed bool) {
 	i := slices.IndexFunc(b.Visits, func(x BagVisit) bool { return x.Visit == l.Visit })
-	switch {
-	case i >= 0 && b.Visits[i].At == l.At && maps.Equal(b.Visits[i].Cash, l.Cash):
-		return false
-	case i >= 0:
+	if i >= 0 {
+		if was = b.Visits[i]; was.Day == l.Day && was.At == l.At && maps.Equal(was.Cash, l.Cash) {
+			return was, false
+		}
 		b.Visits[i] = l
-	case len(b.Visits) >= mostBagged:
-		return false
-	default:
+	} else {
 		b.Visits = append(b.Visits, l)
 	}
 	slices.SortFunc(b.Visits, compareBagged)
-	return true
+	b.Visits = b.Visits[max(0, len(b.Visits)-mostBagged):]
+	return was, true
 }
 
 // CashToday is what either of a crew took in cash on a day at other visits than one, by

@@ -367,5 +367,5 @@ func (p *Pictures) findLate(o *OwedCash, in Input, after string) {
 	at := in
 	at.Entry = &evidence.Entry{ID: o.Entry, Header: evidence.Header{Device: o.Device,
 		Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: o.Case}, {Kind: evidence.RefVisit, ID: o.Visit}}}}
-	p.find(DepositLate, at, o.Unit, o.Officer, fmt.Sprintf("%d %s %s > %d h", o.Amount, o.Currency, after, o.hours()))
+	p.find(DepositLate, at, o.Unit, o.Officer, fmt.Sprintf("%d %s %s > %d h", o.Amount, (&MoneyLine{MoneyFacts: MoneyFacts{Currency: o.Currency}}).Code(), after, o.hours()))
 }

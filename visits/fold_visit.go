@@ -159,7 +159,13 @@ func foldMoney(p *Pictures, in Input) error {
 	if slices.ContainsFunc(v.Money, func(l MoneyLine) bool { return l.Entry == in.Entry.ID }) {
 		return nil
 	}
-	v.Money = insertByEntry(v.Money, MoneyLine{in.Entry.ID, f}, func(x MoneyLine) evidence.Hash { return x.Entry })
+	line := MoneyLine{Entry: in.Entry.ID, MoneyFacts: f}
+	if p.collects(in) {
+		if line.At, err = p.happened(in); err != nil {
+			return err
+		}
+	}
+	v.Money = insertByEntry(v.Money, line, func(x MoneyLine) evidence.Hash { return x.Entry })
 	if err := p.paid(v, f, in.Entry); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"fairvisit/evidence"
 )
@@ -14,6 +15,9 @@ import (
 // FoldVersion is the version of the fold; a picture carries the version that
 // made it, and a store with older ones rebuilds from the entries (D12).
 const FoldVersion = 11
+
+// mostDetail is how many bytes of the detail of a finding are kept.
+const mostDetail = 4096
 
 // The kinds of picture.
 const (
@@ -248,11 +252,20 @@ func (p *Pictures) find(code string, in Input, unit, officer evidence.ID, detail
 	}
 	e := in.Entry
 	f := &Finding{
-		ID: findingID(code, e.ID), Code: code, Unit: unit, Officer: officer, Entry: e.ID, At: in.Received, Detail: detail,
+		ID: findingID(code, e.ID), Code: code, Unit: unit, Officer: officer, Entry: e.ID, At: in.Received, Detail: bounded(detail),
 		Case: e.Header.Case(), Visit: e.Header.Visit(), Device: e.Header.Device,
 	}
 	p.held[Key{KindFinding, f.ID}] = f
 	p.touch(KindFinding, f.ID, e.ID)
+}
+
+// bounded is what is kept of the detail of a finding: it has no list that could give way
+// in a feed, and many entries can be behind one.
+func bounded(detail string) string {
+	if len(detail) <= mostDetail {
+		return detail
+	}
+	return strings.ToValidUTF8(detail[:mostDetail], "") + " …"
 }
 
 // Feeds names the feeds that show a picture: the branch, and the officers it

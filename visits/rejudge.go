@@ -31,9 +31,9 @@ type Hearing struct {
 	Reserved []Elsewhere
 	// Crew are the two officers with the certificates that their device knew of.
 	Crew []Certified
-	// Today is the cash, by currency, that either officer took that day at visits before
-	// this one.
-	Today map[string]int64
+	// Here is the cash, by currency, that the visit took, and Today what either officer
+	// took that day at visits before this one; nil where it took none.
+	Here, Today map[string]int64
 }
 
 // Breach is one thing that was against the rules: a code of a finding, and the
@@ -294,7 +294,7 @@ func (p *Pictures) findBreach(b Breach, in Input, h *Hearing) error {
 	if err != nil {
 		return err
 	}
-	if ok && have.Detail == b.Detail {
+	if ok && have.Detail == bounded(b.Detail) {
 		return nil
 	}
 	at := in

@@ -48,7 +48,8 @@ const (
 	rosterValueMost  = 4 << 10
 	RosterFieldsMost = 200 // of one entry
 	rosterPartMost   = 1000
-	rosterAtMost     = 4_102_444_800_000_000 // 2100-01-01, µs: a clock beyond it is broken
+	rosterWallMost   = 4_102_444_800_000_000 // 2100-01-01, µs: a clock beyond it is broken
+	rosterAtMost     = rosterWallMost + 1e9  // so that a clock that is broken leaves room for what is said after it
 )
 
 // rosterDays is for how many days after it a word on a single day stays: absences of
@@ -63,6 +64,16 @@ var errRoster = errors.New("a roster's part has a person of the branch, 1 to 200
 func RosterID(unit, of evidence.ID) evidence.ID {
 	sum := sha256.Sum256(slices.Concat([]byte("fv-roster-v1\n"), unit[:], of[:]))
 	return evidence.ID(sum[:len(evidence.ID{})])
+}
+
+// RosterAt is the time of a word on a part that is said at a wall clock's time: later
+// than all that is known of it, whatever the clock says.
+func RosterAt(wall int64, known *RosterPart) int64 {
+	at := min(wall, rosterWallMost)
+	if known != nil {
+		at = max(at, known.Last+1)
+	}
+	return at
 }
 
 // Check refuses facts that headquarters would not understand.

@@ -110,7 +110,7 @@ func TestAWordOfARosterThatIsNone(t *testing.T) {
 	}
 	ok := visits.RosterValue{Key: "shift", Value: "{}"}
 	refused("no time", a.keeps(t, a.gao, a.li, 0, ok))
-	refused("a time after 2100", a.keeps(t, a.gao, a.li, 4_102_444_800_000_001, ok))
+	refused("a time after 2100", a.keeps(t, a.gao, a.li, 4_102_445_800_000_001, ok))
 	refused("no field", a.keeps(t, a.gao, a.li, 1))
 	refused("a field twice", a.keeps(t, a.gao, a.li, 1, ok, ok))
 	refused("a key of other letters", a.keeps(t, a.gao, a.li, 1, visits.RosterValue{Key: "Shift"}))

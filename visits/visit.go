@@ -3,6 +3,7 @@ package visits
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"fairvisit/evidence"
 )
@@ -101,6 +102,23 @@ type PhotoLine struct {
 type MoneyLine struct {
 	Entry evidence.Hash `json:"entry"`
 	MoneyFacts
+	At int64 `json:"at,omitempty"` // µs, as well as headquarters knows; 0 on the device itself
+}
+
+// Cash reports that it is money in hand, at a time since when its taking is judged.
+// An amount below 1 is no payment, and takes nothing from what another one was.
+func (m *MoneyLine) Cash() bool {
+	return m.Method == MethodCash && m.Amount > 0 && m.At >= depositsFrom
+}
+
+// Code is a currency where it is written as one (ISO 4217), else "?": what a foreign
+// client writes there could be a name, and goes into no picture and no finding that
+// nothing erases.
+func (m *MoneyLine) Code() string {
+	if len(m.Currency) != 3 || strings.Trim(m.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return "?"
+	}
+	return m.Currency
 }
 
 // NoteLine is a note; Text and Strokes are empty once erased.

@@ -191,6 +191,24 @@ func TestForeignCashIsStoredAndFound(t *testing.T) {
 			known := visits.Answer{Question: "d11", Code: "failed", At: morning.Add(time.Minute).UnixMicro()}
 			f.pushes(visits.VisitPhase, morning.Add(3*time.Minute), visits.PhaseFacts{Phase: "door", Answers: []visits.Answer{known}}, about(cases[0], v)...)
 		}, cash: []string{"H-CASH cash_of_third_party 100 CNY"}},
+		"in two parts, one by a clock of years ago": {published: true, does: func(f *rawClient, cases []evidence.ID) {
+			v := f.opens(cases[0], morning, nil)
+			f.pushes(visits.MoneyTaken, time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), yuan(1, "R-0"), about(cases[0], v)...)
+			f.pushes(visits.MoneyTaken, morning.Add(time.Minute), yuan(5000, "R-1"), about(cases[0], v)...)
+		}, cash: []string{"H-TAKE cash_over_day 500000 CNY, H-TAKE cash_over_limit 500000 CNY"}},
+		"made less by an amount below nothing": {published: true, does: func(f *rawClient, cases []evidence.ID) {
+			f.takesCash(cases[0], morning, yuan(-4990, "R-0"), yuan(5000, "R-1"))
+		}, cash: []string{"H-CASH cash_not_understood, H-TAKE cash_over_day 500000 CNY, H-TAKE cash_over_limit 500000 CNY"}},
+		"on a day that the visit says wrong": {published: true, does: func(f *rawClient, cases []evidence.ID) {
+			f.takesCash(cases[0], morning, yuan(700, "R-1"))
+			v := f.opens(cases[1], morning.Add(time.Hour), func(o *visits.OpenedFacts) { o.Day = "2026-11-24" })
+			f.pushes(visits.MoneyTaken, morning.Add(61*time.Minute), yuan(700, "R-2"), about(cases[1], v)...)
+		}, cash: []string{"H-TAKE cash_over_day 70000 CNY"}},
+		"in a currency that is a name": {published: true, does: func(f *rawClient, cases []evidence.ID) {
+			m := yuan(5, "R-0")
+			m.Currency = "Li Xiaohong, 138 0000 0000" + strings.Repeat("x", 50_000)
+			f.takesCash(cases[0], morning, m)
+		}, cash: []string{"H-CASH cash_not_understood 500 ?"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, false)

@@ -15,11 +15,21 @@ import (
 
 // ListCases reads masked lines of cases in a state ("" for all) after an id.
 func (h *HQ) ListCases(ctx context.Context, state string, after evidence.ID, limit int) ([]fieldsync.CaseLine, error) {
-	pictures, err := h.Store.ListPictures(ctx, visits.KindCase, state, after, limit)
-	if err != nil {
-		return nil, err
+	var lines []fieldsync.CaseLine
+	for {
+		page, err := h.Store.ListPictures(ctx, visits.KindCase, state, after, limit)
+		if err != nil {
+			return nil, err
+		}
+		more, err := caseLines(page)
+		if err != nil {
+			return nil, err
+		}
+		if lines = append(lines, more...); len(lines) >= limit || len(page) < limit {
+			return lines[:min(len(lines), limit)], nil
+		}
+		after = page[len(page)-1].ID
 	}
-	return caseLines(pictures)
 }
 
 // caseLines are masked lines of cases.
@@ -29,6 +39,9 @@ func caseLines(pictures []store.Picture) ([]fieldsync.CaseLine, error) {
 		c, err := decodePicture[visits.Case](p)
 		if err != nil {
 			return nil, err
+		}
+		if c.Roster {
+			continue // a part of a roster lies among the cases and is none
 		}
 		line := fieldsync.CaseLine{ID: c.ID, State: p.State, Bucket: c.Facts.Bucket, Day: p.Day, Contacts: len(c.Contacts)}
 		if c.Words != nil {
@@ -42,9 +55,18 @@ func caseLines(pictures []store.Picture) ([]fieldsync.CaseLine, error) {
 	return lines, nil
 }
 
-// EachPicture calls f with the body of every picture of a kind in order of id.
+// EachPicture calls f with the body of every picture of a kind in order of id; parts of
+// rosters, which lie among the cases, are none.
 func (h *HQ) EachPicture(ctx context.Context, kind string, f func(json.RawMessage) error) error {
-	return h.eachPicture(ctx, kind, func(p store.Picture) error { return f(p.Body) })
+	return h.eachPicture(ctx, kind, func(p store.Picture) error {
+		if kind == visits.KindCase {
+			c, err := decodePicture[struct{ Roster bool }](p)
+			if err != nil || c.Roster {
+				return err
+			}
+		}
+		return f(p.Body)
+	})
 }
 
 func (h *HQ) eachPicture(ctx context.Context, kind string, f func(store.Picture) error) error {

@@ -65,9 +65,9 @@ func (h *HQ) KeepRoster(ctx context.Context, unit, by evidence.ID, r *plan.Roste
 	n := 0
 	for _, of := range plan.PartsOf(said) {
 		id := visits.RosterID(unit, of)
-		f := visits.RosterFacts{Of: of, At: h.micro(), By: by}
+		f := visits.RosterFacts{Of: of, At: visits.RosterAt(h.micro(), nil), By: by}
 		if i := slices.IndexFunc(parts, func(p visits.RosterPart) bool { return p.ID == id }); i >= 0 {
-			if f.At = max(f.At, parts[i].Last+1); parts[i].Erased {
+			if f.At = visits.RosterAt(h.micro(), &parts[i]); parts[i].Erased {
 				return 0, fmt.Errorf("what the roster said of a person of this file was erased, and is kept no more; nothing was written")
 			}
 		}

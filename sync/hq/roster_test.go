@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/sync/hq"
@@ -274,4 +275,50 @@ func TestARosterOfOneDeviceIsMovedOnce(t *testing.T) {
 		t.Errorf("%+v", kept)
 	}
 	r.rebuilt()
+}
+
+// A clock that is broken does not lock a part: what is said after it stands, on every
+// device and by headquarters.
+func TestAWordOfTheLastMomentLocksNoPart(t *testing.T) {
+	r := newRostered(t)
+	speaks := func(p *person, at time.Time, language string) {
+		r.turn(at)
+		r.keeps(p, func(k *plan.Roster) { r.who(k, r.li).Languages = []string{language} })
+		r.turn(workday)
+		r.everybody()
+	}
+	speaks(r.gao, time.Date(2150, 1, 1, 0, 0, 0, 0, time.UTC), "yue")
+	speaks(r.sun, workday, "en")
+	kept := r.same()
+	if got := r.who(&kept, r.li).Languages; !slices.Equal(got, []string{"en"}) {
+		t.Errorf("said last by Sun: %q", got)
+	}
+	r.who(&kept, r.li).Languages = []string{"fr"}
+	_, err := r.hq.KeepRoster(r.ctx, r.unit, r.gao.id, &kept)
+	r.must(err)
+	r.everybody()
+	kept = r.same()
+	if got := r.who(&kept, r.li).Languages; !slices.Equal(got, []string{"fr"}) {
+		t.Errorf("said last by headquarters: %q", got)
+	}
+}
+
+// A part of a roster lies among the cases and is listed as none.
+func TestARosterIsNoCaseOfAnyList(t *testing.T) {
+	r := newRostered(t)
+	before, err := r.hq.ListCases(r.ctx, "", evidence.ID{}, 100)
+	r.must(err)
+	r.keeps(r.gao, func(k *plan.Roster) { r.who(k, r.li).Languages = []string{"yue"} })
+	r.everybody()
+	after, err := r.hq.ListCases(r.ctx, "", evidence.ID{}, 100)
+	r.must(err)
+	exported := 0
+	r.must(r.hq.EachPicture(r.ctx, visits.KindCase, func(json.RawMessage) error { exported++; return nil }))
+	if len(after) != len(before) || exported != len(before) {
+		t.Errorf("%d cases, and with a roster %d are listed and %d exported", len(before), len(after), exported)
+	}
+	one, err := r.hq.ListCases(r.ctx, "", evidence.ID{}, 1)
+	if r.must(err); len(before) > 0 && len(one) != 1 {
+		t.Errorf("a page of one has %d", len(one))
+	}
 }

@@ -17,13 +17,7 @@ var errNotManager = errors.New("only a manager keeps the roster of a branch; not
 // entry for each part, which stand or fall together. Nothing is written where nothing
 // differs.
 func (o *Officer) KeepRoster(ctx context.Context, was, now plan.Fields) error {
-	return o.keepRoster(ctx, plan.Said(was, now), func(part *visits.RosterPart) int64 {
-		at := o.Clock.Now()
-		if part != nil {
-			at = max(at, part.Last+1)
-		}
-		return at
-	}, nil)
+	return o.keepRoster(ctx, plan.Said(was, now), func(part *visits.RosterPart) int64 { return visits.RosterAt(o.Clock.Now(), part) }, nil)
 }
 
 func (o *Officer) keepRoster(ctx context.Context, said map[evidence.ID][]visits.RosterValue, at func(*visits.RosterPart) int64, then func(*journal.Tx) error) error {

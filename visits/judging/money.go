@@ -2,6 +2,8 @@ package judging
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,23 +11,23 @@ import (
 	"fairvisit/visits/rules"
 )
 
-// judgeMoney: no cash without a receipt, and none that the rules did not let be taken.
+// judgeMoney: no cash without a receipt, none that is no amount, and none that the rules
+// did not let be taken.
 func (h *hearing) judgeMoney() {
-	here := map[string]int64{}
-	for _, m := range h.Visit.Money {
+	for i := range h.Visit.Money {
+		m := &h.Visit.Money[i]
 		if m.Method != visits.MethodCash {
 			continue
 		}
 		if strings.TrimSpace(m.Receipt) == "" {
-			h.say(visits.NoReceipt, strconv.FormatInt(m.Amount, 10)+" "+m.Currency)
+			h.say(visits.NoReceipt, strconv.FormatInt(m.Amount, 10)+" "+m.Code())
 		}
-		here[m.Currency] += m.Amount
+		if m.Amount <= 0 {
+			h.say(visits.RuleCash, rules.RuleCash+" cash_not_understood")
+		}
 	}
-	if h.Today == nil { // none was taken, or before anybody asked for it
-		return
-	}
-	for currency, amount := range here {
-		h.judgeCash(currency, amount)
+	for _, currency := range slices.Sorted(maps.Keys(h.Here)) {
+		h.judgeCash(currency, h.Here[currency])
 	}
 }
 

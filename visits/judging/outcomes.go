@@ -38,9 +38,14 @@ func (h *hearing) judgeOutcomes() {
 // which no import ever said that it has any.
 const noCollateral = "no_collateral"
 
+// collateralFrom (µs) is 2026-11-25 UTC. Before it no import could say that a case has
+// any collateral, and the outcomes were there: a branch must not wake up to a finding
+// for each of them.
+const collateralFrom = 1_795_564_800_000_000
+
 // judgeCollateral finds such an outcome, whatever the visit answers of itself.
 func (h *hearing) judgeCollateral() {
-	if h.Visit.Closed == nil || h.Visit.Opened == nil || h.Case.Pledged {
+	if h.Opened.Wall < collateralFrom || h.Visit.Closed == nil || h.Visit.Opened == nil || h.Case.Pledged {
 		return
 	}
 	said := map[string]bool{}

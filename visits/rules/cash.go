@@ -132,11 +132,21 @@ func (h *hearing) judgeCashBy(p *Pack, m Cash) {
 		return
 	}
 	for _, l := range c.left(m) {
-		if m.Amount > l.Left {
-			h.block(c.ID, p.ID, l.Code, map[string]string{"limit": strconv.FormatInt(l.Limit, 10), "currency": m.Currency}, wayNoCash)
+		said := map[string]string{"limit": strconv.FormatInt(l.Limit, 10), "currency": m.Currency}
+		switch {
+		case m.Amount <= l.Left:
+		case l.Code == cashOverDay:
+			h.block(c.ID, p.ID, cashOverDay, said, wayNoCash)
+		default:
+			h.block(c.ID, p.ID, cashOverLimit, said, wayNoCash)
 		}
 	}
 }
+
+const (
+	cashOverLimit = "cash_over_limit" // of a payment
+	cashOverDay   = "cash_over_day"
+)
 
 // CashLeft is what one limit of a pack leaves to be taken now, and what is said of
 // more.
@@ -154,8 +164,8 @@ func (c *CashRule) left(m Cash) (list []CashLeft) {
 			}
 		}
 	}
-	add("cash_over_limit", c.Most, m.Here)
-	add("cash_over_day", c.MostInADay, m.Here+m.Today)
+	add(cashOverLimit, c.Most, m.Here)
+	add(cashOverDay, c.MostInADay, m.Here+m.Today)
 	return list
 }
 

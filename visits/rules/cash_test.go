@@ -126,3 +126,19 @@ func TestTheThirdSchemaStaysWhatItWas(t *testing.T) {
 		}
 	}
 }
+
+// A field that says nothing is one all the same: an older program refuses the pack for it.
+func TestAnEmptyFieldOfALaterSchemaIsRefused(t *testing.T) {
+	for field, empty := range map[string]any{"": nil, "most_in_a_day": []any{}, "deposit_within_hours": 0} {
+		data := editedFile(t, "house-2", func(o object) {
+			cash := object{"id": "H-TAKE", "collector_types": []any{"*"}, "cites": []any{"HOUSE"}, "most": []any{object{"currency": "CNY", "amount": 1}}}
+			if field != "" {
+				cash[field] = empty
+			}
+			o["schema"], o["cash"] = schemaThird, cash
+		})
+		if _, err := ParsePack(data); (err == nil) != (field == "") {
+			t.Errorf("%q: %v", field, err)
+		}
+	}
+}

@@ -140,6 +140,9 @@ func ParsePack(data []byte) (Pack, error) {
 	if err == nil {
 		err = p.check()
 	}
+	if err == nil && p.Schema != schemaFourth && namesFourth(data) {
+		err = fmt.Errorf("a field of %s in a pack of %s", schemaFourth, p.Schema)
+	}
 	if err != nil {
 		return Pack{}, fmt.Errorf("rule pack not understood, the packs in force stay as they are: %w", err)
 	}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -91,6 +92,24 @@ func (p *Pack) usesThird() bool {
 
 func (p *Pack) usesFourth() bool {
 	return p.Cash.usesFourth() || slices.ContainsFunc(p.Cases, func(c PackCase) bool { return c.Cash != nil && c.Cash.Here+c.Cash.Today != 0 })
+}
+
+// namesFourth reports a field of the fourth schema that says nothing. usesFourth does not
+// see it, and a program that does not know the field refuses the pack for it.
+func namesFourth(data []byte) bool {
+	type object = map[string]json.RawMessage
+	var raw struct {
+		Cash  object
+		Cases []struct{ Cash object }
+	}
+	if json.Unmarshal(data, &raw) != nil {
+		return false // it was decoded before
+	}
+	has := func(o object, names ...string) bool {
+		return slices.ContainsFunc(names, func(name string) bool { _, is := o[name]; return is })
+	}
+	return has(raw.Cash, "most_in_a_day", "deposit_within_hours") ||
+		slices.ContainsFunc(raw.Cases, func(c struct{ Cash object }) bool { return has(c.Cash, "here", "today") })
 }
 
 // checkCites: a rule that nobody can look up is an opinion.
