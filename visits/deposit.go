@@ -23,9 +23,10 @@ const (
 	// counts against the cash: as long as the house lets it work unheard.
 	silentHours = 72
 
-	// depositsFrom (µs) is when cash began to be waited for, 2026-11-25 UTC. What was
-	// taken before that is history that a new program folds anew: nobody was asked to
-	// hand it over by an entry, and a branch must not wake up to a finding for each.
+	// depositsFrom (µs) is when cash began to be waited for, 2026-11-25 UTC. What came in
+	// before that is history that a new program folds anew: nobody was asked to hand it
+	// over by an entry, and a branch must not wake up to a finding for each. It goes by
+	// headquarters' clock: by its own a tablet could keep all its cash out.
 	depositsFrom = 1_795_564_800_000_000
 
 	// mostOwed bounds the cash of one device that is waited for, so that none can make
@@ -134,9 +135,10 @@ func (p *Pictures) owe(v *Visit, f MoneyFacts, in Input) error {
 		return err
 	}
 	o := OwedCash{Entry: in.Entry.ID, Device: h.Device, Epoch: h.Epoch, Seq: h.Seq, Case: v.Case, Visit: v.ID, Unit: v.Unit, Officer: v.Officer, Day: v.Day(), Amount: f.Amount, Currency: f.Currency, Receipt: f.Receipt, Wall: h.Wall}
-	if o.At, err = p.happened(in); err != nil || o.At < depositsFrom {
+	if o.At, err = p.happened(in); err != nil || in.Received < depositsFrom {
 		return err
 	}
+	o.At = max(o.At, depositsFrom)
 	if o.Within, err = p.within(v, o.At); err != nil {
 		return err
 	}

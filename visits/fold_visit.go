@@ -160,10 +160,12 @@ func foldMoney(p *Pictures, in Input) error {
 		return nil
 	}
 	line := MoneyLine{Entry: in.Entry.ID, MoneyFacts: f}
-	if p.collects(in) {
-		if line.At, err = p.happened(in); err != nil {
+	if p.collects(in) && in.Received >= depositsFrom {
+		at, err := p.happened(in)
+		if err != nil {
 			return err
 		}
+		line.At = max(at, depositsFrom)
 	}
 	v.Money = insertByEntry(v.Money, line, func(x MoneyLine) evidence.Hash { return x.Entry })
 	if err := p.paid(v, f, in.Entry); err != nil {

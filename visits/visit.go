@@ -102,13 +102,15 @@ type PhotoLine struct {
 type MoneyLine struct {
 	Entry evidence.Hash `json:"entry"`
 	MoneyFacts
-	At int64 `json:"at,omitempty"` // µs, as well as headquarters knows; 0 on the device itself
+	// At is when it was taken (µs), as well as headquarters knows, and not before
+	// depositsFrom; 0 where it came in before that, and on the device itself.
+	At int64 `json:"at,omitempty"`
 }
 
-// Cash reports that it is money in hand, at a time since when its taking is judged.
+// Cash reports that it is money in hand that came in since its taking is judged.
 // An amount below 1 is no payment, and takes nothing from what another one was.
 func (m *MoneyLine) Cash() bool {
-	return m.Method == MethodCash && m.Amount > 0 && m.At >= depositsFrom
+	return m.Method == MethodCash && m.Amount > 0 && m.At != 0
 }
 
 // Code is a currency where it is written as one (ISO 4217), else "?": what a foreign

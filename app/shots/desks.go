@@ -127,7 +127,7 @@ func (w *walk) roster() {
 	w.sync()
 	w.fail(w.b.Roster(context.Background()))
 	w.sync()
-	w.tap("section.plan", "crews", "roster.open")
+	w.tap("section.plan", "roster.open")
 	w.shot("roster-others")
 }
 

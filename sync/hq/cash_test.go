@@ -195,7 +195,11 @@ func TestForeignCashIsStoredAndFound(t *testing.T) {
 			v := f.opens(cases[0], morning, nil)
 			f.pushes(visits.MoneyTaken, time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), yuan(1, "R-0"), about(cases[0], v)...)
 			f.pushes(visits.MoneyTaken, morning.Add(time.Minute), yuan(5000, "R-1"), about(cases[0], v)...)
-		}, cash: []string{"H-TAKE cash_over_day 500000 CNY, H-TAKE cash_over_limit 500000 CNY"}},
+		}, cash: []string{"H-TAKE cash_over_day 500100 CNY, H-TAKE cash_over_limit 500100 CNY"}},
+		"all by a clock of years ago": {published: true, does: func(f *rawClient, cases []evidence.ID) {
+			v := f.opens(cases[0], morning, nil)
+			f.pushes(visits.MoneyTaken, time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), yuan(900, "R-0"), about(cases[0], v)...)
+		}, cash: []string{"H-TAKE cash_over_limit 90000 CNY"}},
 		"made less by an amount below nothing": {published: true, does: func(f *rawClient, cases []evidence.ID) {
 			f.takesCash(cases[0], morning, yuan(-4990, "R-0"), yuan(5000, "R-1"))
 		}, cash: []string{"H-CASH cash_not_understood, H-TAKE cash_over_day 500000 CNY, H-TAKE cash_over_limit 500000 CNY"}},

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"testing"
 
 	"fairvisit/evidence"
@@ -139,6 +140,10 @@ func TestAnEmptyFieldOfALaterSchemaIsRefused(t *testing.T) {
 		})
 		if _, err := ParsePack(data); (err == nil) != (field == "") {
 			t.Errorf("%q: %v", field, err)
+		}
+		told := bytes.Replace(data, []byte(`"tests":[{`), []byte(`"tests":[{"cash":{"amount":1,"currency":"CNY","Today":0},`), 1)
+		if _, err := ParsePack(told); bytes.Equal(told, data) || err == nil {
+			t.Errorf("a test that says what was taken today: %v", err)
 		}
 	}
 }

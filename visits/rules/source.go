@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 const (
@@ -100,13 +101,18 @@ func namesFourth(data []byte) bool {
 	type object = map[string]json.RawMessage
 	var raw struct {
 		Cash  object
-		Cases []struct{ Cash object }
+		Cases []struct{ Cash object } `json:"tests"`
 	}
 	if json.Unmarshal(data, &raw) != nil {
 		return false // it was decoded before
 	}
 	has := func(o object, names ...string) bool {
-		return slices.ContainsFunc(names, func(name string) bool { _, is := o[name]; return is })
+		for key := range o {
+			if slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, key) }) { // as a decoder reads names
+				return true
+			}
+		}
+		return false
 	}
 	return has(raw.Cash, "most_in_a_day", "deposit_within_hours") ||
 		slices.ContainsFunc(raw.Cases, func(c struct{ Cash object }) bool { return has(c.Cash, "here", "today") })
