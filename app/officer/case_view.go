@@ -46,7 +46,8 @@ func (p *casePage) build(v shell.View) fyne.CanvasObject {
 	if len(p.c.HazardsOn(today(d, p.c))) == 0 {
 		first, last = nil, first
 	}
-	parts = append(parts, p.whereCard(w), first, p.whyCard(w), p.crewCard(w), p.checkinCard(w), p.collateralCard(w), last, p.contactsCard(w), p.askCard(w))
+	parts = append(parts, p.whereCard(w), first, p.whyCard(w), p.crewCard(w), p.checkinCard(w))
+	parts = append(append(parts, p.collateralCards(w)...), last, p.contactsCard(w), p.askCard(w))
 	head := d.shell.Header(v, name, sub, p.headChip(w))
 	if d.large() {
 		// Beside a large name there is no room for the chip, nor at the foot for more
