@@ -142,7 +142,7 @@ func TestADayAtTheCommandLine(t *testing.T) {
 		t.Errorf("a question twice: %s", told)
 	}
 	on(0, "answer", "-file", d.file("list.json", `[{"q": "a11", "a": "yes"}, {"q": "a16-letter", "a": "no"}]`), visit)
-	on(0, "answer", visit, "a17=no", "a19=none")
+	on(0, "answer", visit, "a17=no", "a19=none", "a12-need=yes", "a12=yes")
 	var next struct{ ID string }
 	if err := json.Unmarshal([]byte(on(0, "next", visit)), &next); err != nil || next.ID == "" {
 		t.Errorf("after all of this the next question is %+v (%v)", next, err)
