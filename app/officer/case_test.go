@@ -126,6 +126,24 @@ func TestCollateralIsShownOnceTheCrewGoes(t *testing.T) {
 	m.silent("Collateral", "White van", "8123", "default notice")
 }
 
+// The close of a visit covers what Go opened: the number of the house, and collateral.
+func TestWhatGoOpensTheCloseCovers(t *testing.T) {
+	m := newMorning(t)
+	id := m.Import(desktest.Case{Name: "陈国梁", Street: "鹤鸣街 99902 号", Collateral: &visits.CollateralFacts{Kind: "vehicle"},
+		CollateralWords: &visits.CollateralWords{Mark: "虚A·88123"}})
+	m.Assign(id, m.me, m.mate, desktest.Day, 1)
+	m.desk = m.Open(m.me)
+	m.along(m.mate)
+	m.begin(tablet, english)
+	m.tap(row(id), "go")
+	m.says("99902", "8123")
+	m.closed(id)
+	m.again("today")
+	m.tap(row(id))
+	m.says("鹤鸣街 · home", "Visited today at")
+	m.silent("99902", "8123", "Collateral", "after Go")
+}
+
 func TestTheDoorIsAskedOnceMore(t *testing.T) {
 	m := newMorning(t)
 	id := m.case_("陈国梁", "鹤鸣街 99902 号", 1)

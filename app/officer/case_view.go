@@ -80,7 +80,10 @@ func (p *casePage) whereCard(w *i18n.Words) fyne.CanvasObject {
 		if street == "" {
 			street = words.Place.District
 		}
-		parts = append(parts, widgets.Strong(w.T("officer.today.place", "street", street, "kind", kind)).Sized(theme.Answer), widgets.Muted(w.T("officer.case.hidden")))
+		parts = append(parts, widgets.Strong(w.T("officer.today.place", "street", street, "kind", kind)).Sized(theme.Answer))
+		if s := p.stop(); s == nil || s.Done == 0 {
+			parts = append(parts, widgets.Muted(w.T("officer.case.hidden")))
+		}
 	}
 	return widgets.Card(parts...)
 }
