@@ -57,7 +57,7 @@ func (h *Headquarters) buildRecord(v shell.View) fyne.CanvasObject {
 		content = append(content, c)
 	}
 	content = append(content, widgets.Columns(220, theme.Gap12, h.plannedCard(w, r), h.visitedCard(w, r), h.paidCard(w, r)),
-		proofCard(w, p, lookedAt(r)), h.photosCard(w, r))
+		record.CollateralCard(w, r.Case, false), proofCard(w, p, lookedAt(r)), h.photosCard(w, r))
 	if c := h.soundsCard(w, r); c != nil {
 		content = append(content, c)
 	}

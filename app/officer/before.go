@@ -7,6 +7,7 @@ import (
 
 	"fairvisit/app/i18n"
 	"fairvisit/app/widgets"
+	"fairvisit/visits"
 )
 
 // beforeLines are what the rules counted besides this case's visits, with where
@@ -35,7 +36,7 @@ func (p *casePage) beforeLines(w *i18n.Words) []fyne.CanvasObject {
 	}
 	for _, n := range c.Consents {
 		what := coded(w, "officer.consent.", n.Kind, nil)
-		if n.For != "" {
+		if n.For == visits.RelationSpouse { // for another one it lets nobody be spoken to, and says the kind only
 			what = coded(w, "officer.consent.for.", n.For, nil)
 		}
 		switch {

@@ -3,6 +3,7 @@ package officer
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"fairvisit/app/askvisit"
@@ -84,10 +85,14 @@ func (p *casePage) stop() *stop {
 	return nil
 }
 
-// gone reports that the officer set off to this case today.
+// gone reports that the officer set off to this case today and has not closed a visit of
+// it since: what Go shows, the close covers again.
 func (p *casePage) gone() bool {
 	g, now := p.day.seen.going, p.day.shell.Now()
-	return g.Case == p.id && time.UnixMicro(g.At).In(now.Location()).Format(time.DateOnly) == now.Format(time.DateOnly)
+	if g.Case != p.id || time.UnixMicro(g.At).In(now.Location()).Format(time.DateOnly) != now.Format(time.DateOnly) {
+		return false
+	}
+	return !slices.ContainsFunc(p.c.Contacts, func(v visits.Contact) bool { return v.First >= g.At && ended(&v) })
 }
 
 // step is what the officer may do next.

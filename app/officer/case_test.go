@@ -6,6 +6,7 @@ import (
 	"fairvisit/app/desk/desktest"
 	"fairvisit/app/i18n"
 	"fairvisit/app/shell"
+	"fairvisit/visits"
 )
 
 // pin types a PIN and OK.
@@ -98,6 +99,49 @@ func TestBeforeTheHoursTheWayIsOpenAndTheDoorIsNot(t *testing.T) {
 	if len(m.started) != 1 {
 		t.Fatal("the hours opened and the visit did not")
 	}
+}
+
+// That there is collateral tells of a debt: nothing of it is on the screen before Go, in
+// neither language, and all of it after; a stop takes it again.
+func TestCollateralIsShownOnceTheCrewGoes(t *testing.T) {
+	m := newMorning(t)
+	id := m.Import(desktest.Case{Name: "陈国梁", Street: "鹤鸣街 99902 号", Collateral: &visits.CollateralFacts{Kind: "vehicle", Notice: "yes", Period: "no", Clause: "yes"},
+		CollateralWords: &visits.CollateralWords{What: "White van", Mark: "虚A·88123"}})
+	m.Assign(id, m.me, m.mate, desktest.Day, 1)
+	m.desk = m.Open(m.me)
+	m.along(m.mate)
+	m.begin(tablet, shell.Prefs{Lang: i18n.Chinese})
+	m.tap(row(id))
+	m.silent("抵押物", "违约通知", "White van", "8123", "文件")
+	m.begin(tablet, english)
+	m.silent("Collateral", "White van", "8123", "vehicle", "notice", "court")
+	m.tap(row(id))
+	m.silent("Collateral", "White van", "8123", "vehicle", "default notice", "court")
+	m.tap("go")
+	m.says("Collateral", "Vehicle", "White van  虚A·88123", "The default notice was given", "The period of the notice still runs", "Not known whether there is a permit or an order of the court", "The papers are not complete")
+	m.Raise(id, "dispute_open")
+	m.Pull(m.desk)
+	m.again("today")
+	m.tap(row(id))
+	m.silent("Collateral", "White van", "8123", "default notice")
+}
+
+// The close of a visit covers what Go opened: the number of the house, and collateral.
+func TestWhatGoOpensTheCloseCovers(t *testing.T) {
+	m := newMorning(t)
+	id := m.Import(desktest.Case{Name: "陈国梁", Street: "鹤鸣街 99902 号", Collateral: &visits.CollateralFacts{Kind: "vehicle"},
+		CollateralWords: &visits.CollateralWords{Mark: "虚A·88123"}})
+	m.Assign(id, m.me, m.mate, desktest.Day, 1)
+	m.desk = m.Open(m.me)
+	m.along(m.mate)
+	m.begin(tablet, english)
+	m.tap(row(id), "go")
+	m.says("99902", "8123")
+	m.closed(id)
+	m.again("today")
+	m.tap(row(id))
+	m.says("鹤鸣街 · home", "Visited today at")
+	m.silent("99902", "8123", "Collateral", "after Go")
 }
 
 func TestTheDoorIsAskedOnceMore(t *testing.T) {

@@ -46,7 +46,8 @@ func (p *casePage) build(v shell.View) fyne.CanvasObject {
 	if len(p.c.HazardsOn(today(d, p.c))) == 0 {
 		first, last = nil, first
 	}
-	parts = append(parts, p.whereCard(w), first, p.whyCard(w), p.crewCard(w), p.checkinCard(w), p.collateralCard(w), last, p.contactsCard(w), p.askCard(w))
+	parts = append(parts, p.whereCard(w), first, p.whyCard(w), p.crewCard(w), p.checkinCard(w))
+	parts = append(append(parts, p.collateralCards(w)...), last, p.contactsCard(w), p.askCard(w))
 	head := d.shell.Header(v, name, sub, p.headChip(w))
 	if d.large() {
 		// Beside a large name there is no room for the chip, nor at the foot for more
@@ -79,7 +80,10 @@ func (p *casePage) whereCard(w *i18n.Words) fyne.CanvasObject {
 		if street == "" {
 			street = words.Place.District
 		}
-		parts = append(parts, widgets.Strong(w.T("officer.today.place", "street", street, "kind", kind)).Sized(theme.Answer), widgets.Muted(w.T("officer.case.hidden")))
+		parts = append(parts, widgets.Strong(w.T("officer.today.place", "street", street, "kind", kind)).Sized(theme.Answer))
+		if s := p.stop(); s == nil || s.Done == 0 {
+			parts = append(parts, widgets.Muted(w.T("officer.case.hidden")))
+		}
 	}
 	return widgets.Card(parts...)
 }

@@ -179,13 +179,17 @@ func stopOf(c *visits.Case) stop {
 	return s
 }
 
+// ended reports that nobody is at the door any more.
+func ended(v *visits.Contact) bool {
+	return v.Status == visits.StatusClosed || v.Status == visits.StatusLeft || v.Status == visits.StatusAbandoned
+}
+
 // visitedToday is when this officer's finished visit of today began, 0 for none.
 func visitedToday(c *visits.Case, me evidence.ID, now time.Time, z zones) int64 {
 	today := now.In(z.of(c.Facts.Zone)).Format(time.DateOnly)
 	for i := len(c.Contacts) - 1; i >= 0; i-- {
 		v := &c.Contacts[i]
-		ended := v.Status == visits.StatusClosed || v.Status == visits.StatusLeft || v.Status == visits.StatusAbandoned
-		if ended && v.Day == today && v.Officer == me {
+		if ended(v) && v.Day == today && v.Officer == me {
 			return v.First
 		}
 	}

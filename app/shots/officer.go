@@ -3,6 +3,7 @@ package shots
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"fairvisit/app/widgets"
 	"fairvisit/evidence"
 	"fairvisit/evidence/crew"
+	"fairvisit/visits"
 	"fairvisit/visits/fieldwork"
 )
 
@@ -112,6 +114,7 @@ func (w *walk) morning() {
 	w.tap("pin.7", "pin.1", "pin.1", "pin.ok")
 	w.shot("case-allowed")
 	w.hazard()
+	w.pledged()
 	w.row(row(w.caseOf(func(order int, state string) bool { return order == 9 && state == "assigned" })))
 	w.shot("case-warned")
 	w.tap("go")
@@ -135,6 +138,21 @@ func (w *walk) morning() {
 	w.tap("aside")
 	w.shot("aside")
 	w.tap("section.today")
+}
+
+// pledged sets off to a case with collateral, which nobody sees before; the walk sets
+// off to another one after it.
+func (w *walk) pledged() {
+	all, err := w.desk.Cases(context.Background())
+	w.fail(err)
+	i := slices.IndexFunc(all, func(c visits.Case) bool { return c.Facts.Collateral != nil })
+	if i < 0 {
+		w.fail(errors.New("no case of the tour has collateral"))
+		return
+	}
+	w.row(row(all[i].ID))
+	w.tap("go")
+	w.from("case-collateral", "crew")
 }
 
 // hazard notes a dog at the second door.

@@ -300,7 +300,7 @@ func deviceOpen(ctx context.Context, c *call) error {
 			return err
 		}
 		fmt.Fprintln(c.out, v.ID)
-		return nil
+		return screenless.AnswerCollateral(ctx, w, v)
 	})
 }
 

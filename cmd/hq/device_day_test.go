@@ -116,7 +116,7 @@ func TestADayAtTheCommandLine(t *testing.T) {
 	_, second := d.enrolled(url, "Zhao")
 	d.said(0, "unit", "-dir", d.dir, "-unit", "north", "-region", "house") // where it is day there may be no rules
 	zone := demo.Daylight(time.Now())
-	d.said(0, "import", "-dir", d.dir, "-unit", "north", "-zone", zone, d.file("cases.csv", headOfBank+"Bank A,1,李秀兰,中山路 9 号,100.00,CNY,45\n"))
+	d.said(0, "import", "-dir", d.dir, "-unit", "north", "-zone", zone, d.file("cases.csv", strings.TrimSpace(headOfBank)+headOfCollateral+"Bank A,1,李秀兰,中山路 9 号,100.00,CNY,45,yes,vehicle,White van,沪A12345,yes,yes,yes,\n"))
 	d.said(0, "import", "notices", "-dir", d.dir, "-unit", "north", d.file("notices.csv",
 		"creditor,number,date,form\nBank A,1,"+time.Now().AddDate(0, 0, -10).Format(time.DateOnly)+",written\n"))
 	for _, who := range []string{"Li Wei", "Zhao"} {
@@ -142,11 +142,15 @@ func TestADayAtTheCommandLine(t *testing.T) {
 		t.Errorf("a question twice: %s", told)
 	}
 	on(0, "answer", "-file", d.file("list.json", `[{"q": "a11", "a": "yes"}, {"q": "a16-letter", "a": "no"}]`), visit)
-	on(0, "answer", visit, "a17=no", "a19=none")
+	on(0, "answer", visit, "a17=no", "a19=none", "a12-need=yes", "a12=yes")
 	var next struct{ ID string }
 	if err := json.Unmarshal([]byte(on(0, "next", visit)), &next); err != nil || next.ID == "" {
 		t.Errorf("after all of this the next question is %+v (%v)", next, err)
 	}
+	if next.ID != "a20" { // that there is collateral was answered by itself; of its papers one is not known
+		t.Errorf("of the collateral's papers nobody is asked, but %s", next.ID)
+	}
+	on(0, "answer", visit, "a20=yes")
 	on(0, "arrive", visit)
 	if told := on(0, "photo", visit, d.photo("1.jpg", 1), d.photo("2.jpg", 2), d.photo("3.jpg", 3)); len(strings.Fields(told)) != 3 {
 		t.Errorf("photos: %s", told)

@@ -57,6 +57,36 @@ func (d *desk) file(name, text string) string {
 	return path
 }
 
+const headOfCollateral = ",collateral,collateral_kind,collateral_what,collateral_mark,default_notice,notice_period_over,repossession_clause,permit_or_order\n"
+
+// What a file newly says of collateral is shown before it is taken, the plate masked as
+// it leads to a person; and a cell that says neither is named by its column.
+func TestCollateralIsShownBeforeItIsTaken(t *testing.T) {
+	d := newDesk(t)
+	d.imported(d.file("first.csv", headOfBank+"Bank A,1,李秀兰,中山路 9 号,100.00,CNY,45\n"))
+	head := strings.TrimSpace(headOfBank) + headOfCollateral
+	args := []string{"import", "-dir", d.dir, "-unit", "north", "-dry", "-json"}
+	told := d.said(0, append(args, d.file("second.csv", head+"Bank A,1,李秀兰,中山路 9 号,100.00,CNY,45,yes,vehicle,White van,沪A12345,yes,no,yes,\n"))...)
+	var r hq.ImportResult
+	if err := json.Unmarshal([]byte(told), &r); err != nil || len(r.Changed) != 1 || !r.Entry.IsZero() {
+		t.Fatalf("%v %s", err, told)
+	}
+	want := map[string]string{"collateral": "yes", "collateral_kind": "vehicle", "collateral_what": "White van", "collateral_mark": "****2345",
+		"default_notice": "yes", "notice_period_over": "no", "repossession_clause": "yes"}
+	for _, c := range r.Changed[0].Changes {
+		if want[c.Field] != c.Now || c.Was != "" {
+			t.Errorf("%+v", c)
+		}
+		delete(want, c.Field)
+	}
+	if len(want) > 0 || strings.Contains(told, "沪A1") {
+		t.Errorf("missing %v of %s", want, told)
+	}
+	if told := d.said(1, append(args, d.file("third.csv", head+"Bank A,2,李秀兰,中山路 9 号,100.00,CNY,45,yes,boat,,,,,,\n"))...); !strings.Contains(told, `"collateral_kind"`) || !strings.Contains(told, "boat") {
+		t.Errorf("%s", told)
+	}
+}
+
 const headOfBank = "creditor,number,name,street,amount,currency,days_past_due\n"
 
 // The same import twice is one; a changed row is shown before it is taken; and an

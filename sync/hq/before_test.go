@@ -311,26 +311,28 @@ func TestAConsentForOneOfTheFamilyNamesARelationOnly(t *testing.T) {
 	w, _, _ := crewed(t)
 	c := w.unannounced(oneCase)[0]
 	const head = "creditor,number,date,consent,form,role,for\n"
-	table := head + "Bank A,0001,2026-11-20,family,written,debtor,spouse\nBank A,0001,2026-11-20,家属,written,debtor,同住成年人\n"
+	table := head + "Bank A,0001,2026-11-20,family,written,debtor,spouse\nBank A,0001,2026-11-21,家属,written,debtor,配偶\n"
 	if r := w.take(intake.Consents, table); r.Taken != 2 || r.Refused != 0 {
 		t.Fatalf("%+v", r)
 	}
 	if r := w.take(intake.Consents, table); r.Taken != 0 {
 		t.Errorf("the same file took %d more", r.Taken)
 	}
-	r := w.take(intake.Consents, head+"Bank A,0001,2026-11-20,family,written,debtor,\nBank A,0001,2026-11-20,family,written,debtor,neighbour\nBank A,0001,2026-11-20,time,written,debtor,spouse\n")
-	if r.Refused != 3 || len(r.Issues) != 3 || r.Issues[0].Column != "for" || r.Issues[1].Value != "neighbour" || r.Issues[2].Value != "spouse" {
+	r := w.take(intake.Consents, head+"Bank A,0001,2026-11-20,family,written,debtor,\nBank A,0001,2026-11-20,family,written,debtor,同住成年人\nBank A,0001,2026-11-20,family,written,debtor,household_adult\nBank A,0001,2026-11-20,time,written,debtor,spouse\n")
+	if r.Refused != 4 || len(r.Issues) != 4 || r.Issues[0].Column != "for" || r.Issues[1].Value != "同住成年人" || r.Issues[2].Value != "household_adult" || r.Issues[3].Value != "spouse" {
 		t.Errorf("%+v", r)
 	}
-	// What is taken back is the one for the spouse alone.
+	// What is taken back is the one of that day alone.
 	w.take(intake.Consents, "creditor,number,date,consent,form,role,for,withdrawn\nBank A,0001,2026-11-20,family,written,debtor,spouse,2026-11-22\n")
 	rec, err := w.hq.CaseRecord(w.ctx, c)
 	w.must(err)
-	standing := map[string]bool{}
+	standing := 0
 	for _, l := range rec.Case.Consents {
-		standing[l.For] = l.Withdrawn == 0 && l.Kind == visits.ConsentFamily
+		if l.Withdrawn == 0 && l.Kind == visits.ConsentFamily && l.For == visits.RelationSpouse {
+			standing++
+		}
 	}
-	if len(rec.Case.Consents) != 2 || standing[visits.RelationSpouse] || !standing[visits.RelationHouseholdAdult] {
+	if len(rec.Case.Consents) != 2 || standing != 1 {
 		t.Errorf("%+v", rec.Case.Consents)
 	}
 }

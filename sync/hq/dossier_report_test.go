@@ -113,6 +113,34 @@ func TestTheReportTellsWhatTheMaskShows(t *testing.T) {
 	}
 }
 
+// What a debt is secured by stands in the report, papers by name, in both languages; its
+// plate and description only where words are shown.
+func TestTheReportTellsOfCollateral(t *testing.T) {
+	w, _, _ := crewed(t)
+	c := w.importCases(strings.Replace(pledgedCase, "yes,yes,yes,yes", "yes,no,yes,", 1))[0]
+	head, err := w.hq.Store.Head(w.ctx)
+	w.must(err)
+	for lang, lines := range map[report.Lang][]string{
+		report.English: {"Collateral", "vehicle", "default notice given: yes", "its period over: no", "permit or court order: not known"},
+		report.Chinese: {"抵押物", "车辆", "已发违约通知: 是", "通知期限届满: 否", "许可或法院裁定: 不清楚"},
+	} {
+		for _, mask := range []dossier.Mask{dossier.MaskNone, dossier.MaskNames, dossier.MaskAll} {
+			_, r := w.pages(hq.DossierOf{Case: c, At: head.Size, Mask: mask, Lang: lang})
+			text := r.Text()
+			for _, line := range lines {
+				if !strings.Contains(text, line) {
+					t.Errorf("%s, %s: %q is missing: %s", lang, mask, line, text)
+				}
+			}
+			for _, word := range []string{"White van", "A12345"} {
+				if strings.Contains(text, word) != (mask == dossier.MaskNone) {
+					t.Errorf("%s, %s: %q is shown: %t", lang, mask, word, mask != dossier.MaskNone)
+				}
+			}
+		}
+	}
+}
+
 // A dossier of N tells what was known at N, whatever came later: here a name.
 func TestTheReportIsOfItsN(t *testing.T) {
 	o := newOffice(t)

@@ -63,9 +63,9 @@ func TestAConsentForOneOfTheFamilyIsForThatOneAlone(t *testing.T) {
 	}{
 		"none":                        {nil, false, nil, nil},
 		"written for the spouse":      {[]visits.ConsentLine{given(visits.RelationSpouse, "written")}, false, lets, nil},
-		"written for an adult":        {[]visits.ConsentLine{given(visits.RelationHouseholdAdult, "written")}, false, nil, lets},
+		"written for an adult":        {[]visits.ConsentLine{given(householdAdult, "written")}, false, nil, nil},
 		"by word for the spouse":      {[]visits.ConsentLine{given(visits.RelationSpouse, "oral")}, false, nil, nil},
-		"recorded for an adult":       {[]visits.ConsentLine{given(visits.RelationHouseholdAdult, "recorded")}, false, nil, nil},
+		"recorded for an adult":       {[]visits.ConsentLine{given(householdAdult, "recorded")}, false, nil, nil},
 		"for nobody":                  {[]visits.ConsentLine{given("", "written")}, false, nil, nil},
 		"for a relation nobody knows": {[]visits.ConsentLine{given("cousin", "written")}, false, nil, nil},
 		"taken back":                  {[]visits.ConsentLine{taken}, false, nil, nil},
@@ -80,7 +80,7 @@ func TestAConsentForOneOfTheFamilyIsForThatOneAlone(t *testing.T) {
 			asked.Facts.Parties = announced().Facts.Parties
 		}
 		q := inDublin(&asked)
-		adult := sayTo(packs, q, []Listener{{visits.RelationHouseholdAdult, false}})
+		adult := sayTo(packs, q, []Listener{{householdAdult, false}})
 		spouse := sayTo(packs, q, []Listener{{visits.RelationSpouse, false}})
 		if !slices.Equal(adult, line.adult) || !slices.Equal(spouse, line.spouse) {
 			t.Errorf("%s: to the spouse %q, to an adult %q", name, spouse, adult)

@@ -56,7 +56,7 @@ func (v *Visit) Stands(ctx context.Context, a checklist.Answers, asked bool) (St
 		return s, nil
 	}
 	s.To, s.Say = list[0].Role, sayTo(packs, q, list)
-	if s.To == visits.RelationHouseholdAdult {
+	if s.To == householdAdult {
 		s.Spouse = toSpouse(packs, q, s.Say)
 	}
 	return s, nil
@@ -75,6 +75,9 @@ func sayTo(packs []rules.Pack, q rules.Question, list []Listener) []string {
 	}
 	return say
 }
+
+// householdAdult is an adult who came to the door and is none of those who owe.
+const householdAdult = "household_adult"
 
 // toSpouse is what may be said to the debtor's spouse beyond say, where a consent is
 // for one. Without, who stands there is an adult of the household and no more: what a
@@ -149,7 +152,7 @@ func Listeners(a checklist.Answers) []Listener {
 	case !known && a["d8-came"] == checklist.Yes:
 		role, known = rules.RoleDebtor, true
 	case a["d6"].Code == "adult":
-		return []Listener{{"household_adult", false}}
+		return []Listener{{householdAdult, false}}
 	}
 	if !known {
 		return nil

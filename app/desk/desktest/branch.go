@@ -181,6 +181,8 @@ type Case struct {
 	Amount                        int64
 	LatE7, LonE7                  int64 // 0, 0: the address has no point
 	Unannounced                   bool
+	Collateral                    *visits.CollateralFacts
+	CollateralWords               *visits.CollateralWords
 }
 
 // Import adds a case.
@@ -198,8 +200,8 @@ func (b *Branch) Import(c Case) evidence.ID {
 	}
 	b.act(visits.CaseImported, []evidence.Ref{{Kind: evidence.RefCase, ID: id}, {Kind: evidence.RefUnit, ID: b.unit}},
 		visits.CaseFacts{Amount: c.Amount, Currency: "CNY", DPD: 47, Bucket: "M2", Zone: c.Zone, PlaceKind: c.PlaceKind, Place: evidence.NewID(), Debt: evidence.NewID(),
-			Parties: []visits.PartyRole{{Party: party, Role: rules.RoleDebtor}}},
-		visits.CaseWords{Creditor: "Demo Bank", Number: "DEMO-" + id.Short(), Parties: []visits.PartyWords{{Party: party, Name: c.Name, Phone: c.Phone}},
+			Parties: []visits.PartyRole{{Party: party, Role: rules.RoleDebtor}}, Collateral: c.Collateral},
+		visits.CaseWords{Collateral: c.CollateralWords, Creditor: "Demo Bank", Number: "DEMO-" + id.Short(), Parties: []visits.PartyWords{{Party: party, Name: c.Name, Phone: c.Phone}},
 			Place: visits.PlaceWords{Street: c.Street, District: "云鹤区", City: "虚构市",
 				LatE7: c.LatE7, LonE7: c.LonE7, HasPoint: c.LatE7 != 0 || c.LonE7 != 0}})
 	if !c.Unannounced {

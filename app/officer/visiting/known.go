@@ -147,11 +147,8 @@ func (m *model) facts(at *snapshot) []knownAnswer {
 	if promised := at.answers["t10"]; at.about != nil && promised.Number > 0 {
 		list = append(list, knownAnswer{"t10-part", yesIf(promised.Number < at.about.Facts.Amount), true})
 	}
-	if at.about != nil && at.about.Facts.Collateral != nil {
-		list = append(list, knownAnswer{"a20-case", checklist.Yes, false})
-		if papers := at.about.Facts.Collateral.Complete(); papers != "" {
-			list = append(list, knownAnswer{"a20", yesIf(papers == "yes"), false})
-		}
+	for _, k := range fieldwork.OfCollateral(at.about) {
+		list = append(list, knownAnswer{k.Question, k.Value, false})
 	}
 	leftAt, left := at.left()
 	if arrivedAt, n := at.line(visits.VisitArrived); left && n >= 0 {

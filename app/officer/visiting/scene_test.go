@@ -46,6 +46,12 @@ const pin = "4711"
 // list than the house's, if one is given.
 func atTheDoor(t *testing.T, list ...checklist.List) *scene {
 	t.Helper()
+	return atTheDoorOf(t, desktest.Case{Name: "陈美兰", Street: "云鹤路 9012 号"}, list...)
+}
+
+// atTheDoorOf is atTheDoor of a case of one's own.
+func atTheDoorOf(t *testing.T, of desktest.Case, list ...checklist.List) *scene {
+	t.Helper()
 	app := test.NewTempApp(t)
 	s := &scene{t: t, branch: desktest.New(t), prefs: shell.Prefs{Lang: i18n.English}, size: fyne.NewSize(800, 1280)}
 	for _, l := range list {
@@ -55,7 +61,7 @@ func atTheDoor(t *testing.T, list ...checklist.List) *scene {
 	s.branch.Device.Camera = capture.NewFake()
 	s.me = s.branch.Enrol("officer", "林晓")
 	s.second = s.branch.Name("officer", "周明")
-	c := s.branch.Import(desktest.Case{Name: "陈美兰", Street: "云鹤路 9012 号"})
+	c := s.branch.Import(of)
 	s.branch.Assign(c, s.me, s.second, desktest.Day, 3)
 	s.must(s.branch.Device.ChoosePIN(s.me, pin))
 	s.open()

@@ -37,6 +37,24 @@ func SyncOnce(ctx context.Context, client *fieldsync.Client) error {
 	return err
 }
 
+// AnswerCollateral answers what the app answers by itself of a case's collateral, and
+// nothing where it has none.
+func AnswerCollateral(ctx context.Context, w *fieldwork.Officer, v *fieldwork.Visit) error {
+	about, err := w.Journal.Case(ctx, v.Case)
+	if err != nil {
+		return err
+	}
+	for _, k := range fieldwork.OfCollateral(about) {
+		if _, asked := v.List().Question(k.Question); !asked {
+			continue // a published list may ask nothing of it
+		}
+		if err := v.Answer(ctx, k.Question, k.Value, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Value reads a text as the question's kind of answer.
 func Value(l checklist.List, question, text string) (checklist.Value, error) {
 	i := slices.IndexFunc(l.Questions, func(q checklist.Question) bool { return q.ID == question })

@@ -3,6 +3,8 @@ package report
 import (
 	"encoding/hex"
 	"fmt"
+	"slices"
+	"strings"
 
 	"fairvisit/evidence/dossier"
 	"fairvisit/sync/hq/report/pdf"
@@ -94,6 +96,7 @@ func (r *report) aboutCase() {
 		r.label("label.owed", w.money(f.Amount, f.Currency))
 		r.label("label.days", fmt.Sprint(f.DPD), f.Bucket)
 		r.label("label.place", w.code("place", f.PlaceKind))
+		r.collateral(f.Collateral)
 		for _, p := range f.Parties {
 			if r.parties[p.Party] == "" {
 				r.label("label.party", r.party(p.Party))
@@ -105,10 +108,30 @@ func (r *report) aboutCase() {
 	if words, ok := wordsOf[visits.CaseWords](last.Entry); ok {
 		r.label("label.number", words.Number, words.Creditor, words.Product)
 		r.label("label.address", address(w, words.Place))
+		if c := words.Collateral; c != nil && c.What+c.Mark != "" {
+			r.label("label.collateral.what", strings.TrimSpace(c.What+"  "+c.Mark))
+		}
 	} else {
 		r.label("label.words", w.t("words."+stateName(last.Entry.Entry.Words.State)))
 	}
 	r.label("label.source", w.t("source", "n", last.Leaf.No, "when", last.when.String()+" "+last.when.offset()))
+}
+
+// collateral tells what the debt was secured by and what was known of its papers, by
+// kind; what tells it apart stands with the words, as far as those are shown.
+func (r *report) collateral(f *visits.CollateralFacts) {
+	if f == nil {
+		return
+	}
+	w, kind := r.words, f.Kind
+	if !slices.Contains(visits.CollateralKinds, kind) {
+		kind = "other"
+	}
+	var papers []string
+	for _, p := range f.Papers() {
+		papers = append(papers, w.code("paper", p.Code)+": "+w.code("known", p.State))
+	}
+	r.label("label.collateral", w.code("collateral", kind), papers...)
 }
 
 // address is a place's parts as each language orders them.
