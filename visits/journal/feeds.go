@@ -372,6 +372,8 @@ func (b *batch) withdraw(entity string) error {
 		err = b.hide(k.ID, entity)
 	case k.Kind == visits.KindAsk && !elsewhere:
 		err = b.withdrawAsk(k, entity)
+	case k.Kind == visits.KindSwap && !elsewhere:
+		err = b.withdrawSwap(k, entity)
 	case k.Kind == visits.KindRoster:
 		err = b.withdrawRoster(k, entity)
 	default:
