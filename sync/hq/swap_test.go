@@ -109,7 +109,12 @@ func TestASwapIsAskedForAgreedToAndTakenBack(t *testing.T) {
 	if err := r.answers(r.gao, e, r.zhao.id); !errors.Is(err, visits.ErrSwapWith) {
 		t.Errorf("a yes to another gives %v", err)
 	}
+	looked := *r.swap(r.gao, e)
 	r.must(r.answers(r.gao, e, r.he.id))
+	stale := fieldwork.SwapAnswering{Swaps: []visits.Swap{looked}, Reason: "other"}
+	if err := r.gao.work.AnswerSwap(r.ctx, stale); !errors.Is(err, fieldwork.ErrSwapAnswered) {
+		t.Errorf("an answer to what was answered meanwhile gives %v", err)
+	}
 	if kept := r.of(r.gao); len(kept.Swaps) != 1 || !kept.Swaps[0].Agreed {
 		t.Errorf("offline the manager's roster says %+v", kept.Swaps)
 	}

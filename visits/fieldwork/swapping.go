@@ -118,7 +118,7 @@ func (o *Officer) AnswerSwap(ctx context.Context, a SwapAnswering) error {
 			if err != nil {
 				return nil, err
 			}
-			if s == nil || s.Erased || !slices.Equal(s.Answers, a.Swaps[i].Answers) {
+			if s == nil || s.Erased || !slices.EqualFunc(s.Answers, a.Swaps[i].Answers, func(x, y visits.SwapAnswer) bool { return x.Entry == y.Entry }) {
 				return nil, ErrSwapAnswered
 			}
 		}
