@@ -103,6 +103,9 @@ func (w *walk) branch() {
 func (w *walk) roster() {
 	w.tap("roster.open", "roster.today")
 	w.shot("roster")
+	w.tap(w.first("swap.answer."))
+	w.shot("roster-swap")
+	w.tap("swap.back")
 	w.tap(w.first("person."))
 	w.shot("roster-person")
 	w.tap("partner.day")
@@ -117,7 +120,7 @@ func (w *walk) roster() {
 	w.sync()
 	w.fail(w.b.Roster(context.Background()))
 	w.sync()
-	w.tap("section.plan", "crews", "roster.open")
+	w.tap("section.plan", "roster.open")
 	w.shot("roster-others")
 }
 
