@@ -325,6 +325,11 @@ func (b *batch) row(r *Row) error {
 			return err
 		}
 	}
+	if k.Kind == visits.KindSwap {
+		if err := b.unhideSwap(r.Body); err != nil {
+			return err
+		}
+	}
 	return b.touched.touch(k)
 }
 

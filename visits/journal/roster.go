@@ -90,3 +90,14 @@ func (b *batch) withdrawSwap(k visits.Key, entity string) error {
 	}
 	return b.drop(entity)
 }
+
+// unhideSwap takes back what withdrawSwap did where a row comes again: a headquarters
+// that was restored had lost it for a while, and of an erased part no row ever comes.
+func (b *batch) unhideSwap(body []byte) error {
+	var s struct{ Case evidence.ID }
+	if json.Unmarshal(body, &s) != nil {
+		return nil // of a later version
+	}
+	_, err := b.tx.exec("DELETE FROM hidden WHERE case_id = ?", s.Case[:])
+	return err
+}
