@@ -41,6 +41,7 @@ type Case struct {
 	Erased     *Erasure        `json:"erased,omitempty"`
 	Asks       []evidence.ID   `json:"asks,omitempty"`     // pictures of visits asked for it, by id
 	Roster     bool            `json:"roster,omitempty"`   // it is no case: words of a roster lie under its key
+	Swaps      []evidence.ID   `json:"swaps,omitempty"`    // of such a part: pictures of the swaps its person asked for, by id
 	Answered   []evidence.ID   `json:"answered,omitempty"` // pictures of answers to findings about it, by id
 	Stale      []evidence.Hash `json:"stale,omitempty"`    // imports that took back what did not stand any more, and gave it nothing
 	Omitted    int             `json:"omitted,omitempty"`  // items left out by Cut; 0 at headquarters

@@ -59,6 +59,8 @@ func Cut(feed string, k Key, body []byte) ([]byte, error) {
 		return cutTo(k, body, cutAsk)
 	case KindRoster:
 		return cutTo(k, body, cutRoster)
+	case KindSwap:
+		return cutTo(k, body, cutSwap)
 	}
 	return nil, fmt.Errorf("picture %s of %d bytes has no list that could give way", k.Entity(), len(body))
 }

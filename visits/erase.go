@@ -198,6 +198,9 @@ func foldErased(p *Pictures, c *Case, a CaseAct, in Input) error {
 	if err := p.rosterErased(c, in.Entry.ID); err != nil {
 		return err
 	}
+	if err := p.swapsErased(c, in.Entry.ID); err != nil {
+		return err
+	}
 	if err := p.unanswered(c, in.Entry.ID); err != nil {
 		return err
 	}

@@ -106,7 +106,7 @@ type Pictures struct {
 	counting bool
 
 	load   func(Key) ([]byte, error) // nil bytes: no such picture
-	held   map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Holder, *Tour, *FindingAnswer, *Ask, *Owed, *Bag, *RosterPart
+	held   map[Key]any               // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Holder, *Tour, *FindingAnswer, *Ask, *Owed, *Bag, *RosterPart, *Swap
 	absent map[Key]bool              // load had none, and none was made since
 	dirty  map[Key]evidence.Hash     // picture → the entry that last made it
 }
@@ -124,7 +124,7 @@ type Changed struct {
 	Order  int
 	Body   []byte
 	MadeBy evidence.Hash
-	Value  any // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Tour, *FindingAnswer, *Ask, *RosterPart or *Suppressed; must not be changed
+	Value  any // *Case, *Visit, *Device, *Finding, *Person, *Prints, *Tie, *Tour, *FindingAnswer, *Ask, *RosterPart, *Swap or *Suppressed; must not be changed
 }
 
 // Changed takes out what Apply changed since the last call, in order of key.
@@ -317,6 +317,8 @@ func Feeds(c Changed) []string {
 			return nil // a device lets go of its words with the row
 		}
 		unit = v.Unit // hours and days of staff are its managers' to read, and no officer's
+	case *Swap:
+		unit, officers = v.feeds()
 	case *Rulebook, *Pack, *Unit:
 		return rulesFeeds(v)
 	case *Person:

@@ -223,7 +223,7 @@ func foldRosterKept(p *Pictures, in Input) error {
 		part.letGo()
 	}
 	p.touch(KindRoster, part.ID, in.Entry.ID)
-	return p.rosterErasable(part, in)
+	return p.rosterErasable(part.ID, in)
 }
 
 // mayKeep reports whether a device may say something of a branch's roster.
@@ -233,11 +233,11 @@ func mayKeep(d *Device, unit evidence.ID) bool {
 
 // rosterErasable has headquarters find the part by its id like a case: who erases it
 // destroys the key that its words lie under. On a device no list must show it.
-func (p *Pictures) rosterErasable(part *RosterPart, in Input) error {
+func (p *Pictures) rosterErasable(part evidence.ID, in Input) error {
 	if in.Received == 0 {
 		return nil
 	}
-	c, err := p.caseOf(part.ID)
+	c, err := p.caseOf(part)
 	if err != nil || c.Roster {
 		return err
 	}

@@ -30,6 +30,7 @@ type Branch struct {
 	Asks     []visits.Ask // visits asked for, by their last day
 
 	imports    []journal.TakenImport // the newest files this device took
+	swaps      []visits.Swap         // asked for by its officers, by their day
 	rosterKept keptRoster            // who works, as the branch's managers said
 	roadsSize  int64                 // bytes of the road map that is kept; 0: none is
 	roadsBy    string                // how crews travel: car, foot
@@ -70,6 +71,9 @@ func read(ctx context.Context, k *desk.Desk) (Branch, error) {
 		return b, err
 	}
 	if b.imports, err = k.Journal.Imports(ctx, importsShown); err != nil {
+		return b, err
+	}
+	if b.swaps, err = k.Officer.Swaps(ctx); err != nil {
 		return b, err
 	}
 	if b.rosterKept, err = readRoster(ctx, k); err != nil {

@@ -93,7 +93,7 @@ func (m *Manager) Sections() []shell.Section {
 	return []shell.Section{
 		{ID: "board", Icon: fynetheme.GridIcon(), Open: board, Badge: m.wanting},
 		{ID: "plan", Icon: fynetheme.ListIcon(), Open: opened(m.planPage)},
-		{ID: "roster", Aside: true, Icon: fynetheme.AccountIcon(), Open: opened(m.rosterPage)},
+		{ID: "roster", Aside: true, Icon: fynetheme.AccountIcon(), Open: opened(m.rosterPage), Badge: m.swapsWaiting},
 		{ID: "review", Icon: fynetheme.VisibilityIcon(), Open: opened(m.reviewPage)},
 		{ID: "stops", Icon: fynetheme.WarningIcon(), Open: opened(m.stopsPage)},
 		{ID: "promises", Icon: fynetheme.HistoryIcon(), Open: opened(m.promisesPage)},

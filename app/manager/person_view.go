@@ -154,7 +154,7 @@ func (m *Manager) choosePerson(who evidence.ID, title, why string, chosen func(r
 			}
 			label, single := p.Name, slices.ContainsFunc(free, func(o visits.Person) bool { return o.ID == p.ID })
 			if o, is := away[p.ID]; is {
-				label = w.T("plan.of_person", "who", p.Name, "what", m.absence(w, p.ID, o))
+				label = w.T("plan.of_person", "who", p.Name, "what", m.absence(w, m.rosterOn, p.ID, o))
 			} else if single {
 				label = w.T("plan.of_person", "who", p.Name, "what", w.T("roster.is_free"))
 			}

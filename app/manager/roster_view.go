@@ -50,6 +50,7 @@ func (m *Manager) buildRoster(v shell.View) fyne.CanvasObject {
 	for i, l := range m.lostOn(day) {
 		cards = append(cards, m.lostCard(w, i, l))
 	}
+	cards = append(cards, m.swapsAskedCards(w)...)
 	cards = append(cards, m.dayCard(w, day))
 	cards = append(cards, m.swapCards(w, day)...)
 	var together []fyne.CanvasObject
@@ -79,7 +80,7 @@ func (m *Manager) lostCard(w *i18n.Words, i int, l lost) fyne.CanvasObject {
 	for _, who := range []evidence.ID{l.First, l.Second} {
 		said := w.T("roster.with_other")
 		if o, is := away[who]; is {
-			said = m.absence(w, who, o)
+			said = m.absence(w, m.rosterOn, who, o)
 		} else if slices.ContainsFunc(m.goesAlone(m.rosterOn), func(p visits.Person) bool { return p.ID == who }) {
 			said = w.T("roster.stops")
 		}
@@ -211,7 +212,7 @@ func (m *Manager) peopleCards(w *i18n.Words, day string) []fyne.CanvasObject {
 	for i := range m.roster.People {
 		p := &m.roster.People[i]
 		if o, is := away[p.ID]; is {
-			absent = append(absent, row(p, m.absence(w, p.ID, o)))
+			absent = append(absent, row(p, m.absence(w, m.rosterOn, p.ID, o)))
 		}
 	}
 	var cards []fyne.CanvasObject
@@ -223,14 +224,14 @@ func (m *Manager) peopleCards(w *i18n.Words, day string) []fyne.CanvasObject {
 	return cards
 }
 
-// absence says why somebody is not there.
-func (m *Manager) absence(w *i18n.Words, who evidence.ID, o dayplan.Off) string {
+// absence says why somebody is not there on a day.
+func (m *Manager) absence(w *i18n.Words, day string, who evidence.ID, o dayplan.Off) string {
 	p := m.roster.person(who)
 	switch {
 	case p == nil:
 	case o.Code == dayplan.OnLeave:
 		for _, l := range p.Leave {
-			if l.From <= m.rosterOn && m.rosterOn <= l.Until {
+			if l.From <= day && day <= l.Until {
 				return w.T("roster.off.leave", "day", record.Date(w, l.Until))
 			}
 		}
@@ -248,6 +249,10 @@ func (m *Manager) swapCards(w *i18n.Words, day string) []fyne.CanvasObject {
 			continue
 		}
 		id, drop := "swap."+strconv.Itoa(i), func() {
+			if asked := m.swapsAgreed(s); len(asked) > 0 {
+				m.answerSwap(asked, evidence.ID{}, "other") // who asked is told
+				return
+			}
 			m.changeRoster(func(r *roster) { r.Swaps = slices.Delete(r.Swaps, i, i+1) })
 		}
 		if s.Agreed {

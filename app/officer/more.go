@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fairvisit/app/askswap"
 	"fairvisit/app/askvisit"
 	"fairvisit/app/i18n"
 	"fairvisit/app/shell"
@@ -28,6 +29,7 @@ func (d *Day) morePage() *shell.Page {
 			way("me", w.T("officer.more.about_me"), func() { d.shell.Beside(d.aboutMePage()) }),
 			way("safety", w.T("safety.title"), func() { d.shell.Beside(d.safetyPage()) }),
 			way("asks", w.T("ask.mine"), func() { d.shell.Beside(askvisit.Mine(d.shell, d.desk, d.name)) }),
+			way("swaps", w.T("swap.mine"), func() { d.shell.Beside(askswap.Mine(d.shell, d.desk, d.name)) }),
 			way("crew", w.T("crew.confirm.more"), func() { d.shell.Beside(d.crewPage()) }),
 			way("settings", w.T("officer.more.settings"), func() { d.shell.Beside(SettingsPage(d.shell)) }),
 			way("enrol_more", w.T("officer.more.enrol"), func() { d.shell.Beside(d.enrolPage()) }),

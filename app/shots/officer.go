@@ -183,6 +183,18 @@ func (w *walk) askForVisits() {
 	w.shot("asks")
 }
 
+// askForASwap asks a colleague to swap a day; a manager answers later.
+func (w *walk) askForASwap() {
+	w.tap("section.more", "swaps")
+	w.shot("swaps-none")
+	w.tap("swap.ask")
+	w.tap(w.first("answer.swap.with."))
+	w.typed("swap.words", "孩子学校开家长会")
+	w.shot("swap-ask")
+	w.tap("swap.yes")
+	w.shot("swaps")
+}
+
 // reminder looks at the reminder headquarters gave, and leaves it unsaid.
 func (w *walk) reminder() {
 	if w.err == nil {
@@ -222,6 +234,7 @@ func (w *walk) evening() {
 	w.shot("settings")
 	w.asked("keys", func() { w.shell.TypedRune('?') })
 	w.askForVisits()
+	w.askForASwap()
 	w.reminder()
 }
 

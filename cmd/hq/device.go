@@ -32,6 +32,8 @@ var deviceVerbs = []command{
 	{"ask", "may this case be visited now? hq device ask CASE", deviceAsk},
 	{"ask-visit", "ask that somebody goes to a case: hq device ask-visit CASE -day D, or -reference TEXT", deviceAskVisit},
 	{"asks", "the visits asked for, and what became of them", deviceAsks},
+	{"swap", "ask to swap a day: hq device swap -day D, and -with OFFICER or anybody", deviceSwap},
+	{"swaps", "the swaps asked for, and what became of them", deviceSwaps},
 	{"open", "start a visit, if the rules let it through: hq device open CASE", deviceOpen},
 	{"arrive", "at the door: hq device arrive VISIT", deviceVisit(arrive)},
 	{"next", "the question to ask now: hq device next VISIT", deviceVisit(next)},

@@ -132,6 +132,12 @@ func TestADayAtTheCommandLine(t *testing.T) {
 	if told := on(0, "ask", "-second", second, caseID); !strings.Contains(told, `"allow`) {
 		t.Errorf("asked: %s", told)
 	}
+	tomorrow := time.Now().AddDate(0, 0, 2).Format(time.DateOnly)
+	on(1, "swap", "-day", "tomorrow")
+	swap := on(0, "swap", "-day", tomorrow, "-with", second, "-say", "school")
+	if told := on(0, "swaps"); on(0, "swap", "-day", tomorrow, "-with", second, "-say", "school") != swap || strings.Count(told, tomorrow) != 1 || !strings.Contains(told, `"sent":false,"state":"open"`) {
+		t.Errorf("a swap asked for: %s, %s", swap, told)
+	}
 	if told := on(1, "open", caseID); !strings.Contains(told, "instead") {
 		t.Errorf("alone: %s", told)
 	}
@@ -170,6 +176,9 @@ func TestADayAtTheCommandLine(t *testing.T) {
 	on(0, "sync")
 	if told := on(0, "risk"); !strings.Contains(told, "you would lose: nothing") {
 		t.Errorf("after it was handed in: %s", told)
+	}
+	if told := on(0, "swaps"); !strings.Contains(told, `"sent":true,"state":"open"`) {
+		t.Errorf("a swap that was handed in: %s", told)
 	}
 	d.said(0, "rebuild", "-dir", d.dir) // what the server has not folded yet included
 	told := d.said(0, "export", "-dir", d.dir, "visits")

@@ -237,6 +237,10 @@ func scopeOf(c visits.Changed) casekeys.Scope {
 		if !v.Erased {
 			return casekeys.OfCase(v.ID)
 		}
+	case *visits.Swap:
+		if v.Text != "" {
+			return casekeys.OfCase(v.Case)
+		}
 	case *visits.FindingAnswer:
 		if v.Text != "" && !v.Case.IsZero() {
 			return casekeys.OfCase(v.Case)

@@ -344,7 +344,7 @@ func (h *history) checkFeed(d *device, db *sql.DB, as evidence.ID, feed string) 
 }
 
 // fed are the kinds of pictures that travel to devices.
-var fed = []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindPerson, visits.KindRulebook, visits.KindPack, visits.KindUnit, visits.KindChecklist, visits.KindTour, visits.KindAnswer, visits.KindAsk, visits.KindRoster}
+var fed = []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindPerson, visits.KindRulebook, visits.KindPack, visits.KindUnit, visits.KindChecklist, visits.KindTour, visits.KindAnswer, visits.KindAsk, visits.KindRoster, visits.KindSwap}
 
 // checkShown holds the pictures of a device against the rows of its feeds.
 func (h *history) checkShown(d *device, rows map[string][]byte) {

@@ -17,10 +17,14 @@ var errNotManager = errors.New("only a manager keeps the roster of a branch; not
 // entry for each part, which stand or fall together. Nothing is written where nothing
 // differs.
 func (o *Officer) KeepRoster(ctx context.Context, was, now plan.Fields) error {
-	return o.keepRoster(ctx, plan.Said(was, now), func(part *visits.RosterPart) int64 { return visits.RosterAt(o.Clock.Now(), part) }, nil)
+	return o.keepRoster(ctx, plan.Said(was, now), o.saidAt, nil)
 }
 
-func (o *Officer) keepRoster(ctx context.Context, said map[evidence.ID][]visits.RosterValue, at func(*visits.RosterPart) int64, then func(*journal.Tx) error) error {
+// saidAt is when a word is said of a part, so that it counts over all that this device
+// knows of it.
+func (o *Officer) saidAt(part *visits.RosterPart) int64 { return visits.RosterAt(o.Clock.Now(), part) }
+
+func (o *Officer) keepRoster(ctx context.Context, said map[evidence.ID][]visits.RosterValue, at func(*visits.RosterPart) int64, then func(*journal.Tx) ([]journal.Writing, error)) error {
 	id := o.Journal.Identity()
 	if id.Role != "manager" {
 		return errNotManager
@@ -45,7 +49,8 @@ func (o *Officer) keepRoster(ctx context.Context, said map[evidence.ID][]visits.
 		if then == nil {
 			return all, nil
 		}
-		return all, then(tx)
+		more, err := then(tx)
+		return append(all, more...), err
 	})
 	return err
 }
@@ -62,10 +67,10 @@ func (o *Officer) MoveRoster(ctx context.Context, r *plan.Roster, key, seen stri
 	if err != nil {
 		return err
 	}
-	return o.keepRoster(ctx, plan.Said(nil, r.Fields()), func(*visits.RosterPart) int64 { return movedAt }, func(tx *journal.Tx) error {
+	return o.keepRoster(ctx, plan.Said(nil, r.Fields()), func(*visits.RosterPart) int64 { return movedAt }, func(tx *journal.Tx) ([]journal.Writing, error) {
 		if err := tx.SetMeta(seen, fields); err != nil {
-			return err
+			return nil, err
 		}
-		return tx.SetMeta(key, []byte{})
+		return nil, tx.SetMeta(key, []byte{})
 	})
 }

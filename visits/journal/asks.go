@@ -32,25 +32,35 @@ func (r *refold) groupOfAsk(k visits.Key) (group, error) {
 	return g, err
 }
 
-// aboutAsk adds the picture of the visit that an own entry asks for or answers.
+// aboutAsk adds the picture of the visit, or the swap, that an own entry asks for or
+// answers.
 func (r *refold) aboutAsk(o *ownEntry) error {
 	e, err := r.entry(o.n)
 	if err != nil {
 		return err
 	}
-	asked := e.ID
-	if e.Header.Kind == visits.AskAnswered {
+	k := visits.Key{Kind: visits.KindAsk, ID: visits.AskID(e.ID)}
+	switch e.Header.Kind {
+	case visits.SwapAsked:
+		k.Kind = visits.KindSwap
+	case visits.AskAnswered:
 		var f visits.AskAnswerFacts
 		if evidence.DecodePayload(e.Facts.Bytes, &f) != nil {
 			return nil // of a later version
 		}
-		asked = f.Asked
+		k.ID = visits.AskID(f.Asked)
+	case visits.SwapAnswered:
+		var f visits.SwapAnswerFacts
+		if evidence.DecodePayload(e.Facts.Bytes, &f) != nil {
+			return nil
+		}
+		k = visits.Key{Kind: visits.KindSwap, ID: visits.AskID(f.Asked)}
 	}
-	o.about = append(o.about, visits.Key{Kind: visits.KindAsk, ID: visits.AskID(asked)})
+	o.about = append(o.about, k)
 	return nil
 }
 
-// hideAsk reports whether a visit that was asked for is not to be shown: its case was
+// hideAsk reports whether a visit, or a swap, that was asked for is not to be shown: its case was
 // taken from this device before headquarters had the question, or was erased.
 func (tx *Tx) hideAsk(p Picture) (bool, error) {
 	var a struct {

@@ -120,6 +120,11 @@ func (b *batch) row(r *Row) error {
 			return err
 		}
 	}
+	if k.Kind == visits.KindSwap {
+		if err := b.unhideSwap(r.Body); err != nil {
+			return err
+		}
+	}
 	return b.touched.touch(k)
 }
 
@@ -169,6 +174,8 @@ func (b *batch) withdraw(entity string) error {
 		err = b.withdrawAsk(k, entity)
 	case k.Kind == visits.KindRoster:
 		err = b.withdrawRoster(k, entity)
+	case k.Kind == visits.KindSwap && !elsewhere:
+		err = b.withdrawSwap(k, entity)
 	default:
 		err = b.drop(entity)
 	}

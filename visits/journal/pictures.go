@@ -156,7 +156,7 @@ func (tx *Tx) putPicture(p Picture) error {
 			p.State = stateHidden
 		}
 	}
-	if p.Key.Kind == visits.KindAsk {
+	if p.Key.Kind == visits.KindAsk || p.Key.Kind == visits.KindSwap {
 		hidden, err := tx.hideAsk(p)
 		if err != nil {
 			return err
@@ -249,6 +249,10 @@ func asPicture(k visits.Key, body []byte) (Picture, bool) {
 		id = a.ID
 	case visits.KindAsk:
 		var a visits.Ask
+		err = json.Unmarshal(body, &a)
+		id = a.ID
+	case visits.KindSwap:
+		var a visits.Swap
 		err = json.Unmarshal(body, &a)
 		id = a.ID
 	case visits.KindRoster:

@@ -62,7 +62,7 @@ func (r *refold) groupOf(k visits.Key) (group, error) {
 		}
 		// What this device recorded without naming the case belongs to it.
 		return group{caseID: v.Case}, r.tx.attachVisit(k.ID, v.Case)
-	case visits.KindAsk:
+	case visits.KindAsk, visits.KindSwap:
 		return r.groupOfAsk(k)
 	case visits.KindRoster:
 		return group{caseID: k.ID}, nil
@@ -208,7 +208,7 @@ func (r *refold) own(g group) ([]ownEntry, error) {
 	}
 	var list []ownEntry
 	var asks []int // of the list
-	err := r.tx.all("SELECT n, epoch, seq, visit_id, kind IN ('"+visits.VisitAsked+"', '"+visits.AskAnswered+"'), kind = '"+visits.RosterKept+"' FROM entries WHERE "+text+" ORDER BY n", args, func(scan func(...any) error) error {
+	err := r.tx.all("SELECT n, epoch, seq, visit_id, kind IN ('"+visits.VisitAsked+"', '"+visits.AskAnswered+"', '"+visits.SwapAsked+"', '"+visits.SwapAnswered+"'), kind = '"+visits.RosterKept+"' FROM entries WHERE "+text+" ORDER BY n", args, func(scan func(...any) error) error {
 		var o ownEntry
 		var visit evidence.ID
 		var ask, roster bool

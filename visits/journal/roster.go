@@ -44,3 +44,60 @@ func (b *batch) withdrawRoster(k visits.Key, entity string) error {
 	}
 	return b.drop(entity)
 }
+
+// Swaps are those that were asked for and that this device shows, by their day.
+func (j *Journal) Swaps(ctx context.Context) ([]visits.Swap, error) {
+	pictures, err := j.Pictures(ctx, visits.KindSwap)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]visits.Swap, 0, len(pictures))
+	for _, p := range pictures {
+		var s visits.Swap
+		if err := json.Unmarshal(p.Body, &s); err != nil {
+			return nil, err
+		}
+		if p.State != stateHidden && !s.Entry.IsZero() {
+			list = append(list, s)
+		}
+	}
+	slices.SortFunc(list, func(x, y visits.Swap) int { return visits.CompareSwaps(&x, &y) })
+	return list, nil
+}
+
+// Swap is one that was asked for as a transaction has it by now; nil for none.
+func (tx *Tx) Swap(id evidence.ID) (*visits.Swap, error) {
+	body, err := tx.picture(visits.Key{Kind: visits.KindSwap, ID: id})
+	if err != nil || body == nil {
+		return nil, err
+	}
+	s := new(visits.Swap)
+	return s, json.Unmarshal(body, s)
+}
+
+// withdrawSwap lets the words of who asked go with the row: it goes when the part they
+// lie under was erased, and else never.
+func (b *batch) withdrawSwap(k visits.Key, entity string) error {
+	base, err := b.tx.base(k)
+	if err != nil {
+		return err
+	}
+	var s struct{ Case evidence.ID }
+	if base != nil && json.Unmarshal(base.Body, &s) == nil {
+		if _, err := b.tx.exec("INSERT INTO hidden (case_id) VALUES (?) ON CONFLICT DO NOTHING", s.Case[:]); err != nil {
+			return err
+		}
+	}
+	return b.drop(entity)
+}
+
+// unhideSwap takes back what withdrawSwap did where a row comes again: a headquarters
+// that was restored had lost it for a while, and of an erased part no row ever comes.
+func (b *batch) unhideSwap(body []byte) error {
+	var s struct{ Case evidence.ID }
+	if json.Unmarshal(body, &s) != nil {
+		return nil // of a later version
+	}
+	_, err := b.tx.exec("DELETE FROM hidden WHERE case_id = ?", s.Case[:])
+	return err
+}

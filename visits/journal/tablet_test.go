@@ -297,7 +297,7 @@ func (d *tablet) seq() uint64 {
 func (d *tablet) lists() map[string]string {
 	d.t.Helper()
 	all := map[string]string{}
-	for _, kind := range []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindTour, visits.KindAnswer, visits.KindRoster, "later"} {
+	for _, kind := range []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindTour, visits.KindAnswer, visits.KindRoster, visits.KindSwap, "later"} {
 		list, err := d.Pictures(ctx, kind)
 		if err != nil {
 			d.t.Fatal(err)
