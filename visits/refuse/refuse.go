@@ -212,7 +212,10 @@ func (d *detectors) lookAtName(way Way, text string) *Refusal {
 // lookAtText looks for what is said outright first, then for labels, and last for
 // words that stand together: so a practice is named as exactly as can be.
 func (d *detectors) lookAtText(way Way, text string) *Refusal {
-	spoken := d.spoken(clausesOf(unified.Replace(text)))
+	if isHarmless(text) {
+		return nil
+	}
+	spoken := d.spoken(clausesOf(ofOneHour(unified.Replace(text))))
 	for _, p := range d.practices {
 		if found := d.said(p, spoken); found != "" {
 			return &Refusal{p, way, found}
