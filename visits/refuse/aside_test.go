@@ -20,8 +20,8 @@ var aside = []struct {
 	tuned, held             int // refused, of 300
 	lawfulTuned, lawfulHeld int // taken for what is refused at most, of 250
 }{
-	{"en", 280, 184, 0, 5},
-	{"zh", 278, 202, 1, 9},
+	{"en", 281, 188, 0, 5},
+	{"zh", 279, 206, 1, 10},
 }
 
 func TestWordingsOfAnotherWriter(t *testing.T) {
@@ -83,4 +83,22 @@ func takenOf(lines []string) (taken int) {
 		}
 	}
 	return taken
+}
+
+// What is told by its form: a time of day ends no clause, a label tells what was done to
+// whom it names, a letter's condition denies nothing; and a complaint names what it is about.
+func TestForms(t *testing.T) {
+	for _, text := range []string{"Knock at 23:30", "22:30上门催收", "Brother told of the arrears", "If you do not pay we will inform your husband.", "Has the employer been told about the arrears?"} {
+		if Look(Question, text) == nil {
+			t.Errorf("%q was let through", text)
+		}
+	}
+	for _, text := range []string{"Knock at 10:30", "Debtor told his wife about the debt", "Complaint: officer told my wife about the debt", "客户投诉催收员爆通讯录", "Has anyone threatened you?"} {
+		if r := Look(Question, text); r != nil {
+			t.Errorf("%q is taken for %s", text, r.Practice.ID)
+		}
+	}
+	if Look(Question, "Complaint: "+strings.Repeat("text ", 60)+". Tell his wife about the debt.") == nil {
+		t.Error("a long text is harmless by its first word")
+	}
 }
