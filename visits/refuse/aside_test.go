@@ -88,7 +88,7 @@ func takenOf(lines []string) (taken int) {
 // What is told by its form: a time of day ends no clause, a label tells what was done to
 // whom it names, a letter's condition denies nothing; and a complaint names what it is about.
 func TestForms(t *testing.T) {
-	for _, text := range []string{"Knock at 23:30", "22:30上门催收", "Brother told of the arrears", "If you do not pay we will inform your husband.", "Has the employer been told about the arrears?"} {
+	for _, text := range []string{"Knock at 23:30", "22:30上门催收", "Debtor told he is blacklisted everywhere", "If you do not pay we will inform your husband.", "Has the employer been told about the arrears?"} {
 		if Look(Question, text) == nil {
 			t.Errorf("%q was let through", text)
 		}
