@@ -19,7 +19,7 @@ import (
 // patterns: what a text that wants to be slow is made of.
 func vocabulary(t testing.TB) map[string][]string {
 	words := map[string][]string{}
-	for _, file := range []string{"meaning.json", "together.json", "practices.json"} {
+	for _, file := range []string{"meaning.json", "together.json", "notions.json", "practices.json"} {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -3,7 +3,7 @@
 // question of a checklist, a template, a text on a screen. The practices are data
 // (practices.json): each has names that columns and fields of it bear, and
 // patterns of what is said for it, in both languages; what is told by words that
-// stand close to each other in any order is in together.json and meaning.json, and what
+// stand close to each other in any order is in together.json, meaning.json and notions.json, and what
 // names are built of in names.json. A text that speaks
 // against a practice is harmless, so a clause that denies it is let through; who
 // wants to deceive the patterns can, and a person still reads a list and a template
@@ -212,7 +212,10 @@ func (d *detectors) lookAtName(way Way, text string) *Refusal {
 // lookAtText looks for what is said outright first, then for labels, and last for
 // words that stand together: so a practice is named as exactly as can be.
 func (d *detectors) lookAtText(way Way, text string) *Refusal {
-	spoken := d.spoken(clausesOf(unified.Replace(text)))
+	if isHarmless(text) {
+		return nil
+	}
+	spoken := d.spoken(clausesOf(ofOneHour(unified.Replace(text))))
 	for _, p := range d.practices {
 		if found := d.said(p, spoken); found != "" {
 			return &Refusal{p, way, found}

@@ -22,9 +22,12 @@ var (
 	asksOf    = strings.Fields("did does has can may will would could might shall should")
 	asksFirst = strings.Fields("who what which where when why how whose whom if whether to at from since for on in")
 	passive   = strings.Fields("be been being is are was were get got gets to must should will shall can may")
-	own       = strings.Fields("you we i crew officer officers team colleague collector collectors agent agents staff your our visitor us")
-	articles  = strings.Fields("the a an any some his her their its this that these those every each one no anyone's debtor's your respondent's")
-	subjects  = strings.Fields("debtor borrower customer client defaulter he she they wife husband spouse mother father parents son daughter brother sister relative relatives " +
+	doneTo    = strings.Fields("told informed pressed pressured notified contacted phoned visited warned threatened insulted forced urged pushed made scared frightened used shamed recorded filmed tracked followed")
+	// what stands behind those words where they are a passive, as in the label "Wife told about the debt"
+	behindDone = strings.Fields("about of to that he she by for at with in into until as again secretly")
+	own        = strings.Fields("you we i crew officer officers team colleague collector collectors agent agents staff your our visitor us")
+	articles   = strings.Fields("the a an any some his her their its this that these those every each one no anyone's debtor's your respondent's")
+	subjects   = strings.Fields("debtor borrower customer client defaulter he she they wife husband spouse mother father parents son daughter brother sister relative relatives " +
 		"family neighbour neighbor neighbours neighbors landlord guard boy girl child children kid kids household respondent somebody someone anybody anyone nobody woman man doctor nurse teacher tenant " +
 		"bank lender court employer boss friend friends people participant farmer patient interviewee member members it there which who worker head caregiver guarantor spouse's")
 )
@@ -84,6 +87,9 @@ func othersActEnglish(clause string) bool {
 		behind = behind[1:]
 	}
 	if len(behind) == 0 || slices.Contains(own, behind[0]) {
+		return false
+	}
+	if !asked && slices.Contains(doneTo, behind[0]) && (len(behind) == 1 || slices.Contains(behindDone, behind[1])) {
 		return false
 	}
 	return !slices.Contains(passive, behind[0]) || asked && behind[0] == "to"

@@ -9,15 +9,19 @@ import (
 	"unicode/utf8"
 )
 
-// What stands together is written in two files: together.json holds lines that were
+// What stands together is written in three files: together.json holds lines that were
 // tuned one by one, meaning.json lists of words for each notion of a practice (who
-// acts, what is done, to whom), of which a line names two or three.
+// acts, what is done, to whom), of which a line names two or three, and notions.json
+// the same for labels and letters, and wider.
 //
 //go:embed together.json
 var togetherFile []byte
 
 //go:embed meaning.json
 var meaningFile []byte
+
+//go:embed notions.json
+var notionsFile []byte
 
 // together is a practice told by what stands close to each other, in any order:
 // somebody of the family and a telephone, a threat and the police, the night and
@@ -36,12 +40,12 @@ type together struct {
 }
 
 // classes is a set of them, by their numbers.
-type classes [4]uint64
+type classes [6]uint64
 
 func (s *classes) add(class int)      { s[class/64] |= 1 << (class % 64) }
 func (s *classes) has(class int) bool { return s[class/64]&(1<<(class%64)) != 0 }
 func (s *classes) meets(other *classes) bool {
-	return s[0]&other[0]|s[1]&other[1]|s[2]&other[2]|s[3]&other[3] != 0
+	return s[0]&other[0]|s[1]&other[1]|s[2]&other[2]|s[3]&other[3]|s[4]&other[4]|s[5]&other[5] != 0
 }
 func (s *classes) room() int { return 64 * len(s) }
 
@@ -74,7 +78,7 @@ type seen struct {
 	from, to int
 }
 
-// writtenTogether is one of the two files.
+// writtenTogether is one of the files.
 type writtenTogether struct {
 	Whole    []string                       `json:"whole"`
 	Classes  map[string]map[string][]string `json:"classes"`
@@ -96,8 +100,8 @@ type writtenTogether struct {
 func loadTogether(practices []Practice) lexicon {
 	l := lexicon{words: [languages]map[string][]entry{{}, {}}, whole: map[string][]string{}}
 	numbers := map[string]int{}
-	var files [2]writtenTogether
-	for i, file := range [][]byte{togetherFile, meaningFile} {
+	var files [3]writtenTogether
+	for i, file := range [][]byte{togetherFile, meaningFile, notionsFile} {
 		if err := json.Unmarshal(file, &files[i]); err != nil {
 			panic("refuse: what stands together: " + err.Error())
 		}
@@ -117,7 +121,7 @@ func loadTogether(practices []Practice) lexicon {
 			_, n := utf8.DecodeRuneInString(w)
 			l.whole[w[:n]] = append(l.whole[w[:n]], w)
 		}
-		l.join(practices, numbers, &files[i], i == 1)
+		l.join(practices, numbers, &files[i], i > 0)
 	}
 	return l
 }
