@@ -212,7 +212,7 @@ func TestCasesAreGivenWithKeys(t *testing.T) {
 func TestTheStopsOfACrewArePutInOrder(t *testing.T) {
 	s, p := planned(t, 6, english)
 	crew := p.m.crews()[0]
-	p.tap("case."+s.case_(0).String(), "crew.0.picked", "check", "write")
+	p.tap("case."+s.case_(0).String(), "crew.0.picked", "check", "check.along", "write")
 	p.tap("case."+s.case_(1).String(), "case."+s.case_(2).String(), "case."+s.case_(3).String(), "crew.0.picked", "crew.0.stops")
 	order := func() (o []int) {
 		for _, id := range p.m.plan.proposal[crew] {

@@ -190,20 +190,13 @@ func (m *Manager) pickNext() {
 	m.s.Rebuild()
 }
 
-func (m *Manager) share() {
-	if crews := m.crews(); len(crews) > 0 {
-		m.plan.remember()
-		m.plan.share(&m.branch, crews, m.now())
-	}
-	m.s.Rebuild()
-}
-
 func (m *Manager) openCheck() {
 	if top := m.s.Top(); top != nil && top.ID == "plan.check" {
 		return // the key was pressed on the check itself
 	}
-	m.plan.checked = m.plan.check(&m.branch, m.crews())
-	if m.plan.err = nil; len(m.plan.checked) > 0 {
+	m.plan.along = false
+	m.recheck()
+	if m.plan.err = nil; len(m.plan.checked)+len(m.plan.against) > 0 {
 		m.ask() // what it says of unsent work is to be of now
 		m.s.Push(m.checkPage())
 	}
