@@ -250,7 +250,7 @@ func TestTheStopsOfACrewArePutInOrder(t *testing.T) {
 	if got := order(); !slices.Equal(got, []int{2, 1}) || p.m.plan.proposed() != 3 {
 		t.Errorf("to another crew: %v stay, %d are proposed", got, p.m.plan.proposed())
 	}
-	p.tap("check", "write")
+	p.tap("check", "check.along", "write")
 	s.Sync(s.manager)
 	for i, want := range map[int]int{0: 1, 2: 2, 1: 3} {
 		if a, ok := s.Record(s.case_(i)).Case.Assigned(); !ok || a.Order != want {

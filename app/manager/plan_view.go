@@ -119,6 +119,9 @@ func toggle(id, label string, chosen bool, tapped func()) fyne.CanvasObject {
 func (m *Manager) fillCase(w *i18n.Words, l *widgets.Line, c *visits.Case, until map[evidence.ID]string) {
 	l.ID, l.Title, l.Mark = "case."+c.ID.String(), record.Who(c)+" · "+record.Street(c), w.Money(c.Facts.Amount, c.Facts.Currency)+" · "+c.Facts.Bucket
 	l.Detail = m.worthOf(w, c)
+	if !m.ordersInList() { // beside a name an amount with its bucket is cut off
+		l.Mark, l.Detail = w.Money(c.Facts.Amount, c.Facts.Currency), c.Facts.Bucket+" · "+l.Detail
+	}
 	l.Tick = widgets.Unticked
 	if m.plan.picked[c.ID] {
 		l.Tick = widgets.Ticked

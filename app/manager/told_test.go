@@ -37,7 +37,7 @@ func TestThePageSaysWhatWasWritten(t *testing.T) {
 	s := newTeam(t)
 	file := write(t, "cases.csv", bankFile(6))
 	d := sit(t, s.manager, desktopSize, english, &file)
-	d.tap("section.import", "choose", "take", "to.plan", "share", "check", "write")
+	d.tap("section.import", "choose", "take", "to.plan", "share", "check", "check.along", "write")
 	d.m.s.Hush()
 	d.says("6 decisions written · 0 cases wait")
 	d.tap("filter.all", "case."+s.HQ.CaseID("Bank A", "N001").String())
