@@ -51,7 +51,7 @@ func (m *Manager) alarm(w *i18n.Words, s *standing) []fyne.CanvasObject {
 		if slices.ContainsFunc(s.Help, func(f visits.Finding) bool { return f.Detail == visits.SilentHelp }) {
 			key = "board.overdue_silent" // no phone is to ring there
 		}
-		rows = append(rows, widgets.NewText(w.T(key, "last", m.clock(w, s, s.Watch.Last))))
+		rows = append(rows, widgets.NewText(w.T(key, "last", m.clock(w, s, s.Watch.Last), "who", m.members(w, s.Crew))))
 	}
 	for _, f := range s.Incidents {
 		at, late := m.written(w, f)

@@ -135,6 +135,9 @@ func (m *Manager) bars(crew Crew, ids []evidence.ID, day string) (map[evidence.I
 		return nil, err
 	}
 	in := &dayplan.Input{Day: day, Today: m.today(), Policy: policy, Law: m.branch.law, Zone: m.now().Location().String(), Roster: m.roster.copied()}
+	if day == in.Today {
+		in.From = m.now().Format("15:04") // hours that have passed are open to nobody
+	}
 	for _, id := range ids {
 		c := m.branch.cases[id]
 		if c == nil || c.Words == nil {

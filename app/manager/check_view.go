@@ -17,7 +17,7 @@ import (
 // checkPage is what stands between a proposal and its decisions: who is
 // affected, what may be unsent, and what replaces what.
 func (m *Manager) checkPage() *shell.Page {
-	return &shell.Page{ID: "plan.check", Build: m.buildCheck, Left: func() { m.plan.checked, m.plan.err = nil, nil }}
+	return &shell.Page{ID: "plan.check", Build: m.buildCheck, Left: func() { m.plan.checked, m.plan.against, m.plan.err = nil, nil, nil }}
 }
 
 func (m *Manager) buildCheck(v shell.View) fyne.CanvasObject {
@@ -32,13 +32,16 @@ func (m *Manager) buildCheck(v shell.View) fyne.CanvasObject {
 			crews = append(crews, c.Crew)
 		}
 	}
+	if len(m.plan.against) > 0 {
+		cards = append(cards, m.againstCard(w))
+	}
 	cards = append(cards, m.wholeCard(w))
 	for _, crew := range crews {
 		cards = append(cards, m.checkCard(w, crew))
 	}
 	back := widgets.NewButton("check.back", w.T("plan.back"), widgets.Outlined, func() { m.s.Pop() })
 	buttons := []fyne.CanvasObject{back}
-	if m.plan.err == nil {
+	if m.plan.err == nil && len(m.plan.checked) > 0 {
 		buttons = append(buttons, widgets.Primary("write", w.N("plan.write", len(m.plan.checked)), m.write))
 	}
 	return body(m.s.Header(v, w.T("plan.check_title"), record.Date(w, m.plan.day)), widgets.Column(theme.Gap12, cards...), widgets.Foot(widgets.Actions(buttons...)))

@@ -108,9 +108,7 @@ func (m *Manager) crewCard(w *i18n.Words, i int, c Crew) fyne.CanvasObject {
 	rows = append(rows, m.loadRows(w, c)...)
 	rows = append(rows, m.deviceTrouble(w, c, m.lanes.open == i)...)
 	give := widgets.NewButton(id+".next", w.T("plan.give_next", "n", m.plan.n, "by", w.T("plan.by."+m.plan.by)), widgets.Outlined, func() {
-		m.plan.remember()
-		m.plan.giveNext(&m.branch, c, m.now())
-		m.s.Rebuild()
+		m.giveNext(c)
 	})
 	if n := len(m.plan.picked); n > 0 {
 		give = widgets.NewButton(id+".picked", w.N("plan.give_picked", n), widgets.Outlined, func() {

@@ -212,7 +212,7 @@ func TestCasesAreGivenWithKeys(t *testing.T) {
 func TestTheStopsOfACrewArePutInOrder(t *testing.T) {
 	s, p := planned(t, 6, english)
 	crew := p.m.crews()[0]
-	p.tap("case."+s.case_(0).String(), "crew.0.picked", "check", "write")
+	p.tap("case."+s.case_(0).String(), "crew.0.picked", "check", "check.along", "write")
 	p.tap("case."+s.case_(1).String(), "case."+s.case_(2).String(), "case."+s.case_(3).String(), "crew.0.picked", "crew.0.stops")
 	order := func() (o []int) {
 		for _, id := range p.m.plan.proposal[crew] {
@@ -250,7 +250,7 @@ func TestTheStopsOfACrewArePutInOrder(t *testing.T) {
 	if got := order(); !slices.Equal(got, []int{2, 1}) || p.m.plan.proposed() != 3 {
 		t.Errorf("to another crew: %v stay, %d are proposed", got, p.m.plan.proposed())
 	}
-	p.tap("check", "write")
+	p.tap("check", "check.along", "write")
 	s.Sync(s.manager)
 	for i, want := range map[int]int{0: 1, 2: 2, 1: 3} {
 		if a, ok := s.Record(s.case_(i)).Case.Assigned(); !ok || a.Order != want {

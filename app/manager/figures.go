@@ -68,6 +68,19 @@ func (f *figures) move(end *string, months, days int, today string) {
 	}
 }
 
+// wholeMonth makes the own period the calendar month before the one it begins in, or
+// after it, as far as it is not still to come.
+func (f *figures) wholeMonth(by int, today string) {
+	d, err := time.Parse(time.DateOnly, f.from)
+	if err != nil {
+		return
+	}
+	first := d.AddDate(0, 0, 1-d.Day()).AddDate(0, by, 0)
+	if from := first.Format(time.DateOnly); from <= today {
+		f.from, f.to = from, min(first.AddDate(0, 1, -1).Format(time.DateOnly), today)
+	}
+}
+
 // told is what was counted of one period of what the device holds.
 type told struct {
 	from, to string

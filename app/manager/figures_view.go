@@ -70,10 +70,17 @@ func (m *Manager) ownPeriod(w *i18n.Words) fyne.CanvasObject {
 			b.Spoken = w.T("figures."+id) + " " + w.T("figures."+name)
 			return b
 		}
-		return widgets.Column(theme.Gap4, widgets.Strong(w.T("figures."+id)+" "+record.Date(w, *end)),
+		return widgets.Column(theme.Gap4, widgets.Strong(w.T("figures.end", "name", w.T("figures."+id), "day", record.Date(w, *end), "year", (*end)[:min(4, len(*end))])),
 			widgets.Wrap(theme.Gap8, step("month_back", -1, 0), step("day_back", 0, -1), step("day_on", 0, 1), step("month_on", 1, 0)))
 	}
-	return widgets.Card(widgets.Columns(320, theme.Gap12, row("first", &f.from), row("last", &f.to)))
+	month := func(id string, by int) fyne.CanvasObject {
+		return widgets.NewButton("figures."+id, w.T("figures."+id), widgets.Outlined, func() {
+			f.wholeMonth(by, m.today())
+			m.s.Rebuild()
+		})
+	}
+	return widgets.Card(widgets.Wrap(theme.Gap8, month("whole_before", -1), month("whole_after", 1)),
+		widgets.Columns(320, theme.Gap12, row("first", &f.from), row("last", &f.to)))
 }
 
 // figure is one figure: its share as a bar and in words, and what it means when asked.

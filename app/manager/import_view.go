@@ -158,17 +158,16 @@ func (m *Manager) importTrouble(w *i18n.Words) fyne.CanvasObject {
 
 func (m *Manager) preview(w *i18n.Words, in *importing) fyne.CanvasObject {
 	f := in.file
-	encoding, letters := widgets.Good, f.Encoding
-	if f.Confidence == intake.Guess {
-		encoding = widgets.Warning
-	}
-	if f.Confidence != intake.Certain { // certain needs no word
-		letters = w.T("import.encoding", "name", f.Encoding, "sure", w.T("import.sure."+f.Confidence))
-	}
 	chips := []fyne.CanvasObject{
 		widgets.Chip(widgets.Neutral, w.N("import.rows", f.Rows)),
 		widgets.Chip(widgets.Good, w.N("import.good", len(f.Cases))),
-		widgets.Chip(encoding, letters),
+	}
+	if f.Confidence != intake.Certain { // the name of letters that are certain says nothing to a manager
+		encoding := widgets.Neutral
+		if f.Confidence == intake.Guess {
+			encoding = widgets.Warning
+		}
+		chips = append(chips, widgets.Chip(encoding, w.T("import.encoding", "name", f.Encoding, "sure", w.T("import.sure."+f.Confidence))))
 	}
 	if n := refusedRows(*f); n > 0 {
 		chips = append(chips, widgets.Chip(widgets.Danger, w.N("import.bad", n)))

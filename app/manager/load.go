@@ -32,10 +32,10 @@ func (m *Manager) loads(crew Crew) (before, after dayplan.Load, err error) {
 	decided := m.decidedOn(crew)
 	would := slices.DeleteFunc(slices.Clone(decided), func(c *visits.Case) bool {
 		_, moved := m.plan.proposedTo(c.ID)
-		return moved
+		return moved && !m.plan.out(c.ID)
 	})
 	for _, id := range m.plan.proposal[crew] {
-		if c := m.branch.cases[id]; c != nil && !c.Stopped() {
+		if c := m.branch.cases[id]; c != nil && !c.Stopped() && !m.plan.out(id) {
 			would = append(would, c)
 		}
 	}

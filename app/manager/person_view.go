@@ -312,7 +312,7 @@ func (m *Manager) usualPage() *shell.Page {
 		rows = append(rows, m.hoursRows(w, m.roster.Shift, m.roster.Workdays, func(h dayplan.Hours, days []string) {
 			m.changeRoster(func(r *roster) { r.Shift, r.Workdays = h, days })
 		})...)
-		cards := []fyne.CanvasObject{widgets.Card(rows...)}
+		cards := []fyne.CanvasObject{widgets.Card(rows...), m.breakCard(w)}
 		needs := []fyne.CanvasObject{widgets.Title(w.T("roster.needs")), widgets.NewText(w.T("roster.needs_why"))}
 		var products []fyne.CanvasObject
 		for i, product := range m.products() {

@@ -34,6 +34,8 @@ type plan struct {
 	proposal map[Crew][]evidence.ID
 	hands    []evidence.ID // officers chosen for a crew that is being made
 	checked  []change      // what the check showed and the manager is about to write
+	against  []against     // what the check found something against
+	along    bool          // of against, what can still be mended is taken along
 	writing  bool
 	written  int   // decisions just written; 0 once something new is in mind
 	onMap    bool  // the map is shown where there is no room beside it
@@ -51,7 +53,7 @@ func newPlan(now time.Time) *plan {
 
 func (p *plan) clear() {
 	p.picked, p.proposal, p.checked, p.err, p.written = map[evidence.ID]bool{}, map[Crew][]evidence.ID{}, nil, nil, 0
-	p.before = nil
+	p.before, p.against, p.along = nil, nil, false
 }
 
 // drop lets go of what can no longer be planned after the branch was read again,
@@ -201,16 +203,43 @@ func (p *plan) give(c Crew, ids ...evidence.ID) {
 	}
 }
 
-// giveNext proposes the next n cases for a crew.
-func (p *plan) giveNext(b *Branch, c Crew, now time.Time) {
-	ids := p.next(b, now)
-	p.give(c, ids[:min(p.n, len(ids))]...)
+// giveNext proposes the next n cases that a crew may go to, and gives back those it
+// passed over.
+func (p *plan) giveNext(b *Branch, c Crew, now time.Time, may maySend) []evidence.ID {
+	_, passed := p.take(c, p.next(b, now), p.n, may)
+	return passed
 }
 
-// share proposes all cases that wait, in neighbouring shares. Who was given some
-// by hand gets as many fewer, so that all go with equally many in the end.
-func (p *plan) share(b *Branch, crews []Crew, now time.Time) {
-	ids := p.next(b, now)
+// maySend are those of cases that a crew may be sent to on the day.
+type maySend func(Crew, []evidence.ID) []evidence.ID
+
+// take proposes the first n of ids that a crew may go to, and gives back the others,
+// and which of them were passed over. The rules are asked of no more than it takes.
+func (p *plan) take(c Crew, ids []evidence.ID, n int, may maySend) (left, passed []evidence.ID) {
+	for n > 0 && len(ids) > 0 {
+		asked := ids[:min(n, len(ids))]
+		can := may(c, asked)
+		p.give(c, can...)
+		n, ids = n-len(can), ids[len(asked):]
+		passed = append(passed, without(asked, can)...)
+	}
+	return append(slices.Clone(passed), ids...), passed
+}
+
+func without(ids, gone []evidence.ID) []evidence.ID {
+	return slices.DeleteFunc(slices.Clone(ids), func(id evidence.ID) bool { return slices.Contains(gone, id) })
+}
+
+// share proposes all cases that wait and that some crew may go to, in neighbouring
+// shares, and gives back those nobody may go to. Who was given some by hand gets as many
+// fewer, so that all go with equally many in the end.
+func (p *plan) share(b *Branch, crews []Crew, now time.Time, may maySend) []evidence.ID {
+	all := p.next(b, now)
+	nobodys := all
+	for _, c := range crews {
+		nobodys = without(nobodys, may(c, nobodys))
+	}
+	ids := without(all, nobodys)
 	for i, c := range crews {
 		total := len(ids)
 		for _, left := range crews[i:] {
@@ -220,9 +249,12 @@ func (p *plan) share(b *Branch, crews []Crew, now time.Time) {
 		if left := len(crews) - i; left > 1 {
 			n = min(n, max(0, total/left-len(p.proposal[c])))
 		}
-		p.give(c, ids[:n]...)
-		ids = ids[n:]
+		ids, _ = p.take(c, ids, n, may)
 	}
+	for _, c := range crews { // what a crew's share held and it may not go to
+		ids, _ = p.take(c, ids, len(ids), may)
+	}
+	return nobodys
 }
 
 // change is one decision before it is written.

@@ -21,6 +21,9 @@ func onDay(day string) time.Time {
 	return at.Add(12 * time.Hour)
 }
 
+// anywhere is a crew that may go to every case.
+func anywhere(_ Crew, ids []evidence.ID) []evidence.ID { return ids }
+
 func branchOf(cases ...visits.Case) *Branch {
 	policy, err := dayplan.ParsePolicy(assets.HousePlan())
 	if err != nil {
@@ -51,7 +54,7 @@ func TestSharesAreEqualInTheEnd(t *testing.T) {
 	a, c, d := Crew{evidence.ID{101}, evidence.ID{102}}, Crew{evidence.ID{103}, evidence.ID{104}}, Crew{evidence.ID{105}, evidence.ID{106}}
 	p := newPlan(time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC))
 	p.give(c, evidence.ID{1}, evidence.ID{2})
-	p.share(b, []Crew{a, c, d}, onDay("2026-11-25"))
+	p.share(b, []Crew{a, c, d}, onDay("2026-11-25"), anywhere)
 	for crew, want := range map[Crew]int{a: 3, c: 3, d: 4} {
 		if got := len(p.proposal[crew]); got != want {
 			t.Errorf("a crew has %d cases, want %d", got, want)
@@ -77,7 +80,7 @@ func TestWhatTheLadderHasNoVisitForIsSharedToNobody(t *testing.T) {
 		t.Fatalf("the steps are %q and %q: this test shows nothing", got[call.ID].Step, got[visit.ID].Step)
 	}
 	c := Crew{evidence.ID{101}, evidence.ID{102}}
-	p.share(b, []Crew{c}, onDay("2026-11-25"))
+	p.share(b, []Crew{c}, onDay("2026-11-25"), anywhere)
 	if got := p.proposal[c]; !slices.Equal(got, []evidence.ID{visit.ID}) {
 		t.Errorf("the crew is to go to %v", got)
 	}

@@ -119,6 +119,9 @@ func toggle(id, label string, chosen bool, tapped func()) fyne.CanvasObject {
 func (m *Manager) fillCase(w *i18n.Words, l *widgets.Line, c *visits.Case, until map[evidence.ID]string) {
 	l.ID, l.Title, l.Mark = "case."+c.ID.String(), record.Who(c)+" · "+record.Street(c), w.Money(c.Facts.Amount, c.Facts.Currency)+" · "+c.Facts.Bucket
 	l.Detail = m.worthOf(w, c)
+	if !m.ordersInList() { // beside a name an amount with its bucket is cut off
+		l.Mark, l.Detail = w.Money(c.Facts.Amount, c.Facts.Currency), c.Facts.Bucket+" · "+l.Detail
+	}
 	l.Tick = widgets.Unticked
 	if m.plan.picked[c.ID] {
 		l.Tick = widgets.Ticked
@@ -190,20 +193,13 @@ func (m *Manager) pickNext() {
 	m.s.Rebuild()
 }
 
-func (m *Manager) share() {
-	if crews := m.crews(); len(crews) > 0 {
-		m.plan.remember()
-		m.plan.share(&m.branch, crews, m.now())
-	}
-	m.s.Rebuild()
-}
-
 func (m *Manager) openCheck() {
 	if top := m.s.Top(); top != nil && top.ID == "plan.check" {
 		return // the key was pressed on the check itself
 	}
-	m.plan.checked = m.plan.check(&m.branch, m.crews())
-	if m.plan.err = nil; len(m.plan.checked) > 0 {
+	m.plan.along = false
+	m.recheck()
+	if m.plan.err = nil; len(m.plan.checked)+len(m.plan.against) > 0 {
 		m.ask() // what it says of unsent work is to be of now
 		m.s.Push(m.checkPage())
 	}

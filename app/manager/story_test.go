@@ -170,7 +170,7 @@ func TestTomorrowForFourCrewsInTenClicks(t *testing.T) {
 	d.tap("section.import", "choose", "take")
 
 	d.clicks = 0
-	d.tap("to.plan", "share", "check", "write")
+	d.tap("to.plan", "share", "check", "check.along", "write")
 	t.Logf("tomorrow for four crews, shared out: %d clicks", d.clicks)
 	if d.clicks > 10 {
 		t.Errorf("%d clicks, no more than 10 are asked", d.clicks)
@@ -202,7 +202,7 @@ func TestCrewByCrewInTenClicks(t *testing.T) {
 	d := sit(t, s.manager, desktopSize, english, &file)
 	d.tap("section.import", "choose", "take")
 	d.clicks = 0
-	d.tap("to.plan", "by.bucket", "crew.0.next", "crew.1.next", "crew.2.next", "crew.3.next", "check", "write")
+	d.tap("to.plan", "by.bucket", "crew.0.next", "crew.1.next", "crew.2.next", "crew.3.next", "check", "check.along", "write")
 	t.Logf("tomorrow for four crews, crew by crew and by bucket: %d clicks", d.clicks)
 	if d.clicks > 10 {
 		t.Errorf("%d clicks, no more than 10 are asked", d.clicks)
@@ -292,7 +292,7 @@ func TestACrewIsMadeByHand(t *testing.T) {
 	d.says("No crew is known yet")
 	d.tap("crew.make", "crew.done")
 	d.says("A crew is two officers")
-	d.tap("answer."+lin.Me().String(), "answer."+zhou.Me().String(), "crew.done", "pick.next", "crew.0.picked", "check", "write")
+	d.tap("answer."+lin.Me().String(), "answer."+zhou.Me().String(), "crew.done", "pick.next", "crew.0.picked", "check", "check.along", "write")
 	w.Sync(wang)
 	if a, ok := w.Record(w.HQ.CaseID("Bank A", "N000")).Case.Assigned(); !ok || a.Officer != lin.Me() || a.Second != zhou.Me() {
 		t.Errorf("headquarters holds %+v", a)

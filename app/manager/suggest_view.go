@@ -177,12 +177,22 @@ func (m *Manager) pickedNot(p *dayplan.Plan) (n int) {
 const leftShown = 8
 
 func (m *Manager) leftCard(w *i18n.Words, p *dayplan.Plan) fyne.CanvasObject {
-	rows := []fyne.CanvasObject{widgets.Title(w.N("suggest.left", len(p.LeftOut)))}
-	why := func(id evidence.ID, said string) fyne.CanvasObject {
-		return widgets.NewText(w.T("plan.of_person", "who", m.caseTitle(id), "what", said))
+	rows := []fyne.CanvasObject{}
+	if len(p.LeftOut) > 0 || len(p.Not) == 0 {
+		rows = append(rows, widgets.Title(w.N("suggest.left", len(p.LeftOut))))
 	}
-	for _, l := range p.LeftOut[:min(len(p.LeftOut), leftShown)] {
-		rows = append(rows, why(l.Case, w.T("suggest.left."+l.Why)))
+	why := func(key string, l *dayplan.Left) string {
+		said := w.T(key + l.Why)
+		if l.By != nil {
+			said = m.byRule(w, l.Case, said, l.By)
+		}
+		return said
+	}
+	named := func(key string, l *dayplan.Left) fyne.CanvasObject {
+		return widgets.NewText(w.T("plan.of_person", "who", m.caseTitle(l.Case), "what", why(key, l)))
+	}
+	for i := range p.LeftOut[:min(len(p.LeftOut), leftShown)] {
+		rows = append(rows, named("suggest.left.", &p.LeftOut[i]))
 	}
 	if rest := len(p.LeftOut) - leftShown; rest > 0 {
 		rows = append(rows, widgets.Muted(w.N("plan.more", rest)))
@@ -190,19 +200,23 @@ func (m *Manager) leftCard(w *i18n.Words, p *dayplan.Plan) fyne.CanvasObject {
 	if len(p.Not) == 0 {
 		return widgets.Card(rows...)
 	}
-	rows = append(rows, widgets.Rule(), widgets.Strong(w.N("suggest.not", len(p.Not))))
+	if len(rows) > 0 {
+		rows = append(rows, widgets.Rule())
+	}
+	rows = append(rows, widgets.Title(w.N("suggest.not", len(p.Not))))
 	n, picked := map[string]int{}, []fyne.CanvasObject{}
-	for _, l := range p.Not {
-		n[l.Why]++
+	for i := range p.Not {
+		l := &p.Not[i]
+		n[why("suggest.not.", l)]++
 		if m.plan.picked[l.Case] && len(picked) < leftShown { // who ticked it wants to know
-			picked = append(picked, why(l.Case, w.T("suggest.not."+l.Why)))
+			picked = append(picked, named("suggest.not.", l))
 		}
 	}
 	if len(picked) > 0 {
 		rows = append(append(rows, widgets.Muted(w.T("suggest.not_picked"))), picked...)
 	}
-	for _, code := range slices.Sorted(maps.Keys(n)) {
-		rows = append(rows, record.Fact(w.T("suggest.not."+code), strconv.Itoa(n[code])))
+	for _, said := range slices.Sorted(maps.Keys(n)) {
+		rows = append(rows, record.Fact(said, strconv.Itoa(n[said])))
 	}
 	return widgets.Card(rows...)
 }

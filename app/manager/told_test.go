@@ -19,7 +19,7 @@ func TestASuggestionCountsOnceAndNamesWhatWasTicked(t *testing.T) {
 		t.Fatalf("%+v: nothing is not for the day, and this test shows nothing", p.Not)
 	}
 	w := d.m.s.Words()
-	d.says(fmt.Sprintf(" · %d left out · ", len(p.LeftOut)), w.N("suggest.left", len(p.LeftOut)), w.N("suggest.not", len(p.Not)), "You selected:", "旧** · 旧街: ")
+	d.says(fmt.Sprintf(" · %d left out · ", len(p.LeftOut)), w.N("suggest.not", len(p.Not)), "You selected:", "旧** · 旧街: ")
 }
 
 // Of a crew of two one has no device: the line says whose work nobody will hear of.
@@ -37,7 +37,7 @@ func TestThePageSaysWhatWasWritten(t *testing.T) {
 	s := newTeam(t)
 	file := write(t, "cases.csv", bankFile(6))
 	d := sit(t, s.manager, desktopSize, english, &file)
-	d.tap("section.import", "choose", "take", "to.plan", "share", "check", "write")
+	d.tap("section.import", "choose", "take", "to.plan", "share", "check", "check.along", "write")
 	d.m.s.Hush()
 	d.says("6 decisions written · 0 cases wait")
 	d.tap("filter.all", "case."+s.HQ.CaseID("Bank A", "N001").String())

@@ -49,6 +49,9 @@ func runFigures(ctx context.Context, c *call) error {
 			return fmt.Errorf("%q is not a day like 2026-12-01; nothing was done", d)
 		}
 	}
+	if *from != "" && *to != "" && *from > *to {
+		return fmt.Errorf("-from %s is after -to %s; nothing was counted", *from, *to)
+	}
 	if c.flags.NArg() > 0 || !slices.Contains([]string{"text", "csv", "json"}, *format) {
 		return errors.New("give -branch, -from, -to and -format text, csv or json, and no other word")
 	}
@@ -56,6 +59,9 @@ func runFigures(ctx context.Context, c *call) error {
 		unit := evidence.ID{}
 		if *branch != "" {
 			unit = h.UnitID(*branch)
+			if err := isBranch(ctx, h, unit, *branch); err != nil {
+				return err
+			}
 		}
 		f, err := h.Figures(ctx, unit, *from, *to)
 		if err != nil {
@@ -71,14 +77,28 @@ func runFigures(ctx context.Context, c *call) error {
 	})
 }
 
+// isBranch refuses the name of a branch that has neither officers nor cases: figures of
+// nothing but zeros would be read as its own.
+func isBranch(ctx context.Context, h *hq.HQ, unit evidence.ID, name string) error {
+	officers, err := h.Officers(ctx, unit)
+	if err != nil || len(officers) > 0 {
+		return err
+	}
+	cases, err := h.PlanCases(ctx, unit)
+	if err != nil || len(cases) > 0 {
+		return err
+	}
+	return fmt.Errorf("no branch %q is known here, by its officers or its cases; nothing was counted", name)
+}
+
 // printFigures writes what was counted, each rate with what it is of.
 func (c *call) printFigures(f outcome.Figures, asCSV bool) error {
 	if !asCSV {
 		for _, row := range f.Rows() {
-			if cells := row.Cells(); row.Rate {
-				fmt.Fprintf(c.out, "%s: %s of %s (%s per mille)\n", cells[0], cells[1], cells[2], cells[3])
+			if row.Rate {
+				fmt.Fprintf(c.out, "%s: %d of %d (%s)\n", row.Name, row.N, row.Of, row.Percent())
 			} else {
-				fmt.Fprintf(c.out, "%s: %s\n", cells[0], cells[1])
+				fmt.Fprintf(c.out, "%s: %d\n", row.Name, row.N)
 			}
 		}
 		return nil

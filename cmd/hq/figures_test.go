@@ -40,7 +40,8 @@ func TestFiguresAndCancelling(t *testing.T) {
 	rows := strings.Split(said(0, "export", "visits"), "\n")
 	visit := strings.Split(rows[1], ",")[0]
 	for want, args := range map[string][]string{"give the id of one visit": {"cancel", "-reason", "duplicate"}, "for one of these reasons": {"cancel", visit, "-reason", "bored"},
-		"is not a day": {"figures", "-from", "soon"}, "-format text, csv or json": {"figures", "-format", "pdf"}} {
+		"is not a day": {"figures", "-from", "soon"}, "-format text, csv or json": {"figures", "-format", "pdf"},
+		"no branch \"nosuch\" is known": {"figures", "-branch", "nosuch"}, "is after -to 2026-11-01": {"figures", "-from", "2026-12-01", "-to", "2026-11-01"}} {
 		if got := said(1, args...); !strings.Contains(got, want) {
 			t.Errorf("hq %v says %q", args, got)
 		}
@@ -54,6 +55,9 @@ func TestFiguresAndCancelling(t *testing.T) {
 	}
 	if got := said(0, "export", "visits"); !strings.Contains(got, ",dup,") {
 		t.Errorf("the table of visits says nothing of it:\n%s", got)
+	}
+	if got := said(0, "figures", "-to", "2001-01-01"); !strings.Contains(got, "contact: 0 of 0 (–)") {
+		t.Errorf("a share of nothing: %s", got)
 	}
 	if got := said(0, "figures", "-format", "csv"); !strings.HasPrefix(got, "figure,n,of,permille\nattempts,") {
 		t.Error(got)

@@ -56,7 +56,7 @@ func runPlan(ctx context.Context, c *call) error {
 		travel:     c.flags.String("travel", "", "table of measured ways, CSV: from,to,seconds,metres; from and to are start or CREDITOR/NUMBER"),
 		roads:      c.flags.String("roads", "", "OpenStreetMap extract of the district, .osm.pbf, whose roads the crews go by; else ways are estimated"),
 		by:         c.flags.String("by", "car", "with -roads: car or foot"),
-		lang:       c.flags.String("lang", "en", "language in which it is said why a case is not planned: en or zh"),
+		lang:       c.flags.String("lang", "en", "language of the plan, of its text and of the reasons in -json: en or zh"),
 		seconds:    c.flags.Float64("seconds", 5, "time to search"),
 		iterations: c.flags.Int("iterations", 0, "search so many iterations instead, the same on every machine of a kind"),
 		seed:       c.flags.Uint64("seed", 1, "seed of the search"),
@@ -213,23 +213,23 @@ func (a *planAnswer) print(w io.Writer, in *plan.Input, words *i18n.Words) {
 			numbers[in.Cases[i].ID] = c.Creditor + "/" + c.Number
 		}
 	}
-	fmt.Fprintf(w, "%s on %s, crews of %d\n", a.Branch, a.Day, a.CrewSize)
-	fmt.Fprintln(w, travelTold(&a.Travel))
+	fmt.Fprintln(w, words.T("hqplan.head", "branch", a.Branch, "day", a.Day, "size", a.CrewSize))
+	fmt.Fprintln(w, travelTold(words, &a.Travel))
 	for _, t := range a.Tours {
 		on := ""
 		if !t.After.IsZero() {
-			on = "goes on from " + numbers[t.After] + ", "
+			on = words.T("hqplan.goes_on", "case", numbers[t.After])
 		}
-		fmt.Fprintf(w, "%s: %s%d visits, until %s, %d km, %d minutes\n", strings.Join(t.Names, " + "), on, len(t.Stops), t.Finish, t.Metres/1000, t.Minutes)
+		fmt.Fprintln(w, words.T("hqplan.tour", "names", strings.Join(t.Names, " + "), "on", on, "visits", len(t.Stops), "finish", t.Finish, "km", t.Metres/1000, "minutes", t.Minutes))
 		for _, s := range t.Stops {
 			var why []string
 			for _, p := range s.Priority {
 				why = append(why, fmt.Sprintf("%d %s", p.Points, p.Words))
 			}
 			if s.Avoids != "" {
-				why = append(why, "not in the "+s.Avoids+" again, nobody was met then")
+				why = append(why, words.T("suggest.avoids."+s.Avoids))
 			}
-			fmt.Fprintf(w, "  %d. %s %s: %d points: %s\n", s.Order, s.Begin, numbers[s.Case], s.Score, strings.Join(why, "; "))
+			fmt.Fprintln(w, words.T("hqplan.stop", "order", s.Order, "begin", s.Begin, "case", numbers[s.Case], "points", s.Score, "why", strings.Join(why, words.T("hqplan.and"))))
 		}
 	}
 	for _, l := range a.LeftOut {
@@ -237,15 +237,15 @@ func (a *planAnswer) print(w io.Writer, in *plan.Input, words *i18n.Words) {
 	}
 	a.printNot(w, words)
 	for _, o := range a.Off {
-		fmt.Fprintf(w, "does not go: %s: %s\n", o.Name, o.Why)
+		fmt.Fprintln(w, words.T("hqplan.off", "name", o.Name, "why", o.Why))
 	}
-	a.printChanges(w, in, numbers)
-	fmt.Fprintf(w, "work is shared %.0f %% evenly; %d decisions would change, %d of them to nobody, %d were written\n", 100*a.Fairness.Even, len(a.Changes), a.Withdrawn, a.Taken)
+	a.printChanges(w, words, in, numbers)
+	fmt.Fprintln(w, words.T("hqplan.sum", "even", fmt.Sprintf("%.0f", 100*a.Fairness.Even), "changes", len(a.Changes), "nobody", a.Withdrawn, "taken", a.Taken))
 }
 
 // printChanges says who gets or loses what; somebody who loses a case may be at
 // its door, and what is handed in of that visit counts once, as late work.
-func (a *planAnswer) printChanges(w io.Writer, in *plan.Input, numbers map[evidence.ID]string) {
+func (a *planAnswer) printChanges(w io.Writer, words *i18n.Words, in *plan.Input, numbers map[evidence.ID]string) {
 	names := map[evidence.ID]string{}
 	for _, p := range in.Roster.People {
 		names[p.ID] = p.Name
@@ -255,7 +255,7 @@ func (a *planAnswer) printChanges(w io.Writer, in *plan.Input, numbers map[evide
 		for _, id := range ids {
 			list = append(list, cmp.Or(names[id], id.Short()))
 		}
-		return cmp.Or(strings.Join(list, " + "), "nobody")
+		return cmp.Or(strings.Join(list, " + "), words.T("hqplan.nobody"))
 	}
 	for _, c := range a.Changes {
 		if len(c.Was) > 0 {
@@ -263,6 +263,6 @@ func (a *planAnswer) printChanges(w io.Writer, in *plan.Input, numbers map[evide
 		}
 	}
 	if len(a.Affected) > 0 {
-		fmt.Fprintf(w, "affected: %s\n", strings.ReplaceAll(called(a.Affected), " + ", ", "))
+		fmt.Fprintln(w, words.T("hqplan.affected", "names", strings.ReplaceAll(called(a.Affected), " + ", words.T("common.list"))))
 	}
 }

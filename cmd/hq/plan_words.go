@@ -35,11 +35,17 @@ func say(w *i18n.Words, p *plan.Plan, in *plan.Input) {
 	for i := range in.Cases {
 		zones[in.Cases[i].ID] = in.Cases[i].Facts.Zone
 	}
+	if w.Lang != i18n.English {
+		sayTours(w, p)
+		for i := range p.Off {
+			p.Off[i].Why = whyOff(w, &p.Off[i], p.Day, &in.Roster)
+		}
+	}
 	for key, list := range map[string][]plan.Left{"suggest.left.": p.LeftOut, "suggest.not.": p.Not} {
 		for i := range list {
 			l := &list[i]
-			if w.Lang != i18n.English && w.Has(key+l.Why) { // the plan's own words are English, and know more
-				l.Words = w.T(key + l.Why)
+			if w.Lang != i18n.English && w.Has(codeOf(key, l, p)) { // the plan's own words are English, and know more
+				l.Words = w.T(codeOf(key, l, p))
 			}
 			if l.By == nil {
 				continue
@@ -53,6 +59,49 @@ func say(w *i18n.Words, p *plan.Plan, in *plan.Input) {
 	}
 }
 
+// codeOf is the key of the words for a case that is in no tour: where nobody goes at all,
+// the rules are not what keeps it out.
+func codeOf(key string, l *plan.Left, p *plan.Plan) string {
+	if l.Why == plan.NotAllowed && l.By == nil && len(p.Tours) == 0 {
+		return "hqplan.no_crew"
+	}
+	return key + l.Why
+}
+
+// sayTours puts into words what each visit is worth and which step it is.
+func sayTours(w *i18n.Words, p *plan.Plan) {
+	for i := range p.Tours {
+		for k := range p.Tours[i].Stops {
+			s := &p.Tours[i].Stops[k]
+			s.Priority = slices.Clone(s.Priority) // another search may hold the same list
+			for n := range s.Priority {
+				s.Priority[n].Words = w.T("suggest.term."+s.Priority[n].Term, "bucket", s.Treatment.Bucket)
+			}
+			t := &s.Treatment
+			t.Words = w.T("hqplan.treatment", "segment", t.Segment, "rung", t.Rung, "since", t.Since, "days", t.Days, "bucket", t.Bucket)
+		}
+	}
+}
+
+// whyOff says why somebody does not go, as the Roster screen does.
+func whyOff(w *i18n.Words, o *plan.Off, day string, r *plan.Roster) string {
+	until, from := "", ""
+	if i := slices.IndexFunc(r.People, func(p plan.Person) bool { return p.ID == o.ID }); i >= 0 {
+		from = r.People[i].Off
+		for _, l := range r.People[i].Leave {
+			if l.From <= day && day <= l.Until {
+				until = l.Until
+			}
+		}
+	}
+	for _, key := range []string{"roster.off.", "hqplan.off."} {
+		if w.Has(key + o.Code) {
+			return w.T(key+o.Code, "day", until, "from", from)
+		}
+	}
+	return o.Why
+}
+
 // printNot counts the cases that were not considered, by why.
 func (a *planAnswer) printNot(to io.Writer, w *i18n.Words) {
 	why := map[string]int{}
@@ -61,7 +110,7 @@ func (a *planAnswer) printNot(to io.Writer, w *i18n.Words) {
 			why[l.Words]++
 			continue
 		}
-		why[w.T("suggest.not."+l.Why)]++
+		why[w.T(codeOf("suggest.not.", &l, &a.Plan))]++
 	}
 	for _, words := range slices.Sorted(maps.Keys(why)) {
 		fmt.Fprintln(to, w.T("suggest.not_planned", "n", why[words], "why", words))

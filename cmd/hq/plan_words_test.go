@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -36,6 +37,15 @@ func TestWhatTheRulesRefuseIsSaidInWords(t *testing.T) {
 	}
 	if told := d.said(1, append(ask, "-must", "Bank A/late")...); !strings.Contains(told, "has not been announced as the rules want it. (P-NOTICE); nothing was planned") {
 		t.Error(told)
+	}
+	chinese := d.said(0, append(ask, "-lang", "zh")...)
+	for _, want := range []string{"，每组 2 人", "路程：按直线距离估算", "上门 2 次，至 ", " 分：", "从未上门", "工作均衡度 "} {
+		if !strings.Contains(chinese, want) {
+			t.Errorf("%q is not in %s", want, chinese)
+		}
+	}
+	if letters := regexp.MustCompile("[a-z]{4,}").FindAllString(strings.ReplaceAll(chinese, "north", ""), -1); len(letters) > 0 {
+		t.Errorf("English in a Chinese plan: %q in %s", letters, chinese)
 	}
 	d.said(1, append(ask, "-lang", "fr")...)
 }

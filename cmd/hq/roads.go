@@ -8,6 +8,7 @@ import (
 	"os"
 	"strconv"
 
+	"fairvisit/app/i18n"
 	"fairvisit/visits/plan"
 	"fairvisit/visits/roads"
 	"fairvisit/visits/route"
@@ -35,13 +36,13 @@ func readRoads(file, by string) (*roads.Graph, error) {
 }
 
 // travelTold says by which ways a plan goes.
-func travelTold(t *plan.Travel) string {
-	told := fmt.Sprintf("ways: estimated from the distance over the earth, %d measured", t.Measured)
+func travelTold(w *i18n.Words, t *plan.Travel) string {
+	told := w.T("hqplan.ways", "measured", t.Measured)
 	if t.Profile != "" {
-		told = fmt.Sprintf("ways: by %s on the roads, %d of %d; %d measured, the others estimated", t.Profile, t.Roads, t.Ways, t.Measured)
+		told = w.T("hqplan.ways_roads", "by", w.T("hqplan.by."+t.Profile), "roads", t.Roads, "ways", t.Ways, "measured", t.Measured)
 	}
 	if n := len(t.Off); n > 0 {
-		told += fmt.Sprintf("; %d cases lie further than %d m from any road", n, roads.Reach)
+		told += w.T("hqplan.off_roads", "n", n, "metres", roads.Reach)
 	}
 	return told
 }

@@ -15,10 +15,13 @@ const (
 )
 
 // Beside compares the places of a file's rows with those that the branch has: a file
-// whose rows are all wrong in the same way looks right beside itself.
+// whose rows are all wrong in the same way looks right beside itself, and a few right rows
+// wrong beside many that are not. Where the branch can judge a row, what the file's own
+// middle said of it falls.
 type Beside struct {
 	file   *File
 	said   map[int]bool // rows of whose place something is said already
+	judged map[int]bool // rows that the branch's places judged
 	open   []int        // cases of the file to be held against the branch's places
 	list   []Problem
 	unsaid int
@@ -26,9 +29,9 @@ type Beside struct {
 
 // NewBeside begins for a file that was read.
 func NewBeside(f *File) *Beside {
-	b := &Beside{file: f, said: map[int]bool{}}
+	b := &Beside{file: f, said: map[int]bool{}, judged: map[int]bool{}}
 	for _, p := range f.Warnings {
-		if p.Column == b.title() {
+		if p.Column == b.title() && p.Why != f.middle[p.Row] {
 			b.said[p.Row] = true
 		}
 	}
@@ -56,6 +59,7 @@ func (b *Beside) Row(i int, have *visits.Case) {
 		b.open = append(b.open, i)
 		return
 	}
+	b.judged[c.Row] = true
 	was := have.Words.Place
 	km := kmBetween(c.Place.LatE7, c.Place.LonE7, was.LatE7, was.LonE7)
 	if km <= movedKm {
@@ -93,7 +97,10 @@ func (b *Beside) Done(each func(func(*visits.Case)) error) ([]Problem, error) {
 			b.look(&b.file.Cases[i], all, districts)
 		}
 	}
-	list := append(slices.Clone(b.file.Warnings), b.list...)
+	list := slices.DeleteFunc(slices.Clone(b.file.Warnings), func(p Problem) bool {
+		return b.judged[p.Row] && p.Column == b.title() && p.Why == b.file.middle[p.Row]
+	})
+	list = append(list, b.list...)
 	slices.SortStableFunc(list, func(a, c Problem) int { return a.Row - c.Row })
 	if b.unsaid > 0 {
 		list = append(list, Problem{Why: fmt.Sprintf("There are %d more warnings than are listed here; the rows they are in were taken.", b.unsaid)})
@@ -104,6 +111,7 @@ func (b *Beside) Done(each func(func(*visits.Case)) error) ([]Problem, error) {
 func (b *Beside) look(c *Case, all *spots, districts map[string]*spots) {
 	near := districts[districtOf(c.Place.City, c.Place.District)]
 	if near != nil && len(near.lats) >= fewest {
+		b.judged[c.Row] = true
 		if km := near.km(c); km > districtKm {
 			lat, lon := near.middle()
 			b.warn(c, km, lat, lon,
@@ -115,6 +123,7 @@ func (b *Beside) look(c *Case, all *spots, districts map[string]*spots) {
 	if len(all.lats) < fewest {
 		return
 	}
+	b.judged[c.Row] = true
 	if km := all.km(c); km > farKm {
 		lat, lon := all.middle()
 		b.warn(c, km, lat, lon,

@@ -56,3 +56,35 @@ func TestPlacesBesideThoseTheBranchHas(t *testing.T) {
 		}
 	}
 }
+
+// The middle of the branch's places wins over the file's own, which a few right rows beside
+// many others make look wrong; where the branch has too few to judge by, the file's holds.
+func TestTheBranchsMiddleWinsOverTheFiles(t *testing.T) {
+	file := "creditor,number,name,street,district,city,amount,currency,days_past_due,lat,lon,coordinate_system\n"
+	for i, at := range []string{"48.11,11.61", "53.5,10.0", "53.6,10.1", "53.4,10.2"} {
+		file += fmt.Sprintf("Bank A,%d,王某,Hill 1,,Munich,10.00,EUR,40,%s,wgs84\n", i, at)
+	}
+	for held, want := range map[int]string{0: "2", 2: "2", 3: "3 4 5"} {
+		f, err := Read(strings.NewReader(file), Options{Today: "2026-11-26"})
+		if err != nil || len(f.Cases) != 4 || len(f.Warnings) != 1 || f.Warnings[0].Row != 2 {
+			t.Fatalf("%v %+v: this test shows nothing", err, f.Warnings)
+		}
+		b := NewBeside(&f)
+		for i := range f.Cases {
+			b.Row(i, nil)
+		}
+		got, err := b.Done(func(each func(*visits.Case)) error {
+			for i := range held {
+				each(&visits.Case{Imported: [32]byte{1}, Words: &visits.CaseWords{Place: visits.PlaceWords{HasPoint: true, LatE7: 481_000_000, LonE7: 116_000_000 + int64(i)}}})
+			}
+			return nil
+		})
+		var rows []string
+		for _, p := range got {
+			rows = append(rows, fmt.Sprint(p.Row))
+		}
+		if err != nil || strings.Join(rows, " ") != want {
+			t.Errorf("beside %d places rows %v are warned of, want %s, %v", held, rows, want, err)
+		}
+	}
+}

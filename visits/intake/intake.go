@@ -96,6 +96,7 @@ type File struct {
 	Unwanted   []string          // ignored columns of which nothing may be planned or kept (see Unwanted)
 	Header     []Heading         // the file's columns in its order, also of a file that was refused for them
 	Remembered bool              // Columns are those of an earlier file of this head
+	middle     map[int]string    // by row: the warning that its place is far from the middle of the file's own
 }
 
 // MaxProblems is how many problems a File lists. A file with more is the wrong

@@ -105,6 +105,7 @@ func (rd *reading) far() {
 	slices.Sort(lats)
 	slices.Sort(lons)
 	half := (len(lats) - 1) / 2
+	rd.file.middle = map[int]string{}
 	for i := range rd.file.Cases {
 		c := &rd.file.Cases[i]
 		if !c.Place.HasPoint {
@@ -118,6 +119,7 @@ func (rd *reading) far() {
 		if turned := kmBetween(c.Place.LonE7, c.Place.LatE7, lats[half], lons[half]); turned <= nearKm && c.Place.LonE7 <= 90e7 && c.Place.LonE7 >= -90e7 {
 			w = say("This place is %d km from the middle of the file's places, and only %d km if latitude and longitude change places; the row was taken as it is.", km, turned)
 		}
+		rd.file.middle[c.Row] = w.String()
 		rd.caution(Problem{Row: c.Row, Record: rd.cases[key{c.Creditor, c.Number}].record, Column: rd.title(lat),
 			Value: fmt.Sprintf("%g, %g", float64(c.Place.LatE7)/1e7, float64(c.Place.LonE7)/1e7), Why: w.String()})
 	}

@@ -14,12 +14,24 @@ type Row struct {
 	Rate bool // false: a plain count, of nothing
 }
 
-// Cells are the row as CSV has it: figure, n, of, permille.
+// Cells are the row as CSV has it: figure, n, of, permille. A share of nothing has no
+// permille: 0 would be read as a rate that somebody has.
 func (r Row) Cells() []string {
-	if !r.Rate {
+	switch {
+	case !r.Rate:
 		return []string{r.Name, strconv.Itoa(r.N), "", ""}
+	case r.Of == 0:
+		return []string{r.Name, strconv.Itoa(r.N), "0", ""}
 	}
 	return []string{r.Name, strconv.Itoa(r.N), strconv.Itoa(r.Of), strconv.FormatInt(permille(r.N, r.Of), 10)}
+}
+
+// Percent is a rate as people read it, rounded; "–" for a share of nothing.
+func (r Row) Percent() string {
+	if r.Of == 0 {
+		return "–"
+	}
+	return strconv.Itoa((200*r.N+r.Of)/(2*r.Of)) + " %"
 }
 
 // RowHead is the head of a table of rows.

@@ -157,5 +157,5 @@ func permille(part, whole int) int64 {
 	if whole == 0 {
 		return 0
 	}
-	return int64(part) * 1000 / int64(whole)
+	return (int64(part)*2000 + int64(whole)) / (2 * int64(whole)) // rounded as the screen's are: 8 of 12 is 667
 }

@@ -58,7 +58,7 @@ func TestATallyIsOfItsPeriodAndTellsConductBesideTheRates(t *testing.T) {
 	if want := (outcome.Conduct{Visits: 3, Clean: 2, Findings: 3, Complaints: 3, Unanswered: 1, Upheld: 1}); f.Conduct != want {
 		t.Errorf("%+v, want %+v", f.Conduct, want)
 	}
-	if r := f.Conduct.CleanRate(); r != 666 {
+	if r := f.Conduct.CleanRate(); r != 667 {
 		t.Errorf("%d per mille are without a finding", r)
 	}
 	crews := tally.Crews()
@@ -66,7 +66,7 @@ func TestATallyIsOfItsPeriodAndTellsConductBesideTheRates(t *testing.T) {
 		t.Errorf("%+v", crews)
 	}
 	rows := f.Rows()
-	if got := rows[3].Cells(); got[1] != "2" || got[2] != "3" || got[3] != "666" {
+	if got := rows[3].Cells(); got[1] != "2" || got[2] != "3" || got[3] != "667" {
 		t.Errorf("conduct does not stand before the rates: %v", rows)
 	}
 }

@@ -16,10 +16,12 @@ const (
 )
 
 // Barred says why a crew may not be sent to a case on a day. Mendable: only something
-// that may still be done until then keeps it shut, and the tablet will ask again.
+// that may still be done until then keeps it shut, and the tablet will ask again. By is
+// the reason itself where rules keep it shut; the app has the words for it.
 type Barred struct {
 	Why, Name, Rule, Code string
 	Mendable              bool
+	By                    *rules.Reason
 }
 
 // mendable are the codes of blocks that somebody lifts by what is done before the day.
@@ -82,13 +84,13 @@ func (g *gate) shut(c *Case, crew *Crew) (b Barred, shut bool) {
 		}
 		lasting := slices.IndexFunc(v.Reasons, func(r rules.Reason) bool { return r.Severity == rules.Block && !slices.Contains(mendable, r.Code) })
 		if lasting < 0 {
-			return Barred{Why: BarredRules, Rule: first.Rule, Code: first.Code, Mendable: true}, true
+			return Barred{Why: BarredRules, Rule: first.Rule, Code: first.Code, Mendable: true, By: &first}, true
 		}
 		if slices.Contains(mendable, first.Code) {
 			first = v.Reasons[lasting]
 		}
 		if at == crew.From || slices.Contains(byTheHour, b.Code) {
-			b = Barred{Why: BarredRules, Rule: first.Rule, Code: first.Code}
+			b = Barred{Why: BarredRules, Rule: first.Rule, Code: first.Code, By: &first}
 		}
 	}
 	return b, true
