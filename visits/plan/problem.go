@@ -159,7 +159,8 @@ func (d *day) tour(t *route.Tour) Tour {
 		}
 		out.Stops = append(out.Stops, s)
 	}
-	out.Minutes = int64(d.worked(t)) / 60
+	_, seconds := d.work(t)
+	out.Minutes = seconds / 60
 	return out
 }
 

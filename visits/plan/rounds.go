@@ -120,6 +120,7 @@ func (c *climb) round(d *day, n int) error {
 		refused := d.refused(&ways)
 		if len(refused) == 0 {
 			c.keep(&attempt{day: d, found: ways})
+			c.level(d, &ways, &ways)
 			if len(d.crews) < 2 || first && c.Iterations <= 0 {
 				return nil
 			}

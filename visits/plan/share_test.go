@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -92,23 +93,19 @@ func TestWhichPlanIsBetter(t *testing.T) {
 		t.Error("who leaves out more is better")
 	}
 	// The same visits by two crews: longer ways in all, and less for each.
-	cut, whole := d.cut(5000)
-	if _, all := d.cut(24 * 3600); whole || !all {
-		t.Errorf("cut to 5000 s the day is whole: %v, to 24 h: %v", whole, all)
-	}
-	even := found(t, &cut)
+	bound := d.bounded(5000, &ways)
+	even := found(t, &bound)
 	is, was := d.weigh(&even), d.weigh(&ways)
 	if len(ways.Tours) != 1 || len(even.Tours) != 2 || is.lost != was.lost || is.squares >= was.squares || is.cost <= was.cost || !d.better(&even, &ways) {
 		t.Errorf("shared %+v by %d crews, the shortest ways %+v by %d", is, len(even.Tours), was, len(ways.Tours))
 	}
-	// And by two crews that both go the long way round: no fairer than need be.
-	detour := even
-	detour.Tours = nil
-	for _, tour := range even.Tours {
-		tour.Finish += 3 * 3600
-		detour.Tours = append(detour.Tours, tour)
+	// And by two crews whose ways are three hours longer: no fairer than need be.
+	far := *d
+	far.problem.Travel.Time = slices.Clone(far.problem.Travel.Time)
+	for i := range far.problem.Travel.Places {
+		far.problem.Travel.Time[i*far.problem.Travel.Places] += 3 * 3600
 	}
-	if d.better(&detour, &ways) || d.better(&detour, &even) {
+	if far.better(&even, &ways) || far.worthItsWays(&even, &ways) {
 		t.Error("a plan of long ways is better")
 	}
 }
