@@ -220,7 +220,7 @@ func (a *planAnswer) print(w io.Writer, in *plan.Input, words *i18n.Words) {
 		if !t.After.IsZero() {
 			on = "goes on from " + numbers[t.After] + ", "
 		}
-		fmt.Fprintf(w, "%s: %s%d visits, until %s, %d km, %d minutes\n", strings.Join(t.Names, " + "), on, len(t.Stops), t.Finish, t.Metres/1000, t.Minutes)
+		fmt.Fprintf(w, "%s: %s%d visits, until %s, %d km, %d minutes of ways and visits\n", strings.Join(t.Names, " + "), on, len(t.Stops), t.Finish, t.Metres/1000, t.Minutes)
 		for _, s := range t.Stops {
 			var why []string
 			for _, p := range s.Priority {

@@ -24,7 +24,7 @@ const (
 // crew that goes and otherwise would not. More would be to drive for a figure.
 const (
 	longerWays   = 15      // per cent
-	anotherCrew  = 20 * 60 // seconds
+	anotherCrew  = 40 * 60 // seconds: 20 minutes out and 20 home
 	wholePercent = 100
 )
 
@@ -51,18 +51,17 @@ func (d *day) worthItsWays(found, shortest *route.Plan) bool {
 
 // leveller is a plan while its visits move. A move that the rules refused is banned.
 type leveller struct {
-	d        *day
-	shortest *route.Plan
-	rows     [][]int // stops of each crew, in order
-	tours    []route.Tour
-	work     []int64 // seconds of ways and visits
-	ways     int64   // seconds of all
-	going    int
-	most     []int64 // longestWays by crews that go
-	looks    int
-	asks     bool
-	asked    int
-	banned   map[move]bool
+	d      *day
+	rows   [][]int // stops of each crew, in order
+	tours  []route.Tour
+	work   []int64 // seconds of ways and visits
+	ways   int64   // seconds of all
+	going  int
+	most   []int64 // longestWays by crews that go
+	looks  int
+	asks   bool
+	asked  int
+	banned map[move]bool
 }
 
 // move takes the visits from, from+1 … (run of them) of one crew to before the visit
@@ -88,7 +87,14 @@ func (d *day) levelled(found, shortest *route.Plan) route.Plan {
 }
 
 func (d *day) levelling(found, shortest *route.Plan, asks bool) route.Plan {
-	l := &leveller{d: d, shortest: shortest, asks: asks, banned: map[move]bool{},
+	l := d.leveller(found, shortest, asks)
+	for l.improve() {
+	}
+	return l.plan(found)
+}
+
+func (d *day) leveller(found, shortest *route.Plan, asks bool) *leveller {
+	l := &leveller{d: d, asks: asks, banned: map[move]bool{},
 		rows: make([][]int, len(d.crews)), tours: make([]route.Tour, len(d.crews)), work: make([]int64, len(d.crews))}
 	for i := range found.Tours {
 		t := &found.Tours[i]
@@ -103,9 +109,7 @@ func (d *day) levelling(found, shortest *route.Plan, asks bool) route.Plan {
 	for n := range len(d.crews) + 1 {
 		l.most = append(l.most, d.longestWays(shortest, n))
 	}
-	for l.improve() {
-	}
-	return l.plan(found)
+	return l
 }
 
 // plan is what stands now, with what the plan before left out.

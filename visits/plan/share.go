@@ -27,7 +27,7 @@ func (c *climb) share(d *day, n int, ways *route.Plan) error {
 	}
 	for i := range shares {
 		k := (c.won + i) % len(shares)
-		bound := d.bounded(shares[k]*float64(work)/float64(len(d.crews)), ways)
+		bound, all := d.bounded(shares[k]*float64(work)/float64(len(d.crews)), ways)
 		even, err := c.step(&bound, n, c.best.on(d))
 		if err != nil || c.over {
 			return err
@@ -38,6 +38,9 @@ func (c *climb) share(d *day, n int, ways *route.Plan) error {
 				c.level(d, &even, ways)
 			}
 			return err
+		}
+		if all {
+			break // a larger share is the same day
 		}
 	}
 	return nil
@@ -51,14 +54,18 @@ func (c *climb) level(d *day, found, ways *route.Plan) bool {
 }
 
 // bounded is the day with crews that carry so many seconds of work and no more: a
-// stop weighs its visit and what a way takes in the plan of the shortest ways.
-func (d *day) bounded(most float64, ways *route.Plan) route.Problem {
-	seconds, visits := int64(0), int64(0)
+// stop weighs its visit and what a way takes in the plan of the shortest ways. all: no
+// crew has more in that plan, and it is the day as it is.
+func (d *day) bounded(most float64, ways *route.Plan) (p route.Problem, all bool) {
+	seconds, visits, busiest := int64(0), int64(0), int64(0)
 	for i := range ways.Tours {
-		way, _ := d.work(&ways.Tours[i])
-		seconds, visits = seconds+way, visits+int64(len(ways.Tours[i].Calls))
+		way, work := d.work(&ways.Tours[i])
+		seconds, visits, busiest = seconds+way, visits+int64(len(ways.Tours[i].Calls)), max(busiest, work)
 	}
-	p := d.problem
+	p = d.problem
+	if float64(busiest) <= most {
+		return p, true
+	}
 	p.Crews, p.Stops = slices.Clone(p.Crews), slices.Clone(p.Stops)
 	heaviest := int32(0)
 	for i := range p.Stops {
@@ -68,7 +75,7 @@ func (d *day) bounded(most float64, ways *route.Plan) route.Problem {
 	for i := range p.Crews {
 		p.Crews[i].Capacity = max(int32(most), heaviest)
 	}
-	return p
+	return p, false
 }
 
 // explained gives a shared plan its cost, and the reasons of the shifts as they
