@@ -180,7 +180,7 @@ func (d *day) again() *day {
 }
 
 // write makes the plan of an attempt: with the cost, and the reasons, of the shifts as
-// they are and not as they were cut.
+// they are and not as crews were bounded.
 func (a *attempt) write() (Plan, error) {
 	d := a.day
 	cost, faults := route.Check(&d.problem, &a.found)

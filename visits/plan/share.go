@@ -79,11 +79,13 @@ func (d *day) bounded(most float64, ways *route.Plan) (p route.Problem, all bool
 }
 
 // explained gives a shared plan its cost, and the reasons of the shifts as they
-// are and not as they were cut.
+// are and not as crews were bounded.
 func (d *day) explained(even route.Plan, ways *route.Plan) *attempt {
 	for i, l := range even.LeftOut {
 		if k := slices.IndexFunc(ways.LeftOut, func(b route.LeftOut) bool { return b.Stop == l.Stop }); k >= 0 {
 			even.LeftOut[i] = ways.LeftOut[k]
+		} else if l.Why == route.FullLoad {
+			even.LeftOut[i].Why = route.FullShift // what crews carry here is their time
 		}
 	}
 	even.Cost, _ = route.Check(&d.problem, &even)
