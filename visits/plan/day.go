@@ -122,7 +122,7 @@ type Tour struct {
 	Stops    []Stop        `json:"stops"`
 	Breaks   []Hours       `json:"breaks,omitempty"`
 	Metres   int64         `json:"metres"`
-	Minutes  int64         `json:"minutes"` // from its first way to its finish, waiting and breaks too
+	Minutes  int64         `json:"minutes"` // on its ways and with its visits, without waiting and breaks
 }
 
 // Stop is one planned visit.

@@ -119,7 +119,7 @@ func (d *day) nameIdle(works map[int]bool) {
 		case len(d.stops) == 0:
 			why = "no case may be visited that day"
 		case !slices.ContainsFunc(d.stops, func(k candidate) bool { return slices.Contains(k.crews, i) }):
-			why = "the crew may go to none of the cases of the day"
+			why = "the crew may go to none of the cases of the day" + d.lacking(i)
 		case len(d.plan.LeftOut) > 0:
 			why = "no visit that is left fits into the crew's shift, or is worth its way"
 		}
@@ -159,7 +159,8 @@ func (d *day) tour(t *route.Tour) Tour {
 		}
 		out.Stops = append(out.Stops, s)
 	}
-	out.Minutes = int64(d.worked(t)) / 60
+	_, seconds := d.work(t)
+	out.Minutes = seconds / 60
 	return out
 }
 
@@ -170,6 +171,9 @@ func (d *day) whyLeft(l *route.LeftOut, k *candidate) Reason {
 	case route.SmallPrize:
 		return Reason{Why: code, Words: fmt.Sprintf("the way there would cost %d minutes, and its %d points are worth %d", l.Extra/60, k.score, k.score*d.in.Policy.SecondsPerPoint/60)}
 	case route.FullShift:
+		if r := d.fullBut(k); r.Why != "" {
+			return r
+		}
 		return Reason{Why: code, Words: "no crew that may go has the time left"}
 	case route.NoWindow:
 		return Reason{Why: code, Words: "nobody can be there before its last hour is over"}

@@ -120,6 +120,7 @@ func (c *climb) round(d *day, n int) error {
 		refused := d.refused(&ways)
 		if len(refused) == 0 {
 			c.keep(&attempt{day: d, found: ways})
+			c.level(d, &ways, &ways)
 			if len(d.crews) < 2 || first && c.Iterations <= 0 {
 				return nil
 			}
@@ -179,7 +180,7 @@ func (d *day) again() *day {
 }
 
 // write makes the plan of an attempt: with the cost, and the reasons, of the shifts as
-// they are and not as they were cut.
+// they are and not as crews were bounded.
 func (a *attempt) write() (Plan, error) {
 	d := a.day
 	cost, faults := route.Check(&d.problem, &a.found)

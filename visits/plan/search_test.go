@@ -34,7 +34,7 @@ func ticking(stop int64) (ticks *atomic.Int64, elapsed func() float64) {
 	}
 }
 
-// However many visits are refused beside others and however often shifts are cut:
+// However many visits are refused beside others and however often the work is shared:
 // the whole of a plan ends in the time it was given.
 func TestAPlanEndsInItsTime(t *testing.T) {
 	in := doors(t, 16)

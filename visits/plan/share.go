@@ -8,31 +8,34 @@ import (
 )
 
 // The search finds the shortest ways, and those send a few crews all day and the
-// others home. So the day is asked for once more with shifts cut to little more
-// than an even share, tightest first, until an answer is better (see weight). A
-// square of each crew's work in the search's own cost would weigh the same against
-// ways more finely, at the price of a cost that is no sum over arcs.
+// others home. So the day is asked for once more where each crew may carry little more
+// than an even share of the work, tightest first, until an answer is better (see
+// weight). A square of each crew's work in the search's own cost would weigh the same
+// against ways more finely, at the price of a cost that is no sum over arcs. Shifts cut
+// short were refused: who may be visited at 17:00 only fell out with the afternoon, and
+// with one such visit every shared plan.
 var shares = []float64{1.1, 1.3, 1.6}
 
 // share looks for a plan that is better than the best because it shares the work.
 // The share that one was found with is tried first from then on, and the first answer
-// that is better is looked at once more.
+// that is better is looked at once more. What it finds is levelled.
 func (c *climb) share(d *day, n int, ways *route.Plan) error {
-	work := int32(0)
-	for _, t := range ways.Tours {
-		work += t.Finish - d.problem.Crews[t.Crew].Shift.From
+	work := int64(0)
+	for i := range ways.Tours {
+		_, seconds := d.work(&ways.Tours[i])
+		work += seconds
 	}
 	for i := range shares {
 		k := (c.won + i) % len(shares)
-		cut, all := d.cut(int32(shares[k] * float64(work) / float64(len(d.crews))))
-		even, err := c.step(&cut, n, c.best.on(d))
+		bound, all := d.bounded(shares[k]*float64(work)/float64(len(d.crews)), ways)
+		even, err := c.step(&bound, n, c.best.on(d))
 		if err != nil || c.over {
 			return err
 		}
-		if c.keep(d.explained(even, ways)) {
+		if c.level(d, &even, ways) {
 			c.won = k
-			if even, err = c.step(&cut, n, &even); err == nil && !c.over {
-				c.keep(d.explained(even, ways))
+			if even, err = c.step(&bound, n, c.best.on(d)); err == nil && !c.over {
+				c.level(d, &even, ways)
 			}
 			return err
 		}
@@ -43,35 +46,46 @@ func (c *climb) share(d *day, n int, ways *route.Plan) error {
 	return nil
 }
 
-// cut is the day with shifts of at most so many seconds; all: it cuts none.
-func (d *day) cut(most int32) (cut route.Problem, all bool) {
-	cut, all = d.problem, true
-	cut.Crews = slices.Clone(d.problem.Crews)
-	for i := range cut.Crews {
-		c := &cut.Crews[i]
-		until := min(c.Shift.Until, max(c.Shift.From+most, d.least(c)))
-		all = all && until == c.Shift.Until
-		c.Shift.Until = until
-	}
-	return cut, all
+// level keeps a plan, levelled, if it is better and its ways are not too long beside
+// the shortest.
+func (c *climb) level(d *day, found, ways *route.Plan) bool {
+	even := d.levelled(found, ways)
+	return d.worthItsWays(&even, ways) && c.keep(d.explained(even, ways))
 }
 
-// least is the earliest end of a shift that still holds its breaks, its way home
-// and one visit.
-func (d *day) least(c *route.Crew) int32 {
-	until := c.Shift.From + shortestShift
-	for _, b := range c.Breaks {
-		until = max(until, max(c.Shift.From, b.Begin.From)+b.Length)
+// bounded is the day with crews that carry so many seconds of work and no more: a
+// stop weighs its visit and what a way takes in the plan of the shortest ways. all: no
+// crew has more in that plan, and it is the day as it is.
+func (d *day) bounded(most float64, ways *route.Plan) (p route.Problem, all bool) {
+	seconds, visits, busiest := int64(0), int64(0), int64(0)
+	for i := range ways.Tours {
+		way, work := d.work(&ways.Tours[i])
+		seconds, visits, busiest = seconds+way, visits+int64(len(ways.Tours[i].Calls)), max(busiest, work)
 	}
-	return until + d.problem.Travel.Time[c.Start*d.problem.Travel.Places+c.End]
+	p = d.problem
+	if float64(busiest) <= most {
+		return p, true
+	}
+	p.Crews, p.Stops = slices.Clone(p.Crews), slices.Clone(p.Stops)
+	heaviest := int32(0)
+	for i := range p.Stops {
+		p.Stops[i].Load = p.Stops[i].Service + int32(seconds/max(1, visits))
+		heaviest = max(heaviest, p.Stops[i].Load)
+	}
+	for i := range p.Crews {
+		p.Crews[i].Capacity = max(int32(most), heaviest)
+	}
+	return p, false
 }
 
 // explained gives a shared plan its cost, and the reasons of the shifts as they
-// are and not as they were cut.
+// are and not as crews were bounded.
 func (d *day) explained(even route.Plan, ways *route.Plan) *attempt {
 	for i, l := range even.LeftOut {
 		if k := slices.IndexFunc(ways.LeftOut, func(b route.LeftOut) bool { return b.Stop == l.Stop }); k >= 0 {
 			even.LeftOut[i] = ways.LeftOut[k]
+		} else if l.Why == route.FullLoad {
+			even.LeftOut[i].Why = route.FullShift // what crews carry here is their time
 		}
 	}
 	even.Cost, _ = route.Check(&d.problem, &even)
@@ -80,8 +94,8 @@ func (d *day) explained(even route.Plan, ways *route.Plan) *attempt {
 
 // weight is what plans of a day are compared by, in this order: what the visits
 // left out are worth, a mandatory one more than all; the sum of the squares of each
-// crew's seconds from its first way to its finish, which grows with longer ways as
-// with work that one crew has alone; the cost.
+// crew's seconds of ways and visits, which grows with longer ways as with work that
+// one crew has alone; the cost.
 type weight struct{ lost, squares, cost int64 }
 
 func (w weight) below(o weight) bool {
@@ -103,7 +117,7 @@ const mandatory = 1 << 50
 func (d *day) weigh(found *route.Plan) (w weight) {
 	w.lost = d.asked - d.worth(found) // what was refused beside others is lost too
 	for i := range found.Tours {
-		seconds := int64(d.worked(&found.Tours[i]))
+		_, seconds := d.work(&found.Tours[i])
 		w.squares += seconds * seconds
 	}
 	w.cost = found.Cost
@@ -126,16 +140,4 @@ func (d *day) worth(found *route.Plan) (sum int64) {
 		}
 	}
 	return sum
-}
-
-// worked is how long a crew is out, in seconds: waiting and breaks too.
-func (d *day) worked(t *route.Tour) int32 {
-	crew, begun := &d.problem.Crews[t.Crew], t.Finish
-	for _, call := range t.Calls {
-		if call.Stop >= 0 {
-			begun = call.Arrive - d.problem.Travel.Time[crew.Start*d.problem.Travel.Places+d.problem.Stops[call.Stop].Place]
-			break
-		}
-	}
-	return max(0, t.Finish-max(begun, crew.Shift.From))
 }

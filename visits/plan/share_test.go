@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -17,6 +18,12 @@ import (
 // door.
 func aDay(t *testing.T, cases, crews int) *day {
 	t.Helper()
+	return aDayFrom(t, cases, crews, Spot{305_157_500, 1_145_000_000})
+}
+
+// aDayFrom is aDay with tours that begin and end at a place.
+func aDayFrom(t *testing.T, cases, crews int, start Spot) *day {
+	t.Helper()
 	policy, err := ParsePolicy(assets.HousePlan())
 	if err != nil {
 		t.Fatal(err)
@@ -26,7 +33,7 @@ func aDay(t *testing.T, cases, crews int) *day {
 		t.Fatal(err)
 	}
 	in := &Input{Day: "2026-11-30", Today: "2026-11-29", Zone: "Asia/Shanghai", Policy: policy, Law: judging.Law{Packs: []rules.Pack{pack}, Branch: rules.HouseAlone},
-		Roster: Roster{Zone: "Asia/Shanghai", Shift: Hours{"09:00", "18:00"}, Start: &Spot{305_157_500, 1_145_000_000}}}
+		Roster: Roster{Zone: "Asia/Shanghai", Shift: Hours{"09:00", "18:00"}, Start: &start}}
 	told := time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC).UnixMicro()
 	for i := range byte(2 * crews) {
 		in.Roster.People = append(in.Roster.People, Person{Name: string(rune('A' + i)), ID: evidence.ID{9, i},
@@ -70,16 +77,16 @@ func (d *day) better(a, b *route.Plan) bool {
 // shared, then by its ways; and never with a visit the rules refuse.
 func TestWhichPlanIsBetter(t *testing.T) {
 	d := aDay(t, 4, 2)
-	all := found(t, &d.problem)
+	full := found(t, &d.problem)
 	none := route.Plan{}
 	for i := range d.stops {
 		none.LeftOut = append(none.LeftOut, route.LeftOut{Stop: i, Why: route.FullShift})
 	}
-	refused := d.refused(&all)
-	if len(refused) != 1 || d.better(&all, &none) {
-		t.Fatalf("%d visits of %+v are refused, and it is taken", len(refused), all.Tours)
+	refused := d.refused(&full)
+	if len(refused) != 1 || d.better(&full, &none) {
+		t.Fatalf("%d visits of %+v are refused, and it is taken", len(refused), full.Tours)
 	}
-	start := d.drop(refused, &all)
+	start := d.drop(refused, &full)
 	if err := d.lay(); err != nil {
 		t.Fatal(err)
 	}
@@ -92,23 +99,22 @@ func TestWhichPlanIsBetter(t *testing.T) {
 		t.Error("who leaves out more is better")
 	}
 	// The same visits by two crews: longer ways in all, and less for each.
-	cut, whole := d.cut(5000)
-	if _, all := d.cut(24 * 3600); whole || !all {
-		t.Errorf("cut to 5000 s the day is whole: %v, to 24 h: %v", whole, all)
+	bound, all := d.bounded(5000, &ways)
+	if _, whole := d.bounded(24*3600, &ways); all || !whole {
+		t.Errorf("bounded by 5000 s the day is whole: %v, by 24 h: %v", all, whole)
 	}
-	even := found(t, &cut)
+	even := found(t, &bound)
 	is, was := d.weigh(&even), d.weigh(&ways)
 	if len(ways.Tours) != 1 || len(even.Tours) != 2 || is.lost != was.lost || is.squares >= was.squares || is.cost <= was.cost || !d.better(&even, &ways) {
 		t.Errorf("shared %+v by %d crews, the shortest ways %+v by %d", is, len(even.Tours), was, len(ways.Tours))
 	}
-	// And by two crews that both go the long way round: no fairer than need be.
-	detour := even
-	detour.Tours = nil
-	for _, tour := range even.Tours {
-		tour.Finish += 3 * 3600
-		detour.Tours = append(detour.Tours, tour)
+	// And by two crews whose ways are three hours longer: no fairer than need be.
+	far := *d
+	far.problem.Travel.Time = slices.Clone(far.problem.Travel.Time)
+	for i := range far.problem.Travel.Places {
+		far.problem.Travel.Time[i*far.problem.Travel.Places] += 3 * 3600
 	}
-	if d.better(&detour, &ways) || d.better(&detour, &even) {
+	if far.better(&even, &ways) || far.worthItsWays(&even, &ways) {
 		t.Error("a plan of long ways is better")
 	}
 }
