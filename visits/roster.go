@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -41,20 +42,33 @@ type RosterValue struct {
 	Value string `json:"value"`
 }
 
-// Bounds of a part. A person's has about ten fields, the branch's one for each day,
-// pair and swap that is not long over.
+// Bounds of a part. A person's has about ten fields and one for each leave, the branch's
+// one for each day, pair and swap that is not long over: of 40 crews that are made by hand
+// each day some 600, and as many again for days that are planned ahead. As many as
+// rosterDaysMost come to less than MaxPicture.
 const (
 	rosterKeyMost    = 96
 	rosterValueMost  = 4 << 10
-	RosterFieldsMost = 200 // of one entry
-	rosterPartMost   = 1000
+	RosterFieldsMost = 200                   // of one entry
+	rosterDaysMost   = 1400                  // fields of single days, and of days in a row
+	rosterOtherMost  = 100                   // fields without a day that are none of standing
 	rosterWallMost   = 4_102_444_800_000_000 // 2100-01-01, µs: a clock beyond it is broken
 	rosterAtMost     = rosterWallMost + 1e9  // so that a clock that is broken leaves room for what is said after it
 )
 
-// rosterDays is for how many days after it a word on a single day stays: absences of
-// staff are nobody's business for longer.
-const rosterDays = 60
+// RosterDays is for how many days after it a word on a single day stays, and after its
+// last day one on a leave: absences of staff are nobody's business for longer.
+const RosterDays = 14
+
+// rosterAhead is by how much a word may be later than when headquarters received it, µs:
+// clocks of two zones and a bad one, and no more, or it would count over all that is said
+// until then.
+const rosterAhead = 24 * 3600 * 1_000_000
+
+// standing are the fields without a day. They never give way: hours and workdays are said
+// once, and without them everybody would be sent at other ones. Others without a day are of
+// later versions.
+var standing = []string{"break", "certificates", "languages", "needs", "off", "partner", "shift", "skills", "start", "workdays", "zone"}
 
 var errRoster = errors.New("a roster's part has a person of the branch, 1 to 200 different fields with values of at most 4 KiB, and a time; nothing was stored")
 
@@ -119,24 +133,39 @@ type RosterPart struct {
 type RosterField struct {
 	RosterValue
 	At    int64         `json:"at"`
+	Said  int64         `json:"said,omitempty"` // the At of its entry, where that counts as when it was received
 	Entry evidence.Hash `json:"entry"`
 	By    evidence.ID   `json:"by,omitzero"`
 }
 
-func (f *RosterField) before(g *RosterField) int {
-	return cmp.Or(cmp.Compare(f.At, g.At), slices.Compare(f.Entry[:], g.Entry[:]), strings.Compare(f.Key, g.Key))
+// Compare orders the words on a field, and on pairs of one person on one day: what comes
+// later counts.
+func (f *RosterField) Compare(g *RosterField) int {
+	return cmp.Or(cmp.Compare(f.At, g.At), cmp.Compare(f.Said, g.Said), slices.Compare(f.Entry[:], g.Entry[:]), strings.Compare(f.Key, g.Key))
 }
 
-// RosterDay is the day a field is of, yyyy-mm-dd; "" for one that is of no single day.
-func RosterDay(key string) string {
+// RosterDay is the day a field is of, yyyy-mm-dd, of days in a row the first; "" for one
+// that is of none.
+func RosterDay(key string) string { return dayIn(key, 1) }
+
+// RosterUntil is the last day a field is of, yyyy-mm-dd; "" for one that is of none.
+func RosterUntil(key string) string {
+	first := dayIn(key, 1)
+	if first == "" {
+		return ""
+	}
+	return max(first, dayIn(key, 2))
+}
+
+func dayIn(key string, at int) string {
 	parts := strings.Split(key, ":")
-	if len(parts) < 2 {
+	if len(parts) <= at {
 		return ""
 	}
-	if _, err := time.Parse(time.DateOnly, parts[1]); err != nil {
+	if _, err := time.Parse(time.DateOnly, parts[at]); err != nil {
 		return ""
 	}
-	return parts[1]
+	return parts[at]
 }
 
 // take brings one word in.
@@ -145,29 +174,89 @@ func (p *RosterPart) take(f RosterField) {
 	switch {
 	case !found:
 		p.Fields = slices.Insert(p.Fields, i, f)
-	case p.Fields[i].before(&f) < 0:
+	case p.Fields[i].Compare(&f) < 0:
 		p.Fields[i] = f
 	}
 }
 
 // letGo forgets days that are long over by when headquarters heard of the part last,
-// and of a flood all but the latest words. Both come out the same in any order: when a
-// word came is the same for ever, and of each field a later one only takes an earlier's
-// place.
+// of a flood of days the oldest, and of a flood of fields that this version does not know
+// those that come last by their keys. All comes out the same in any order: when a word
+// came is the same for ever, and a field's rank is that of its key, which no word changes.
 func (p *RosterPart) letGo() {
 	if p.Heard > 0 {
-		old := time.UnixMicro(p.Heard).UTC().AddDate(0, 0, -rosterDays).Format(time.DateOnly)
+		old := RosterLongOver(time.UnixMicro(p.Heard).UTC())
 		p.Fields = slices.DeleteFunc(p.Fields, func(f RosterField) bool {
-			day := RosterDay(f.Key)
-			return day != "" && day < old
+			until := RosterUntil(f.Key)
+			return until != "" && until < old
 		})
 	}
-	if over := len(p.Fields) - rosterPartMost; over > 0 {
-		order := slices.Clone(p.Fields)
-		slices.SortFunc(order, func(f, g RosterField) int { return f.before(&g) })
-		first := order[over]
-		p.Fields = slices.DeleteFunc(p.Fields, func(f RosterField) bool { return f.before(&first) < 0 })
+	days, other := floating(p.Fields)
+	if over := len(days) - rosterDaysMost; over > 0 {
+		slices.SortFunc(days, func(x, y string) int {
+			return cmp.Or(strings.Compare(RosterUntil(x), RosterUntil(y)), strings.Compare(x, y))
+		})
+		p.without(days[:over])
 	}
+	if len(other) > rosterOtherMost {
+		p.without(other[rosterOtherMost:])
+	}
+}
+
+// RosterLongOver is the first day of which a roster still says something at a moment.
+func RosterLongOver(now time.Time) string {
+	return now.AddDate(0, 0, -RosterDays).Format(time.DateOnly)
+}
+
+// floating are the keys of fields that have a day, and of those that have none and are of
+// a later version, in the fields' order.
+func floating(fields []RosterField) (days, other []string) {
+	for _, f := range fields {
+		switch {
+		case RosterDay(f.Key) != "":
+			days = append(days, f.Key)
+		case !slices.Contains(standing, f.Key):
+			other = append(other, f.Key)
+		}
+	}
+	return days, other
+}
+
+func (p *RosterPart) without(keys []string) {
+	gone := map[string]bool{}
+	for _, k := range keys {
+		gone[k] = true
+	}
+	p.Fields = slices.DeleteFunc(p.Fields, func(f RosterField) bool { return gone[f.Key] })
+}
+
+var (
+	errRosterDays  = fmt.Errorf("the roster would say more than %d things of single days, and the next ones would be forgotten for the last; take days back first; nothing was written", rosterDaysMost)
+	errRosterOther = errors.New("the roster would say more than is kept of a branch; nothing was written")
+)
+
+// Fits refuses words on a part (nil: one nobody said anything of) that it would not keep,
+// before they are written: what is written and forgotten at once nobody is told. What is
+// over makes room, by when headquarters heard of the part last.
+func (p *RosterPart) Fits(said []RosterValue) error {
+	var with RosterPart
+	if p != nil {
+		with.Fields, with.Heard = slices.Clone(p.Fields), p.Heard
+	}
+	for _, v := range said {
+		with.take(RosterField{RosterValue: v, At: rosterAtMost})
+	}
+	if with.Heard > 0 {
+		over := time.UnixMicro(with.Heard).UTC().AddDate(0, 0, -1).Format(time.DateOnly) // it may still be yesterday there
+		with.Fields = slices.DeleteFunc(with.Fields, func(f RosterField) bool { return RosterDay(f.Key) != "" && RosterUntil(f.Key) < over })
+	}
+	switch days, other := floating(with.Fields); {
+	case len(days) > rosterDaysMost:
+		return errRosterDays
+	case len(other) > rosterOtherMost:
+		return errRosterOther
+	}
+	return nil
 }
 
 func (p *Pictures) rosterPart(id evidence.ID) (*RosterPart, error) {
@@ -215,10 +304,14 @@ func foldRosterKept(p *Pictures, in Input) error {
 	if err != nil {
 		return err
 	}
-	part.Unit, part.Of, part.Last, part.Heard = unit, f.Of, max(part.Last, f.At), max(part.Heard, in.Received)
+	at, said := f.At, int64(0)
+	if in.Received != 0 && at > in.Received+rosterAhead {
+		at, said = in.Received, f.At
+	}
+	part.Unit, part.Of, part.Last, part.Heard = unit, f.Of, max(part.Last, at), max(part.Heard, in.Received)
 	if w != nil && !part.Erased {
 		for _, v := range w.Fields {
-			part.take(RosterField{v, f.At, in.Entry.ID, by})
+			part.take(RosterField{v, at, said, in.Entry.ID, by})
 		}
 		part.letGo()
 	}

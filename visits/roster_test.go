@@ -3,8 +3,10 @@ package visits_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -65,22 +67,57 @@ func TestARosterStandsTheSameInAnyOrder(t *testing.T) {
 	})
 }
 
-// Of a flood of fields the latest thousand stay, in any order, and a feed carries them.
-func TestAFloodOfFieldsLeavesTheLatest(t *testing.T) {
+// pairsOn are so many pairs by hand of one day.
+func pairsOn(day string, n int) []visits.RosterValue {
+	var fields []visits.RosterValue
+	for k := range n {
+		one, other := evidence.ID{1, byte(k)}, evidence.ID{2, byte(k)}
+		fields = append(fields, visits.RosterValue{Key: "pair:" + day + ":" + one.String() + ":" + other.String(), Value: `{"with":"` + one.String() + `"}`})
+	}
+	return fields
+}
+
+// Of a flood of single days the last ones stay, in any order, and what has no day stands
+// whatever was said after it.
+func TestAFloodOfDaysTakesNoStandingHours(t *testing.T) {
 	a := newAsked(t)
-	var entries []*evidence.Entry
-	for i := range 7 {
-		var fields []visits.RosterValue
+	shift := visits.RosterValue{Key: "shift", Value: `{"from":"10:00","until":"16:00"}`}
+	entries := []*evidence.Entry{a.keeps(t, a.gao, evidence.ID{}, 1, shift)}
+	for i := range 8 {
+		var unknown []visits.RosterValue
 		for k := range visits.RosterFieldsMost {
-			fields = append(fields, visits.RosterValue{Key: fmt.Sprintf("k%d_%d", i, k), Value: `{"text":"` + strings.Repeat("x", 100) + `"}`})
+			unknown = append(unknown, visits.RosterValue{Key: fmt.Sprintf("a%d_%03d", i, k), Value: "{}"})
 		}
-		entries = append(entries, a.keeps(t, a.gao, evidence.ID{}, int64(10-i), fields...))
+		entries = append(entries, a.keeps(t, a.gao, evidence.ID{}, int64(20+i), pairsOn(fmt.Sprintf("2027-01-%02d", i+1), visits.RosterFieldsMost)...),
+			a.keeps(t, a.gao, evidence.ID{}, int64(30+i), unknown...))
 	}
-	p := a.part(t, a.fold(t, entries...), evidence.ID{})
-	if len(p.Fields) != 1000 || p.Fields[0].Key[:2] != "k0" || p.Fields[999].Key[:2] != "k4" {
-		t.Errorf("%d fields, from %s to %s", len(p.Fields), p.Fields[0].Key, p.Fields[len(p.Fields)-1].Key)
-	}
+	pictures := a.fold(t, entries...)
+	p := a.part(t, pictures, evidence.ID{})
+	slices.Reverse(entries)
 	k := visits.Key{Kind: visits.KindRoster, ID: p.ID}
+	if other := a.fold(t, entries...); other[k] != pictures[k] {
+		t.Error("in another order it is another")
+	}
+	days := map[string]int{}
+	for _, f := range p.Fields {
+		days[visits.RosterDay(f.Key)]++
+	}
+	if days[""] != 101 || days["2027-01-01"] != 0 || days["2027-01-02"] != visits.RosterFieldsMost || days["2027-01-08"] != visits.RosterFieldsMost ||
+		!slices.ContainsFunc(p.Fields, func(f visits.RosterField) bool { return f.RosterValue == shift }) {
+		t.Errorf("stays %v", days)
+	}
+	if body, err := visits.Cut(visits.UnitFeed(a.unit), k, []byte(pictures[k])); err != nil || len(body) > visits.MaxPicture || strings.Contains(string(body), "omitted") {
+		t.Errorf("%d bytes as it is sent, %v", len(body), err)
+	}
+	if err := p.Fits(pairsOn("2027-02-01", 1)); err == nil {
+		t.Error("one more is written, and the first forgotten")
+	}
+	if err := p.Fits([]visits.RosterValue{{Key: "zone", Value: `{"text":"Asia/Shanghai"}`}}); err != nil {
+		t.Error(err)
+	}
+	if err := p.Fits([]visits.RosterValue{{Key: "b", Value: "{}"}}); err == nil {
+		t.Error("a field more of a later version is written")
+	}
 	for i := range p.Fields {
 		p.Fields[i].Value = strings.Repeat("<", 4000)
 	}
@@ -90,6 +127,73 @@ func TestAFloodOfFieldsLeavesTheLatest(t *testing.T) {
 	}
 	if err != nil || len(body) > visits.MaxPicture || !strings.Contains(string(body), `"omitted":`) {
 		t.Errorf("%d bytes, %v", len(body), err)
+	}
+}
+
+// A branch of 40 crews that are made by hand every day keeps its hours and all that is
+// said of the days to come, for months.
+func TestFortyCrewsByHandEveryDay(t *testing.T) {
+	a := newAsked(t)
+	begun := time.UnixMicro(askedAt).UTC()
+	p := visits.NewPictures(func(visits.Key) ([]byte, error) { return nil, nil })
+	apply := func(at int64, entries ...*evidence.Entry) {
+		t.Helper()
+		for _, e := range entries {
+			if err := p.Apply(visits.Input{Entry: e, Status: evidence.Whole, Received: at}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	apply(askedAt, a.base...)
+	apply(askedAt, a.keeps(t, a.gao, evidence.ID{}, 1, visits.RosterValue{Key: "shift", Value: `{"from":"10:00","until":"16:00"}`}))
+	var part visits.RosterPart
+	for day := range 60 {
+		now := begun.AddDate(0, 0, day)
+		said := pairsOn(now.AddDate(0, 0, 7).Format(time.DateOnly), 40)
+		if err := part.Fits(said); err != nil {
+			t.Fatalf("on day %d: %v", day, err)
+		}
+		apply(now.UnixMicro(), a.keeps(t, a.gao, evidence.ID{}, now.UnixMicro(), said...))
+		all, err := p.Changed()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range all {
+			if of, is := c.Value.(*visits.RosterPart); is {
+				part = *of
+			}
+		}
+		days := map[string]int{}
+		for _, f := range part.Fields {
+			days[visits.RosterDay(f.Key)]++
+		}
+		for ahead := range 8 {
+			if on := begun.AddDate(0, 0, day+ahead); day+ahead >= 7 && days[on.Format(time.DateOnly)] != 40 || days[""] != 1 {
+				t.Fatalf("on day %d it says %v", day, days)
+			}
+		}
+		if day == 59 && len(part.Fields) > 40*(visits.RosterDays+8)+1 {
+			t.Errorf("%d fields are kept", len(part.Fields))
+		}
+	}
+}
+
+// A word of a later moment than headquarters received it counts from then on, and not
+// until that moment comes; of two of one device at once the later one.
+func TestAWordOfLaterThanItCameCountsAsOfThen(t *testing.T) {
+	a := newAsked(t)
+	last := int64(4_102_444_800_000_000 + 1e9)
+	says := func(at int64, zone string) *evidence.Entry {
+		return a.keeps(t, a.gao, evidence.ID{}, at, visits.RosterValue{Key: "zone", Value: zone})
+	}
+	frozen, before, after := says(last, "frozen"), says(last-1, "before"), says(askedAt+1001, "after")
+	for _, order := range [][]*evidence.Entry{{before, frozen}, {frozen, before}} {
+		if p := a.part(t, a.fold(t, order...), evidence.ID{}); p.Fields[0].Value != "frozen" || p.Last != askedAt+1000 {
+			t.Errorf("stands %+v, last %d", p.Fields, p.Last)
+		}
+	}
+	if p := a.part(t, a.fold(t, frozen, before, after), evidence.ID{}); p.Fields[0].Value != "after" || p.Last != askedAt+1001 {
+		t.Errorf("stands %+v, last %d", p.Fields, p.Last)
 	}
 }
 

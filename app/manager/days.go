@@ -7,11 +7,11 @@ import (
 	"fairvisit/visits"
 )
 
-// now is the time on the branch's clock: that of most of its cases, and of its roster
-// while it has none. The machine's own zone is only where somebody put it down; a
+// now is the time on the branch's clock, as hq plan has it: that of its roster, else of
+// most of its cases. The machine's own zone is only where somebody put it down; a
 // branch looked at from another country lives its days all the same.
 func (m *Manager) now() time.Time {
-	for _, zone := range []string{m.branch.zone, m.roster.Zone} {
+	for _, zone := range []string{m.roster.Zone, m.branch.zone} {
 		if at, err := time.LoadLocation(zone); err == nil && zone != "" {
 			return m.k.Now().In(at)
 		}

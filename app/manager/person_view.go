@@ -26,6 +26,9 @@ func (m *Manager) personPage(who evidence.ID) *shell.Page {
 		if p == nil {
 			return body(m.s.Header(v, w.T("section.roster"), ""), empty(w.T("roster.left")), widgets.Foot(widgets.Actions(back)))
 		}
+		if m.branch.rosterKept.forgotten[who] {
+			return body(m.s.Header(v, p.Name, ""), widgets.Notice(theme.WarningGround, widgets.Strong(w.T("roster.forgotten", "who", p.Name)), widgets.NewText(w.T("roster.forgotten_what"))), widgets.Foot(widgets.Actions(back)))
+		}
 		cards := []fyne.CanvasObject{m.absenceCard(w, p), m.partnerCard(w, p), m.shiftCard(w, p), m.skillsCard(w, p)}
 		return body(m.s.Header(v, p.Name, w.T("roster.on", "day", record.Date(w, m.rosterOn))), widgets.Columns(360, theme.Gap12, cards...), widgets.Foot(widgets.Actions(back)))
 	}}

@@ -39,6 +39,8 @@ type keptRoster struct {
 	parts []visits.RosterPart
 	file  error          // a roster of this device alone is there and not understood
 	seen  dayplan.Fields // what this device's manager has seen of it
+
+	forgotten map[evidence.ID]bool // of whom nothing is kept any more
 }
 
 // readRoster reads the branch's roster, after it moved one of this device alone into it.
@@ -61,14 +63,29 @@ func readRoster(ctx context.Context, k *desk.Desk) (r keptRoster, err error) {
 	unit := k.Journal.Identity().Unit
 	r.parts = slices.DeleteFunc(r.parts, func(p visits.RosterPart) bool { return p.Unit != unit })
 	seen, err := k.Journal.Meta(ctx, metaRosterSeen)
-	if err != nil || len(seen) > 0 && json.Unmarshal(seen, &r.seen) == nil {
+	if err != nil {
 		return r, err
+	}
+	if len(seen) > 0 && json.Unmarshal(seen, &r.seen) == nil {
+		if !r.seen.Keep(r.parts) {
+			return r, nil
+		}
+		return r, keepSeen(ctx, k, r.seen)
 	}
 	r.seen = dayplan.FieldsOf(r.parts) // who sees it for the first time sees all of it
 	if len(r.parts) == 0 {
 		return r, nil
 	}
 	return r, keepSeen(ctx, k, r.seen)
+}
+
+// rosterForgotten are those of the branch of whom the roster says nothing any more.
+func rosterForgotten(ctx context.Context, k *desk.Desk, persons []visits.Person) (map[evidence.ID]bool, error) {
+	var ids []evidence.ID
+	for _, p := range persons {
+		ids = append(ids, p.ID)
+	}
+	return k.Journal.RosterForgotten(ctx, k.Journal.Identity().Unit, ids)
 }
 
 func keepSeen(ctx context.Context, k *desk.Desk, seen dayplan.Fields) error {
@@ -82,7 +99,7 @@ func keepSeen(ctx context.Context, k *desk.Desk, seen dayplan.Fields) error {
 // take brings in what was read; what is being written is newer and stays.
 func (r *roster) take(b *Branch) {
 	if !r.writing && r.next == nil {
-		r.Roster, r.worry, r.written = usualRoster(), b.rosterKept.file, nil
+		r.Roster, r.worry, r.written = dayplan.UsualRoster(), b.rosterKept.file, nil
 		if len(b.rosterKept.parts) > 0 && r.worry == nil {
 			kept, err := dayplan.RosterOf(b.rosterKept.parts, b.free(nil))
 			if r.worry = err; err == nil {
@@ -95,15 +112,6 @@ func (r *roster) take(b *Branch) {
 		r.written = r.Fields()
 	}
 }
-
-// usualRoster is what holds before a manager says anything: everybody is there on
-// every day, in office hours.
-func usualRoster() dayplan.Roster {
-	return dayplan.Roster{Schema: "roster/1", Shift: officeHours, Workdays: slices.Clone(weekdays)}
-}
-
-// officeHours are what is planned for until the manager says other hours.
-var officeHours = dayplan.Hours{From: "09:00", Until: "18:00"}
 
 var weekdays = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 
@@ -152,13 +160,9 @@ func (r *roster) person(id evidence.ID) *dayplan.Person {
 	return nil
 }
 
-// keptDays is how long what was said of single days is kept after them: staff's
-// absences are nobody's business for longer.
-const keptDays = 60
-
 // forget lets go of days that are long over.
 func (r *roster) forget(now time.Time) {
-	old := now.AddDate(0, 0, -keptDays).Format(time.DateOnly)
+	old := visits.RosterLongOver(now)
 	r.Swaps = slices.DeleteFunc(r.Swaps, func(s dayplan.Swap) bool { return s.Day < old })
 	r.Pairs = slices.DeleteFunc(r.Pairs, func(p dayplan.Pair) bool { return p.Day < old })
 	r.Holidays = slices.DeleteFunc(r.Holidays, func(d string) bool { return d < old })

@@ -51,10 +51,16 @@ const othersShown = 8
 // othersCard says what others changed, and that it was seen when somebody says so.
 func (m *Manager) othersCard(w *i18n.Words, list []otherWord) fyne.CanvasObject {
 	rows := []fyne.CanvasObject{widgets.Strong(w.T("roster.others"))}
-	for _, o := range list[:min(len(list), othersShown)] {
-		rows = append(rows, widgets.NewText(m.otherSaid(w, o)))
+	var said []string
+	for _, o := range list {
+		if text := m.otherSaid(w, o); !slices.Contains(said, text) {
+			said = append(said, text)
+		}
 	}
-	if more := len(list) - othersShown; more > 0 {
+	for _, text := range said[:min(len(said), othersShown)] {
+		rows = append(rows, widgets.NewText(text))
+	}
+	if more := len(said) - othersShown; more > 0 {
 		rows = append(rows, widgets.Muted(w.N("roster.others_more", more)))
 	}
 	parts := m.branch.rosterKept.parts
@@ -71,11 +77,23 @@ func (m *Manager) othersCard(w *i18n.Words, list []otherWord) fyne.CanvasObject 
 	return widgets.Notice(theme.InfoGround, append(rows, widgets.Wrap(theme.Gap8, seen))...)
 }
 
+// replacedCards say of a day's pairs which a later word on one of the two replaced: two
+// managers, each with a pair for one person, and nobody can go with both.
+func (m *Manager) replacedCards(w *i18n.Words, day string) []fyne.CanvasObject {
+	var cards []fyne.CanvasObject
+	for _, p := range m.roster.Pairs {
+		if p.Day == day && p.Replaced {
+			cards = append(cards, widgets.Notice(theme.InfoGround, widgets.Strong(w.T("roster.replaced", "one", p.One, "other", p.Other)), widgets.NewText(w.T("roster.replaced_what"))))
+		}
+	}
+	return cards
+}
+
 // otherSaid is who changed which field of whom.
 func (m *Manager) otherSaid(w *i18n.Words, o otherWord) string {
 	what, _, _ := strings.Cut(o.field.Key, ":")
 	said := w.T("roster.field." + what)
-	if day := visits.RosterDay(o.field.Key); day != "" {
+	if day := visits.RosterDay(o.field.Key); day != "" && what != "leave" { // a leave that was made longer is two fields
 		said = w.T("roster.field_on", "what", said, "day", record.Date(w, day))
 	}
 	by := w.T("roster.by_headquarters")

@@ -107,6 +107,7 @@ func TestTheRosterStaysOnTheDevice(t *testing.T) {
 	d := sit(t, s.manager, desktopSize, english, new(string))
 	chen, deng, gao := s.officers[0].Me(), s.officers[1].Me(), s.officers[2].Me()
 	d.tap("section.roster", "roster.later", "person."+deng.String(), "leave", "leave.0.longer", "from.later", "day.sun", "person.back")
+	d.m.changeRoster(func(r *roster) { r.Workdays = slices.Clone(weekdays) })
 	d.says("Deng: on leave until", "1 without a partner")
 	d.tap("person."+chen.String(), "swap", "answer."+gao.String())
 	d.says("Chen and Gao ask to swap this day")

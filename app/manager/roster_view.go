@@ -53,6 +53,7 @@ func (m *Manager) buildRoster(v shell.View) fyne.CanvasObject {
 	cards = append(cards, m.swapsAskedCards(w)...)
 	cards = append(cards, m.dayCard(w, day))
 	cards = append(cards, m.swapCards(w, day)...)
+	cards = append(cards, m.replacedCards(w, day)...)
 	var together []fyne.CanvasObject
 	for _, c := range crews {
 		together = append(together, m.pairCard(w, day, c))
@@ -169,7 +170,9 @@ func (m *Manager) pairCard(w *i18n.Words, day string, c Crew) fyne.CanvasObject 
 	}
 	since := w.T("roster.by_decision")
 	switch {
-	case slices.ContainsFunc(m.roster.Pairs, func(p dayplan.Pair) bool { return p.Day == day && (p.One == one.Name || p.Other == one.Name) }):
+	case slices.ContainsFunc(m.roster.Pairs, func(p dayplan.Pair) bool {
+		return p.Day == day && !p.Replaced && (p.One == one.Name || p.Other == one.Name)
+	}):
 		since = w.T("roster.this_day")
 	case one.With == other.Name && one.Since != "" && one.Since <= day:
 		since = w.T("roster.since", "day", record.Date(w, one.Since))
@@ -183,6 +186,9 @@ func (m *Manager) pairCard(w *i18n.Words, day string, c Crew) fyne.CanvasObject 
 }
 
 func (m *Manager) shiftOf(p *dayplan.Person) string {
+	if m.branch.rosterKept.forgotten[p.ID] {
+		return m.s.Words().T("roster.forgotten_short")
+	}
 	h := m.roster.Shift
 	if p.Shift != (dayplan.Hours{}) {
 		h = p.Shift

@@ -115,7 +115,11 @@ func (m *Manager) takeOver() {
 	}
 	m.plan.clear()
 	if made := m.madeBy(s.best); len(made) > 0 {
-		m.changeRoster(func(r *roster) { r.Pairs = append(r.Pairs, made...) })
+		m.changeRoster(func(r *roster) {
+			for _, p := range made {
+				r.pair(&dayplan.Person{Name: p.One}, &dayplan.Person{Name: p.Other}, p.Day)
+			}
+		})
 	}
 	for _, t := range s.best.Tours {
 		c := m.crewOf(&t)

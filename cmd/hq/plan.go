@@ -120,7 +120,7 @@ func planInput(ctx context.Context, h *hq.HQ, ask *planAsk) (*plan.Input, error)
 	if len(cases) == 0 {
 		return nil, fmt.Errorf("the branch %s has no cases; nothing was planned", *ask.branch)
 	}
-	in := &plan.Input{Cases: cases, Zone: plan.ZoneOf(cases), From: *ask.from}
+	in := &plan.Input{Cases: cases, Zone: cmp.Or(plan.ZoneOf(cases), time.Local.String()), From: *ask.from}
 	if in.Policy, err = readPolicy(*ask.policy); err != nil {
 		return nil, err
 	}
@@ -168,7 +168,7 @@ func readRoster(ctx context.Context, h *hq.HQ, unit evidence.ID, file string) (p
 	if err != nil {
 		return plan.Roster{}, err
 	}
-	r := plan.Roster{Shift: plan.Hours{From: "09:00", Until: "18:00"}}
+	r := plan.UsualRoster()
 	if file == "" {
 		if kept, err := h.Roster(ctx, unit); !errors.Is(err, hq.ErrNoRoster) {
 			return kept, err
@@ -193,6 +193,9 @@ func readRoster(ctx context.Context, h *hq.HQ, unit evidence.ID, file string) (p
 		} else {
 			return r, fmt.Errorf("the roster names %s, who is no officer of this branch; nothing was planned", p.Name)
 		}
+	}
+	if err := r.Meant(); err != nil { // two names of one person are seen once both are found
+		return r, fmt.Errorf("the roster cannot be meant so, nothing was done: %w", err)
 	}
 	return r, nil
 }

@@ -127,7 +127,11 @@ func (c *call) printRoster(r *plan.Roster) {
 		fmt.Fprintln(c.out, personText(&r.People[i]))
 	}
 	for _, p := range r.Pairs {
-		fmt.Fprintf(c.out, "%s: %s goes with %s\n", p.Day, p.One, p.Other)
+		replaced := ""
+		if p.Replaced {
+			replaced = ", replaced by a later word: one of them goes with somebody else"
+		}
+		fmt.Fprintf(c.out, "%s: %s goes with %s%s\n", p.Day, p.One, p.Other, replaced)
 	}
 	for _, s := range r.Swaps {
 		asked := "swap"

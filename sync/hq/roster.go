@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/sync/hq/store"
@@ -61,15 +62,25 @@ func (h *HQ) KeepRoster(ctx context.Context, unit, by evidence.ID, r *plan.Roste
 		}
 	}
 	said := plan.Said(kept, r.Fields())
+	longOver := visits.RosterLongOver(time.UnixMicro(h.micro()).UTC())
 	var acts []Act
 	n := 0
 	for _, of := range plan.PartsOf(said) {
 		id := visits.RosterID(unit, of)
+		// What a part would forget at once is not written, and not counted as new.
+		said[of] = slices.DeleteFunc(said[of], func(v visits.RosterValue) bool {
+			return visits.RosterDay(v.Key) != "" && visits.RosterUntil(v.Key) < longOver
+		})
+		var part *visits.RosterPart
 		f := visits.RosterFacts{Of: of, At: visits.RosterAt(h.micro(), nil), By: by}
 		if i := slices.IndexFunc(parts, func(p visits.RosterPart) bool { return p.ID == id }); i >= 0 {
-			if f.At = visits.RosterAt(h.micro(), &parts[i]); parts[i].Erased {
+			part = &parts[i]
+			if f.At = visits.RosterAt(h.micro(), part); part.Erased {
 				return 0, fmt.Errorf("what the roster said of a person of this file was erased, and is kept no more; nothing was written")
 			}
+		}
+		if err := part.Fits(said[of]); err != nil {
+			return 0, err
 		}
 		for _, fields := range plan.Chunks(said[of]) {
 			w := visits.RosterWords{Fields: fields}
@@ -90,6 +101,18 @@ func (h *HQ) KeepRoster(ctx context.Context, unit, by evidence.ID, r *plan.Roste
 }
 
 // ForgetRoster erases what a branch's roster says, and ever said, of a person who left.
+// Nothing is kept of them after it, no absence either: so it is refused of whose device
+// may still sign in.
 func (h *HQ) ForgetRoster(ctx context.Context, unit, of evidence.ID, reason string) (visits.Erasure, error) {
+	devices, err := h.Store.Devices(ctx)
+	if err != nil {
+		return visits.Erasure{}, err
+	}
+	for _, d := range devices {
+		if d.Officer == of && d.Unit == unit && d.Role == "officer" && d.Revoked == 0 {
+			return visits.Erasure{}, fmt.Errorf("this person may still sign in on the device %s, and of who was forgotten no leave or absence can be noted any more: "+
+				"end that first with hq revoke -device %s -reason left; nothing was erased", d.ID.Short(), d.ID)
+		}
+	}
 	return h.Erase(ctx, visits.RosterID(unit, of), reason)
 }

@@ -196,10 +196,20 @@ func TestWhoLeavesIsErasedFromTheRoster(t *testing.T) {
 	})
 	r.everybody()
 	id := visits.RosterID(r.unit, r.he.id)
+	if _, err := r.hq.ForgetRoster(r.ctx, r.unit, r.he.id, "request"); err == nil || !strings.Contains(err.Error(), "hq revoke -device "+r.he.journal.Identity().Device.String()) {
+		t.Errorf("of who may sign in: %v", err)
+	}
+	r.must(r.hq.Revoke(r.ctx, r.he.journal.Identity().Device, "left"))
 	_, err := r.hq.ForgetRoster(r.ctx, r.unit, r.he.id, "request")
 	r.must(err)
-	r.keeps(r.sun, func(k *plan.Roster) { r.who(k, r.he).Skills = []string{"hardship"} }) // had not heard
-	r.everybody()
+	r.all(r.gao, r.sun)
+	for _, p := range []*person{r.gao, r.sun} {
+		if gone, err := p.journal.RosterForgotten(r.ctx, r.unit, []evidence.ID{r.li.id, r.he.id}); err != nil || !gone[r.he.id] || gone[r.li.id] {
+			t.Errorf("%s: forgotten are %v, %v", p.root, gone, err)
+		}
+	}
+	r.keeps(r.sun, func(k *plan.Roster) { r.who(k, r.he).Skills = []string{"hardship"} }) // a screen that stood open
+	r.all(r.li, r.zhao, r.gao, r.sun)
 	for _, p := range []*person{r.gao, r.sun} {
 		kept := r.of(p)
 		if he := r.who(&kept, r.he); len(he.Leave)+len(he.Skills) > 0 || len(r.who(&kept, r.li).Leave) != 1 {
@@ -320,5 +330,63 @@ func TestARosterIsNoCaseOfAnyList(t *testing.T) {
 	one, err := r.hq.ListCases(r.ctx, "", evidence.ID{}, 1)
 	if r.must(err); len(before) > 0 && len(one) != 1 {
 		t.Errorf("a page of one has %d", len(one))
+	}
+}
+
+// Two managers, each of whom knows of one leave of a person, say both; of two pairs of
+// that person on one day the later word counts and the other is shown as replaced.
+func TestTwoLeavesOfOnePersonBothStand(t *testing.T) {
+	r := newRostered(t)
+	r.keeps(r.gao, func(k *plan.Roster) { r.who(k, r.he).Leave = []plan.Days{{From: "2026-12-01", Until: "2026-12-03"}} })
+	r.keeps(r.sun, func(k *plan.Roster) { r.who(k, r.he).Leave = []plan.Days{{From: "2026-12-21", Until: "2026-12-23"}} })
+	r.keeps(r.gao, func(k *plan.Roster) { k.Pairs = []plan.Pair{{Day: "2026-12-07", One: "Zhao", Other: "He"}} })
+	r.turn(workday.Add(60e9))
+	r.keeps(r.sun, func(k *plan.Roster) { k.Pairs = []plan.Pair{{Day: "2026-12-07", One: "Li", Other: "He"}} })
+	r.everybody()
+	kept := r.same()
+	if got := r.who(&kept, r.he).Leave; !slices.Equal(got, []plan.Days{{From: "2026-12-01", Until: "2026-12-03"}, {From: "2026-12-21", Until: "2026-12-23"}}) {
+		t.Errorf("He is on leave %v", got)
+	}
+	i := slices.IndexFunc(kept.Pairs, func(p plan.Pair) bool { return p.Replaced })
+	if len(kept.Pairs) != 2 || i < 0 || kept.Pairs[i].One != "Zhao" || kept.Pairs[1-i].Replaced {
+		t.Errorf("pairs are %+v", kept.Pairs)
+	}
+	if two := kept.Together("2026-12-07", 0, nil); len(two) != 1 || !slices.Contains(two[0], r.li.id) || !slices.Contains(two[0], r.he.id) {
+		t.Errorf("together go %v", two)
+	}
+	// The later is taken back: the other counts again.
+	r.keeps(r.gao, func(k *plan.Roster) { k.Pairs = slices.Delete(k.Pairs, 1-i, 2-i) })
+	r.everybody()
+	kept = r.same()
+	if len(kept.Pairs) != 1 || kept.Pairs[0].Replaced {
+		t.Errorf("pairs are %+v", kept.Pairs)
+	}
+	r.rebuilt()
+}
+
+// More holidays than a part holds are refused with a sentence, and what stood stands; of
+// days that are long over nothing is written.
+func TestTooManyDaysAreRefusedBeforeTheyAreWritten(t *testing.T) {
+	r := newRostered(t)
+	k := plan.Roster{Schema: "roster/1", Shift: plan.Hours{From: "10:00", Until: "16:00"}, Holidays: []string{"2024-12-25"}}
+	if n, err := r.hq.KeepRoster(r.ctx, r.unit, r.gao.id, &k); n != 1 || err != nil {
+		t.Errorf("%d fields, %v", n, err)
+	}
+	for i := range 1401 {
+		k.Holidays = append(k.Holidays, workday.AddDate(0, 0, i+2).Format(time.DateOnly))
+	}
+	if n, err := r.hq.KeepRoster(r.ctx, r.unit, r.gao.id, &k); n != 0 || err == nil || !strings.Contains(err.Error(), "nothing was written") {
+		t.Errorf("%d fields, %v", n, err)
+	}
+	r.everybody()
+	if kept := r.same(); kept.Shift.From != "10:00" || len(kept.Holidays) > 0 {
+		t.Errorf("%+v", kept)
+	}
+	parts, err := r.gao.journal.RosterParts(r.ctx)
+	r.must(err)
+	now := r.of(r.gao)
+	now.Holidays = k.Holidays[1:]
+	if err := r.gao.work.KeepRoster(r.ctx, plan.FieldsOf(parts), now.Fields()); err == nil {
+		t.Error("a manager's device writes them")
 	}
 }

@@ -36,6 +36,9 @@ func (o *Officer) keepRoster(ctx context.Context, said map[evidence.ID][]visits.
 			if err != nil {
 				return nil, err
 			}
+			if err := part.Fits(said[of]); err != nil {
+				return nil, err
+			}
 			f := visits.RosterFacts{Of: of, At: at(part)}
 			for _, fields := range plan.Chunks(said[of]) {
 				w := visits.RosterWords{Fields: fields}

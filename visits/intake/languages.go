@@ -28,6 +28,13 @@ func init() {
 	}
 }
 
+// Language is a language as the import of cases understands it, as a tag of BCP 47; false
+// for a word that is no language here.
+func Language(cell string) (tag string, known bool) {
+	tag, _ = parseLanguage(cell)
+	return tag, tag != ""
+}
+
 // parseLanguage is a language as a tag of BCP 47: language and, if the file says it
 // by itself or by a country, script. Crews are chosen by it, so two spellings of one
 // language must not be two, and a word nobody knows is nobody's language.

@@ -216,10 +216,10 @@ func (r *refold) own(g group) ([]ownEntry, error) {
 		if ask {
 			asks = append(asks, len(list))
 		}
-		if roster {
+		switch {
+		case roster: // no row of a case ever comes of it, and headquarters' word on when it was said counts
 			o.about = append(o.about, visits.Key{Kind: visits.KindRoster, ID: g.caseID})
-		}
-		if !g.caseID.IsZero() {
+		case !g.caseID.IsZero():
 			o.about = append(o.about, visits.Key{Kind: visits.KindCase, ID: g.caseID})
 		}
 		if !visit.IsZero() {

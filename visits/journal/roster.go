@@ -36,6 +36,25 @@ func (j *Journal) RosterParts(ctx context.Context) ([]visits.RosterPart, error) 
 	return list, nil
 }
 
+// RosterForgotten are those of a branch's officers of whom this device was told that the
+// roster says nothing for ever (FORMAT.md section 40).
+func (j *Journal) RosterForgotten(ctx context.Context, unit evidence.ID, officers []evidence.ID) (map[evidence.ID]bool, error) {
+	of := map[evidence.ID]evidence.ID{}
+	for _, o := range officers {
+		of[visits.RosterID(unit, o)] = o
+	}
+	forgotten := map[evidence.ID]bool{}
+	err := j.db.list(ctx, "SELECT case_id FROM hidden", nil, func(scan func(...any) error) error {
+		var id evidence.ID
+		err := scan(raw(id[:]))
+		if o, is := of[id]; is {
+			forgotten[o] = true
+		}
+		return err
+	})
+	return forgotten, err
+}
+
 // withdrawRoster lets the words of a part go with its row, as those of a case that is
 // withdrawn go: the row goes when the part was erased, and else never.
 func (b *batch) withdrawRoster(k visits.Key, entity string) error {

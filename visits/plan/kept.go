@@ -23,7 +23,6 @@ type said struct {
 	Minutes      int           `json:"minutes,omitempty"`
 	LatE7        int64         `json:"lat_e7,omitempty"`
 	LonE7        int64         `json:"lon_e7,omitempty"`
-	Leave        []Days        `json:"leave,omitempty"`
 	Certificates []Certificate `json:"certificates,omitempty"`
 	Needs        []Need        `json:"needs,omitempty"`
 	With         evidence.ID   `json:"with,omitzero"`
@@ -127,7 +126,9 @@ func pairKey(what, day string, one, other evidence.ID) string {
 func (p *Person) fields(ids map[string]evidence.ID, put func(string, bool, said)) {
 	put("shift", p.Shift != Hours{}, said{From: p.Shift.From, Until: p.Shift.Until})
 	put("workdays", len(p.Workdays) > 0, said{List: p.Workdays})
-	put("leave", len(p.Leave) > 0, said{Leave: p.Leave})
+	for _, l := range p.Leave { // a field each: what two managers know of is both true
+		put("leave:"+l.From+":"+l.Until, true, said{})
+	}
 	put("off", p.Off != "", said{From: p.Off, Since: p.OffOn})
 	put("languages", len(p.Languages) > 0, said{List: p.Languages})
 	put("skills", len(p.Skills) > 0, said{List: p.Skills})
@@ -149,6 +150,24 @@ func FieldsOf(parts []visits.RosterPart) Fields {
 		}
 	}
 	return all
+}
+
+// Keep lets go of what no part says anything of any more, a person's who was erased or a
+// day's that is over, and reports whether anything went.
+func (f Fields) Keep(parts []visits.RosterPart) (went bool) {
+	for of, fields := range f {
+		at := slices.IndexFunc(parts, func(p visits.RosterPart) bool { return p.Of == of })
+		for key := range fields {
+			if at < 0 || !slices.ContainsFunc(parts[at].Fields, func(g visits.RosterField) bool { return g.Key == key }) {
+				delete(fields, key)
+				went = true
+			}
+		}
+		if len(fields) == 0 {
+			delete(f, of)
+		}
+	}
+	return went
 }
 
 // Said are the fields in which after differs from before, by part and in order of
@@ -206,7 +225,7 @@ func RosterOf(parts []visits.RosterPart, officers []visits.Person) (Roster, erro
 	slices.Sort(r.Holidays)
 	slices.Sort(r.MakeUp)
 	if r.Shift == (Hours{}) {
-		r.Shift = Hours{"09:00", "18:00"}
+		r.Shift = UsualRoster().Shift
 	}
 	if err := r.check(); err != nil {
 		return Roster{}, fmt.Errorf("the roster that is kept for this branch is not understood: %w", err)
@@ -217,6 +236,7 @@ func RosterOf(parts []visits.RosterPart, officers []visits.Person) (Roster, erro
 var errOmitted = fmt.Errorf("it is too long to be sent whole")
 
 func (r *Roster) takePart(part *visits.RosterPart, at int, names map[evidence.ID]string) error {
+	replaced := replacedPairs(part.Fields, names)
 	for _, f := range part.Fields {
 		if f.Value == "" {
 			continue
@@ -227,7 +247,7 @@ func (r *Roster) takePart(part *visits.RosterPart, at int, names map[evidence.ID
 		}
 		known := false
 		if part.Of.IsZero() {
-			known = r.takeField(f.Key, &v, names)
+			known = r.takeField(f.Key, &v, names, replaced[f.Key])
 		} else {
 			known = r.People[at].takeField(f.Key, &v, names)
 		}
@@ -238,8 +258,29 @@ func (r *Roster) takePart(part *visits.RosterPart, at int, names map[evidence.ID
 	return nil
 }
 
+// replacedPairs are the keys of pairs of which somebody goes with another on that day by a
+// later word: nobody can do both.
+func replacedPairs(fields []visits.RosterField, names map[evidence.ID]string) map[string]bool {
+	pairs := slices.DeleteFunc(slices.Clone(fields), func(f visits.RosterField) bool { return f.Value == "" || !strings.HasPrefix(f.Key, "pair:") })
+	slices.SortFunc(pairs, func(f, g visits.RosterField) int { return g.Compare(&f) })
+	replaced, goes := map[string]bool{}, map[string]bool{}
+	for _, f := range pairs {
+		one, other := bothOf(f.Key, evidence.ID{}, names)
+		if one == "" || other == "" {
+			continue // somebody left
+		}
+		day := visits.RosterDay(f.Key)
+		if goes[day+one] || goes[day+other] {
+			replaced[f.Key] = true
+			continue
+		}
+		goes[day+one], goes[day+other] = true, true
+	}
+	return replaced
+}
+
 // takeField takes in what is said of the branch, and false for what nobody knows.
-func (r *Roster) takeField(key string, v *said, names map[evidence.ID]string) bool {
+func (r *Roster) takeField(key string, v *said, names map[evidence.ID]string, replaced bool) bool {
 	what, _, _ := strings.Cut(key, ":")
 	day := visits.RosterDay(key)
 	switch what {
@@ -268,7 +309,7 @@ func (r *Roster) takeField(key string, v *said, names map[evidence.ID]string) bo
 		case what == "swap":
 			r.Swaps = append(r.Swaps, Swap{Day: day, One: one, Other: other, Agreed: v.Agreed})
 		default:
-			r.Pairs = append(r.Pairs, Pair{Day: day, One: one, Other: other})
+			r.Pairs = append(r.Pairs, Pair{Day: day, One: one, Other: other, Replaced: replaced})
 		}
 	default:
 		return false
@@ -276,18 +317,19 @@ func (r *Roster) takeField(key string, v *said, names map[evidence.ID]string) bo
 	return true
 }
 
-// bothOf are the names of two whose ids end a key, first first.
+// bothOf are the names of two whose ids end a key, first first; first is zero: in the
+// key's order.
 func bothOf(key string, first evidence.ID, names map[evidence.ID]string) (one, other string) {
 	parts := strings.Split(key, ":")
 	if len(parts) != 4 {
 		return "", ""
 	}
-	for _, text := range parts[2:] {
+	for i, text := range parts[2:] {
 		id, err := evidence.ParseID(text)
 		switch {
 		case err != nil:
 			return "", ""
-		case id == first:
+		case id == first, first.IsZero() && i == 0:
 			one = names[id]
 		default:
 			other = names[id]
@@ -298,13 +340,16 @@ func bothOf(key string, first evidence.ID, names map[evidence.ID]string) (one, o
 
 // takeField takes in what is said of a person, and false for what nobody knows.
 func (p *Person) takeField(key string, v *said, names map[evidence.ID]string) bool {
+	what, _, _ := strings.Cut(key, ":")
+	if what == "leave" && visits.RosterDay(key) != "" {
+		p.Leave = append(p.Leave, Days{visits.RosterDay(key), visits.RosterUntil(key)})
+		return true
+	}
 	switch key {
 	case "shift":
 		p.Shift = Hours{v.From, v.Until}
 	case "workdays":
 		p.Workdays = v.List
-	case "leave":
-		p.Leave = v.Leave
 	case "off":
 		p.Off, p.OffOn = v.From, v.Since
 	case "languages":

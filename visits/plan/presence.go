@@ -40,6 +40,8 @@ type Pair struct {
 	Day   string `json:"day"`
 	One   string `json:"one"`
 	Other string `json:"other"`
+	// Replaced: one of the two goes with somebody else on that day by a later word.
+	Replaced bool `json:"replaced,omitempty"`
 }
 
 func (r *Roster) checkDays() error {
@@ -146,7 +148,7 @@ func (r *Roster) Swapped(day string, together [][]evidence.ID) [][]evidence.ID {
 func (r *Roster) pairsOf(day string) [][]evidence.ID {
 	var list [][]evidence.ID
 	for _, p := range r.Pairs {
-		if i, k := r.person(p.One), r.person(p.Other); p.Day == day && i >= 0 && k >= 0 {
+		if i, k := r.person(p.One), r.person(p.Other); p.Day == day && !p.Replaced && i >= 0 && k >= 0 {
 			list = append(list, []evidence.ID{r.People[i].ID, r.People[k].ID})
 		}
 	}

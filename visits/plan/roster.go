@@ -96,6 +96,12 @@ type Need struct {
 	Skill   string `json:"skill"`
 }
 
+// UsualRoster is what holds where nobody keeps a roster, on every screen and at
+// headquarters alike: office hours, Monday to Friday.
+func UsualRoster() Roster {
+	return Roster{Schema: "roster/1", Shift: Hours{"09:00", "18:00"}, Workdays: slices.Clone(weekdays[1:6])}
+}
+
 var weekdays = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
 // ParseRoster reads a roster and refuses it whole if any of it is not

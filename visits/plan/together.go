@@ -9,11 +9,14 @@ import (
 	"fairvisit/evidence"
 )
 
-// ZoneOf is the zone most of the cases lie in; "" for none.
+// ZoneOf is the zone most of the cases that name one lie in; "" for none.
 func ZoneOf(cases []Case) string {
 	n, best := map[string]int{}, ""
 	for i := range cases {
 		z := cases[i].Facts.Zone
+		if z == "" {
+			continue
+		}
 		n[z]++
 		if n[z] > n[best] || n[z] == n[best] && z < best || best == "" {
 			best = z
