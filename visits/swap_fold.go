@@ -60,6 +60,9 @@ func foldSwapAsked(p *Pictures, in Input) error {
 	return p.swapErasable(s, in)
 }
 
+// swapReasonDays is for how many days after the day of a swap its reason stays.
+const swapReasonDays = 60
+
 // swapsOften reports whether somebody has as many open swaps as there may be, by when
 // headquarters received this one, and lets go of words of days that are long over.
 func (p *Pictures) swapsOften(part evidence.ID, in Input) (bool, error) {
@@ -70,7 +73,7 @@ func (p *Pictures) swapsOften(part evidence.ID, in Input) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	today, old := dayOf(in.Received), dayOf(in.Received-rosterDays*24*time.Hour.Microseconds())
+	today, old := dayOf(in.Received), dayOf(in.Received-swapReasonDays*24*time.Hour.Microseconds())
 	n := 0
 	for _, id := range c.Swaps {
 		s, err := p.swapOf(id)
