@@ -168,7 +168,7 @@ func TestForeignCashIsStoredAndFound(t *testing.T) {
 			m := yuan(1, "R-1")
 			m.Currency = "USD"
 			f.takesCash(cases[0], morning, m)
-		}, cash: []string{"H-TAKE cash_wrong_currency 100 USD"}},
+		}, cash: []string{"H-CASH cash_wrong_currency 100 USD, H-TAKE cash_wrong_currency 100 USD"}},
 		"by card": {published: true, does: func(f *rawClient, cases []evidence.ID) {
 			m := yuan(5000, "")
 			m.Method = "card"
