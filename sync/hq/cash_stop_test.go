@@ -124,3 +124,20 @@ func TestStoryABankLineSettlesItsAmount(t *testing.T) {
 	p.sameAnew()
 	p.expect(visits.DepositLate, "29999 CNY – > 8 h")
 }
+
+// Any program can name any officer as the second of its visit; only what they signed for
+// lies in their bag.
+func TestForeignCashFillsNobodyElsesBag(t *testing.T) {
+	p, second := pairWithCash(t)
+	foreign := p.rawClient("Foreign")
+	v, at := evidence.NewID(), workday.Add(-time.Minute)
+	o := visits.OpenedFacts{PlaceKind: "home", Day: "2026-11-25", Verdict: visits.VerdictFacts{Decision: "allow", Class: "A"}}
+	foreign.pushes(visits.VisitOpened, at, o, append(about(second, v), evidence.Ref{Kind: evidence.RefSecond, ID: p.li.id})...)
+	foreign.pushes(visits.MoneyTaken, at, yuan(700, "X"), about(second, v)...)
+	p.told()
+	p.takes(yuan(500, "R-1"))
+	p.ended()
+	p.li.sync()
+	p.expect(visits.RuleCash, "H-CASH cash_not_allowed 70000 CNY") // its own
+	p.sameAnew()
+}
