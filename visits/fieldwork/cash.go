@@ -167,6 +167,10 @@ func (v *Visit) MayTake(ctx context.Context, m visits.MoneyFacts) ([]rules.Reaso
 	}
 	if strings.TrimSpace(m.Receipt) == "" {
 		say(cashNoReceipt)
+	} else if used, err := v.receiptUsed(ctx, m.Receipt); err != nil {
+		return nil, err
+	} else if used {
+		say(cashReceiptUsed)
 	}
 	if m.Currency != c.Facts.Currency && c.Facts.Currency != "" {
 		say(cashOtherCurrency)
@@ -179,6 +183,13 @@ func (v *Visit) MayTake(ctx context.Context, m visits.MoneyFacts) ([]rules.Reaso
 		say(cashBeforeDebt)
 	}
 	return against, nil
+}
+
+// receiptUsed reports a number that this device's visits gave to a payment before.
+func (v *Visit) receiptUsed(ctx context.Context, number string) (bool, error) {
+	all, err := journal.All[visits.Visit](ctx, v.o.Journal, visits.KindVisit)
+	same := func(l visits.MoneyLine) bool { return strings.TrimSpace(l.Receipt) == strings.TrimSpace(number) }
+	return slices.ContainsFunc(all, func(x visits.Visit) bool { return !x.Practice && slices.ContainsFunc(x.Money, same) }), err
 }
 
 // TakeCash records cash that is being taken, if it may be. Refused, and nothing is
