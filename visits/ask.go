@@ -53,6 +53,7 @@ const (
 // The bounds of what is asked: days, characters, letters of a code.
 const (
 	AskDaysMost      = 14
+	AskAheadMost     = 90 // days: a reference of a person is kept as long as its day is to come
 	AskTextMost      = 500
 	AskReferenceMost = 80
 	askNeedMost      = 32
@@ -113,6 +114,12 @@ func (f *AskFacts) Check() error {
 		return errAskDays
 	}
 	return nil
+}
+
+// TooFar reports a day too far after another, both yyyy-mm-dd.
+func (f *AskFacts) TooFar(today string) bool {
+	from, err := time.Parse(time.DateOnly, today)
+	return err == nil && f.Day > from.AddDate(0, 0, AskAheadMost).Format(time.DateOnly)
 }
 
 // Days are those that would do, yyyy-mm-dd, in order.

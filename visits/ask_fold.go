@@ -38,6 +38,9 @@ func foldVisitAsked(p *Pictures, in Input) error {
 	if err := f.Check(); err != nil {
 		return payloadError{err}
 	}
+	if in.Received != 0 && f.TooFar(time.UnixMicro(in.Received).UTC().AddDate(0, 0, 1).Format(time.DateOnly)) { // a day more: it is counted where the debtor lives
+		return payloadError{errAskDays}
+	}
 	if h.Case().IsZero() || h.Officer().IsZero() {
 		return payloadError{errors.New("a visit is asked for by an officer and for a case")}
 	}

@@ -212,6 +212,7 @@ func TestAQuestionThatIsNoneIsNotUnderstood(t *testing.T) {
 	}
 	for name, e := range map[string]*evidence.Entry{
 		"fifteen days":           a.says(t, a.li, a.of, visits.VisitAsked, wrong(func(f *visits.AskFacts) { f.Until = "2026-10-08" }), nil),
+		"in a hundred days":      a.says(t, a.li, a.of, visits.VisitAsked, wrong(func(f *visits.AskFacts) { f.Day, f.Until = "2027-01-02", "2027-01-02" }), nil),
 		"it ends before":         a.says(t, a.li, a.of, visits.VisitAsked, wrong(func(f *visits.AskFacts) { f.Until = "2026-09-23" }), nil),
 		"no such hour":           a.says(t, a.li, a.of, visits.VisitAsked, wrong(func(f *visits.AskFacts) { f.To = 1441 }), nil),
 		"no hours":               a.says(t, a.li, a.of, visits.VisitAsked, wrong(func(f *visits.AskFacts) { f.To = f.From }), nil),

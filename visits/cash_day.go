@@ -95,7 +95,10 @@ func (p *Pictures) carried(h *Hearing, in Input) (later []evidence.ID, err error
 		if err != nil {
 			return nil, err
 		}
-		was, changed := b.put(*own)
+		was, changed := BagVisit{}, false
+		if officer == h.Visit.Officer || h.Visit.stoodFor(officer) {
+			was, changed = b.put(*own)
+		}
 		if changed {
 			p.touch(KindBag, b.ID, in.Entry.ID)
 		}
@@ -117,6 +120,13 @@ func (p *Pictures) carried(h *Hearing, in Input) (later []evidence.ID, err error
 		}
 	}
 	return later, nil
+}
+
+// stoodFor reports that an officer signed for the visit, by a word that holds. Whom a
+// header names as second takes no part by that alone: any program can name anybody, and
+// would fill the bag of who knows nothing of it.
+func (v *Visit) stoodFor(officer evidence.ID) bool {
+	return slices.ContainsFunc(v.Cosigned, func(l CosignLine) bool { return l.Officer == officer && l.Fault == "" })
 }
 
 // localDay is the day at the address on which the visit began, as headquarters knows:

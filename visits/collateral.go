@@ -48,3 +48,12 @@ func (f *CollateralFacts) Complete() string {
 	}
 	return "yes"
 }
+
+// HandedOver is the outcome by which collateral was handed over.
+const HandedOver = "vho"
+
+// NoPapersFor reports an outcome by which collateral changes hands at a case whose
+// papers are known not to be complete; of a case that is not there nobody knows.
+func (c *Case) NoPapersFor(code string) bool {
+	return c != nil && code == HandedOver && c.Facts.Collateral != nil && c.Facts.Collateral.Complete() == "no"
+}

@@ -149,8 +149,8 @@ func (p *Pictures) owe(v *Visit, f MoneyFacts, in Input) error {
 		if err != nil {
 			return err
 		}
-		for _, l := range c.Payments { // the bank's file may have come before the tablet
-			if err := p.banked(c, l.PaymentFacts, l.At, in); err != nil {
+		for i := range c.Payments { // the bank's file may have come before the tablet
+			if err := p.banked(c, c.Payments[i].Payment, in); err != nil {
 				return err
 			}
 		}
@@ -253,23 +253,41 @@ func (t *Tour) handedAt() int64 {
 	return at
 }
 
-// banked settles the cash of a receipt that a payment names. A bank says the day only:
-// the whole of it counts.
-func (p *Pictures) banked(c *Case, f PaymentFacts, said int64, in Input) error {
-	if !p.collects(in) || f.Receipt == "" || f.Source == SourceCrew {
+// banked settles the cash of a receipt that a payment of the case names, as far as the
+// payment goes: the oldest first, the last in part, and no part of it twice, however
+// often it is looked at again. A bank says the day only: the whole of it counts.
+func (p *Pictures) banked(c *Case, payment evidence.ID, in Input) error {
+	at := slices.IndexFunc(c.Payments, func(l PaymentLine) bool { return l.Payment == payment })
+	if at < 0 || !p.collects(in) {
 		return nil
 	}
-	if from, _, ok := localDay(f.Date, c.Facts.Zone); ok {
+	l := &c.Payments[at]
+	if l.Receipt == "" || l.Source == SourceCrew || l.Drawn >= l.Amount {
+		return nil
+	}
+	said, drawn := l.At, l.Drawn
+	if from, _, ok := localDay(l.Date, c.Facts.Zone); ok {
 		said = from
 	}
 	days := map[Key]bool{}
 	err := p.settle(in, func(o *OwedCash) (int64, bool) {
-		named := o.Case == c.ID && o.Receipt == f.Receipt && o.Currency == f.Currency
-		if named { // what is left of the day may fit its bag now
+		if o.Case != c.ID || o.Receipt != l.Receipt || o.Currency != l.Currency {
+			return 0, false
+		}
+		part := min(o.Amount, l.Amount-l.Drawn)
+		if part > 0 { // what is left of the day may fit its bag now
 			days[Key{KindTour, TourID(o.Officer, o.Day)}] = true
 		}
-		return said, named
+		l.Drawn += part
+		if part < o.Amount {
+			o.Amount -= part
+			return 0, false
+		}
+		return said, true
 	})
+	if l.Drawn != drawn {
+		p.touch(KindCase, c.ID, in.Entry.ID)
+	}
 	for k := range days { // each is of its own cash, so their order says nothing
 		t, ok, found := held[Tour](p, k)
 		if err = errors.Join(err, found); ok && err == nil {

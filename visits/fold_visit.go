@@ -171,6 +171,12 @@ func foldMoney(p *Pictures, in Input) error {
 	if err := p.paid(v, f, in.Entry); err != nil {
 		return err
 	}
+	if line.Cash() && v.Opened == nil && in.Status == evidence.Whole && !v.begun() {
+		p.find(RuleCash, in, v.Unit, v.Officer, fmt.Sprintf("H-CASH cash_without_visit %d %s", line.Amount, line.Code()))
+	}
+	if err := p.numbered(v, &line, in); err != nil {
+		return err
+	}
 	return p.owe(v, f, in)
 }
 

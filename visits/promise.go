@@ -72,6 +72,9 @@ type PaymentLine struct {
 	Entry evidence.Hash `json:"entry"`
 	At    int64         `json:"at"` // µs: when headquarters wrote it down, or a crew took the money
 	PaymentFacts
+	// Drawn is what of a bank's line stands for cash that a crew took, in minor units;
+	// at headquarters alone.
+	Drawn int64 `json:"drawn,omitempty"`
 }
 
 // promised notes on the case what was promised at a visit that closed.
@@ -100,7 +103,7 @@ func (p *Pictures) paid(v *Visit, f MoneyFacts, e *evidence.Entry) error {
 	if err != nil {
 		return err
 	}
-	c.pay(PaymentLine{e.ID, e.Header.Wall, PaymentFacts{Payment: evidence.ID(e.ID[:16]), Amount: f.Amount, Currency: f.Currency, Receipt: f.Receipt, Source: SourceCrew}})
+	c.pay(PaymentLine{Entry: e.ID, At: e.Header.Wall, PaymentFacts: PaymentFacts{Payment: evidence.ID(e.ID[:16]), Amount: f.Amount, Currency: f.Currency, Receipt: f.Receipt, Source: SourceCrew}})
 	p.touch(KindCase, c.ID, e.ID)
 	return nil
 }
@@ -117,8 +120,8 @@ func foldPayment(p *Pictures, c *Case, f PaymentFacts, in Input) error {
 	if f.Amount <= 0 {
 		return nil
 	}
-	c.pay(PaymentLine{in.Entry.ID, in.Entry.Header.Wall, f})
-	return p.banked(c, f, in.Entry.Header.Wall, in)
+	c.pay(PaymentLine{Entry: in.Entry.ID, At: in.Entry.Header.Wall, PaymentFacts: f})
+	return p.banked(c, f.Payment, in)
 }
 
 // EvidenceGap is one thing an outcome lacks, and why it is not there (section 27).

@@ -92,7 +92,7 @@ func (p *Pictures) rehear(in Input) error {
 	}
 	switch h.Kind {
 	case VisitOpened, FlagRaised:
-	case MoneyTaken, LeaveMistaken:
+	case MoneyTaken, LeaveMistaken, VisitCosigned:
 		return p.hear(h.Visit(), in, true)
 	case VisitPhase, VisitLeft, VisitClosed, VisitAbandoned: // who was at the door stands in an answer
 		return p.hear(h.Visit(), in, false)

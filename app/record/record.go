@@ -91,7 +91,7 @@ func Status(w *i18n.Words, status string) (string, widgets.Sense) {
 }
 
 // Findings are the codes of findings, the gravest first.
-var Findings = []string{visits.HelpWanted, visits.IncidentSeen, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry, visits.CashBroken, visits.ForeignReminder, visits.CashDiffers, visits.DepositLate, visits.TimeUnproved, visits.ComesBack, visits.WithdrawnAlone, visits.ReleaseAlone, visits.StopConflict, visits.OftenWithdrawn, visits.Conflict, visits.SamePicture, visits.SameFile, visits.PhotoMissing, visits.CountWrong,
+var Findings = []string{visits.HelpWanted, visits.IncidentSeen, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry, visits.CashBroken, visits.ForeignReminder, visits.CashDiffers, visits.DepositLate, visits.ReceiptTwice, visits.TimeUnproved, visits.ComesBack, visits.WithdrawnAlone, visits.ReleaseAlone, visits.StopConflict, visits.OftenWithdrawn, visits.Conflict, visits.SamePicture, visits.SameFile, visits.PhotoMissing, visits.CountWrong,
 	visits.RuleFlagKnown, visits.StayedOn, visits.RuleHours, visits.RuleClosedDay, visits.RulePlace, visits.RuleFrequency, visits.RuleSlot, visits.RuleNotice, visits.RuleCrew, visits.RulePapers, visits.RuleTime,
 	visits.DebtFirst, visits.NoReceipt, visits.RuleCash, visits.RulePromise, visits.PromiseDay, visits.RulePack, visits.RuleList, visits.RuleStopsOld, visits.RuleFlagUnseen, visits.EvidenceMissing, visits.ToldOthers, visits.NoteAdmits, visits.TooFast,
 	visits.LateWork, visits.NoOrder, visits.DrainSeen, visits.NotUnderstood, visits.LetterSeen, visits.RestoredSeen}

@@ -103,7 +103,7 @@ func (at *atHeadquarters) look(ctx context.Context) error {
 }
 
 // kinds are all kinds of pictures.
-var kinds = []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindPerson, visits.KindThumb, visits.KindRulebook, visits.KindPack, visits.KindChecklist, visits.KindUnit, visits.KindTour, visits.KindAnswer, visits.KindAsk, visits.KindRoster, visits.KindSwap}
+var kinds = []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindPerson, visits.KindThumb, visits.KindRulebook, visits.KindPack, visits.KindChecklist, visits.KindUnit, visits.KindTour, visits.KindAnswer, visits.KindAsk, visits.KindRoster, visits.KindSwap, visits.KindBag, visits.KindOwed, visits.KindReceipt, visits.KindPrints}
 
 // rebuild makes headquarters' pictures anew and compares.
 func (at *atHeadquarters) rebuild(ctx context.Context) error {

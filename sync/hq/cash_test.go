@@ -101,6 +101,7 @@ func TestStoryCashIsTakenUpToTheLimitOfTheDay(t *testing.T) {
 	p.takes(yuan(500, " "), "cash_no_receipt")
 	p.takes(yuan(801, "R-1"), "cash_over_limit")
 	p.takes(yuan(500, "R-1"))
+	p.takes(yuan(1, "R-1"), "cash_receipt_used")
 	if s, err := p.visit.Cash(p.ctx); err != nil || s.Room() != 30000 || s.Left[0].Rule != "H-TAKE" {
 		t.Errorf("300 is left of the visit's 800, not %+v (%v)", s, err)
 	}
@@ -168,7 +169,7 @@ func TestForeignCashIsStoredAndFound(t *testing.T) {
 			m := yuan(1, "R-1")
 			m.Currency = "USD"
 			f.takesCash(cases[0], morning, m)
-		}, cash: []string{"H-TAKE cash_wrong_currency 100 USD"}},
+		}, cash: []string{"H-CASH cash_wrong_currency 100 USD, H-TAKE cash_wrong_currency 100 USD"}},
 		"by card": {published: true, does: func(f *rawClient, cases []evidence.ID) {
 			m := yuan(5000, "")
 			m.Method = "card"

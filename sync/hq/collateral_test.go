@@ -203,3 +203,24 @@ func TestAnObjectionToAHandOverStopsTheCase(t *testing.T) {
 		t.Errorf("the next tablet has %+v", held.Words)
 	}
 }
+
+// Without all papers collateral is not handed over: a device refuses it, and what a
+// program of somebody's own closed with is found.
+func TestCollateralIsNotHandedOverWithoutPapers(t *testing.T) {
+	w, li, zhao := crewed(t)
+	li.work.Outcomes = outcome.House()
+	c := w.importCases(strings.Replace(pledgedCase, "yes,yes,yes,yes", "yes,yes,yes,no", 1))[0]
+	w.assign(c, li, zhao)
+	li.sync()
+	v, _, err := li.work.Open(w.ctx, c, zhao.id)
+	w.must(err)
+	w.must(v.Arrive(w.ctx, nil))
+	w.must(v.Leave(w.ctx))
+	if err := v.Close(w.ctx, []visits.Outcome{{Code: "vho"}}, nil); err == nil || !strings.Contains(err.Error(), "not complete") {
+		t.Errorf("handed over without papers: %v", err)
+	}
+	foreign := w.rawClient("Foreign")
+	visit := foreign.opens(c, workday.Add(30*time.Minute), byTheTable)
+	foreign.pushes(visits.VisitClosed, workday.Add(50*time.Minute), visits.ClosedFacts{Entries: 2, Outcomes: []visits.Outcome{{Code: "vho", Party: evidence.ID{1}}}}, about(c, visit)...)
+	w.expect(visits.EvidenceMissing, "vho consent_signed, vho goods_returned, vho identity, vho inventory, vho no_papers, vho officer_signature")
+}

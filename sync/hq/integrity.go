@@ -14,7 +14,7 @@ import (
 // stores with equal hashes show the same.
 func (h *HQ) PicturesHash(ctx context.Context) (evidence.Hash, error) {
 	sum := sha256.New()
-	for _, kind := range []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindPerson, visits.KindThumb, visits.KindRulebook, visits.KindPack, visits.KindChecklist, visits.KindUnit, visits.KindTour, visits.KindAnswer, visits.KindAsk, visits.KindRoster, visits.KindSwap} {
+	for _, kind := range []string{visits.KindCase, visits.KindVisit, visits.KindDevice, visits.KindFinding, visits.KindPerson, visits.KindThumb, visits.KindRulebook, visits.KindPack, visits.KindChecklist, visits.KindUnit, visits.KindTour, visits.KindAnswer, visits.KindAsk, visits.KindRoster, visits.KindSwap, visits.KindBag, visits.KindOwed, visits.KindReceipt, visits.KindPrints} {
 		err := h.eachPicture(ctx, kind, func(p store.Picture) error {
 			fmt.Fprintf(sum, "%s/%s %s %s %d\n", p.Kind, p.ID, p.State, p.Day, len(p.Body))
 			sum.Write(p.Body)

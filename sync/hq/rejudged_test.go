@@ -3,6 +3,7 @@ package hq_test
 import (
 	"crypto/ed25519"
 	"encoding/hex"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -103,6 +104,7 @@ func (c *rawClient) pushesWords(kind string, at time.Time, facts any, words evid
 	keys := evidence.Keys{Device: c.id.Keys.Device}
 	if len(refs) > 0 {
 		refs, keys = append(refs, evidence.Ref{Kind: evidence.RefOfficer, ID: c.id.Officer}), c.id.Keys
+		slices.SortFunc(refs, func(a, b evidence.Ref) int { return int(a.Kind) - int(b.Kind) })
 	}
 	e, err := evidence.Sign(evidence.Header{Kind: kind, Build: "by hand", Device: c.id.Device, Epoch: c.epoch, Seq: c.seq, Prev: c.last, Wall: at.Add(c.wrong).UnixMicro(),
 		Zone: 480, Boot: evidence.ID{7}, SinceBoot: at.UnixMicro() - workday.UnixMicro() + time.Hour.Microseconds(), Refs: refs}, evidence.NewPart(b), words, keys)

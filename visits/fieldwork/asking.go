@@ -20,6 +20,7 @@ import (
 var ErrNotAsked = errors.New("this visit is not asked for any more, or something was decided there since; nothing was written, look again")
 
 var (
+	errAskFar   = errors.New("a visit is asked for no more than 90 days ahead; nothing was stored")
 	errAskOver  = errors.New("these days are over; ask for one that is not; nothing was stored")
 	errTakeOver = errors.New("this day is over, nobody can go there on it; nothing was written")
 )
@@ -143,6 +144,9 @@ func (o *Officer) AskVisit(ctx context.Context, caseID evidence.ID, f visits.Ask
 		return evidence.Hash{}, look, err
 	}
 	me := o.Journal.Identity().Officer
+	if f.TooFar(o.Today(nil)) {
+		return evidence.Hash{}, look, errAskFar
+	}
 	if f.Until < o.Today(nil) && f.Reference {
 		return evidence.Hash{}, look, errAskOver
 	}

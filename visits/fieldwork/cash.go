@@ -22,6 +22,10 @@ const (
 	cashOfThirdParty  = "cash_of_third_party"
 	cashBeforeDebt    = "cash_before_debt"
 	cashNoReceipt     = "cash_no_receipt"
+	cashReceiptUsed   = "cash_receipt_used"
+	cashOtherCurrency = "cash_wrong_currency"
+	cashAfterLeaving  = "cash_after_leaving"
+	cashAfterStop     = "cash_after_stop"
 	questionDebtTold  = "t1"
 	questionGuarantee = "t1-g" // in its place, to whoever guarantees
 )
@@ -55,18 +59,66 @@ func (v *Visit) Cash(ctx context.Context) (CashStanding, error) {
 	if err != nil || c == nil {
 		return CashStanding{}, err
 	}
-	q, packs, err := v.cashQuestion(ctx, c, rules.Cash{Amount: 1, Currency: c.Facts.Currency})
+	now, err := v.cashNow(ctx)
+	if err != nil {
+		return CashStanding{}, err
+	}
+	q, packs, err := v.cashQuestion(ctx, c, now, rules.Cash{Amount: 1, Currency: c.Facts.Currency})
 	if err != nil {
 		return CashStanding{}, err
 	}
 	s := CashStanding{Currency: c.Facts.Currency}
 	s.Left, s.Against = rules.CashRoom(packs, q)
+	if over := now.over(); len(over) > 0 {
+		s.Left, s.Against = nil, append(s.Against, over...)
+	}
 	return s, nil
+}
+
+// cashNow is the visit at the moment of a question about cash.
+type cashNow struct {
+	visit    *visits.Visit // nil after a salvage
+	counting checklist.Answers
+}
+
+func (v *Visit) cashNow(ctx context.Context) (cashNow, error) {
+	a, err := v.Answers(ctx)
+	if err != nil {
+		return cashNow{}, err
+	}
+	told, err := v.o.Journal.Visit(ctx, v.ID)
+	return cashNow{told, v.list.Counting(a)}, err
+}
+
+// askedToLeave reports that the crew was asked to, unless that was a slip of the finger.
+func (n cashNow) askedToLeave() bool {
+	asked := false
+	if n.visit != nil {
+		for _, l := range n.visit.Lines {
+			asked = l.Kind == visits.LeaveAsked || asked && l.Kind != visits.LeaveMistaken
+		}
+	}
+	return asked
+}
+
+// over are the reasons of an end that no pack has: the crew left, or an answer stops
+// every demand before its stop is raised at the close.
+func (n cashNow) over() (list []rules.Reason) {
+	left := n.visit != nil && slices.ContainsFunc(n.visit.Lines, func(l visits.Line) bool { return visits.EndsTaking(l.Kind) })
+	if left {
+		list = append(list, rules.Reason{Rule: rules.RuleCash, Severity: rules.Block, Code: cashAfterLeaving})
+	}
+	for question, given := range n.counting {
+		if visits.StopsDemand(question, given.Code) {
+			return append(list, rules.Reason{Rule: rules.RuleCash, Severity: rules.Block, Code: cashAfterStop})
+		}
+	}
+	return list
 }
 
 // cashQuestion is the question of cash at this visit: with what it took before, and
 // what either of the crew took at others of the day as far as this device knows.
-func (v *Visit) cashQuestion(ctx context.Context, c *visits.Case, cash rules.Cash) (rules.Question, []rules.Pack, error) {
+func (v *Visit) cashQuestion(ctx context.Context, c *visits.Case, now cashNow, cash rules.Cash) (rules.Question, []rules.Pack, error) {
 	q, l, err := v.o.question(ctx, c, v.Second)
 	if err != nil {
 		return q, nil, err
@@ -86,6 +138,7 @@ func (v *Visit) cashQuestion(ctx context.Context, c *visits.Case, cash rules.Cas
 	cash.Today = visits.CashToday(all, crew, day, v.ID)[cash.Currency]
 	cash.Taker = crew[0]
 	q.Act, q.Visit, q.Cash = rules.Continue, v.ID, cash
+	q.Observed = Observed(now.counting, now.askedToLeave(), now.visit)
 	packs, err := v.o.rulesFor(ctx, l, &q)
 	return q, packs, err
 }
@@ -100,22 +153,29 @@ func (v *Visit) MayTake(ctx context.Context, m visits.MoneyFacts) ([]rules.Reaso
 	if c == nil {
 		return nil, errors.New("the case of this visit is not on this device; nothing was recorded")
 	}
-	q, packs, err := v.cashQuestion(ctx, c, rules.Cash{Amount: m.Amount, Currency: m.Currency})
+	now, err := v.cashNow(ctx)
 	if err != nil {
 		return nil, err
 	}
-	a, err := v.Answers(ctx)
+	q, packs, err := v.cashQuestion(ctx, c, now, rules.Cash{Amount: m.Amount, Currency: m.Currency})
 	if err != nil {
 		return nil, err
 	}
-	against := rules.CashReasons(rules.Evaluate(packs, q))
+	against := append(rules.AgainstCash(rules.Evaluate(packs, q)), now.over()...)
 	say := func(code string) {
 		against = append(against, rules.Reason{Rule: rules.RuleCash, Severity: rules.Block, Code: code})
 	}
 	if strings.TrimSpace(m.Receipt) == "" {
 		say(cashNoReceipt)
+	} else if used, err := v.receiptUsed(ctx, m.Receipt); err != nil {
+		return nil, err
+	} else if used {
+		say(cashReceiptUsed)
 	}
-	counting := v.list.Counting(a)
+	if m.Currency != c.Facts.Currency && c.Facts.Currency != "" {
+		say(cashOtherCurrency)
+	}
+	counting := now.counting
 	if list := Listeners(counting); len(list) == 0 || !list[0].Identified {
 		say(cashOfThirdParty)
 	}
@@ -123,6 +183,13 @@ func (v *Visit) MayTake(ctx context.Context, m visits.MoneyFacts) ([]rules.Reaso
 		say(cashBeforeDebt)
 	}
 	return against, nil
+}
+
+// receiptUsed reports a number that this device's visits gave to a payment before.
+func (v *Visit) receiptUsed(ctx context.Context, number string) (bool, error) {
+	all, err := journal.All[visits.Visit](ctx, v.o.Journal, visits.KindVisit)
+	same := func(l visits.MoneyLine) bool { return strings.TrimSpace(l.Receipt) == strings.TrimSpace(number) }
+	return slices.ContainsFunc(all, func(x visits.Visit) bool { return !x.Practice && slices.ContainsFunc(x.Money, same) }), err
 }
 
 // TakeCash records cash that is being taken, if it may be. Refused, and nothing is

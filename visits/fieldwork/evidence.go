@@ -58,8 +58,8 @@ func (v *Visit) Missing(ctx context.Context, outcomes []visits.Outcome, promises
 
 // known refuses an outcome that the table or the list of this visit has not, or that is
 // headquarters' to say, and names those that may stand, as they are written.
-// pledged says that the case has collateral, or once had by an import.
-func (v *Visit) known(held *visits.Visit, outcomes []visits.Outcome, pledged bool) error {
+// about is the case; nil after a salvage, when nobody here can tell of its collateral.
+func (v *Visit) known(held *visits.Visit, outcomes []visits.Outcome, about *visits.Case) error {
 	t := cmp.Or(tableOf(held), v.o.Outcomes)
 	if t == nil {
 		return nil
@@ -75,8 +75,11 @@ func (v *Visit) known(held *visits.Visit, outcomes []visits.Outcome, pledged boo
 		if !slices.Contains(codes, o.Code) {
 			return fmt.Errorf("%q is no outcome of this visit; it can be %s, in small letters; the visit is still open", o.Code, strings.Join(codes, ", "))
 		}
-		if t.Of(o.Code).Class == outcome.ClassCollateral && !pledged {
+		if t.Of(o.Code).Class == outcome.ClassCollateral && about != nil && !about.Pledged {
 			return fmt.Errorf("%q is an outcome of collateral, and this case has none; the visit is still open", o.Code)
+		}
+		if about.NoPapersFor(o.Code) {
+			return fmt.Errorf("%q: the papers for the collateral are not complete, and without them nothing is handed over; the visit is still open", o.Code)
 		}
 	}
 	return nil

@@ -352,7 +352,7 @@ func (v *Visit) Close(ctx context.Context, outcomes []visits.Outcome, promises [
 	if err != nil {
 		return err
 	}
-	if err := v.known(held, outcomes, about == nil || about.Pledged); err != nil { // after a salvage nobody here can tell
+	if err := v.known(held, outcomes, about); err != nil {
 		return err
 	}
 	gaps, err := v.Missing(ctx, outcomes, promises)

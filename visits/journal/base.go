@@ -36,6 +36,21 @@ func (tx *Tx) base(k visits.Key) (*baseRow, error) {
 	return &baseRow{p, decodeSeen(seen)}, nil
 }
 
+// folded is how far headquarters has folded each epoch of this device by what any feed
+// says.
+func (tx *Tx) folded() (map[evidence.ID]uint64, error) {
+	most := map[evidence.ID]uint64{}
+	err := tx.all("SELECT seen FROM feeds", nil, func(scan func(...any) error) error {
+		var seen []byte
+		err := scan(&seen)
+		for epoch, seq := range decodeSeen(seen) {
+			most[epoch] = max(most[epoch], seq)
+		}
+		return err
+	})
+	return most, err
+}
+
 // encodeSeen writes places in the chain as id and number after each other.
 func encodeSeen(list []EpochSeq) []byte {
 	b := make([]byte, 0, 24*len(list))

@@ -83,9 +83,15 @@ func (b *batch) touchNewlySeen(now []EpochSeq) error {
 }
 
 // holds reports whether this feed has a row for one of these pictures; only of
-// those does it matter what this feed has seen.
+// those does it matter what this feed has seen, and of parts of a roster, which may
+// have been erased before there was any.
 func (b *batch) holds(keys ...visits.Key) (bool, error) {
 	for _, k := range keys {
+		if k.Kind == visits.KindRoster {
+			if kept, err := b.tx.picture(k); err != nil || kept != nil {
+				return kept != nil, err
+			}
+		}
 		var one int
 		found, err := b.tx.one("SELECT 1 FROM feed_rows WHERE entity = ? AND feed = ?", []any{k.Entity(), b.f.name}, &one)
 		if err != nil || found {

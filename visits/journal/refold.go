@@ -85,7 +85,7 @@ func (r *refold) touchOwn(concerned func(...visits.Key) (bool, error), text stri
 	}
 	for _, g := range pairs {
 		if concerned != nil && g != (group{}) {
-			yes, err := concerned(visits.Key{Kind: visits.KindCase, ID: g.caseID}, visits.Key{Kind: visits.KindVisit, ID: g.visit})
+			yes, err := concerned(visits.Key{Kind: visits.KindCase, ID: g.caseID}, visits.Key{Kind: visits.KindVisit, ID: g.visit}, visits.Key{Kind: visits.KindRoster, ID: g.caseID})
 			if err != nil {
 				return err
 			}
@@ -160,9 +160,13 @@ func (r *refold) make(g group, keys map[visits.Key]bool) error {
 		}
 		return nil, nil
 	})
+	folded, err := r.tx.folded()
+	if err != nil {
+		return err
+	}
 	for i := range own {
 		o := &own[i]
-		if covered(o, bases) {
+		if covered(o, bases, folded) {
 			continue
 		}
 		e, err := r.entry(o.n)
@@ -184,10 +188,14 @@ func (r *refold) reset(k visits.Key, base *baseRow) error {
 }
 
 // covered reports whether the rows say all that an entry could add. Only then
-// may it be left out; folding a visit's entry a second time changes nothing.
-func covered(o *ownEntry, bases map[visits.Key]*baseRow) bool {
+// may it be left out; folding a visit's entry a second time changes nothing. A part of
+// a roster that headquarters has folded and has no row of was erased.
+func covered(o *ownEntry, bases map[visits.Key]*baseRow, folded map[evidence.ID]uint64) bool {
 	for _, k := range o.about {
 		b := bases[k]
+		if b == nil && k.Kind == visits.KindRoster && folded[o.epoch] >= o.seq {
+			continue
+		}
 		if b == nil || b.seen[o.epoch] < o.seq {
 			return false
 		}

@@ -16,8 +16,14 @@ import (
 func (h *hearing) judgeMoney() {
 	for i := range h.Visit.Money {
 		m := &h.Visit.Money[i]
+		if m.At != 0 && !visits.KnownMethod(m.Method) {
+			h.say(visits.RuleCash, fmt.Sprintf("%s cash_method_unknown %d %s", rules.RuleCash, m.Amount, m.Code()))
+		}
 		if m.Method != visits.MethodCash {
 			continue
+		}
+		if m.Cash() {
+			h.judgeTaken(m)
 		}
 		if strings.TrimSpace(m.Receipt) == "" {
 			h.say(visits.NoReceipt, strconv.FormatInt(m.Amount, 10)+" "+m.Code())
@@ -45,6 +51,9 @@ func (h *hearing) judgeCash(currency string, amount int64) {
 			continue // headquarters cannot say which papers they carry
 		}
 		said(r.Rule, r.Code)
+	}
+	if its := h.Case.Facts.Currency; its != "" && its != currency && currency != "?" {
+		said(rules.RuleCash, "cash_wrong_currency")
 	}
 	if h.hasPhase("door") && !h.identified(forever) {
 		said(rules.RuleCash, "cash_of_third_party")

@@ -38,6 +38,10 @@ func (h *hearing) judgeOutcomes() {
 // which no import ever said that it has any.
 const noCollateral = "no_collateral"
 
+// noPapers stands likewise where collateral was handed over and the papers for that are
+// known not to be complete.
+const noPapers = "no_papers"
+
 // collateralFrom (µs) is 2026-11-25 UTC. Before it no import could say that a case has
 // any collateral, and the outcomes were there: a branch must not wake up to a finding
 // for each of them.
@@ -45,15 +49,21 @@ const collateralFrom = 1_795_564_800_000_000
 
 // judgeCollateral finds such an outcome, whatever the visit answers of itself.
 func (h *hearing) judgeCollateral() {
-	if h.Opened.Wall < collateralFrom || h.Visit.Closed == nil || h.Visit.Opened == nil || h.Case.Pledged {
+	if h.Opened.Wall < collateralFrom || h.Visit.Closed == nil || h.Visit.Opened == nil {
 		return
 	}
 	said := map[string]bool{}
 	for _, o := range h.Visit.Closed.Outcomes {
 		known := outcome.Meaning(h.Visit.Opened.Used, o.Code)
-		if known != nil && known.Class == outcome.ClassCollateral && !said[o.Code] {
-			said[o.Code] = true
+		if known == nil || known.Class != outcome.ClassCollateral || said[o.Code] {
+			continue
+		}
+		said[o.Code] = true
+		switch {
+		case !h.Case.Pledged:
 			h.say(visits.EvidenceMissing, o.Code+" "+noCollateral)
+		case h.Case.NoPapersFor(o.Code):
+			h.say(visits.EvidenceMissing, o.Code+" "+noPapers)
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 // Conduct is how visits were made and what people said of it. It is counted with the
 // rates and told beside them: a rate alone asks for haste.
 type Conduct struct {
-	Visits     int `json:"visits"`           // begun in the period, closed or not
+	Visits     int `json:"visits"`           // begun in the period, closed or not, those that were cancelled left out
 	Clean      int `json:"without_findings"` // of these, with no finding of the rules (visits.RuleFindings)
 	Findings   int `json:"findings"`         // of every kind, about these visits
 	Complaints int `json:"complaints"`       // that came in in the period
@@ -104,7 +104,7 @@ func (t *Tally) Figures() Figures {
 	f := Count(t.of, func(v *visits.Visit) bool { return t.earliest[v.Case] == v })
 	f.Conduct = t.conduct
 	for _, v := range t.of {
-		if !v.Practice {
+		if !v.Practice && v.Cancelled == nil {
 			f.Conduct.Visits++
 			f.Conduct.Findings += len(t.findings[v.ID])
 			count(&f.Conduct.Clean, t.clean(v))
@@ -117,7 +117,7 @@ func (t *Tally) Figures() Figures {
 func (t *Tally) Crews() []Crew {
 	var list []Crew
 	for _, v := range t.of {
-		if v.Practice {
+		if v.Practice || v.Cancelled != nil {
 			continue
 		}
 		one, other := v.Officer, v.Second

@@ -179,13 +179,24 @@ func CashReasons(v Verdict) (list []Reason) {
 	return list
 }
 
+// AgainstCash are the reasons of a verdict on a visit under way against taking cash:
+// those about cash, and each by which the visit must end. Who must go takes nothing more.
+func AgainstCash(v Verdict) (list []Reason) {
+	for _, r := range v.Reasons {
+		if r.Severity == Block {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
 // CashRoom is how much of q.Cash.Currency may be taken by what the limits leave, the
 // lowest first, whatever amount the question has; with reasons, none may.
 func CashRoom(packs []Pack, q Question) ([]CashLeft, []Reason) {
 	q.Cash.Amount = 1
 	z, zoned := loadZone(q.Case.Zone)
 	h := hear(packs, q, z, zoned)
-	if against := CashReasons(h.v); len(against) > 0 {
+	if against := AgainstCash(h.v); len(against) > 0 {
 		return nil, against
 	}
 	var list []CashLeft

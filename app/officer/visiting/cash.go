@@ -99,6 +99,9 @@ func (m *model) takesCash(page []checklist.Question) bool {
 func (m *model) cashReason(code, rule, currency, certificate string) string {
 	w := m.w()
 	key := "officer.reason." + code
+	if !strings.HasPrefix(code, "cash_") { // a rule by which the visit ends, whatever it is about
+		key = "officer.reason.cash_visit_must_end"
+	}
 	if !w.Has(key) {
 		key = "officer.reason.cash_not_allowed"
 	}
