@@ -76,6 +76,7 @@ func TestNothingIsSharedToWhoMayNotGoThere(t *testing.T) {
 	if got := p.m.plan.proposal[p.m.crews()[0]]; len(got) != 4 || slices.Contains(got, of(0)) {
 		t.Errorf("%v", got)
 	}
+	p.m.roster.Workdays = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 	for p.m.plan.day < "2026-11-29" { // a Sunday, on which the rules open no hour
 		p.tap("day.later")
 	}

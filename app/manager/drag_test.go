@@ -116,6 +116,7 @@ func TestAPinIsDraggedOntoACrew(t *testing.T) {
 // nothing; of a selection the others go and that is said too.
 func TestATargetThatIsForbiddenSaysWhyAndRefuses(t *testing.T) {
 	s, p := planned(t, 3, english)
+	p.m.roster.Workdays = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 	for p.m.plan.day < "2026-11-29" { // a Sunday
 		p.tap("day.later")
 	}

@@ -106,7 +106,7 @@ func TestTheRosterStaysOnTheDevice(t *testing.T) {
 	s := newTeam(t)
 	d := sit(t, s.manager, desktopSize, english, new(string))
 	chen, deng, gao := s.officers[0].Me(), s.officers[1].Me(), s.officers[2].Me()
-	d.tap("section.roster", "roster.later", "person."+deng.String(), "leave", "leave.0.longer", "from.later", "day.sun", "person.back")
+	d.tap("section.roster", "roster.later", "person."+deng.String(), "leave", "leave.0.longer", "from.later", "day.fri", "person.back")
 	d.m.changeRoster(func(r *roster) { r.Workdays = slices.Clone(weekdays) })
 	d.says("Deng: on leave until", "1 without a partner")
 	d.tap("person."+chen.String(), "swap", "answer."+gao.String())
@@ -124,7 +124,7 @@ func TestTheRosterStaysOnTheDevice(t *testing.T) {
 	later := sit(t, s.manager, desktopSize, english, new(string))
 	later.tap("section.roster", "roster.later")
 	later.says("Deng: on leave until", "have swapped this day")
-	if p := later.m.roster.person(deng); p == nil || p.Shift.From != "09:30" || slices.Contains(p.Workdays, "sun") || p.Leave[0].Until != "2026-11-27" {
+	if p := later.m.roster.person(deng); p == nil || p.Shift.From != "09:30" || slices.Contains(p.Workdays, "fri") || p.Leave[0].Until != "2026-11-27" {
 		t.Errorf("%+v", p)
 	}
 	later.tap("roster.later", "roster.later", "roster.work")
