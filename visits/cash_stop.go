@@ -1,22 +1,6 @@
 package visits
 
-import (
-	"maps"
-	"slices"
-)
-
-// answersThatStop are the answers of the house's list after which nothing is demanded
-// any more, and so nothing taken. The close raises their stops, which is too late for
-// the money.
-var answersThatStop = map[string][]string{"t2": {"disputes", "paid", "not_me"}, "t9": {"represented", "insolvency"}, "t16": {"objected"}, "t18": {"yes"}, "t19": {"cease"}}
-
-// StopsDemand reports an answer after which nothing is demanded any more.
-func StopsDemand(question, code string) bool {
-	return slices.Contains(answersThatStop[question], code)
-}
-
-// AnswersThatStop are the questions that have one.
-func AnswersThatStop() []string { return slices.Sorted(maps.Keys(answersThatStop)) }
+import "slices"
 
 // EndsTaking reports an entry after which nothing more is taken at a visit: the crew
 // left, or wrote that it is over.

@@ -109,7 +109,7 @@ func (n cashNow) over() (list []rules.Reason) {
 		list = append(list, rules.Reason{Rule: rules.RuleCash, Severity: rules.Block, Code: cashAfterLeaving})
 	}
 	for question, given := range n.counting {
-		if visits.StopsDemand(question, given.Code) {
+		if visits.StopOf(question, given.Code) != "" {
 			return append(list, rules.Reason{Rule: rules.RuleCash, Severity: rules.Block, Code: cashAfterStop})
 		}
 	}

@@ -54,7 +54,7 @@ func (h *hearing) stopped(at int64) bool {
 				stood = a.Code
 			}
 		}
-		if visits.StopsDemand(question, stood) {
+		if visits.StopOf(question, stood) != "" {
 			return true
 		}
 	}

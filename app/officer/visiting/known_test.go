@@ -134,8 +134,8 @@ func TestRulesNameWhatTheChecklistHas(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 	}
-	for _, f := range flagOf {
-		if !slices.Contains(codes(f.question), f.code) {
+	for _, f := range visits.AnswerStops {
+		if !slices.Contains(codes(f.Question), f.Code) {
 			t.Errorf("%+v", f)
 		}
 	}
