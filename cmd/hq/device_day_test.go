@@ -169,7 +169,10 @@ func TestADayAtTheCommandLine(t *testing.T) {
 	on(0, "sign", visit, d.file("strokes.json", example))
 	on(0, "note", visit, "nobody", "came")
 	on(0, "leave", visit)
-	on(0, "close", visit, "nf")
+	on(0, "close", visit, "obj") // an objection stops the case, as it does on a screen
+	if told := on(0, "cases"); !strings.Contains(told, "dispute_open") && !strings.Contains(told, "stopped") {
+		t.Errorf("an objection stopped nothing: %s", told)
+	}
 	if told := on(0, "risk"); !strings.Contains(told, "3 photos") {
 		t.Errorf("before it is handed in: %s", told)
 	}
@@ -182,7 +185,7 @@ func TestADayAtTheCommandLine(t *testing.T) {
 	}
 	d.said(0, "rebuild", "-dir", d.dir) // what the server has not folded yet included
 	told := d.said(0, "export", "-dir", d.dir, "visits")
-	if !strings.Contains(told, visit) || !strings.Contains(told, "closed") || !strings.Contains(told, "nf") {
+	if !strings.Contains(told, visit) || !strings.Contains(told, "closed") || !strings.Contains(told, "obj") {
 		t.Errorf("visits: %s", told)
 	}
 	if told := d.said(0, "status", "-dir", d.dir); strings.Count(told, "officer") != 2 {

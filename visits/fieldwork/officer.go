@@ -340,7 +340,8 @@ func (v *Visit) Help(ctx context.Context) error {
 	return err
 }
 
-// Close ends the visit and counts it, so that a cut dossier shows. What the outcomes
+// Close ends the visit and counts it, so that a cut dossier shows. What its answers and
+// outcomes stop on the case is raised first (Stop). What the outcomes
 // lack is written down and holds nothing up: it happened. Refused, and nothing is
 // stored: an outcome that nobody knows, for it would ask for nothing.
 func (v *Visit) Close(ctx context.Context, outcomes []visits.Outcome, promises []visits.Promise) error {
@@ -357,6 +358,9 @@ func (v *Visit) Close(ctx context.Context, outcomes []visits.Outcome, promises [
 	}
 	gaps, err := v.Missing(ctx, outcomes, promises)
 	if err != nil {
+		return err
+	}
+	if _, err := v.Stop(ctx, outcomes); err != nil {
 		return err
 	}
 	entries, photos, err := v.o.Journal.CountVisit(ctx, v.ID)

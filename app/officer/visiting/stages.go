@@ -8,7 +8,6 @@ import (
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/fieldwork"
-	"fairvisit/visits/outcome"
 )
 
 // kind is where in the visit the officer is.
@@ -160,46 +159,17 @@ func (m *model) handInPhase(ctx context.Context, at *snapshot, phase string) (bo
 	return true, err
 }
 
-// flagOf names the stops that an answer raises on the case.
-var flagOf = []struct{ question, code, flag string }{
-	{"t2", "disputes", "dispute_open"}, {"t2", "paid", "paid"}, {"t2", "not_me", "wrong_party"}, {"t18", "yes", "complaint_open"},
-	{"t19", "cease", "cease_contact"}, {"d16", "severe", "vulnerable_no_visit"},
-	{"d16", "unable", "vulnerable_no_visit"}, {"d16", "acute", "vulnerable_no_visit"}, {"c1", "dec", "deceased"},
-	{"t9", "represented", "represented"}, {"t9", "insolvency", "moratorium"}, {"t16", "objected", "dispute_open"},
-}
-
-// stopAtOnce raises what the answers of the talk stop on the case, once the talk
-// is over: a slip of the finger can still be put right before.
+// stopAtOnce raises what the answers of the talk and the outcomes stop on the case, once
+// the talk is over: a slip of the finger can still be put right before. An outcome that
+// only the app concluded is not picked yet and raises nothing.
 func (m *model) stopAtOnce(ctx context.Context, at *snapshot, skipped map[string]bool) (bool, error) {
 	st := at.stage(m.list(), skipped)
 	if at.about == nil || st.kind == stopped || slices.Index(phases, st.phase) < 3 {
 		return false, nil
 	}
-	asked := m.list().Asked(at.answers)
-	for _, f := range flagOf {
-		stands := slices.ContainsFunc(at.about.Flags, func(x visits.Flag) bool { return x.Code == f.flag })
-		counts := slices.ContainsFunc(asked, func(q checklist.Question) bool { return q.ID == f.question })
-		if !stands && counts && at.answers[f.question].Code == f.code {
-			return true, m.v.Flag(ctx, f.flag, "")
-		}
+	var picked []visits.Outcome
+	if at.answers["c1"].Code != "" {
+		picked = at.outcomes(m.list())
 	}
-	return m.stopByOutcome(ctx, at)
-}
-
-// stopByOutcome raises what an outcome stops and no answer did, for whichever of the
-// subjects it is: a stop of too much is lifted by headquarters, one of too little by
-// nobody. An outcome that only the app concluded is not picked yet and raises nothing.
-func (m *model) stopByOutcome(ctx context.Context, at *snapshot) (bool, error) {
-	if at.answers["c1"].Code == "" {
-		return false, nil
-	}
-	table := outcome.Named(at.used())
-	for _, o := range at.outcomes(m.list()) {
-		of := table.Of(o.Code)
-		if of == nil || of.Flag == "" || slices.ContainsFunc(at.about.Flags, func(x visits.Flag) bool { return x.Code == of.Flag }) {
-			continue
-		}
-		return true, m.v.Flag(ctx, of.Flag, "")
-	}
-	return false, nil
+	return m.v.Stop(ctx, picked)
 }
