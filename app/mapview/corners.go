@@ -91,6 +91,8 @@ func (m *Map) note() fyne.CanvasObject {
 		return card(widgets.Colored(m.words.T("map.refused."+refused.Why), theme.Warning).Sized(theme.Caption))
 	case m.worry != nil:
 		return card(widgets.Colored(m.words.T("map.refused.damaged"), theme.Warning).Sized(theme.Caption))
+	case m.shown.Note != "":
+		return card(widgets.Small(m.shown.Note))
 	}
 	return nil
 }

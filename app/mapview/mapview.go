@@ -53,6 +53,7 @@ type Shown struct {
 	Pins   []Pin
 	Routes []Route
 	Keys   []Key
+	Note   string // said below the keys, of what is not on the map; "" for nothing
 }
 
 // Map is the widget. It is used on the screen's goroutine only.
