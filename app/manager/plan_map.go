@@ -173,11 +173,16 @@ func (m *Manager) onMap(w *i18n.Words) mapview.Shown {
 	}
 	ways := make([][]stop, len(crews))
 	var s mapview.Shown
+	pointless := 0 // of what the list shows, without a place on the map
 	for i := range m.branch.Cases {
 		c := &m.branch.Cases[i]
 		g, goes := goes[c.ID]
 		today := goes && g.stop > 0
-		if c.Stopped() || c.Words == nil || !c.Words.Place.HasPoint || !today && !listed[c.ID] {
+		if c.Stopped() || c.Words == nil || !today && !listed[c.ID] {
+			continue
+		}
+		if !c.Words.Place.HasPoint {
+			pointless++
 			continue
 		}
 		lat, lon := visits.MaskPoint(c.Words.Place.LatE7, c.Words.Place.LonE7)
@@ -205,5 +210,8 @@ func (m *Manager) onMap(w *i18n.Words) mapview.Shown {
 		s.Keys = append(s.Keys, mapview.Key{Crew: n, Letter: m.crewMark(crews[n])})
 	}
 	s.Keys = append(s.Keys, mapview.Key{Crew: mapview.Nobody, Words: w.T("map.waits")})
+	if pointless > 0 {
+		s.Note = w.N("map.no_point", pointless)
+	}
 	return s
 }

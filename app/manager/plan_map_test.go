@@ -35,6 +35,18 @@ func (d *desktop) pins() map[string]mapview.Pin {
 	return all
 }
 
+// A case without coordinates has no pin, and the map says how many there are: a manager
+// who counts pins must not take them for all.
+func TestTheMapSaysHowManyCasesHaveNoPlace(t *testing.T) {
+	s := newTeam(t)
+	file := write(t, "cases.csv", townFile(2)+"Bank A,T02,赵敏,松风里 9003 号,,,900.00,CNY,30\n")
+	d := sit(t, s.manager, desktopSize, english, &file)
+	d.tap("section.import", "choose", "take", "to.plan")
+	if got := d.m.onMap(d.m.s.Words()); len(got.Pins) != 2 || got.Note != "1 case has no coordinates and is not on the map." {
+		t.Errorf("%d pins, and it says %q", len(got.Pins), got.Note)
+	}
+}
+
 // The plan's map and list are two views of one thing: what is picked on one is
 // picked on the other, and what is proposed has its crew and its number.
 func TestThePlansMapAndListAreOneThing(t *testing.T) {

@@ -158,7 +158,7 @@ func TestEveryPinIsInOneCluster(t *testing.T) {
 		for range rapid.IntRange(0, 60).Draw(t, "pins") {
 			pins = append(pins, Pin{At: tiles.Point{X: 0.5 + rapid.Float64Range(-300, 300).Draw(t, "x")*c.scale/c.world(), Y: 0.5 + rapid.Float64Range(-300, 300).Draw(t, "y")*c.scale/c.world()}})
 		}
-		all := clusters(pins, c, near)
+		all := clusters(pins, c, near, func(cluster) float64 { return near })
 		seen := map[int]bool{}
 		for i, g := range all {
 			for _, n := range g.pins {
@@ -179,7 +179,7 @@ func TestEveryPinIsInOneCluster(t *testing.T) {
 		if len(seen) != len(pins) {
 			t.Fatalf("%d of %d pins are in clusters", len(seen), len(pins))
 		}
-		if moved := clusters(pins, c.moved(37, -91), near); len(moved) != len(all) {
+		if moved := clusters(pins, c.moved(37, -91), near, func(cluster) float64 { return near }); len(moved) != len(all) {
 			t.Error("moving the map makes other clusters")
 		}
 	})

@@ -91,6 +91,8 @@ func (m *Map) note() fyne.CanvasObject {
 		return card(widgets.Colored(m.words.T("map.refused."+refused.Why), theme.Warning).Sized(theme.Caption))
 	case m.worry != nil:
 		return card(widgets.Colored(m.words.T("map.refused.damaged"), theme.Warning).Sized(theme.Caption))
+	case m.shown.Note != "":
+		return card(widgets.Small(m.shown.Note))
 	}
 	return nil
 }
@@ -141,8 +143,10 @@ func (c *corners) place(m *Map) []fyne.CanvasObject {
 // room is what they take of the map, so that pins are put beside them.
 func (c *corners) room() insets {
 	i := insets{left: 32, top: 32, right: theme.Target + 3*theme.Gap8, bottom: 64}
-	if c.keys != nil {
-		i.top += c.keys.Size().Height
+	for _, o := range []fyne.CanvasObject{c.keys, c.note} {
+		if o != nil {
+			i.top += o.Size().Height
+		}
 	}
 	return i
 }

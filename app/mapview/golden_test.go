@@ -44,11 +44,14 @@ func TestTheMapLooksAsItDid(t *testing.T) {
 	}
 }
 
-// shapes is the day with pins of six crews more in a row.
+// shapes is the day with pins of six crews more in a row, and of two crews in one place.
 func shapes() Shown {
 	s := day()
 	for i := range 6 {
 		s.Pins = append(s.Pins, Pin{ID: "s" + string(rune('0'+i)), At: near(-210+float64(i)*80, 210), Crew: i, Number: string(rune('1' + i)), Chosen: i%2 == 1})
+	}
+	for i, crew := range []int{1, 0, Nobody, 0} { // in one place: each crew is seen
+		s.Pins = append(s.Pins, Pin{ID: "m" + string(rune('0'+i)), At: near(20, 40), Crew: crew, Number: "9"})
 	}
 	return s
 }

@@ -53,6 +53,7 @@ type Shown struct {
 	Pins   []Pin
 	Routes []Route
 	Keys   []Key
+	Note   string // said below the keys, of what is not on the map; "" for nothing
 }
 
 // Map is the widget. It is used on the screen's goroutine only.
@@ -164,7 +165,7 @@ func (m *Map) update() {
 func (m *Map) groups() []cluster {
 	c := m.camera
 	if m.clusters == nil || m.gathered.half != c.half || m.gathered.scale != c.scale {
-		m.clusters, m.gathered = clusters(m.shown.Pins, c, reach()), c
+		m.clusters, m.gathered = clusters(m.shown.Pins, c, reach(), m.wide), c
 	}
 	return m.clusters
 }
@@ -184,12 +185,13 @@ func (m *Map) tapped(g cluster) {
 		return
 	}
 	keep := m.camera.position(g.at)
+	var inside []Pin
+	for _, i := range g.pins {
+		inside = append(inside, m.shown.Pins[i])
+	}
+	apart := Map{shown: Shown{Pins: inside, Keys: m.shown.Keys}}
 	for halves := 1; m.camera.half+halves <= mostHalf; halves++ {
-		var inside []Pin
-		for _, i := range g.pins {
-			inside = append(inside, m.shown.Pins[i])
-		}
-		if nearer := m.camera.zoomed(halves, keep); len(clusters(inside, nearer, reach())) > 1 {
+		if nearer := m.camera.zoomed(halves, keep); len(clusters(inside, nearer, reach(), apart.wide)) > 1 {
 			m.look(nearer)
 			return
 		}

@@ -176,8 +176,8 @@ func TestPlacesAreTakenByARectangleOrACluster(t *testing.T) {
 	}
 	half := m.camera.half
 	cluster := marked(t, m, "cluster.t-1")
-	if cluster.face.text != "×3" || cluster.AccessibilityLabel() != "3 places close together" {
-		t.Errorf("the cluster reads %q and says %q", cluster.face.text, cluster.AccessibilityLabel())
+	if cluster.face.parts[0].text != "×3" || cluster.AccessibilityLabel() != "3 places close together: ×3" {
+		t.Errorf("the cluster reads %v and says %q", cluster.face.parts, cluster.AccessibilityLabel())
 	}
 	test.Tap(cluster)
 	if m.camera.half <= half || len(m.groups()) <= 10 {
@@ -189,6 +189,34 @@ func TestPlacesAreTakenByARectangleOrACluster(t *testing.T) {
 	test.Tap(marked(t, m, "cluster.x"))
 	if !slices.Equal(taken[len(taken)-1], []string{"x", "y"}) {
 		t.Errorf("two at one place: taken %v", taken)
+	}
+}
+
+// Pins of several crews in one place are one sign that says how many are whose, and of
+// more crews than there is room for how many more.
+func TestNoCrewHidesAnotherInOnePlace(t *testing.T) {
+	m := shown(t, tiles.Grid{}, nil)
+	s := Shown{Keys: day().Keys}
+	for i, crew := range []int{1, 0, Nobody, 0} {
+		s.Pins = append(s.Pins, Pin{ID: fmt.Sprint(i), At: town, Crew: crew})
+	}
+	m.Put(i18n.In(i18n.English), s)
+	m.Fit()
+	k := marked(t, m, "cluster.0")
+	if want := [partsMost]part{{0, "A×2"}, {1, "B×1"}, {Nobody, "×1"}}; k.face.parts != want || k.AccessibilityLabel() != "4 places close together: A×2 B×1 ×1" {
+		t.Errorf("it shows %v and says %q", k.face.parts, k.AccessibilityLabel())
+	}
+	s.Pins = append(s.Pins, Pin{ID: "4", At: town, Crew: 7})
+	m.Put(i18n.In(i18n.English), s)
+	if k := marked(t, m, "cluster.0"); k.face.parts[2] != (part{Nobody, "+2"}) {
+		t.Errorf("of four crews it shows %v", k.face.parts)
+	}
+	// What is drawn for several is wide, and takes in a neighbour it would cover.
+	s.Pins = append(s.Pins, Pin{ID: "5", At: near(48, 0), Crew: 0})
+	m.Put(i18n.In(i18n.English), s)
+	m.camera.half = 2 * 14
+	if n := len(m.groups()); n != 1 {
+		t.Errorf("%d signs lie on each other", n)
 	}
 }
 

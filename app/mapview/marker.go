@@ -36,6 +36,7 @@ func formOf(crew int) form {
 type face struct {
 	form                form
 	text                string
+	parts               [partsMost]part // of many: what is written instead of text
 	crew                int
 	chosen, many, faint bool // faint: nobody's
 	dark                bool
@@ -114,9 +115,21 @@ func (f face) body() fyne.Size {
 		h *= 1.3
 	}
 	if f.many {
-		return fyne.NewSize(max(h, f.letters*(1.2+0.6*float32(len([]rune(f.text))))), h)
+		var wide float32
+		for _, p := range f.parts {
+			wide += f.partWide(p)
+		}
+		return fyne.NewSize(max(h, wide), h)
 	}
 	return fyne.NewSquareSize(h)
+}
+
+// partWide is how wide a part of a cluster is; 0 for none.
+func (f face) partWide(p part) float32 {
+	if p.text == "" {
+		return 0
+	}
+	return f.letters * (1.2 + 0.6*float32(len([]rune(p.text))))
 }
 
 // MinSize implements fyne.CanvasObject.
@@ -162,6 +175,8 @@ func (f face) colors() (fill, letters, edge color.Color) {
 	case f.crew >= 0:
 		fill, letters := theme.Crew(f.crew)
 		return fill, letters, surface
+	case f.many && f.parts[1].text != "":
+		return surface, text, surface // parts lie on it
 	case f.many || f.chosen:
 		return text, surface, surface
 	}
@@ -187,28 +202,69 @@ func (r *signRenderer) draw() {
 		put(f.form, fynetheme.Color(theme.Text), 10)
 		put(f.form, fynetheme.Color(theme.Surface), 5)
 	} else if f.many {
+		ring := fill
+		if f.parts[1].text != "" {
+			ring = fynetheme.Color(theme.Text)
+		}
 		put(f.form, fynetheme.Color(theme.Surface), 11)
-		put(f.form, fill, 8)
+		put(f.form, ring, 8)
 		put(f.form, fynetheme.Color(theme.Surface), 4)
 	} else {
 		put(f.form, edge, 4)
 	}
 	put(f.form, fill, 0)
+	if f.many {
+		r.list = append(r.list, f.drawParts(room)...)
+		return
+	}
 	if f.form != round && f.form != pill {
 		disc := f.letters * 1.85 // letters stand on what has their size
 		put(round, fill, disc-body.Width)
 	}
-	switch text := f.text; {
-	case text != "":
-		t := canvas.NewText(text, letters)
-		t.TextStyle.Bold, t.TextSize = true, f.letters
-		size := t.MinSize()
-		t.Resize(size)
-		t.Move(fyne.NewPos((room.Width-size.Width)/2, (room.Height-size.Height)/2))
-		r.list = append(r.list, t)
+	switch {
+	case f.text != "":
+		r.list = append(r.list, written(f.text, letters, f.letters, room.Width/2, room.Height/2))
 	case f.faint:
 		put(round, letters, 8-body.Width)
 	}
+}
+
+// written are words of a size around a middle.
+func written(text string, c color.Color, size, x, y float32) *canvas.Text {
+	t := canvas.NewText(text, c)
+	t.TextStyle.Bold, t.TextSize = true, size
+	least := t.MinSize()
+	t.Resize(least)
+	t.Move(fyne.NewPos(x-least.Width/2, y-least.Height/2))
+	return t
+}
+
+// drawParts are the parts of a cluster side by side, each on the colours of its crew, so
+// that of several crews in one place none hides another.
+func (f face) drawParts(room fyne.Size) (list []fyne.CanvasObject) {
+	var wide float32
+	n := 0
+	for _, p := range f.parts {
+		if p.text != "" {
+			wide += f.partWide(p)
+			n++
+		}
+	}
+	high, left := f.body().Height, (room.Width-wide)/2
+	for _, p := range f.parts[:n] {
+		fill, letters, _ := face{crew: p.crew, many: true}.colors()
+		w := f.partWide(p)
+		if n > 1 {
+			o := canvas.NewRectangle(fill)
+			o.CornerRadius = 9
+			o.Resize(fyne.NewSize(w-2, high-4))
+			o.Move(fyne.NewPos(left+1, (room.Height-high)/2+2))
+			list = append(list, o)
+		}
+		list = append(list, written(p.text, letters, f.letters, left+w/2, room.Height/2))
+		left += w
+	}
+	return list
 }
 
 // object is a shape without a size.

@@ -1,7 +1,7 @@
 package mapview
 
 import (
-	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -53,7 +53,7 @@ func (m *Map) faceOf(g cluster) face {
 		}
 		return f
 	}
-	f := face{form: pill, text: "×" + strconv.Itoa(len(g.pins)), crew: first.Crew, many: true}
+	f := face{form: pill, crew: first.Crew, many: true, parts: m.parts(g)}
 	for _, i := range g.pins {
 		p := m.shown.Pins[i]
 		if p.Crew != f.crew {
@@ -69,7 +69,13 @@ func (m *Map) nameOf(g cluster) (id, label string) {
 	if len(g.pins) == 1 {
 		return "pin." + first.ID, first.Label
 	}
-	return "cluster." + first.ID, m.words.N("map.cluster", len(g.pins))
+	var crews []string
+	for _, p := range m.parts(g) {
+		if p.text != "" {
+			crews = append(crews, p.text)
+		}
+	}
+	return "cluster." + first.ID, m.words.N("map.cluster", len(g.pins), "crews", strings.Join(crews, " "))
 }
 
 // Dragged implements fyne.Draggable: where the screen takes them the pins are carried
