@@ -65,7 +65,7 @@ func (d *detectors) judge(way Way, text string, found *Refusal) *Refusal {
 	unit := ofOneHour(unified.Replace(text))
 	if isHarmless(text) {
 		behind := prefixed.FindString(unit)
-		if behind == "" {
+		if behind == "" || tellsWhoDid.MatchString(unit[len(behind):]) {
 			return nil
 		}
 		listed := ""
@@ -98,6 +98,10 @@ var sentences = regexp.MustCompile(`[^.!?\n。！？]+[.!?。！？]*`)
 
 // prefixed is what a harmless text begins with, where an order could stand behind.
 var prefixed = regexp.MustCompile(`^[^:：]{1,40}[:：]`)
+
+// tellsWhoDid is a report: it begins with who did it, or speaks of what was done to me.
+var tellsWhoDid = regexp.MustCompile(`(?i)^\W*(?:an? |the |your |our |some )?(?:officers?|agents?|collectors?|visitors?|m[ae]n|wom[ae]n|they|he|she|somebody|someone|two|customer|debtor|borrower|client)\b|\b(?:my|me|i|us)\b` +
+	`|^\s*(?:外访员|催收员|工作人员|上门人员|有人|对方|他们|贵司|客户|债务人|借款人|两名|几名)|我|本人`)
 
 // confirmed lets go what the lists found in a sentence that is surely lawful.
 func (d *detectors) confirmed(found *Refusal, units []string) *Refusal {
