@@ -75,6 +75,9 @@ func (d *detectors) judge(way Way, text string, found *Refusal) *Refusal {
 		return d.surelyFound(way, unit[len(behind):], listed, sureDespite, nil)
 	}
 	units := sentences.FindAllString(unit, -1)
+	if found != nil && way == Template { // names are put into a letter, and one may be a threat that its friendly words would outweigh
+		return found
+	}
 	if found != nil {
 		return d.confirmed(found, units)
 	}
