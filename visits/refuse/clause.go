@@ -21,13 +21,18 @@ const (
 func clausesOf(text string) []string {
 	var list []string
 	for _, clause := range clauses.FindAllString(text, -1) {
-		for len(clause) > longestClause {
-			list = append(list, clause[:boundary(clause, longestClause)])
-			clause = clause[boundary(clause, longestClause-overlap):]
-		}
-		list = append(list, clause)
+		list = append(list, pieces(clause)...)
 	}
 	return list
+}
+
+// pieces are the pieces of one.
+func pieces(clause string) (list []string) {
+	for len(clause) > longestClause {
+		list = append(list, clause[:boundary(clause, longestClause)])
+		clause = clause[boundary(clause, longestClause-overlap):]
+	}
+	return append(list, clause)
 }
 
 // boundary is the place of the last blank before at, or where there is none near it,

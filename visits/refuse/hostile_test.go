@@ -147,10 +147,10 @@ func BenchmarkHostile(b *testing.B) {
 func TestASearchCutShort(t *testing.T) {
 	for soup, last := range map[string]string{"let hr know ": "x x x x x x x x x x x x x x x x x x x x x x x x owe", "让hr知道": "哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦哦欠"} {
 		few, many := soup+last, strings.Repeat(soup, 440/len(soup))+last
-		if r := Look(Question, few); r != nil {
+		if r := Listed(Question, few); r != nil {
 			t.Errorf("%q is taken for %s", few, r.Practice.ID)
 		}
-		if Look(Question, many) == nil {
+		if Listed(Question, many) == nil {
 			t.Errorf("%q: a soup was let through", soup)
 		}
 		if got := Admits(many); got != nil {

@@ -4,10 +4,11 @@
 // (practices.json): each has names that columns and fields of it bear, and
 // patterns of what is said for it, in both languages; what is told by words that
 // stand close to each other in any order is in together.json, meaning.json and notions.json, and what
-// names are built of in names.json. A text that speaks
-// against a practice is harmless, so a clause that denies it is let through; who
-// wants to deceive the patterns can, and a person still reads a list and a template
-// before they are published.
+// names are built of in names.json. Beside these lists stands a judge that was taught by
+// wordings of both kinds (taught, weights.bin; see learned.go): it finds what the lists
+// do not have, and lets go what they take wrongly. A text that speaks against a practice
+// is harmless. Lists and judge miss a part of what a stranger writes, and who wants to
+// deceive them can: a person still reads a list and a template before they are published.
 package refuse
 
 import (
@@ -170,11 +171,18 @@ func Look(way Way, text string) *Refusal {
 		return nil
 	}
 	d := loaded()
-	if way == Column || way == Field || way == Name {
+	return d.judge(way, text, d.listed(way, text))
+}
+
+// listed is what the lists find.
+func (d *detectors) listed(way Way, text string) *Refusal {
+	if isName(way) {
 		return d.lookAtName(way, text)
 	}
 	return d.lookAtText(way, text)
 }
+
+func isName(way Way) bool { return way == Column || way == Field || way == Name }
 
 // deniedName is one that says no to what follows: no_night_visits.
 var deniedName = regexp.MustCompile(`^(?:no|not|never|do not|dont|不|禁止|严禁|勿)(?: |\p{Han})`)

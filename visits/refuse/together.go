@@ -3,6 +3,7 @@ package refuse
 import (
 	_ "embed"
 	"encoding/json"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -64,6 +65,7 @@ type lexicon struct {
 	words  [languages]map[string][]entry
 	whole  map[string][]string // Chinese words by their first character, of which no part is a word
 	joined []together
+	names  []string // of classes, by their numbers
 }
 
 // entry is a word or phrase of a class.
@@ -105,11 +107,13 @@ func loadTogether(practices []Practice) lexicon {
 		if err := json.Unmarshal(file, &files[i]); err != nil {
 			panic("refuse: what stands together: " + err.Error())
 		}
-		for name, words := range files[i].Classes {
+		for _, name := range slices.Sorted(maps.Keys(files[i].Classes)) { // words of a place come in this order
+			words := files[i].Classes[name]
 			if _, twice := numbers[name]; twice {
 				panic("refuse: two classes are called " + name)
 			}
 			numbers[name] = len(numbers)
+			l.names = append(l.names, name)
 			l.add(numbers[name], words)
 		}
 	}
