@@ -22,7 +22,6 @@ type Weights struct {
 	features []uint32 // ascending
 	weights  []int8
 
-	shift uint
 	slots []slot // by the last bits of a feature, and the free ones behind
 }
 
