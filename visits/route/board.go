@@ -81,6 +81,7 @@ type board struct {
 	saved                        []row
 	savedRows                    []int
 	savedAbsent                  []int32
+	offeredIn                    []int // by stop: the turn it was last offered again in
 	savedTotal                   int64
 	savedPlaced, savedUsed, turn int
 	prized, timed, mixed         bool
@@ -101,6 +102,7 @@ func newBoard(p *Problem, fewest bool, seed uint64) *board {
 	b.pool, b.absent, b.savedAbsent = make([]int32, 0, n), make([]int32, 0, n), make([]int32, 0, n)
 	b.keys = make([]int64, n)
 	b.offers = make([]offer, n*b.crews)
+	b.offeredIn = make([]int, n)
 	b.touched, b.ruined, b.classSeen = make([]int, b.crews), make([]int, b.crews), make([]int, b.crews)
 	b.findNear()
 	b.drawBlink()

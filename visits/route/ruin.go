@@ -12,6 +12,7 @@ const (
 	longerMiddle = 0.01
 	blinkOneIn   = 100
 	reoffered    = 10 // stops left out that are tried again each time
+	nearOffered  = 5  // of them, near the centre of the ruin
 	neighbours   = 200
 	// One in so many times no stop is too dear: one alone may not be worth a tour
 	// that several are worth.
@@ -63,13 +64,11 @@ func (b *board) findNear() {
 // the stops left out again.
 func (b *board) ruin() {
 	b.pool = b.pool[:0]
-	b.offerAgain()
-	if b.placed == 0 {
-		return
-	}
 	longest := min(longestPiece, float64(b.placed)/float64(max(b.used, 1)))
 	strings := int(1 + b.chance.unit()*(4*meanRemoved/(1+longest)-1))
-	for _, c := range b.near[b.chance.below(b.stops)] {
+	centre := b.chance.below(b.stops)
+	b.offerAgain(centre)
+	for _, c := range b.near[centre] {
 		r := b.rowOf[c]
 		if r < 0 || b.ruined[r] == b.turn && b.used > fewTours || b.at[c] < b.rows[r].locked {
 			continue
@@ -82,14 +81,32 @@ func (b *board) ruin() {
 	}
 }
 
-// offerAgain moves absent nodes to the pool: all that must be, some that may be.
-func (b *board) offerAgain() {
+// offerAgain moves absent nodes to the pool: all that must be, some that may be. Of
+// those half lie near the centre of the ruin, as a few stops of one quarter may be worth
+// a tour that none of them is worth alone; by lot over a whole district such a few never
+// meet. The other half is by lot, so that none waits for a ruin beside it.
+func (b *board) offerAgain(centre int) {
 	if len(b.absent) == 0 {
 		return
 	}
+	few := len(b.absent) <= reoffered
+	if !few {
+		wanted := nearOffered
+		for _, c := range b.near[centre] {
+			if b.rowOf[c] < 0 {
+				b.offeredIn[c] = b.turn
+				if wanted--; wanted == 0 {
+					break
+				}
+			}
+		}
+		for range reoffered - nearOffered {
+			b.offeredIn[b.absent[b.chance.below(len(b.absent))]] = b.turn
+		}
+	}
 	kept := b.absent[:0]
 	for _, u := range b.absent {
-		if b.nodes[u].mandatory || len(b.savedAbsent) <= reoffered || b.chance.below(len(b.savedAbsent)) < reoffered {
+		if few || b.offeredIn[u] == b.turn || b.nodes[u].mandatory {
 			b.pool = append(b.pool, u)
 		} else {
 			kept = append(kept, u)

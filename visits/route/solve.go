@@ -45,8 +45,9 @@ const (
 	fewerShare   = 0.4 // of a rung, where the fewest crews are wanted
 )
 
-// WholeUpTo is how many stops are improved together; of more, parts in turn, each for
-// as long however many iterations there are.
+// WholeUpTo is how many stops on the way are improved together; of more, parts in turn,
+// each for as long however many iterations there are. Stops left out do not count: they
+// cost little, and a part cannot see that a tour is worth more in another.
 const WholeUpTo = 400
 
 // Solve plans. A problem that Validate refuses, locked stops that break their
@@ -109,7 +110,8 @@ func climb(p *Problem, chains [2]*chain, o *Options, begun float64) {
 			m = meter{elapsed: o.Elapsed, begun: begun + share, seconds: upTo - share}
 			share = upTo
 		}
-		if len(p.Stops) > WholeUpTo && len(p.Crews) > 1 {
+		first := chains[0].b.prized && done == 0 // begins with all stops that fit, however dear they are
+		if better(chains).b.placed > WholeUpTo && len(p.Crews) > 1 && !first {
 			climbParts(p, chains, o, &m)
 		} else {
 			climbRung(chains, m)
