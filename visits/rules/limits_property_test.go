@@ -321,7 +321,11 @@ func TestNoLayersConsentRelaxesAnothersRule(t *testing.T) {
 		for range 6 {
 			many := Evaluate(append(slices.Clone(base), anySecond(t, rt, "xx.two")), q)
 			for _, r := range few.Reasons {
-				same := func(o Reason) bool { return o.Rule == r.Rule && o.Pack == r.Pack && o.Code == r.Code }
+				same := func(o Reason) bool {
+					// on a day that the other layer closes the hour of this one's windows is not what is said
+					shut := r.Code == codeOutside && o.Pack == "xx.two" && o.Code == codeClosedDay && o.Severity == r.Severity
+					return shut || o.Rule == r.Rule && o.Pack == r.Pack && o.Code == r.Code
+				}
 				if r.Pack == "xx.one" && !slices.ContainsFunc(many.Reasons, same) {
 					rt.Fatalf("%s %s of %s is gone with another layer: %+v", r.Rule, r.Code, r.Pack, many.Reasons)
 				}
