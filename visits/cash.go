@@ -29,7 +29,8 @@ const (
 	CashPaidIn       = "paid_in"       // cash was paid into a bank before the day ended
 )
 
-// MethodCash is the method of money that lies in a bag at the end of the day.
+// MethodCash is what a program of ours calls money in hand. What counts as such says
+// MoneyFacts.InHand.
 const MethodCash = "cash"
 
 // Cash is what was taken of one currency on a day, and what lay in the bag, in
@@ -94,7 +95,7 @@ func CashOf(list []Visit, officer evidence.ID, day string) []Cash {
 			continue
 		}
 		for _, m := range v.Money {
-			if m.Method != MethodCash {
+			if !m.InHand() {
 				continue
 			}
 			at, found := slices.BinarySearchFunc(all, m.Currency, func(c Cash, currency string) int { return cmp.Compare(c.Currency, currency) })

@@ -181,7 +181,7 @@ func CashToday(list []Visit, crew []evidence.ID, day string, but evidence.ID) ma
 func (v *Visit) cash() map[string]int64 {
 	sums := map[string]int64{}
 	for _, m := range v.Money {
-		if m.Method == MethodCash && m.Amount > 0 {
+		if m.InHand() && m.Amount > 0 {
 			sums[m.Currency] += m.Amount
 		}
 	}

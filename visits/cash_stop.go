@@ -8,11 +8,18 @@ func EndsTaking(kind string) bool {
 	return slices.Contains([]string{VisitLeft, VisitClosed, VisitAbandoned}, kind)
 }
 
-// methods are how money can be paid, as a program of ours writes it.
-var methods = []string{MethodCash, "bank", "branch", "card", "transfer"}
+// cashless are the methods of money that passes through no hand of a crew.
+var cashless = []string{"bank", "branch", "card", "transfer"}
 
-// KnownMethod reports one of them. Another could be cash by a word of its own.
-func KnownMethod(method string) bool { return slices.Contains(methods, method) }
+// KnownMethod reports a method that a program of ours writes.
+func KnownMethod(method string) bool {
+	return method == MethodCash || slices.Contains(cashless, method)
+}
+
+// InHand reports money that the crew took into their hands: all that is not known to
+// have gone another way. A method that nobody knows could be cash by a word of its own,
+// and would otherwise pass every limit, lie in no bag and be waited for by nobody.
+func (f *MoneyFacts) InHand() bool { return !slices.Contains(cashless, f.Method) }
 
 // begun reports that a start of the visit came in, whoever wrote it.
 func (v *Visit) begun() bool {

@@ -126,7 +126,7 @@ func (p *Pictures) happened(in Input) (int64, error) {
 
 // owe notes cash that a visit took, unless it is known already where it went.
 func (p *Pictures) owe(v *Visit, f MoneyFacts, in Input) error {
-	if !p.collects(in) || v.Practice || f.Method != MethodCash || f.Amount <= 0 {
+	if !p.collects(in) || v.Practice || !f.InHand() || f.Amount <= 0 {
 		return nil
 	}
 	all, err := p.owed()

@@ -115,7 +115,7 @@ func TestADayThatSaysTheImpossibleSaysNothing(t *testing.T) {
 }
 
 // Cash of a day is what the officer's own visits of that day took in cash: nobody
-// else's, no transfer, nothing practised.
+// else's, no transfer, nothing practised. A method that nobody knows is cash.
 func TestCashIsOfTheOfficersOwnDay(t *testing.T) {
 	li := evidence.ID{11}
 	visit := func(officer evidence.ID, day, method, currency string, amount int64, practice bool) visits.Visit {
@@ -123,9 +123,10 @@ func TestCashIsOfTheOfficersOwnDay(t *testing.T) {
 			Money: []visits.MoneyLine{{MoneyFacts: visits.MoneyFacts{Amount: amount, Currency: currency, Method: method}}}}
 	}
 	all := []visits.Visit{visit(li, tourDay, "cash", "USD", 3, false), visit(li, tourDay, "cash", "CNY", 500, false), visit(li, tourDay, "cash", "CNY", 200, false),
+		visit(li, tourDay, "Cash", "CNY", 30, false), visit(li, tourDay, "", "USD", 1, false), visit(li, tourDay, "transfer", "CNY", 5, false),
 		visit(li, tourDay, "card", "CNY", 10_000, false), visit(li, "2026-11-24", "cash", "CNY", 20_000, false),
 		visit(evidence.ID{12}, tourDay, "cash", "CNY", 40_000, false), visit(li, tourDay, "cash", "CNY", 80_000, true)}
-	want := []visits.Cash{{Currency: "CNY", Taken: 700}, {Currency: "USD", Taken: 3}}
+	want := []visits.Cash{{Currency: "CNY", Taken: 730}, {Currency: "USD", Taken: 4}}
 	if d := cmp.Diff(want, visits.CashOf(all, li, tourDay)); d != "" {
 		t.Errorf("(-wanted +got):\n%s", d)
 	}

@@ -110,7 +110,7 @@ type MoneyLine struct {
 // Cash reports that it is money in hand that came in since its taking is judged.
 // An amount below 1 is no payment, and takes nothing from what another one was.
 func (m *MoneyLine) Cash() bool {
-	return m.Method == MethodCash && m.Amount > 0 && m.At != 0
+	return m.InHand() && m.Amount > 0 && m.At != 0
 }
 
 // Code is a currency where it is written as one (ISO 4217), else "?": what a foreign

@@ -62,12 +62,11 @@ func runCertify(ctx context.Context, c *call) error {
 	unit := c.flags.String("unit", "", "the branch")
 	officer := c.flags.String("officer", "", "whose certificate it is")
 	kind := c.flags.String("kind", "authorisation", "what it is, as the rule packs call it")
-	until := c.flags.String("until", "", "the last day it holds, yyyy-mm-dd; a day that is over takes it back")
+	until := c.flags.String("until", "", "the last day it holds in the branch, yyyy-mm-dd; a day that is over takes it back")
 	if err := c.parse(); err != nil {
 		return err
 	}
-	day, err := time.ParseInLocation(time.DateOnly, *until, time.Local)
-	if *unit == "" || *officer == "" || err != nil {
+	if _, err := time.Parse(time.DateOnly, *until); *unit == "" || *officer == "" || err != nil {
 		return errors.New("give -unit, -officer and -until as yyyy-mm-dd; nothing was noted")
 	}
 	return c.with(where(), func(h *hq.HQ) error {
@@ -78,6 +77,10 @@ func runCertify(ctx context.Context, c *call) error {
 		if !ok {
 			return fmt.Errorf("nobody called %s works in %s; nothing was noted", *officer, *unit)
 		}
-		return h.Certify(ctx, who, *kind, day.AddDate(0, 0, 1).Add(-time.Second))
+		ends, err := h.EndOf(ctx, h.UnitID(*unit), *until)
+		if err != nil {
+			return err
+		}
+		return h.Certify(ctx, who, *kind, ends)
 	})
 }

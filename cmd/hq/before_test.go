@@ -3,10 +3,15 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"fairvisit/sync/hq"
+	"fairvisit/visits"
 )
 
 // An operator imports cases, then what was before the visits, sees which rows
@@ -66,4 +71,39 @@ func TestAnOperatorImportsWhatWasBefore(t *testing.T) {
 	shown := said(0, "export", "-dir", dir, "-format", "json", "cases")
 	says(shown, `"outside":[`, `"notices":[`, `"consents":[`, `"source":"file"`)
 	says(said(0, "audit", "-dir", dir), "as it must be")
+}
+
+// The operator's machine may stand anywhere: a certificate ends with its last day where
+// the branch is.
+func TestACertificateEndsWithTheBranchsDay(t *testing.T) {
+	was := time.Local
+	t.Cleanup(func() { time.Local = was })
+	for _, machine := range []string{"Pacific/Kiritimati", "Pacific/Pago_Pago"} {
+		at, err := time.LoadLocation(machine)
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Local = at
+		d := newDesk(t)
+		d.imported("-zone", "America/New_York", d.file("cases.csv", "creditor,number,name,street,amount,currency,days_past_due\nBank A,1,李秀兰,中山路 9 号,100.00,CNY,1\n"))
+		d.said(0, "enrol", "-dir", d.dir, "-unit", "north", "-role", "officer", "-name", "Li", "-url", "https://hq.invalid")
+		d.said(0, "certify", "-dir", d.dir, "-unit", "north", "-officer", "Li", "-until", "2030-11-03") // a day of 25 hours there
+		h, err := hq.Open(hq.Options{Data: hq.DataFolder(d.dir), Keys: hq.KeyFolder(d.dir), Build: build})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { h.Close() })
+		ends := ""
+		err = h.EachPicture(context.Background(), visits.KindPerson, func(b json.RawMessage) error {
+			var who visits.Person
+			err := json.Unmarshal(b, &who)
+			for _, c := range who.Certificates {
+				ends = time.UnixMicro(c.Until).UTC().Format(time.DateTime)
+			}
+			return err
+		})
+		if want := "2030-11-04 04:59:59"; err != nil || ends != want {
+			t.Errorf("noted in %s it ends at %q (%v), and not at %s UTC", machine, ends, err, want)
+		}
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -157,7 +158,7 @@ func runExport(ctx context.Context, c *call) error {
 // handed on without names.
 var csvHead = map[string][]string{
 	visits.KindCase:    {"case", "state", "bucket", "days_past_due", "amount_minor", "currency", "day", "contacts", "flags"},
-	visits.KindVisit:   {"visit", "case", "day", "status", "late", "officer", "second", "entries", "photos", "outcomes", "money_minor", "promises", "classes"},
+	visits.KindVisit:   {"visit", "case", "day", "status", "late", "officer", "second", "entries", "photos", "outcomes", "money_minor", "promises", "classes", "currency"},
 	visits.KindFinding: {"finding", "code", "case", "visit", "device", "officer", "at", "detail"},
 	visits.KindDevice:  {"device", "officer", "role", "epochs", "gaps", "forks", "letters"},
 }
@@ -194,15 +195,44 @@ func line[T any](p json.RawMessage, f func(*T) []string) ([]string, error) {
 }
 
 func visitLine(v *visits.Visit) []string {
-	promises, money := 0, int64(0)
+	promises := 0
 	if v.Closed != nil {
 		promises = len(v.Closed.Promises)
 	}
-	for _, m := range v.Money {
-		money += m.Amount
-	}
+	money, currency := moneyCells(v.Money)
 	return []string{v.ID.String(), id(v.Case), v.Day(), v.Status, strconv.FormatBool(v.Late), id(v.Officer), id(v.Second), strconv.Itoa(len(v.Lines)),
-		strconv.Itoa(len(v.Photos)), strings.Join(v.Codes(), " "), num(money), strconv.Itoa(promises), strings.Join(outcome.ClassesOf(v), " ")}
+		strconv.Itoa(len(v.Photos)), strings.Join(v.Codes(), " "), money, strconv.Itoa(promises), strings.Join(outcome.ClassesOf(v), " "), currency}
+}
+
+// moneyCells are what a visit took, in minor units, and of which currency. Of one
+// currency the first is a number, as a spreadsheet adds it up beside the second. Of
+// several it says each with its own (CNY 12000;USD 500), and so is no number that
+// somebody could add: a sum over two currencies is money that nobody took. What is
+// written as no currency ("?") is added to nothing, for two of them may be two.
+func moneyCells(list []visits.MoneyLine) (amounts, currencies string) {
+	var codes []string
+	var sums []int64
+	for i := range list {
+		code := list[i].Code()
+		if at := slices.Index(codes, code); at >= 0 && code != "?" {
+			sums[at] += list[i].Amount
+			continue
+		}
+		codes, sums = append(codes, code), append(sums, list[i].Amount)
+	}
+	switch len(codes) {
+	case 0:
+		return "0", ""
+	case 1:
+		return num(sums[0]), codes[0]
+	}
+	parts := make([]string, len(codes))
+	for i, code := range codes {
+		parts[i] = code + " " + num(sums[i])
+	}
+	slices.Sort(parts)
+	slices.Sort(codes)
+	return strings.Join(parts, ";"), strings.Join(codes, ";")
 }
 
 func num(n int64) string { return strconv.FormatInt(n, 10) }

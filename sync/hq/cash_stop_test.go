@@ -52,8 +52,9 @@ func TestStoryNoCashIsTakenOnceTheVisitMustEnd(t *testing.T) {
 	}
 }
 
-// A tablet that is not ours takes cash by another name, outside any visit, in another
-// currency than the debt's, or twice by one receipt.
+// A tablet that is not ours takes cash by another name, over the limits that hold for
+// cash by its own, outside any visit, in another currency than the debt's, or twice by
+// one receipt.
 func TestForeignCashByAnotherNameIsFound(t *testing.T) {
 	morning := workday.Add(30 * time.Minute)
 	var cases []evidence.ID
@@ -66,12 +67,12 @@ func TestForeignCashByAnotherNameIsFound(t *testing.T) {
 			m := yuan(5000, "R-1")
 			m.Method = "Cash"
 			f.takesCash(cases[0], morning, m)
-		}, visits.RuleCash, []string{"H-CASH cash_method_unknown 500000 CNY"}},
+		}, visits.RuleCash, []string{"H-CASH cash_method_unknown 500000 CNY, H-TAKE cash_over_day 500000 CNY, H-TAKE cash_over_limit 500000 CNY"}},
 		"no method": {func(f *rawClient) {
 			m := yuan(5000, "R-1")
 			m.Method = ""
 			f.takesCash(cases[0], morning, m)
-		}, visits.RuleCash, []string{"H-CASH cash_method_unknown 500000 CNY"}},
+		}, visits.RuleCash, []string{"H-CASH cash_method_unknown 500000 CNY, H-TAKE cash_over_day 500000 CNY, H-TAKE cash_over_limit 500000 CNY"}},
 		"a visit that never began": {func(f *rawClient) {
 			f.pushes(visits.MoneyTaken, morning, yuan(100, "R-1"), about(cases[0], evidence.NewID())...)
 		}, visits.RuleCash, []string{"H-CASH cash_without_visit 10000 CNY"}},

@@ -23,9 +23,10 @@ type NotReading struct {
 }
 
 // NotReading lists the officers' devices that a pack of that schema, published for its
-// region, would stop: of the branches there, and of those that nobody placed. A device
-// that says nothing may read the third schema or not: every program since the fourth
-// says so. Revoked ones open no visit.
+// region, would stop: those of the branches there, those that hold a case there, and
+// those of a branch that holds no case and that nobody placed. A device that says nothing
+// may read the third schema or not: every program since the fourth says so. Revoked ones
+// open no visit.
 func (h *HQ) NotReading(ctx context.Context, p rules.Pack) ([]NotReading, error) {
 	if !rules.NewerThanEveryProgram(p.Schema) {
 		return nil, nil
@@ -35,12 +36,16 @@ func (h *HQ) NotReading(ctx context.Context, p rules.Pack) ([]NotReading, error)
 	if err != nil {
 		return nil, err
 	}
+	cases, err := h.placesHeld(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var list []NotReading
 	for _, d := range devices {
 		if d.Role != "officer" || d.Revoked != 0 {
 			continue
 		}
-		governed, err := h.governedBy(ctx, d, p)
+		governed, err := h.governedBy(ctx, d, p, cases)
 		if err != nil {
 			return nil, err
 		}
@@ -60,15 +65,58 @@ func (h *HQ) NotReading(ctx context.Context, p rules.Pack) ([]NotReading, error)
 	return list, nil
 }
 
-// governedBy reports that visits of a device's branch can be judged by a pack.
-func (h *HQ) governedBy(ctx context.Context, d store.Device, p rules.Pack) (bool, error) {
-	region, err := h.regionOf(ctx, d.Unit)
-	if err != nil || region == "" || region == rules.HouseAlone {
-		return err == nil, err // its cases may be anywhere
+// heldPlaces is where the cases are that somebody may be sent to: what each says of its
+// place, once, by its branch and by who it is decided for, whose device holds it from
+// whatever branch it is.
+type heldPlaces map[evidence.ID]map[rules.Where]bool
+
+func (h *HQ) placesHeld(ctx context.Context) (heldPlaces, error) {
+	all := heldPlaces{}
+	add := func(by evidence.ID, at rules.Where) {
+		if all[by] == nil {
+			all[by] = map[rules.Where]bool{}
+		}
+		all[by][at] = true
+	}
+	err := h.eachPicture(ctx, visits.KindCase, func(p store.Picture) error {
+		c, err := decodePicture[visits.Case](p)
+		if err != nil || c.Roster || c.Erased != nil || c.Closed != nil || c.Imported.IsZero() {
+			return err
+		}
+		at := rules.Where{Said: c.Facts.Region, Zone: c.Facts.Zone}
+		add(c.Unit, at)
+		if d, ok := c.Assigned(); ok {
+			add(d.Officer, at)
+			add(d.Second, at)
+		}
+		return nil
+	})
+	return all, err
+}
+
+// governedBy reports that visits of a device can be judged by a pack: one governs a case
+// that it or its branch holds, by the same question a visit asks, or holds where the
+// branch is. Of a branch that nobody placed and that holds no case, any pack may be it.
+func (h *HQ) governedBy(ctx context.Context, d store.Device, p rules.Pack, cases heldPlaces) (bool, error) {
+	branch, err := h.regionOf(ctx, d.Unit)
+	if err != nil {
+		return false, err
 	}
 	country, part := p.Region()
 	l := visits.PackLine{Country: country, Region: part}
-	return l.Covers([]string{region}), nil
+	placed := branch != "" && branch != rules.HouseAlone
+	if placed && l.Covers([]string{branch}) || !placed && len(cases[d.Unit])+len(cases[d.Officer]) == 0 {
+		return true, nil
+	}
+	for _, by := range []evidence.ID{d.Unit, d.Officer} {
+		for at := range cases[by] {
+			at.Branch = branch
+			if l.Covers(at.Governing()) {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
 }
 
 // readsOf is the newest schema of packs among the features of a hello.

@@ -52,6 +52,16 @@ func (h *HQ) TodayIn(ctx context.Context, unit evidence.ID) (string, error) {
 	return h.now().In(zone).Format(time.DateOnly), err
 }
 
+// EndOf is the last second of a day (yyyy-mm-dd) in a branch.
+func (h *HQ) EndOf(ctx context.Context, unit evidence.ID, day string) (time.Time, error) {
+	zone, err := h.branchZone(ctx, unit)
+	if err != nil {
+		return time.Time{}, err
+	}
+	from, err := time.ParseInLocation(time.DateOnly, day, zone)
+	return from.AddDate(0, 0, 1).Add(-time.Second), err
+}
+
 // lived refuses what cannot have happened, for it is no such day yet where the debtor
 // lives. A consent may begin later than it is told.
 func (t *taking) lived(ctx context.Context, c *visits.Case, l intake.Line) *intake.Problem {

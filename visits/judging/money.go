@@ -19,7 +19,7 @@ func (h *hearing) judgeMoney() {
 		if m.At != 0 && !visits.KnownMethod(m.Method) {
 			h.say(visits.RuleCash, fmt.Sprintf("%s cash_method_unknown %d %s", rules.RuleCash, m.Amount, m.Code()))
 		}
-		if m.Method != visits.MethodCash {
+		if !m.InHand() {
 			continue
 		}
 		if m.Cash() {

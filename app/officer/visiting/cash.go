@@ -55,7 +55,7 @@ func (at *snapshot) mayTakeCash() bool { return at.cash.Room() > 0 && at.receipt
 func (at *snapshot) cashTaken(currency string) (sum int64, receipts []string, shown bool) {
 	shown = true
 	for _, x := range at.visit.Money {
-		if x.Method != visits.MethodCash || x.Currency != currency {
+		if !x.InHand() || x.Currency != currency {
 			continue
 		}
 		sum += x.Amount
