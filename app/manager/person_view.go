@@ -179,7 +179,7 @@ func (m *Manager) choosePerson(who evidence.ID, title, why string, chosen func(r
 // shiftCard is a person's own hours and days of the week.
 func (m *Manager) shiftCard(w *i18n.Words, p *dayplan.Person) fyne.CanvasObject {
 	who, own := p.ID, p.Shift != (dayplan.Hours{}) || len(p.Workdays) > 0
-	said, days := w.T("roster.shift_usual"), m.roster.Workdays
+	said, days := w.T("roster.shift_usual"), m.roster.Week()
 	if own {
 		said = w.T("roster.shift_own")
 	}
@@ -312,7 +312,7 @@ func (m *Manager) usualPage() *shell.Page {
 	return &shell.Page{ID: "roster.usual", Build: func(v shell.View) fyne.CanvasObject {
 		w := v.Words
 		rows := []fyne.CanvasObject{widgets.Title(w.T("roster.shift")), widgets.NewText(w.T("roster.usual_why"))}
-		rows = append(rows, m.hoursRows(w, m.roster.Shift, m.roster.Workdays, func(h dayplan.Hours, days []string) {
+		rows = append(rows, m.hoursRows(w, m.roster.Shift, m.roster.Week(), func(h dayplan.Hours, days []string) {
 			m.changeRoster(func(r *roster) { r.Shift, r.Workdays = h, days })
 		})...)
 		cards := []fyne.CanvasObject{widgets.Card(rows...), m.breakCard(w)}

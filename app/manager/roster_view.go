@@ -131,7 +131,7 @@ func (m *Manager) dayCard(w *i18n.Words, day string) fyne.CanvasObject {
 		change = widgets.NewButton("roster.work", w.T("roster.make_work"), widgets.Outlined, func() { m.setDay(day, true) })
 	}
 	usual := widgets.NewButton("roster.usual", w.T("roster.usual"), widgets.Outlined, func() { m.s.Push(m.usualPage()) })
-	return widgets.Card(widgets.Strong(said), widgets.Muted(w.T("roster.hours", "from", r.Shift.From, "until", r.Shift.Until, "days", m.daysIn(w, r.Workdays))),
+	return widgets.Card(widgets.Strong(said), widgets.Muted(w.T("roster.hours", "from", r.Shift.From, "until", r.Shift.Until, "days", m.daysIn(w, r.Week()))),
 		widgets.Wrap(theme.Gap8, change, usual))
 }
 
