@@ -44,8 +44,8 @@ func (m *Manager) buildRoster(v shell.View) fyne.CanvasObject {
 	if m.roster.worry != nil {
 		cards = append(cards, m.rosterTrouble(w))
 	}
-	if others := m.othersSaid(); len(others) > 0 {
-		cards = append(cards, m.othersCard(w, others))
+	if others, forgotten := m.othersSaid(), m.forgottenSince(); len(others)+len(forgotten) > 0 {
+		cards = append(cards, m.othersCard(w, others, forgotten))
 	}
 	for i, l := range m.lostOn(day) {
 		cards = append(cards, m.lostCard(w, i, l))
