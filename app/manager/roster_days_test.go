@@ -245,3 +245,22 @@ func TestARosterWithoutDaysOfTheWeekShowsThoseThatHold(t *testing.T) {
 		t.Errorf("without Friday it is worked on %v", got)
 	}
 }
+
+// Who is chosen to go with somebody is named with their crew and with whom the choice
+// leaves alone; a swap leaves nobody, and who is away is named with the reason.
+func TestTheChoiceOfAPartnerSaysWhomItLeavesAlone(t *testing.T) {
+	s := newTeam(t)
+	today, _ := s.assignToday(2)
+	d := sit(t, s.manager, desktopSize, english, new(string))
+	chen, lin, xu := s.officers[0].Me(), s.officers[4].Me(), s.officers[5].Me()
+	d.m.changeRoster(func(r *roster) { r.person(xu).Leave = []dayplan.Days{{From: today, Until: today}} })
+	d.tap("section.roster", "person."+chen.String(), "partner.day")
+	d.says("goes with Chen already", "goes in the crew Gao + Hu; Hu and Deng would have nobody to go with", "has nobody to go with", "on leave until")
+	d.tap("choose.back", "swap")
+	d.says("goes in the crew Gao + Hu")
+	if d.Says("would have nobody") {
+		t.Error("a swap leaves somebody alone")
+	}
+	d.tap("choose.back", "person.back", "person."+lin.String(), "partner.day")
+	d.says("goes in the crew Gao + Hu; Hu would have nobody to go with")
+}
