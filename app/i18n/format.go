@@ -85,6 +85,18 @@ func grouped(n int64) string {
 	return b.String()
 }
 
+// Way is about how long a way is: whole kilometres, and below one of them steps of fifty
+// metres, where "0 km" would say that there was none.
+func (w *Words) Way(metres int64) string {
+	switch steps := (metres + 25) / 50; {
+	case steps <= 0:
+		return w.T("way.none")
+	case steps < 20:
+		return w.T("way.metres", "n", 50*steps)
+	}
+	return w.T("way.kilometres", "n", (metres+500)/1000)
+}
+
 // Bytes is an amount of data: 512 B, 3.1 MB (powers of ten, as mobile plans count).
 func (w *Words) Bytes(n int64) string {
 	switch {

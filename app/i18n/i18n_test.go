@@ -58,7 +58,7 @@ func TestBothLanguagesSayTheSame(t *testing.T) {
 // One thing has one word: a crew, a stop of the day, and how people are addressed.
 func TestChineseKeepsToItsGlossary(t *testing.T) {
 	for k, z := range In(Chinese).texts {
-		for other, word := range map[string]string{"小组": "同行组", "你": "您", "{n} 站": "{n} 件", "一站": "一件"} {
+		for other, word := range map[string]string{"小组": "同行组", "你": "您", "{n} 站": "{n} 件", "一站": "一件", "培训": "技能"} {
 			if strings.Contains(z.zero+z.other, other) {
 				t.Errorf("%s says %s, the word is %s", k, other, word)
 			}
@@ -146,6 +146,7 @@ func TestDatesAndMoneyByLocale(t *testing.T) {
 		{en.Date(at), "Mon 23 Nov"}, {zh.Date(at), "11月23日 周一"}, {en.Moment(at, at.Add(time.Hour)), "09:05"},
 		{en.Moment(at, at.Add(24*time.Hour)), "23 Nov 09:05"}, {en.Money(1200050, "CNY"), "¥ 12,000.50"},
 		{zh.Money(100, "USD"), "US$ 1.00"}, {en.Money(-5, "CHF"), "−CHF 0.05"}, {en.Bytes(3_140_000), "3.1 MB"}, {en.Bytes(999), "999 B"},
+		{en.Way(0), "less than 50 m"}, {en.Way(24), "less than 50 m"}, {zh.Way(449), "约 450 米"}, {en.Way(974), "about 950 m"}, {en.Way(975), "about 1 km"}, {zh.Way(12_600), "约 13 公里"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%q, wanted %q", c.got, c.want)

@@ -79,7 +79,7 @@ func read(ctx context.Context, k *desk.Desk) (Branch, error) {
 	if b.rosterKept, err = readRoster(ctx, k); err != nil {
 		return b, err
 	}
-	if b.rosterKept.forgotten, err = rosterForgotten(ctx, k, b.Persons); err != nil {
+	if err = b.rosterKept.readForgotten(ctx, k, b.Persons); err != nil {
 		return b, err
 	}
 	if b.roadsSize, b.roadsBy, err = keptWays(ctx, k); err != nil {

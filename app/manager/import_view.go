@@ -162,12 +162,12 @@ func (m *Manager) preview(w *i18n.Words, in *importing) fyne.CanvasObject {
 		widgets.Chip(widgets.Neutral, w.N("import.rows", f.Rows)),
 		widgets.Chip(widgets.Good, w.N("import.good", len(f.Cases))),
 	}
-	if f.Confidence != intake.Certain { // the name of letters that are certain says nothing to a manager
+	if f.Confidence != intake.Certain && f.Encoding != "utf-8" { // what every program writes says nothing to a manager; rows with broken letters are named
 		encoding := widgets.Neutral
 		if f.Confidence == intake.Guess {
 			encoding = widgets.Warning
 		}
-		chips = append(chips, widgets.Chip(encoding, w.T("import.encoding", "name", f.Encoding, "sure", w.T("import.sure."+f.Confidence))))
+		chips = append(chips, widgets.Chip(encoding, w.T("import.encoding", "name", w.T("import.letters."+f.Encoding), "sure", w.T("import.sure."+f.Confidence))))
 	}
 	if n := refusedRows(*f); n > 0 {
 		chips = append(chips, widgets.Chip(widgets.Danger, w.N("import.bad", n)))

@@ -71,7 +71,7 @@ func loadWords(w *i18n.Words, l dayplan.Load) string {
 	if l.Visits == 0 {
 		return w.T("load.none")
 	}
-	return w.N("load.of", l.Visits, "km", (l.Metres+500)/1000, "hours", l.Minutes/60, "minutes", l.Minutes%60)
+	return w.N("load.of", l.Visits, "way", w.Way(l.Metres), "hours", l.Minutes/60, "minutes", l.Minutes%60)
 }
 
 // wholeCard is the whole branch before and after the proposal, above what each crew

@@ -3,6 +3,7 @@ package manager
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -145,11 +146,51 @@ func traitWords(w *i18n.Words, trait, value string) string {
 	return value
 }
 
+// pickable are the rows shown that may be selected: one that is stopped may not.
+func (m *Manager) pickable() []*visits.Case {
+	return slices.DeleteFunc(m.shown(), (*visits.Case).Stopped)
+}
+
+// alsoShown counts the rows shown that do not wait for a crew, by why: more are shown, and
+// selected with one key, than wait.
+func (m *Manager) alsoShown(w *i18n.Words, rows []*visits.Case) string {
+	wait, n, until := map[evidence.ID]bool{}, map[string]int{}, m.branch.promised(m.plan.day)
+	for _, id := range m.plan.next(&m.branch, m.now()) {
+		wait[id] = true
+	}
+	for _, c := range rows {
+		_, proposed := m.plan.proposedTo(c.ID)
+		switch {
+		case wait[c.ID]:
+		case c.Stopped():
+			n["stopped"]++
+		case proposed:
+			n["proposed"]++
+		case !waits(c, m.now()):
+			n["assigned"]++
+		case until[c.ID] >= m.plan.day:
+			n["promised"]++
+		default:
+			n["step"]++
+		}
+	}
+	var said []string
+	for _, why := range []string{"step", "promised", "proposed", "assigned", "stopped"} {
+		if n[why] > 0 {
+			said = append(said, w.N("plan.also."+why, n[why]))
+		}
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return w.T("plan.also", "list", strings.Join(said, w.T("common.list")))
+}
+
 // pickShown picks all that the list shows and may be visited, or lets go of them where
 // all of them were picked.
 func (m *Manager) pickShown() {
 	var ids []string
-	for _, c := range m.shown() {
+	for _, c := range m.pickable() {
 		ids = append(ids, c.ID.String())
 	}
 	m.carried = nil

@@ -45,6 +45,9 @@ func TestThePlanIsNarrowedAndSelectedByKeyboard(t *testing.T) {
 	}
 	press := func(k fyne.KeyName) { d.m.s.Typed(&fyne.KeyEvent{Name: k}) }
 	shown("N0", "N1", "N3", "N2")
+	if d.Says("also shown") { // all four wait
+		t.Error("the head says what else is shown, and nothing is")
+	}
 	press(fyne.KeyF)
 	d.says("Narrow the list", "4 of 4 cases are shown", "东区 (3)", "M3 (3)")
 	d.tap("narrow.district.0", "narrow.bucket.1")
@@ -68,4 +71,25 @@ func TestThePlanIsNarrowedAndSelectedByKeyboard(t *testing.T) {
 	d.m.shift = func() bool { return false }
 	d.m.tapCase(d.m.branch.cases[id("N3")])
 	picked("N1", "N2")
+}
+
+// More rows can be shown than wait for a crew: the head says how many of them are what
+// else, and the button that selects them counts only those it would select.
+func TestTheHeadSaysWhatElseIsShown(t *testing.T) {
+	s, p := planned(t, 6, english)
+	stopped := s.case_(0)
+	s.Sync(s.manager)
+	_, err := s.HQ.Do(t.Context(), flag(stopped))
+	s.Must(err)
+	s.Sync(s.manager)
+	p.m.Reload()
+	p.m.plan.give(p.m.crews()[0], s.case_(1))
+	p.m.s.Rebuild()
+	p.says("0 cases wait for a crew · also shown: 4 not for a visit yet, 1 proposed, 1 stopped", "Select all 5 shown")
+	p.tap("filter.all")
+	p.says("also shown: 4 not for a visit yet, 1 proposed, 4 assigned, 1 stopped", "Select all 9 shown")
+	p.tap("pick.all")
+	if len(p.m.plan.picked) != 9 {
+		t.Errorf("%d are selected", len(p.m.plan.picked))
+	}
 }

@@ -155,13 +155,16 @@ func (m *Manager) choosePerson(who evidence.ID, title, why string, chosen func(r
 			if p.ID == who {
 				continue
 			}
-			label, single := p.Name, slices.ContainsFunc(free, func(o visits.Person) bool { return o.ID == p.ID })
+			single := slices.ContainsFunc(free, func(o visits.Person) bool { return o.ID == p.ID })
+			detail := ""
 			if o, is := away[p.ID]; is {
-				label = w.T("plan.of_person", "who", p.Name, "what", m.absence(w, m.rosterOn, p.ID, o))
+				detail = m.absence(w, m.rosterOn, p.ID, o)
 			} else if single {
-				label = w.T("plan.of_person", "who", p.Name, "what", w.T("roster.is_free"))
+				detail = w.T("roster.is_free")
+			} else {
+				detail = m.goesNow(w, who, p.ID, title != "roster.swap")
 			}
-			answer := widgets.NewAnswer(widgets.Option{Code: p.ID.String(), Label: label}, false, func() {
+			answer := widgets.NewAnswer(widgets.Option{Code: p.ID.String(), Label: p.Name, Detail: detail}, false, func() {
 				m.s.Pop()
 				m.changePair(who, p.ID, chosen)
 			})
@@ -176,10 +179,37 @@ func (m *Manager) choosePerson(who evidence.ID, title, why string, chosen func(r
 	}}
 }
 
+// goesNow says in which crew somebody goes on the roster's day, and, where who chooses
+// them takes them from it, whom the choice leaves with nobody: their partner, and the
+// partner of who chooses.
+func (m *Manager) goesNow(w *i18n.Words, who, chosen evidence.ID, takes bool) string {
+	var with, left evidence.ID
+	mark := ""
+	for _, c := range m.crewsOn(m.rosterOn) {
+		if other := c.other(chosen); !other.IsZero() {
+			with, mark = other, m.name(c.First)+" + "+m.name(c.Second)
+		}
+		if other := c.other(who); !other.IsZero() {
+			left = other
+		}
+	}
+	switch {
+	case with.IsZero():
+		return ""
+	case with == who:
+		return w.T("roster.goes_already", "who", m.name(who))
+	case !takes:
+		return w.T("roster.goes_in", "crew", mark)
+	case left.IsZero():
+		return w.T("roster.leaves_one", "crew", mark, "one", m.name(with))
+	}
+	return w.T("roster.leaves_two", "crew", mark, "one", m.name(with), "other", m.name(left))
+}
+
 // shiftCard is a person's own hours and days of the week.
 func (m *Manager) shiftCard(w *i18n.Words, p *dayplan.Person) fyne.CanvasObject {
 	who, own := p.ID, p.Shift != (dayplan.Hours{}) || len(p.Workdays) > 0
-	said, days := w.T("roster.shift_usual"), m.roster.Workdays
+	said, days := w.T("roster.shift_usual"), m.roster.Week()
 	if own {
 		said = w.T("roster.shift_own")
 	}
@@ -312,7 +342,7 @@ func (m *Manager) usualPage() *shell.Page {
 	return &shell.Page{ID: "roster.usual", Build: func(v shell.View) fyne.CanvasObject {
 		w := v.Words
 		rows := []fyne.CanvasObject{widgets.Title(w.T("roster.shift")), widgets.NewText(w.T("roster.usual_why"))}
-		rows = append(rows, m.hoursRows(w, m.roster.Shift, m.roster.Workdays, func(h dayplan.Hours, days []string) {
+		rows = append(rows, m.hoursRows(w, m.roster.Shift, m.roster.Week(), func(h dayplan.Hours, days []string) {
 			m.changeRoster(func(r *roster) { r.Shift, r.Workdays = h, days })
 		})...)
 		cards := []fyne.CanvasObject{widgets.Card(rows...), m.breakCard(w)}

@@ -48,6 +48,9 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 	if m.plan.written > 0 { // the message at the foot is soon gone
 		sub = w.N("plan.just_written", m.plan.written) + " · " + sub
 	}
+	if more := m.alsoShown(w, rows); more != "" && v.Width != shell.Narrow { // a phone has no button that selects all of them
+		sub += " · " + more
+	}
 	if v.Width == shell.Narrow && m.plan.onMap && m.s.Prefs.Scale >= 1.5 {
 		filters, sub = nil, "" // the map needs the height
 	}
@@ -93,7 +96,7 @@ func (m *Manager) planFoot(v shell.View) fyne.CanvasObject {
 	if v.Width != shell.Narrow || m.s.Prefs.Scale < 1.5 && !m.plan.onMap {
 		buttons = append(buttons, widgets.NewButton("pick.next", w.N("plan.pick_next", m.plan.n), widgets.Outlined, m.pickNext))
 	}
-	if n := len(m.shown()); v.Width != shell.Narrow && n > 0 && len(m.plan.picked) == 0 {
+	if n := len(m.pickable()); v.Width != shell.Narrow && n > 0 && len(m.plan.picked) == 0 {
 		buttons = append(buttons, widgets.NewButton("pick.all", w.N("plan.pick_all", n), widgets.Outlined, m.pickShown))
 	}
 	if n := len(m.plan.picked); n > 0 {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -17,10 +18,12 @@ import (
 
 // metaRoster is where a device kept a roster of its own before the branch had one, in
 // the form hq plan reads: it is moved into the branch's once. metaRosterSeen is what the
-// branch's said when somebody here last said that they have seen it.
+// branch's said when somebody here last said that they have seen it, and metaForgottenSeen
+// who of it was forgotten by then: a part that is gone has no field that could say so.
 const (
-	metaRoster     = "manager roster"
-	metaRosterSeen = "manager roster seen"
+	metaRoster        = "manager roster"
+	metaRosterSeen    = "manager roster seen"
+	metaForgottenSeen = "manager roster forgotten seen"
 )
 
 // roster is who works, when and with whom, as the managers of this branch keep it.
@@ -40,7 +43,8 @@ type keptRoster struct {
 	file  error          // a roster of this device alone is there and not understood
 	seen  dayplan.Fields // what this device's manager has seen of it
 
-	forgotten map[evidence.ID]bool // of whom nothing is kept any more
+	forgotten     map[evidence.ID]bool // of whom nothing is kept any more
+	forgottenSeen []evidence.ID        // of whom this device's manager has seen that
 }
 
 // readRoster reads the branch's roster, after it moved one of this device alone into it.
@@ -79,13 +83,31 @@ func readRoster(ctx context.Context, k *desk.Desk) (r keptRoster, err error) {
 	return r, keepSeen(ctx, k, r.seen)
 }
 
-// rosterForgotten are those of the branch of whom the roster says nothing any more.
-func rosterForgotten(ctx context.Context, k *desk.Desk, persons []visits.Person) (map[evidence.ID]bool, error) {
+// readForgotten reads of whom of the branch the roster says nothing any more, and of
+// whom that was seen here.
+func (r *keptRoster) readForgotten(ctx context.Context, k *desk.Desk, persons []visits.Person) error {
 	var ids []evidence.ID
 	for _, p := range persons {
 		ids = append(ids, p.ID)
 	}
-	return k.Journal.RosterForgotten(ctx, k.Journal.Identity().Unit, ids)
+	var err error
+	if r.forgotten, err = k.Journal.RosterForgotten(ctx, k.Journal.Identity().Unit, ids); err != nil {
+		return err
+	}
+	seen, err := k.Journal.Meta(ctx, metaForgottenSeen)
+	if err != nil || len(seen) > 0 && json.Unmarshal(seen, &r.forgottenSeen) == nil {
+		return err
+	}
+	r.forgottenSeen = slices.Collect(maps.Keys(r.forgotten)) // who looks for the first time has seen all of it
+	return keepForgottenSeen(ctx, k, r.forgottenSeen)
+}
+
+func keepForgottenSeen(ctx context.Context, k *desk.Desk, seen []evidence.ID) error {
+	data, err := json.Marshal(append([]evidence.ID{}, seen...)) // [] for nobody, and not null: it was looked at
+	if err != nil {
+		return err
+	}
+	return k.Journal.SetMeta(ctx, metaForgottenSeen, data)
 }
 
 func keepSeen(ctx context.Context, k *desk.Desk, seen dayplan.Fields) error {

@@ -223,3 +223,44 @@ func TestRoadsOfAnotherProfileAreReadAnew(t *testing.T) {
 		t.Errorf("late roads of cars are taken: %s, %d", d.m.ways.by, gone)
 	}
 }
+
+// A roster that names no days of the week is worked from Monday to Friday, on the cards as
+// in the plan, and a tap on one of those days takes that one away.
+func TestARosterWithoutDaysOfTheWeekShowsThoseThatHold(t *testing.T) {
+	s := newTeam(t)
+	chen := s.officers[0].Me()
+	own := `{"schema":"roster/1","zone":"","start":null,"workdays":[],"holidays":[],"make_up":[],"shift":{"from":"08:00","until":"16:00"},"break":null,` +
+		`"people":[{"id":"` + chen.String() + `","name":"Chen","shift":{"from":"","until":""},"workdays":[],"leave":[],"off_from":"","off_on":"","languages":[],"skills":[],"certificates":[],"with":"","since":""}],"needs":[],"swaps":[],"pairs":[]}`
+	s.Must(s.manager.Journal.SetMeta(t.Context(), metaRoster, []byte(own)))
+	d := sit(t, s.manager, desktopSize, english, new(string))
+	d.tap("section.roster")
+	if len(d.m.roster.Workdays) > 0 {
+		t.Fatalf("what was read names days that nobody wrote: %v", d.m.roster.Workdays)
+	}
+	d.says("Usually 08:00–16:00, Mon, Tue, Wed, Thu, Fri")
+	d.tap("person." + chen.String())
+	d.says("✓ Fri")
+	d.tap("person.back", "roster.usual", "day.fri")
+	if got := d.m.roster.Workdays; !slices.Equal(got, []string{"mon", "tue", "wed", "thu"}) {
+		t.Errorf("without Friday it is worked on %v", got)
+	}
+}
+
+// Who is chosen to go with somebody is named with their crew and with whom the choice
+// leaves alone; a swap leaves nobody, and who is away is named with the reason.
+func TestTheChoiceOfAPartnerSaysWhomItLeavesAlone(t *testing.T) {
+	s := newTeam(t)
+	today, _ := s.assignToday(2)
+	d := sit(t, s.manager, desktopSize, english, new(string))
+	chen, lin, xu := s.officers[0].Me(), s.officers[4].Me(), s.officers[5].Me()
+	d.m.changeRoster(func(r *roster) { r.person(xu).Leave = []dayplan.Days{{From: today, Until: today}} })
+	d.tap("section.roster", "person."+chen.String(), "partner.day")
+	d.says("goes with Chen already", "goes in the crew Gao + Hu; Hu and Deng would have nobody to go with", "has nobody to go with", "on leave until")
+	d.tap("choose.back", "swap")
+	d.says("goes in the crew Gao + Hu")
+	if d.Says("would have nobody") {
+		t.Error("a swap leaves somebody alone")
+	}
+	d.tap("choose.back", "person.back", "person."+lin.String(), "partner.day")
+	d.says("goes in the crew Gao + Hu; Hu would have nobody to go with")
+}

@@ -1,7 +1,10 @@
 package manager
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -48,10 +51,26 @@ func (m *Manager) othersSaid() []otherWord {
 // othersShown is how many words of others are named; the rest are counted.
 const othersShown = 8
 
-// othersCard says what others changed, and that it was seen when somebody says so.
-func (m *Manager) othersCard(w *i18n.Words, list []otherWord) fyne.CanvasObject {
+// forgottenSince are those whom headquarters had the roster forget since the manager of
+// this device last looked, by name. No field says it: the part that had them is gone, or
+// never came here.
+func (m *Manager) forgottenSince() []evidence.ID {
+	kept := &m.branch.rosterKept
+	list := slices.DeleteFunc(slices.Collect(maps.Keys(kept.forgotten)), func(id evidence.ID) bool { return slices.Contains(kept.forgottenSeen, id) })
+	slices.SortFunc(list, func(x, y evidence.ID) int {
+		return cmp.Or(strings.Compare(m.name(x), m.name(y)), slices.Compare(x[:], y[:]))
+	})
+	return list
+}
+
+// othersCard says what others changed and who was forgotten, and that it was seen when
+// somebody says so.
+func (m *Manager) othersCard(w *i18n.Words, list []otherWord, forgotten []evidence.ID) fyne.CanvasObject {
 	rows := []fyne.CanvasObject{widgets.Strong(w.T("roster.others"))}
 	var said []string
+	for _, id := range forgotten {
+		said = append(said, w.T("roster.forgotten", "who", m.name(id)))
+	}
 	for _, o := range list {
 		if text := m.otherSaid(w, o); !slices.Contains(said, text) {
 			said = append(said, text)
@@ -63,10 +82,10 @@ func (m *Manager) othersCard(w *i18n.Words, list []otherWord) fyne.CanvasObject 
 	if more := len(said) - othersShown; more > 0 {
 		rows = append(rows, widgets.Muted(w.N("roster.others_more", more)))
 	}
-	parts := m.branch.rosterKept.parts
+	parts, gone := m.branch.rosterKept.parts, slices.Collect(maps.Keys(m.branch.rosterKept.forgotten))
 	seen := widgets.NewButton("others.seen", w.T("roster.others_seen"), widgets.Outlined, func() {
 		shell.Do(m.s.Run, func(ctx context.Context) (struct{}, error) {
-			return struct{}{}, keepSeen(ctx, m.k, dayplan.FieldsOf(parts))
+			return struct{}{}, errors.Join(keepSeen(ctx, m.k, dayplan.FieldsOf(parts)), keepForgottenSeen(ctx, m.k, gone))
 		}, func(_ struct{}, err error) {
 			if err != nil {
 				m.s.Tell(m.s.Words().T("roster.not_kept", "why", err.Error()), "", nil, 12*time.Second)

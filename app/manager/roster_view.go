@@ -44,8 +44,8 @@ func (m *Manager) buildRoster(v shell.View) fyne.CanvasObject {
 	if m.roster.worry != nil {
 		cards = append(cards, m.rosterTrouble(w))
 	}
-	if others := m.othersSaid(); len(others) > 0 {
-		cards = append(cards, m.othersCard(w, others))
+	if others, forgotten := m.othersSaid(), m.forgottenSince(); len(others)+len(forgotten) > 0 {
+		cards = append(cards, m.othersCard(w, others, forgotten))
 	}
 	for i, l := range m.lostOn(day) {
 		cards = append(cards, m.lostCard(w, i, l))
@@ -131,7 +131,7 @@ func (m *Manager) dayCard(w *i18n.Words, day string) fyne.CanvasObject {
 		change = widgets.NewButton("roster.work", w.T("roster.make_work"), widgets.Outlined, func() { m.setDay(day, true) })
 	}
 	usual := widgets.NewButton("roster.usual", w.T("roster.usual"), widgets.Outlined, func() { m.s.Push(m.usualPage()) })
-	return widgets.Card(widgets.Strong(said), widgets.Muted(w.T("roster.hours", "from", r.Shift.From, "until", r.Shift.Until, "days", m.daysIn(w, r.Workdays))),
+	return widgets.Card(widgets.Strong(said), widgets.Muted(w.T("roster.hours", "from", r.Shift.From, "until", r.Shift.Until, "days", m.daysIn(w, r.Week()))),
 		widgets.Wrap(theme.Gap8, change, usual))
 }
 

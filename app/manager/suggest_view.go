@@ -70,7 +70,7 @@ func (m *Manager) inFigures(w *i18n.Words, p *dayplan.Plan) string {
 	for _, t := range p.Tours {
 		metres += t.Metres
 	}
-	return w.T("suggest.figures", "visits", visitsIn(p), "left", len(p.LeftOut), "km", metres/1000, "even", strconv.Itoa(int(100*p.Fairness.Even+0.5)))
+	return w.T("suggest.figures", "visits", visitsIn(p), "left", len(p.LeftOut), "way", w.Way(metres), "even", strconv.Itoa(int(100*p.Fairness.Even+0.5)))
 }
 
 func (m *Manager) suggestedCards(w *i18n.Words, p *dayplan.Plan) []fyne.CanvasObject {
@@ -107,7 +107,7 @@ func (m *Manager) tourCard(w *i18n.Words, i int, t *dayplan.Tour) fyne.CanvasObj
 	crew := m.crewOf(t)
 	already := m.branch.stops(crew, m.plan.day)
 	rows := []fyne.CanvasObject{widgets.Title(m.crewTitle(w, crew)),
-		widgets.Strong(w.T("suggest.tour", "before", already.Left, "after", len(t.Stops), "km", t.Metres/1000, "minutes", t.Minutes, "finish", t.Finish))}
+		widgets.Strong(w.T("suggest.tour", "before", already.Left, "after", len(t.Stops), "way", w.Way(t.Metres), "minutes", t.Minutes, "finish", t.Finish))}
 	if !slices.Contains(m.crews(), crew) {
 		rows = append(rows, widgets.Muted(w.T("suggest.day_only")))
 	}

@@ -223,7 +223,7 @@ func (a *planAnswer) print(w io.Writer, in *plan.Input, words *i18n.Words) {
 		if !t.After.IsZero() {
 			on = words.T("hqplan.goes_on", "case", numbers[t.After])
 		}
-		fmt.Fprintln(w, words.T("hqplan.tour", "names", strings.Join(t.Names, " + "), "on", on, "visits", len(t.Stops), "finish", t.Finish, "km", t.Metres/1000, "minutes", t.Minutes))
+		fmt.Fprintln(w, words.T("hqplan.tour", "names", strings.Join(t.Names, " + "), "on", on, "visits", len(t.Stops), "finish", t.Finish, "way", words.Way(t.Metres), "minutes", t.Minutes))
 		for _, s := range t.Stops {
 			var why []string
 			for _, p := range s.Priority {

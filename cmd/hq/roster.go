@@ -110,11 +110,7 @@ func (c *call) forgetRoster(ctx context.Context, h *hq.HQ, d atDesk, name string
 }
 
 func (c *call) printRoster(r *plan.Roster) {
-	days := r.Workdays
-	if len(days) == 0 {
-		days = []string{"mon", "tue", "wed", "thu", "fri"}
-	}
-	fmt.Fprintf(c.out, "%s–%s on %s\n", r.Shift.From, r.Shift.Until, strings.Join(days, " "))
+	fmt.Fprintf(c.out, "%s–%s on %s\n", r.Shift.From, r.Shift.Until, strings.Join(r.Week(), " "))
 	for _, line := range []struct {
 		what string
 		days []string

@@ -159,14 +159,20 @@ func (b *batch) withdraw(entity string) error {
 	if _, err := b.tx.one("SELECT gone = 0 FROM feed_rows WHERE entity = ? AND feed = ?", []any{entity, b.f.name}, &live); err != nil {
 		return err
 	}
-	if !live {
+	k, unknown := visits.ParseKey(entity)
+	switch {
+	case !live && unknown == nil && k.Kind == visits.KindRoster: // who was forgotten is told of all the same
+		if err := b.withdrawRoster(k, entity); err != nil {
+			return err
+		}
+		return b.touched.touch(k)
+	case !live:
 		return nil // withdrawn before it ever came
 	}
 	if err := b.uncount(entity); err != nil {
 		return err
 	}
-	k, err := visits.ParseKey(entity)
-	if err != nil {
+	if unknown != nil {
 		return b.drop(entity)
 	}
 	elsewhere, err := b.tx.one("SELECT 1 FROM feed_rows WHERE entity = ? AND feed <> ? AND gone = 0", []any{entity, b.f.name}, new(int))

@@ -209,15 +209,23 @@ func (r *Roster) Together(day string, from int32, known [][]evidence.ID) [][]evi
 
 // Works reports whether the branch works on a day, and why not.
 func (r *Roster) Works(day string) (bool, string) {
-	code, why := r.dayOff(r.Workdays, day)
+	code, why := r.dayOff(r.Week(), day)
 	return code == "", why
+}
+
+// Week are the days of the week on which the branch usually works, as roster/1 writes
+// them. A roster that names none means Monday to Friday; that is said here, for the
+// planner and every screen, and not filled in where a roster is read: an export that is
+// imported again would then say more than it did.
+func (r *Roster) Week() []string {
+	if len(r.Workdays) == 0 {
+		return slices.Clone(weekdays[1:6])
+	}
+	return r.Workdays
 }
 
 func (r *Roster) dayOff(workdays []string, day string) (code, why string) {
 	d, err := time.Parse(time.DateOnly, day)
-	if len(workdays) == 0 {
-		workdays = weekdays[1:6]
-	}
 	switch {
 	case err != nil:
 		return NoDay, "this is no day"
@@ -233,7 +241,7 @@ func (r *Roster) dayOff(workdays []string, day string) (code, why string) {
 
 // absent says why a person does not work on a day from a time on.
 func (r *Roster) absent(p *Person, day string, from int32) (code, why string) {
-	workdays := r.Workdays
+	workdays := r.Week()
 	if len(p.Workdays) > 0 {
 		workdays = p.Workdays
 	}

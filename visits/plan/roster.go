@@ -18,7 +18,7 @@ type Roster struct {
 	Schema   string   `json:"schema"`
 	Zone     string   `json:"zone"`     // IANA name: the branch's clock
 	Start    *Spot    `json:"start"`    // where tours begin and end; none: at the address in the middle of the day's cases
-	Workdays []string `json:"workdays"` // mon, tue …; none: mon to fri
+	Workdays []string `json:"workdays"` // mon, tue …; none: as Week has it
 	Holidays []string `json:"holidays"` // yyyy-mm-dd
 	MakeUp   []string `json:"make_up"`  // days of rest that are worked
 	Shift    Hours    `json:"shift"`    // of everybody who has no own
