@@ -27,12 +27,15 @@ func (m *Manager) planPage() *shell.Page {
 			{Name: fyne.KeyC, About: "plan.key.check", Do: m.openCheck},
 			{Name: fyne.KeyF, About: "narrow.key", Do: m.openNarrow},
 			{Name: fyne.KeyS, About: "plan.key.all", Do: m.pickShown},
+			{Name: shell.SelectAll, About: "plan.key.only_all", Do: m.pickEvery},
+			{Name: fyne.KeyUp, About: "plan.key.rows", Do: m.toRows},
+			{Name: fyne.KeyDown, About: "plan.key.rows", Do: m.toRows},
 		}, m.aimKeys()...)}
 }
 
 func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 	w := v.Words
-	m.lanes = lanes{open: m.lanes.open} // the crews, if they are seen, are built after it
+	m.lanes = lanes{open: m.lanes.open, last: m.lanes.last} // the crews, if they are seen, are built after it
 	if o := m.state(v); o != nil {
 		return widgets.Framed(m.s.Header(v, w.T("section.plan"), ""), o, nil)
 	}
