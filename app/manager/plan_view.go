@@ -51,7 +51,7 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 	if m.plan.written > 0 { // the message at the foot is soon gone
 		sub = w.N("plan.just_written", m.plan.written) + " · " + sub
 	}
-	if more := m.alsoShown(w, rows); more != "" && v.Width != shell.Narrow { // a phone has no button that selects all of them
+	if more := m.alsoShown(w, rows); more != "" && v.Width != shell.Narrow && m.s.Prefs.Scale < 1.5 { // a phone has no button that selects all; large letters leave no room
 		sub += " · " + more
 	}
 	if v.Width == shell.Narrow && m.plan.onMap && m.s.Prefs.Scale >= 1.5 {
