@@ -63,6 +63,10 @@ func New(a fyne.App, d *desk.Device, run *shell.Runner, size fyne.Size) *App {
 		p.idle.touched()
 		p.Shell.Typed(e)
 	})
+	p.Window.Canvas().AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) {
+		p.idle.touched()
+		p.Shell.Typed(&fyne.KeyEvent{Name: shell.SelectAll})
+	})
 	p.Window.Canvas().SetOnTypedRune(func(r rune) {
 		p.idle.touched()
 		p.Shell.TypedRune(r)

@@ -24,6 +24,10 @@ type lanes struct {
 	open   int // the crew whose stops are listed; nobody: none
 	rows   []*planRow
 	locked int // of rows: decided for the day, which keep their place
+
+	list  *widget.List     // the plan's
+	lines map[int]*planRow // that stand in it, by their place; those that scrolled away too
+	last  int              // where in it the keyboard was last
 }
 
 // laneAt is the crew under a place on the canvas, and where in its row of proposed
@@ -155,6 +159,7 @@ type planRow struct {
 	list *widget.List // that it scrolls with; nil: it is a stop of a crew
 	stop evidence.ID  // a stop of a crew's day
 	keep bool         // it keeps its place
+	at   int          // in the list
 
 	begun, carried bool
 	from, stood    fyne.Position
@@ -176,7 +181,10 @@ func (m *Manager) planLines(n int, fill func(i int, l *widgets.Line, c *evidence
 	list = widget.NewList(func() int { return n }, func() fyne.CanvasObject { return newPlanRow(m) }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		row := o.(*planRow)
 		row.Clear()
-		if row.list = list; i < n && !row.begun {
+		if row.list, row.at = list, i; m.lanes.list == list {
+			m.lanes.lines[i] = row
+		}
+		if i < n && !row.begun {
 			fill(i, &row.Line, &row.stop)
 		} else if i < n {
 			var other evidence.ID // a row that is dragged stays who it was
@@ -185,6 +193,7 @@ func (m *Manager) planLines(n int, fill func(i int, l *widgets.Line, c *evidence
 		row.Refresh()
 	})
 	list.HideSeparators = true
+	m.lanes.list, m.lanes.lines = list, map[int]*planRow{}
 	return list
 }
 
@@ -229,7 +238,13 @@ func (r *planRow) TypedKey(e *fyne.KeyEvent) {
 	case enter && r.m.carried != nil && r.m.carried.byKeys:
 		r.m.give()
 	case enter:
-		r.Line.TypedKey(e)
+		if r.Line.TypedKey(e); r.list != nil {
+			r.m.atRow(r.at)
+		}
+	case r.list != nil && e.Name == fyne.KeyUp:
+		r.m.atRow(r.at - 1)
+	case r.list != nil && e.Name == fyne.KeyDown:
+		r.m.atRow(r.at + 1)
 	case r.list == nil && !r.keep && (e.Name == fyne.KeyUp || e.Name == fyne.KeyDown):
 		by := 1
 		if e.Name == fyne.KeyUp {

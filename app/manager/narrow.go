@@ -197,6 +197,15 @@ func (m *Manager) pickShown() {
 	m.pickAll(ids)
 }
 
+// pickEvery picks all that the list shows and may be visited, whatever of it was picked.
+func (m *Manager) pickEvery() {
+	m.carried = nil
+	for _, c := range m.pickable() {
+		m.plan.picked[c.ID] = true
+	}
+	m.s.Rebuild()
+}
+
 // pickTo picks from the row tapped last to this one, as shift and a click do in any
 // list; what is stopped between them is passed over.
 func (m *Manager) pickTo(to evidence.ID) {

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"fairvisit/app/shell"
 	"fairvisit/evidence"
 )
 
@@ -91,5 +92,37 @@ func TestTheHeadSaysWhatElseIsShown(t *testing.T) {
 	p.tap("pick.all")
 	if len(p.m.plan.picked) != 9 {
 		t.Errorf("%d are selected", len(p.m.plan.picked))
+	}
+}
+
+// Up and down go from row to row of the plan's list, past what is in sight, and stay on a
+// row that is selected with the keyboard; Ctrl and A select all that are shown.
+func TestTheKeyboardGoesThroughTheRowsOfThePlan(t *testing.T) {
+	_, p := planned(t, 40, english)
+	p.m.s.Typed(&fyne.KeyEvent{Name: fyne.KeyDown})
+	rows := p.m.shown()
+	on := func(i int) *planRow {
+		t.Helper()
+		row, is := p.w.Canvas().Focused().(*planRow)
+		if !is || row.ID != "case."+rows[i].ID.String() {
+			t.Fatalf("the keyboard is on %v, want row %d", p.w.Canvas().Focused(), i)
+		}
+		return row
+	}
+	on(0).TypedKey(&fyne.KeyEvent{Name: fyne.KeyUp})
+	for i := range 30 {
+		on(i).TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	}
+	on(30).TypedKey(&fyne.KeyEvent{Name: fyne.KeyUp})
+	on(29).TypedRune(' ')
+	on(29)
+	if len(p.m.plan.picked) != 1 || !p.m.plan.picked[rows[29].ID] {
+		t.Errorf("%d rows are selected", len(p.m.plan.picked))
+	}
+	for range 2 {
+		p.m.s.Typed(&fyne.KeyEvent{Name: shell.SelectAll})
+		if len(p.m.plan.picked) != len(rows) {
+			t.Errorf("%d of %d are selected", len(p.m.plan.picked), len(rows))
+		}
 	}
 }

@@ -27,12 +27,15 @@ func (m *Manager) planPage() *shell.Page {
 			{Name: fyne.KeyC, About: "plan.key.check", Do: m.openCheck},
 			{Name: fyne.KeyF, About: "narrow.key", Do: m.openNarrow},
 			{Name: fyne.KeyS, About: "plan.key.all", Do: m.pickShown},
+			{Name: shell.SelectAll, About: "plan.key.only_all", Do: m.pickEvery},
+			{Name: fyne.KeyUp, About: "plan.key.rows", Do: m.toRows},
+			{Name: fyne.KeyDown, About: "plan.key.rows", Do: m.toRows},
 		}, m.aimKeys()...)}
 }
 
 func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 	w := v.Words
-	m.lanes = lanes{open: m.lanes.open} // the crews, if they are seen, are built after it
+	m.lanes = lanes{open: m.lanes.open, last: m.lanes.last} // the crews, if they are seen, are built after it
 	if o := m.state(v); o != nil {
 		return widgets.Framed(m.s.Header(v, w.T("section.plan"), ""), o, nil)
 	}
@@ -48,7 +51,7 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 	if m.plan.written > 0 { // the message at the foot is soon gone
 		sub = w.N("plan.just_written", m.plan.written) + " · " + sub
 	}
-	if more := m.alsoShown(w, rows); more != "" && v.Width != shell.Narrow { // a phone has no button that selects all of them
+	if more := m.alsoShown(w, rows); more != "" && v.Width != shell.Narrow && m.s.Prefs.Scale < 1.5 { // a phone has no button that selects all; large letters leave no room
 		sub += " · " + more
 	}
 	if v.Width == shell.Narrow && m.plan.onMap && m.s.Prefs.Scale >= 1.5 {

@@ -64,6 +64,10 @@ type Key struct {
 	Do    func()
 }
 
+// SelectAll is the name under which a page has the shortcut that selects all: no key of
+// its own, and the same hand everywhere.
+const SelectAll fyne.KeyName = "Ctrl+A"
+
 // Section is one entry of the rail or the bar.
 type Section struct {
 	ID    string // also the catalogue's key of its label: section.ID

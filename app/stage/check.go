@@ -207,7 +207,7 @@ var ownNames = map[string]bool{"English": true, "简体中文": true}
 
 // Latin words that stand in Chinese as they are: units, codes and names of
 // formats.
-var latinInChinese = map[string]bool{"PIN": true, "CSV": true, "GPS": true, "QR": true, "HQ": true, "B": true, "kB": true, "MB": true, "MiB": true, "GB": true, "Esc": true, "Tab": true, "Enter": true, "Fairvisit": true, "OpenStreetMap": true, "JPEG": true, "PNG": true, "ID": true}
+var latinInChinese = map[string]bool{"PIN": true, "CSV": true, "GPS": true, "QR": true, "HQ": true, "B": true, "kB": true, "MB": true, "MiB": true, "GB": true, "Esc": true, "Tab": true, "Enter": true, "Ctrl": true, "Up": true, "Down": true, "Fairvisit": true, "OpenStreetMap": true, "JPEG": true, "PNG": true, "ID": true}
 
 // language looks at the words first and asks about the data last: that costs far
 // more, and few texts need it.
