@@ -136,7 +136,19 @@ func (d *detectors) surelyFound(way Way, unit, listed string, limit int, already
 	return &Refusal{d.practices[best], way, strings.TrimSpace(unit)}
 }
 
+// turned are names that speak of a practice as of what was complained of, found or kept
+// from happening: complaint_goods_taken, mock_location_detected, 夜间外访拦截次数.
+var turned = regexp.MustCompile(`^(?:complaint|breach|suspected)\b|\b(?:complaints?|breach(?:es)?|alerts?|hotline|detected|prohibited|forbidden|prevented)(?: (?:date|count|id|no|number|time|ref|status|on|at|in region|by law))*$` +
+	`|\b(?:visits?|contacts?|calls?|number|phone) blocked$|\bnot (?:held|retained|kept|taken|stored|disclosed)\b` +
+	`|(?:投诉|举报|拦截|告警|预警|核查|稽核)(?:日期|件数|次数|单号|编号|号|核查|结果|时间|记录|情况|标识|状态|数)*$|^禁止.*(?:标识|标志|地区|时段|日期)$`)
+
+// turnedBack are those where it happens all the same: complaint_ignored.
+var turnedBack = regexp.MustCompile(`\b(?:while|where|although|even|despite|anyway|ignor\w*|overrid\w*|overrul\w*|skip\w*|bypass\w*|delet\w*|suppress\w*|clos\w*|dismiss\w*)\b|后|仍|照|继续|无视|忽略|压|删|撤|隐瞒|绕过|解除`)
+
 func (d *detectors) judgeName(way Way, text string, found *Refusal) *Refusal {
+	if name := plain(text); turned.MatchString(name) && !turnedBack.MatchString(name) {
+		return nil
+	}
 	if found != nil {
 		return found
 	}

@@ -15,7 +15,7 @@ func TestWordingsKeptApart(t *testing.T) {
 	for _, a := range []struct {
 		language        string
 		refused, lawful int // of a hundred: at least, at most
-	}{{"en", leastEnglish, 9}, {"zh", leastChinese, 9}} {
+	}{{"en", leastEnglish, 9}, {"zh", leastChinese, 10}} {
 		type count struct{ n, lists, both, right int }
 		counts := map[string]*count{}
 		for _, line := range linesOf(t, "learned_held_"+a.language+".txt") {
