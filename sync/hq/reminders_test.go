@@ -115,17 +115,6 @@ func TestAReminderIsTakenOnceAndCounts(t *testing.T) {
 	w.sameAnew()
 }
 
-// sameAnew makes the pictures from the entries again.
-func (w *world) sameAnew() {
-	w.Helper()
-	before, err := w.hq.PicturesHash(w.ctx)
-	w.must(err)
-	w.must(w.hq.Rebuild(w.ctx))
-	if after, err := w.hq.PicturesHash(w.ctx); err != nil || after != before {
-		w.Errorf("made anew from the entries the pictures are others: %v", err)
-	}
-}
-
 // A message that failed was none that anybody read, and the reminder is there again;
 // a call is given to the officer who took the promise, held against everybody else,
 // and made by them.

@@ -105,9 +105,6 @@ func (d *desk) found(code string) int {
 	return len(list)
 }
 
-// sameAnew fails unless pictures made anew are those that are shown.
-func (d *desk) sameAnew() { (&office{world: d.world}).sameAnew() }
-
 // A dispute is raised on the road. Headquarters upholds it; a release takes two
 // people, and the second crew goes only once their tablet has heard of both.
 func TestAStopIsLiftedByTwoPeopleAndByNobodyAlone(t *testing.T) {

@@ -92,17 +92,6 @@ func (o *office) holds(b []byte) []string {
 	return list
 }
 
-func (o *office) until(what string, done func() bool) {
-	o.Helper()
-	for range 1000 {
-		if done() {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	o.Fatal("never: " + what)
-}
-
 // line is what the record says of a photo.
 func (o *office) line(entry evidence.Hash) fieldsync.PhotoState {
 	o.Helper()
@@ -115,21 +104,6 @@ func (o *office) line(entry evidence.Hash) fieldsync.PhotoState {
 	}
 	o.Fatal("the record does not name the photo")
 	return fieldsync.PhotoState{}
-}
-
-// sameAnew fails unless pictures made anew are those that are shown.
-func (o *office) sameAnew() {
-	o.Helper()
-	o.must(o.hq.Settle(o.ctx))
-	before, err := o.hq.PicturesHash(o.ctx)
-	o.must(err)
-	o.must(o.hq.Rebuild(o.ctx))
-	after, err := o.hq.PicturesHash(o.ctx)
-	o.must(err)
-	if before != after {
-		o.Error("pictures made anew are not those that were shown")
-	}
-	o.must(o.hq.Check(o.ctx))
 }
 
 // A photo lies at headquarters twice and its thumbnail is on the manager's desk

@@ -272,3 +272,36 @@ func (p *person) reopenFrom(copied string) {
 	p.w.Cleanup(func() { j.Close() })
 	p.journal, p.client.Journal, p.work.Journal = j, j, j
 }
+
+func (w *world) until(what string, done func() bool) {
+	w.Helper()
+	for range 1000 {
+		if done() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	w.Fatal("never: " + what)
+}
+
+// sameAnew fails unless pictures made anew are those that are shown. It waits for
+// thumbnails first: one that is made between the two looks is a difference of
+// the moment, not of the fold.
+func (w *world) sameAnew() {
+	w.Helper()
+	w.must(w.hq.Settle(w.ctx))
+	w.until("a thumbnail of every photo", func() bool {
+		without, err := w.hq.Store.WithoutThumb(w.ctx, 1)
+		w.must(err)
+		return len(without) == 0
+	})
+	before, err := w.hq.PicturesHash(w.ctx)
+	w.must(err)
+	w.must(w.hq.Rebuild(w.ctx))
+	after, err := w.hq.PicturesHash(w.ctx)
+	w.must(err)
+	if before != after {
+		w.Error("pictures made anew are not those that were shown")
+	}
+	w.must(w.hq.Check(w.ctx))
+}
