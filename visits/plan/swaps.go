@@ -1,0 +1,61 @@
+package plan
+
+import (
+	"cmp"
+	"encoding/json"
+
+	"fairvisit/evidence"
+	"fairvisit/visits"
+)
+
+// swap says in fields whether a manager agreed to a swap of a day, which who is named
+// first asked for: then the plan follows it, and else nothing says anything of it.
+func (f Fields) swap(day string, one, other evidence.ID, agreed bool) error {
+	key := pairKey("swap", day, one, other)
+	if !agreed {
+		delete(f[evidence.ID{}], key)
+		return nil
+	}
+	text, err := json.Marshal(said{With: one, Agreed: true})
+	if err != nil {
+		return err
+	}
+	if f[evidence.ID{}] == nil {
+		f[evidence.ID{}] = map[string]string{}
+	}
+	f[evidence.ID{}][key] = string(text)
+	return nil
+}
+
+// AnswerSwaps are the answers to what stands as one swap, looked at on today (yyyy-mm-dd):
+// a yes with somebody, or with a zero with a no for a reason. Fields then say what the
+// plan follows: a yes puts the swap in, and a no to one that was agreed to takes it out.
+// visits.ErrSwapDay, visits.ErrSwapWith, or an answer that is none: nothing may be written,
+// and fields may have been changed.
+func (f Fields) AnswerSwaps(swaps []visits.Swap, with evidence.ID, reason, today string) ([]visits.SwapAnswerFacts, error) {
+	answers := make([]visits.SwapAnswerFacts, 0, len(swaps))
+	for i := range swaps {
+		s := &swaps[i]
+		a := visits.SwapAnswerFacts{Asked: s.Entry, Of: s.Officer, Result: visits.SwapAgreed, With: with, Reason: reason}
+		var err error
+		switch stands := s.Stands(today); {
+		case with.IsZero():
+			a.Result = visits.SwapDeclined
+			if stands.State == visits.SwapAgreed {
+				a.Back = stands.Answer.Entry
+				err = f.swap(s.Day, s.Officer, stands.Answer.With, false)
+			}
+		case s.Day < today:
+			return nil, visits.ErrSwapDay
+		case !s.With.IsZero() && s.With != with:
+			return nil, visits.ErrSwapWith
+		default:
+			err = f.swap(s.Day, s.Officer, with, true)
+		}
+		if err := cmp.Or(err, a.Check()); err != nil {
+			return nil, err
+		}
+		answers = append(answers, a)
+	}
+	return answers, nil
+}
