@@ -94,7 +94,7 @@ func (h *HQ) lineOfSwap(ctx context.Context, s visits.Swap, stands visits.SwapSt
 // rosterToday is what day it is by the clock of a branch's roster, else of most of its
 // cases. A roster that is not understood hides no swap that waits.
 func (h *HQ) rosterToday(ctx context.Context, unit evidence.ID) (string, error) {
-	if kept, err := h.Roster(ctx, unit); err == nil && kept.Zone != "" {
+	if kept, err := h.Roster(ctx, unit); err == nil && kept.Zone != "" && kept.Zone != "Local" {
 		at, err := time.LoadLocation(kept.Zone)
 		return h.now().In(at).Format(time.DateOnly), err
 	}
