@@ -19,7 +19,7 @@ import (
 func runSwaps(ctx context.Context, c *call) error {
 	verb := c.verb()
 	d := c.atDesk()
-	with := c.flags.String("with", "", "of a yes: who swaps, an officer of the branch by name or id; else who was asked for")
+	other := c.flags.String("with", "", "of a yes: who swaps, an officer of the branch by name or id; else who was asked for")
 	words, err := c.words(c.args)
 	if err != nil {
 		return err
@@ -27,21 +27,22 @@ func runSwaps(ctx context.Context, c *call) error {
 	verb, words = verbAmong(verb, words)
 	want := map[string]int{"list": 0, "show": 1, "answer": 2}
 	if n, known := want[verb]; !known || len(words) != n || *d.say != "" {
-		return errors.New(`give one of: list, show SWAP -reason CODE, answer SWAP yes|no|back -branch B -as NAME
+		return errors.New(`give one of: list, show SWAP -reason CODE [-with NAME], answer SWAP yes|no|back -branch B -as NAME
 a SWAP is the first digits of its id; back takes a yes back; a no and back want -reason: ` + strings.Join(visits.SwapDeclines, ", ") + "; an answer has no -say")
 	}
 	return c.with(d.where(), func(h *hq.HQ) error {
-		switch verb {
-		case "list":
+		if verb == "list" {
 			return c.listSwaps(ctx, h, d)
-		case "show":
-			return c.showSwap(ctx, h, d, words[0])
 		}
-		a := hq.SwapSaid{Answer: words[1], Reason: *d.reason}
-		if a.By, err = d.who(ctx, h); err != nil {
+		with, err := officerNamed(ctx, h, d.branch(h), *other)
+		if err != nil {
 			return err
 		}
-		if a.With, err = officerNamed(ctx, h, d.branch(h), *with); err != nil {
+		if verb == "show" {
+			return c.showSwap(ctx, h, d, words[0], with)
+		}
+		a := hq.SwapSaid{Answer: words[1], With: with, Reason: *d.reason}
+		if a.By, err = d.who(ctx, h); err != nil {
 			return err
 		}
 		l, err := h.AnswerSwap(ctx, d.branch(h), words[0], a)
@@ -92,13 +93,13 @@ func (c *call) listSwaps(ctx context.Context, h *hq.HQ, d atDesk) error {
 	return nil
 }
 
-// showSwap writes one with why it is asked for, which is read for a reason that the log
-// says under the part of who asked.
-func (c *call) showSwap(ctx context.Context, h *hq.HQ, d atDesk, name string) error {
+// showSwap writes one with why it is asked for and what speaks against it, which is read
+// for a reason that the log says under the part of who asked.
+func (c *call) showSwap(ctx context.Context, h *hq.HQ, d atDesk, name string, with evidence.ID) error {
 	if *d.reason == "" {
 		return errors.New("give -reason, why the words are read")
 	}
-	l, err := h.Swap(ctx, d.branch(h), name)
+	l, err := h.Swap(ctx, d.branch(h), name, with)
 	if err != nil {
 		return err
 	}
@@ -127,6 +128,9 @@ func (c *call) printSwap(l hq.SwapLine) {
 	fmt.Fprintf(c.out, "%s  %s  %s with %s: %s\n", l.Swap.String()[:8], l.Day, l.Name, orElse(l.WithName, "anybody"), state)
 	for _, text := range l.Texts {
 		fmt.Fprintf(c.out, "          “%s”\n", text)
+	}
+	for _, o := range l.Against {
+		fmt.Fprintf(c.out, "          against it: %s: %s\n", o.Name, o.Why)
 	}
 }
 

@@ -39,7 +39,13 @@ func TestHeadquartersAnswersASwapAtTheCommandLine(t *testing.T) {
 		t.Error(told)
 	}
 	swaps(1, "show", q)
-	if told := swaps(0, "show", q, "-reason", "answer"); !strings.Contains(told, "“school”") {
+	if told := swaps(0, "show", q, "-reason", "answer"); !strings.Contains(told, "“school”") || strings.Contains(told, "against") {
+		t.Error(told)
+	}
+	roster := d.file("roster.json", `{"schema": "roster/1", "shift": {"from": "08:00", "until": "16:00"}, "workdays": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+		"people": [{"name": "Li Wei"}, {"name": "Zhao", "leave": [{"from": "`+first+`", "until": "`+first+`"}]}]}`)
+	d.said(0, append([]string{"roster", "import", roster, "-as", "Gao"}, at...)...)
+	if told := swaps(0, "show", q, "-reason", "answer"); !strings.Contains(told, "against it: Zhao: on leave") {
 		t.Error(told)
 	}
 	for want, args := range map[string][]string{

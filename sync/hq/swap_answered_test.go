@@ -62,7 +62,7 @@ func TestStoryHeadquartersAgreesToASwap(t *testing.T) {
 	if l.State != visits.SwapOpen || l.Name != "Li" || l.WithName != "He" || !slices.Equal(l.Again, []evidence.Hash{again}) || len(l.Texts) > 0 {
 		t.Errorf("it is listed as %+v", l)
 	}
-	if l, err := r.hq.Swap(r.ctx, r.unit, e.String()[:8]); err != nil || !slices.Equal(l.Texts, []string{"学校家长会", "家长会改到下午"}) {
+	if l, err := r.hq.Swap(r.ctx, r.unit, e.String()[:8], evidence.ID{}); err != nil || len(l.Against) > 0 || !slices.Equal(l.Texts, []string{"学校家长会", "家长会改到下午"}) {
 		t.Errorf("it is shown as %+v, %v", l, err)
 	}
 	l, err := r.saysHQ(e, hq.SwapSaid{Answer: hq.SwapYes})

@@ -29,6 +29,7 @@ type SwapLine struct {
 	Answer   *visits.SwapAnswer `json:"answer,omitempty"`
 	Agreed   string             `json:"agreed_with,omitempty"` // of an answer that is a yes: the other one's name
 	Texts    []string           `json:"texts,omitempty"`       // of Swap alone: why they asked
+	Against  []plan.Off         `json:"against,omitempty"`     // of Swap alone: what speaks against a yes
 
 	asked []visits.Swap
 }
@@ -102,14 +103,30 @@ func (h *HQ) rosterToday(ctx context.Context, unit evidence.ID) (string, error) 
 }
 
 // Swap is the one of a branch, or of all, whose entry begins with name, with why it was
-// asked for.
-func (h *HQ) Swap(ctx context.Context, unit evidence.ID, name string) (SwapLine, error) {
+// asked for and what of the roster speaks against a yes with somebody; a zero with: with
+// who was asked for.
+func (h *HQ) Swap(ctx context.Context, unit evidence.ID, name string, with evidence.ID) (SwapLine, error) {
 	l, err := h.swapNamed(ctx, unit, name)
+	if err != nil {
+		return l, err
+	}
 	for i := range l.asked {
 		if text := l.asked[i].Text; text != "" {
 			l.Texts = append(l.Texts, text)
 		}
 	}
+	if with = cmp.Or(with, l.With); l.State != visits.SwapOpen || with.IsZero() {
+		return l, nil
+	}
+	kept, err := h.Roster(ctx, l.Unit)
+	if errors.Is(err, ErrNoRoster) {
+		return l, nil
+	}
+	if err != nil {
+		return l, err
+	}
+	cases, err := h.PlanCases(ctx, l.Unit)
+	l.Against = kept.SwapAgainst(l.Day, l.By, with, plan.TogetherOn(cases, l.Day))
 	return l, err
 }
 

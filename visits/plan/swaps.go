@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"encoding/json"
+	"slices"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -58,4 +59,41 @@ func (f Fields) AnswerSwaps(swaps []visits.Swap, with evidence.ID, reason, today
 		answers = append(answers, a)
 	}
 	return answers, nil
+}
+
+// Swapping is why somebody's swap is spoken against: they swap that day already.
+const Swapping = "swapping"
+
+// SwapAgainst is what speaks against a swap of two on a day: who of them would not be
+// there or swaps that day already, and who else would be left without somebody to go with:
+// each of the two takes the place of the other, as it is. known is as of Together. Of who
+// is not in the roster it says nothing.
+func (r *Roster) SwapAgainst(day string, one, other evidence.ID, known [][]evidence.ID) []Off {
+	i := slices.IndexFunc(r.People, func(p Person) bool { return p.ID == one })
+	k := slices.IndexFunc(r.People, func(p Person) bool { return p.ID == other })
+	if i < 0 || k < 0 || i == k {
+		return nil
+	}
+	both := []Person{r.People[i], r.People[k]}
+	var said []Off
+	for _, p := range both {
+		if slices.ContainsFunc(r.Swaps, func(s Swap) bool { return s.Day == day && s.Agreed && (s.One == p.Name || s.Other == p.Name) }) {
+			said = append(said, Off{p.Name, p.ID, "swaps that day already", Swapping})
+		}
+	}
+	would := *r
+	would.Swaps = append(slices.Clone(r.Swaps), Swap{Day: day, One: both[0].Name, Other: both[1].Name, Agreed: true})
+	away := would.Away(day, 0)
+	for _, o := range away {
+		if o.ID == one || o.ID == other {
+			said = append(said, o)
+		}
+	}
+	before, after := slices.Concat(r.Together(day, 0, known)...), slices.Concat(would.Together(day, 0, known)...)
+	for _, p := range r.People {
+		if p.ID != one && p.ID != other && slices.Contains(before, p.ID) && !slices.Contains(after, p.ID) && !slices.ContainsFunc(away, func(o Off) bool { return o.ID == p.ID }) {
+			said = append(said, Off{p.Name, p.ID, "nobody is left to go with", Alone})
+		}
+	}
+	return said
 }
