@@ -58,6 +58,9 @@ func officerNamed(ctx context.Context, h *hq.HQ, unit evidence.ID, name string) 
 	if name == "" {
 		return evidence.ID{}, nil
 	}
+	if unit.IsZero() {
+		return evidence.ID{}, errors.New("give -branch, whose officer it is; nothing was written")
+	}
 	officers, err := h.Officers(ctx, unit)
 	if err != nil {
 		return evidence.ID{}, err
