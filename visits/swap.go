@@ -11,7 +11,7 @@ import (
 )
 
 // A swap of a whole day that an officer asks for, and its answer (evidence/FORMAT.md
-// section 41). To ask changes nothing.
+// sections 41 and 44). To ask changes nothing.
 const (
 	SwapAsked    = "swap.asked/1"
 	SwapAnswered = "swap.answered/1"
@@ -43,6 +43,8 @@ var (
 	errSwapAnswer = errors.New("an answer agrees to a swap with the one who was asked for, or declines it for a reason of the list; nothing was stored")
 	// ErrSwapWith refuses a yes to another than was asked for.
 	ErrSwapWith = errors.New("this officer asked to swap with somebody else; nothing was written")
+	// ErrSwapDay refuses what is about a day that is over.
+	ErrSwapDay = errors.New("this day is over, nobody can swap it; nothing was stored")
 	// ErrSwapsOften refuses one more of who has SwapsMost open ones.
 	ErrSwapsOften = errors.New("this officer has 20 swaps that nobody answered yet; nothing was stored")
 )
@@ -61,6 +63,7 @@ type SwapAnswerFacts struct {
 	With   evidence.ID   `json:"with,omitzero"` // of SwapAgreed: the other one
 	Reason string        `json:"reason,omitempty"`
 	Back   evidence.Hash `json:"back,omitzero"` // of SwapDeclined: the yes it takes back
+	By     evidence.ID   `json:"by,omitzero"`   // of headquarters' own chain: for whom
 }
 
 // Check refuses what headquarters would not understand of an officer; nothing may be

@@ -132,22 +132,25 @@ func foldSwapAnswered(p *Pictures, in Input) error {
 	if err != nil {
 		return err
 	}
-	unit := h.Ref(evidence.RefUnit)
-	if f.Check() != nil || unit.IsZero() || h.Officer().IsZero() || h.Case() != RosterID(unit, f.Of) {
-		return payloadError{errSwapAnswer}
-	}
 	d, err := p.device(h.Device)
 	if err != nil {
 		return err
 	}
-	if in.Received != 0 && (!mayKeep(d, unit) || d.Role == "hq") {
+	unit, who := h.Ref(evidence.RefUnit), h.Officer()
+	if d.Role == "hq" {
+		who = f.By
+	}
+	if f.Check() != nil || unit.IsZero() || who.IsZero() || h.Case() != RosterID(unit, f.Of) {
+		return payloadError{errSwapAnswer}
+	}
+	if in.Received != 0 && !mayKeep(d, unit) {
 		return payloadError{errNoDesk}
 	}
 	s, err := p.swapOf(AskID(f.Asked))
 	if err != nil || slices.ContainsFunc(s.Answers, func(a SwapAnswer) bool { return a.Entry == in.Entry.ID }) {
 		return err
 	}
-	s.Answers = insertByEntry(s.Answers, SwapAnswer{Said: Said{Entry: in.Entry.ID, Officer: h.Officer(), Role: d.Role, At: h.Wall, Received: in.Received},
+	s.Answers = insertByEntry(s.Answers, SwapAnswer{Said: Said{Entry: in.Entry.ID, Officer: who, Role: d.Role, At: h.Wall, Received: in.Received},
 		Case: h.Case(), Result: f.Result, With: f.With, Reason: f.Reason, Back: f.Back}, func(a SwapAnswer) evidence.Hash { return a.Entry })
 	p.touch(KindSwap, s.ID, in.Entry.ID)
 	return nil

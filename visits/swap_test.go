@@ -42,7 +42,11 @@ func TestASwapStandsTheSameInAnyOrder(t *testing.T) {
 					f.Back = yes[len(yes)-1]
 				}
 			}
-			e := a.swaps(t, a.gao, of, visits.SwapAnswered, f, nil)
+			by := rapid.SampledFrom([]evidence.ID{a.gao, a.house}).Draw(t, "by")
+			if by == a.house {
+				f.By = evidence.ID{78}
+			}
+			e := a.swaps(t, by, of, visits.SwapAnswered, f, nil)
 			if entries = append(entries, e); f.Result == visits.SwapAgreed {
 				yes = append(yes, e.ID)
 			}
@@ -102,6 +106,21 @@ func TestWhichAnswerToASwapStands(t *testing.T) {
 	}
 }
 
+// Headquarters' own chain answers for a person it names; a device names nobody, who
+// holds it answers.
+func TestHeadquartersAnswersASwapForSomebody(t *testing.T) {
+	a := newAsked(t)
+	q := a.swaps(t, a.li, a.li, visits.SwapAsked, visits.SwapFacts{Day: "2026-09-24", With: a.zhao}, nil)
+	for device, want := range map[evidence.ID]visits.Said{a.house: {Officer: evidence.ID{78}, Role: "hq"}, a.gao: {Officer: a.gao, Role: "manager"}} {
+		f := visits.SwapAnswerFacts{Asked: q.ID, Of: a.li, Result: visits.SwapAgreed, With: a.zhao, By: evidence.ID{78}}
+		s := a.swap(t, a.fold(t, q, a.swaps(t, device, a.li, visits.SwapAnswered, f, nil)), q)
+		stands := s.Stands("2026-09-24")
+		if stands.State != visits.SwapAgreed || stands.Answer.Officer != want.Officer || stands.Answer.Role != want.Role {
+			t.Errorf("it stands as %+v", stands)
+		}
+	}
+}
+
 // What is none is not understood, and of words long over none stays.
 func TestASwapThatIsNone(t *testing.T) {
 	a := newAsked(t)
@@ -132,6 +151,9 @@ func TestASwapThatIsNone(t *testing.T) {
 	}
 	if !understood(a.swaps(t, a.gao, a.li, visits.SwapAnswered, yes, nil)) {
 		t.Error("an answer is not understood")
+	}
+	if understood(a.swaps(t, a.house, a.li, visits.SwapAnswered, yes, nil)) {
+		t.Error("an answer of headquarters that names nobody is understood")
 	}
 	old := a.swaps(t, a.li, a.li, asks, visits.SwapFacts{Day: "2026-07-20"}, visits.TextWords{Text: "long over"})
 	near := a.swaps(t, a.li, a.li, asks, visits.SwapFacts{Day: "2026-08-20"}, visits.TextWords{Text: "not yet"})

@@ -7,6 +7,7 @@ import (
 
 	"fairvisit/app/desk"
 	"fairvisit/evidence"
+	"fairvisit/sync/hq"
 	"fairvisit/visits"
 	dayplan "fairvisit/visits/plan"
 )
@@ -102,5 +103,39 @@ func TestASwapWithAnybodyIsGivenSomebody(t *testing.T) {
 	d.tap("answer.swap.decline.nobody_free", "swap.no")
 	if got := s.told(gao, other); got != visits.SwapDeclined || len(d.m.roster.Swaps) != 1 || strings.Contains(d.Reads(), "Gao asks to swap") {
 		t.Errorf("Gao is told %q, the roster says %+v", got, d.m.roster.Swaps)
+	}
+}
+
+// What headquarters agreed to while the manager was away is on their desk: nothing waits,
+// the crews of that day have changed places, and the manager may take it back.
+func TestASwapThatHeadquartersAgreedToIsOnTheDesk(t *testing.T) {
+	s := newTeam(t)
+	today, _ := s.assignToday(2)
+	chen, deng, gao := s.officers[0], s.officers[1], s.officers[2]
+	q := s.asksSwap(chen, today, gao.Me(), "school")
+	d := sit(t, s.manager, desktopSize, english, new(string))
+	goes := func(one, other evidence.ID) bool {
+		return slices.ContainsFunc(d.m.crewsOn(today), func(c Crew) bool { return c.has(one) && c.has(other) })
+	}
+	if d.m.swapsWaiting() != "1" || !goes(chen.Me(), deng.Me()) {
+		t.Fatalf("%q wait, the crews are %v", d.m.swapsWaiting(), d.m.crewsOn(today))
+	}
+	_, err := s.HQ.AnswerSwap(s.Context(), q.Unit, q.Entry.String(), hq.SwapSaid{By: s.manager.Me(), Answer: hq.SwapYes})
+	s.Must(err)
+	s.Sync(s.manager)
+	d.m.Reload()
+	d.tap("section.roster")
+	if d.m.swapsWaiting() != "" || d.Says("Chen asks to swap") || !goes(gao.Me(), deng.Me()) || goes(chen.Me(), deng.Me()) {
+		t.Errorf("%q wait, the crews are %v: %s", d.m.swapsWaiting(), d.m.crewsOn(today), d.Reads())
+	}
+	d.says("Chen and Gao have swapped this day")
+	for _, p := range []*desk.Desk{chen, gao} {
+		if got := s.told(p, q); got != visits.SwapAgreed {
+			t.Errorf("%s is told %q", p.Name(p.Me()), got)
+		}
+	}
+	d.tap("swap.0.undo")
+	if s.told(chen, q) != visits.SwapDeclined || !goes(chen.Me(), deng.Me()) {
+		t.Errorf("taken back, Chen is told %q, and the crews are %v", s.told(chen, q), d.m.crewsOn(today))
 	}
 }

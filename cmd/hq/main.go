@@ -41,6 +41,7 @@ var commands = []command{
 	{"close", "say that a case is settled; its period of keeping begins", runClose},
 	{"stops", "the stops in force, overdue first; decide of one, ask for its release, confirm it as a second person", runStops},
 	{"asks", "the visits the field asks for, those that wait first; decline one", runAsks},
+	{"swaps", "the swaps of days that officers ask for, those that wait first; show one, answer one for a manager who is away", runSwaps},
 	{"roster", "the roster a branch's managers keep: show, export, import; forget what it says of who left", runRoster},
 	{"complaints", "the complaints that are open; receive, acknowledge and answer one", runComplaints},
 	{"cancel", "say that a visit is recorded twice or was never made: it leaves the figures and nothing else", runCancel},

@@ -120,7 +120,7 @@ func planInput(ctx context.Context, h *hq.HQ, ask *planAsk) (*plan.Input, error)
 	if len(cases) == 0 {
 		return nil, fmt.Errorf("the branch %s has no cases; nothing was planned", *ask.branch)
 	}
-	in := &plan.Input{Cases: cases, Zone: cmp.Or(plan.ZoneOf(cases), time.Local.String()), From: *ask.from}
+	in := &plan.Input{Cases: cases, Zone: plan.ZoneOf(cases), From: *ask.from}
 	if in.Policy, err = readPolicy(*ask.policy); err != nil {
 		return nil, err
 	}
@@ -130,7 +130,7 @@ func planInput(ctx context.Context, h *hq.HQ, ask *planAsk) (*plan.Input, error)
 	if in.Roster, err = readRoster(ctx, h, unit, *ask.roster); err != nil {
 		return nil, err
 	}
-	at, err := time.LoadLocation(cmp.Or(in.Roster.Zone, in.Zone))
+	at, err := clockOf(ask, in)
 	if err != nil {
 		return nil, err
 	}
@@ -148,6 +148,17 @@ func planInput(ctx context.Context, h *hq.HQ, ask *planAsk) (*plan.Input, error)
 		return nil, err
 	}
 	return in, ask.wishes(h, in)
+}
+
+// clockOf is the branch's clock: that of its roster, else of most of its cases. The
+// machine's is none: headquarters may stand anywhere, and a region's rules name no zone.
+func clockOf(ask *planAsk, in *plan.Input) (*time.Location, error) {
+	zone := cmp.Or(in.Roster.Zone, in.Zone)
+	if zone == "" || zone == "Local" {
+		return nil, fmt.Errorf("no case of the branch %s names a time zone, and its roster names none, so no hour of its day can be said: "+
+			"import its cases with -zone, or give or import a roster that names one; nothing was planned", *ask.branch)
+	}
+	return time.LoadLocation(zone)
 }
 
 func readPolicy(file string) (plan.Policy, error) {

@@ -61,10 +61,20 @@ func (h *HQ) KeepRoster(ctx context.Context, unit, by evidence.ID, r *plan.Roste
 			delete(kept, of)
 		}
 	}
-	said := plan.Said(kept, r.Fields())
+	acts, n, err := h.rosterActs(unit, by, parts, plan.Said(kept, r.Fields()))
+	if err != nil || len(acts) == 0 {
+		return 0, err
+	}
+	if _, err := h.Do(ctx, acts...); err != nil {
+		return 0, err
+	}
+	return n, h.Settle(ctx)
+}
+
+// rosterActs say what is said of a branch's roster for a person (by), later than all that
+// its parts were told, and how many fields that is.
+func (h *HQ) rosterActs(unit, by evidence.ID, parts []visits.RosterPart, said map[evidence.ID][]visits.RosterValue) (acts []Act, n int, err error) {
 	longOver := visits.RosterLongOver(time.UnixMicro(h.micro()).UTC())
-	var acts []Act
-	n := 0
 	for _, of := range plan.PartsOf(said) {
 		id := visits.RosterID(unit, of)
 		// What a part would forget at once is not written, and not counted as new.
@@ -76,28 +86,22 @@ func (h *HQ) KeepRoster(ctx context.Context, unit, by evidence.ID, r *plan.Roste
 		if i := slices.IndexFunc(parts, func(p visits.RosterPart) bool { return p.ID == id }); i >= 0 {
 			part = &parts[i]
 			if f.At = visits.RosterAt(h.micro(), part); part.Erased {
-				return 0, fmt.Errorf("what the roster said of a person of this file was erased, and is kept no more; nothing was written")
+				return nil, 0, fmt.Errorf("what the roster said of a person of this file was erased, and is kept no more; nothing was written")
 			}
 		}
 		if err := part.Fits(said[of]); err != nil {
-			return 0, err
+			return nil, 0, err
 		}
 		for _, fields := range plan.Chunks(said[of]) {
 			w := visits.RosterWords{Fields: fields}
 			if err := w.Check(); err != nil {
-				return 0, err
+				return nil, 0, err
 			}
 			n += len(fields)
 			acts = append(acts, Act{Kind: visits.RosterKept, Facts: f, Words: w, Refs: []evidence.Ref{{Kind: evidence.RefCase, ID: id}, {Kind: evidence.RefUnit, ID: unit}}})
 		}
 	}
-	if len(acts) == 0 {
-		return 0, nil
-	}
-	if _, err := h.Do(ctx, acts...); err != nil {
-		return 0, err
-	}
-	return n, h.Settle(ctx)
+	return acts, n, nil
 }
 
 // ForgetRoster erases what a branch's roster says, and ever said, of a person who left.

@@ -14,8 +14,6 @@ import (
 // ErrSwapAnswered refuses an answer to a swap that is not as it was looked at.
 var ErrSwapAnswered = errors.New("this swap was answered meanwhile, or is not asked for any more; nothing was written, look again")
 
-var errSwapDay = errors.New("this day is over, nobody can swap it; nothing was stored")
-
 // Swaps are those asked for in this branch that this device knows, by their day: of an
 // officer their own, and those a colleague would have with them.
 func (o *Officer) Swaps(ctx context.Context) ([]visits.Swap, error) {
@@ -43,7 +41,7 @@ func (o *Officer) AskSwap(ctx context.Context, f visits.SwapFacts, text string) 
 	}
 	today := o.Today(nil)
 	if f.Day < today {
-		return evidence.Hash{}, errSwapDay
+		return evidence.Hash{}, visits.ErrSwapDay
 	}
 	all, err := o.Swaps(ctx)
 	if err != nil {
@@ -84,33 +82,14 @@ func (o *Officer) AnswerSwap(ctx context.Context, a SwapAnswering) error {
 	if id.Role != "manager" {
 		return errNotManager
 	}
-	today, now := o.Today(nil), a.Now.Clone()
-	answers := make([]journal.Writing, 0, len(a.Swaps))
-	for i := range a.Swaps {
-		s := &a.Swaps[i]
-		f := visits.SwapAnswerFacts{Asked: s.Entry, Of: s.Officer, Result: visits.SwapAgreed, With: a.With, Reason: a.Reason}
-		switch stands := s.Stands(today); {
-		case !a.With.IsZero() && s.Day < today:
-			return errSwapDay
-		case !a.With.IsZero() && !s.With.IsZero() && s.With != a.With:
-			return visits.ErrSwapWith
-		case !a.With.IsZero():
-			if err := now.Swap(s.Day, s.Officer, a.With, true); err != nil {
-				return err
-			}
-		default:
-			f.Result = visits.SwapDeclined
-			if stands.State == visits.SwapAgreed {
-				f.Back = stands.Answer.Entry
-				if err := now.Swap(s.Day, s.Officer, stands.Answer.With, false); err != nil {
-					return err
-				}
-			}
-		}
-		if err := f.Check(); err != nil {
-			return err
-		}
-		answers = append(answers, journal.Writing{Kind: visits.SwapAnswered, Facts: f, Refs: swapRefs(id.Unit, s.Officer, id.Officer)})
+	now := a.Now.Clone()
+	said, err := now.AnswerSwaps(a.Swaps, a.With, a.Reason, o.Today(nil))
+	if err != nil {
+		return err
+	}
+	answers := make([]journal.Writing, 0, len(said))
+	for _, f := range said {
+		answers = append(answers, journal.Writing{Kind: visits.SwapAnswered, Facts: f, Refs: swapRefs(id.Unit, f.Of, id.Officer)})
 	}
 	return o.keepRoster(ctx, plan.Said(a.Was, now), o.saidAt, func(tx *journal.Tx) ([]journal.Writing, error) {
 		for i := range a.Swaps {

@@ -89,25 +89,6 @@ func (r *Roster) branchFields(ids map[string]evidence.ID, put func(string, bool,
 	}
 }
 
-// Swap says in fields whether a manager agreed to a swap of a day, which who is named
-// first asked for: then the plan follows it, and else nothing says anything of it.
-func (f Fields) Swap(day string, one, other evidence.ID, agreed bool) error {
-	key := pairKey("swap", day, one, other)
-	if !agreed {
-		delete(f[evidence.ID{}], key)
-		return nil
-	}
-	text, err := json.Marshal(said{With: one, Agreed: true})
-	if err != nil {
-		return err
-	}
-	if f[evidence.ID{}] == nil {
-		f[evidence.ID{}] = map[string]string{}
-	}
-	f[evidence.ID{}][key] = string(text)
-	return nil
-}
-
 // Clone is a copy that can be changed.
 func (f Fields) Clone() Fields {
 	of := make(Fields, len(f))

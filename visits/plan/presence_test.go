@@ -3,6 +3,7 @@ package plan_test
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 
 	"fairvisit/evidence"
@@ -95,5 +96,40 @@ func TestADaysPairComesFirst(t *testing.T) {
 	}
 	if away := r.Away("2026-12-01", 11*3600); len(away) != 0 {
 		t.Errorf("the day after: %+v", away)
+	}
+}
+
+// What speaks against a swap: who would not be there, who swaps that day already, and
+// whose partner would be gone; of a swap that works nothing does.
+func TestWhatSpeaksAgainstASwap(t *testing.T) {
+	r := people("An", "Bo", "Chi", "Dai")
+	r.People[0].With, r.People[1].With = "Bo", "An"
+	against := func(one, other string) string {
+		var said []string
+		for _, o := range r.SwapAgainst(monday, named(one), named(other), nil) {
+			said = append(said, o.Name+" "+o.Code)
+		}
+		return strings.Join(said, ", ")
+	}
+	if got := against("An", "Chi"); got != "" {
+		t.Errorf("%q", got)
+	}
+	r.People[2].Leave = []plan.Days{{From: monday, Until: monday}}
+	if got := against("An", "Chi"); got != "Chi leave, Bo alone" {
+		t.Errorf("Chi is on leave: %q", got)
+	}
+	if got := against("Chi", "Dai"); got != "Chi leave" {
+		t.Errorf("Chi is on leave, and Dai goes with nobody: %q", got)
+	}
+	r.Swaps = []plan.Swap{{Day: monday, One: "Bo", Other: "Dai"}}
+	if got := against("Bo", "Dai"); got != "" {
+		t.Errorf("asked for it is: %q", got)
+	}
+	r.Swaps[0].Agreed = true
+	if got := against("Bo", "An"); got != "Bo swapping" {
+		t.Errorf("Bo swaps: %q", got)
+	}
+	if got := against("Bo", "Eva") + against("Bo", "Bo"); got != "" {
+		t.Errorf("of who is not there: %q", got)
 	}
 }

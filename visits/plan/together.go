@@ -9,12 +9,13 @@ import (
 	"fairvisit/evidence"
 )
 
-// ZoneOf is the zone most of the cases that name one lie in; "" for none.
+// ZoneOf is the zone most of the cases that name one lie in; "" for none. Local is none:
+// it would be another place on every machine that reads it.
 func ZoneOf(cases []Case) string {
 	n, best := map[string]int{}, ""
 	for i := range cases {
 		z := cases[i].Facts.Zone
-		if z == "" {
+		if z == "" || z == "Local" {
 			continue
 		}
 		n[z]++
