@@ -124,6 +124,11 @@ func (c *call) triedOne(t rules.Trial) error {
 	fmt.Fprintln(c.out, v.Decision)
 	for _, r := range slices.Concat(v.Reasons, v.Notes) {
 		fmt.Fprintf(c.out, "  %s %s: %s %v; instead: %s\n", r.Severity, strings.TrimSpace(r.Pack+" "+r.Rule), r.Code, r.Params, strings.Join(r.Instead, ", "))
+		for _, s := range t.Cites {
+			if s.Rule == r.Rule && strings.HasPrefix(s.Pack, r.Pack+"@") {
+				fmt.Fprintf(c.out, "    by %s: %s, %s\n", s.Source, s.Law, s.Article)
+			}
+		}
 	}
 	if slices.ContainsFunc(v.Reasons, func(r rules.Reason) bool { return r.Code == "pack_missing" }) {
 		fmt.Fprintln(c.out, "  a country's rules stand on the house's: add base.house to -pack, or -alone to see what they say themselves")

@@ -1,10 +1,12 @@
 package rules
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -15,9 +17,9 @@ import (
 // maxCases is how many cases a file may hold.
 const maxCases = 2000
 
-// ParseCases reads a file of cases that stand outside a pack (CASES.md): one case, or
-// {"cases": [...]}. It reads as strictly as a pack and names the field it does not
-// know; what a case leaves out is not known.
+// ParseCases reads a file of cases that stand outside a pack (CASES.md): one case, a
+// list, or {"common": {...}, "cases": [...]}. It reads as strictly as a pack and names
+// the field it does not know; what a case leaves out is not known.
 func ParseCases(data []byte) ([]PackCase, error) {
 	cases, err := parseCases(data)
 	if err != nil {
@@ -27,35 +29,88 @@ func ParseCases(data []byte) ([]PackCase, error) {
 }
 
 func parseCases(data []byte) ([]PackCase, error) {
-	var file map[string]json.RawMessage
-	if err := json.Unmarshal(data, &file); err != nil {
+	list, common, err := rawCases(data)
+	if err != nil {
 		return nil, err
-	}
-	list := []json.RawMessage{data}
-	if many, is := file["cases"]; is {
-		if len(file) > 1 {
-			return nil, errors.New("a field beside cases")
-		}
-		if err := json.Unmarshal(many, &list); err != nil {
-			return nil, err
-		}
 	}
 	if len(list) == 0 || len(list) > maxCases {
 		return nil, fmt.Errorf("%d cases; a file holds 1 to %d", len(list), maxCases)
 	}
 	var cases []PackCase
 	for i, raw := range list {
-		c, err := evidence.DecodeExact[PackCase](raw)
-		if err == nil {
-			err = c.checkFile()
-		}
+		var named struct{ Case string }
+		_ = json.Unmarshal(raw, &named) // for the sentence alone; what is wrong is found below
+		c, err := parseCase(raw, common)
 		if err != nil {
-			return nil, fmt.Errorf("case %d %q: %w", i+1, c.Case, err)
+			return nil, fmt.Errorf("case %d %q: %w", i+1, named.Case, err)
 		}
-		c.Act = cmp.Or(c.Act, Start)
 		cases = append(cases, c)
 	}
 	return cases, nil
+}
+
+// rawCases gives the cases of a file as they stand there, and the fields that all share.
+func rawCases(data []byte) (list []json.RawMessage, common map[string]json.RawMessage, err error) {
+	if text := bytes.TrimSpace(data); len(text) > 0 && text[0] == '[' {
+		return list, nil, json.Unmarshal(data, &list)
+	}
+	var file map[string]json.RawMessage
+	if err := json.Unmarshal(data, &file); err != nil {
+		return nil, nil, fmt.Errorf("no JSON object and no list of them: %w", err)
+	}
+	many, is := file["cases"]
+	if !is {
+		return []json.RawMessage{data}, nil, nil
+	}
+	for name := range file {
+		if name != "cases" && name != "common" {
+			return nil, nil, fmt.Errorf("%s stands beside cases; only common can", name)
+		}
+	}
+	if shared, is := file["common"]; is {
+		// Read as a case by itself, so that a name that stands twice in it is seen.
+		if _, err := evidence.DecodeExact[PackCase](shared); err != nil {
+			return nil, nil, fmt.Errorf("common: %w", sentence(err))
+		}
+		if err := json.Unmarshal(shared, &common); err != nil {
+			return nil, nil, fmt.Errorf("common: %w", err)
+		}
+	}
+	return list, common, json.Unmarshal(many, &list)
+}
+
+// parseCase reads one case. What it does not say itself it takes from common, field by
+// field and whole: a list of its own takes the place of the one in common.
+func parseCase(raw json.RawMessage, common map[string]json.RawMessage) (PackCase, error) {
+	c, err := evidence.DecodeExact[PackCase](raw)
+	if err == nil && len(common) > 0 {
+		var own map[string]json.RawMessage
+		err = json.Unmarshal(raw, &own)
+		whole := maps.Clone(common)
+		maps.Copy(whole, own)
+		if err == nil {
+			raw, err = json.Marshal(whole)
+		}
+		if err == nil {
+			c, err = evidence.DecodeExact[PackCase](raw)
+		}
+	}
+	if err == nil {
+		err = c.checkFile()
+	}
+	c.Act = cmp.Or(c.Act, Start)
+	return c, sentence(err)
+}
+
+// sentence says where to look a field up that is none.
+func sentence(err error) error {
+	if err == nil {
+		return nil
+	}
+	if field, is := strings.CutPrefix(err.Error(), "json: unknown field "); is {
+		return fmt.Errorf("%s is no field here; visits/rules/CASES.md lists them", field)
+	}
+	return err
 }
 
 // checkFile refuses what could be read in two ways. Of words the engine does not know
@@ -67,6 +122,8 @@ func (c *PackCase) checkFile() error {
 		return fmt.Errorf("expect %q: can be allow, warn or block", c.Expect)
 	case c.Expect == "" && (c.Rule != "" || c.Code != "" || c.NextAllowed+c.NextOnline+c.Close != 0 || len(c.Params) > 0 || c.Notes != nil || c.Says != nil || c.Needs != nil || c.MaySay != nil):
 		return errors.New("it says what is expected of it, and not whether to allow, warn or block: expect is left out")
+	case c.Expect == Allow && (c.Rule != "" || c.Code != "" || len(c.Params) > 0):
+		return errors.New("rule, code and params are of a warning or a block; of an allow, what is owed stands in notes")
 	case !one(string(c.Act), string(Start), string(Continue)):
 		return fmt.Errorf("act %q: can be start or continue", c.Act)
 	case !one(c.TimeClass, "A", "B", "C"):
@@ -110,6 +167,7 @@ type Trial struct {
 	SaysTo     []Heard    `json:"says_to,omitempty"`
 	Needs      []string   `json:"needs"`
 	JudgedBy   []JudgedBy `json:"judged_by,omitempty"`
+	Cites      []Cited    `json:"cites,omitempty"`    // of each rule that speaks: where it was read
 	Governed   []string   `json:"governed,omitempty"` // regions whose law was asked for; left out: the packs were named
 	Unknown    []string   `json:"unknown,omitempty"`  // facts the case does not say
 	Expected   Decision   `json:"expected,omitempty"`
@@ -151,7 +209,7 @@ func (c PackCase) try(packs []Pack, governed []string, alone bool) Trial {
 	h := c.judge(packs, alone, governed)
 	h.findNext(packs)
 	v := h.v
-	t := Trial{Case: c.Case, Verdict: v, Needs: h.needs(c.Outcome), Governed: governed, Unknown: c.unknown(), Expected: c.Expect,
+	t := Trial{Case: c.Case, Verdict: v, Needs: h.needs(c.Outcome), Cites: h.cited(), Governed: governed, Unknown: c.unknown(), Expected: c.Expect,
 		EndBy: h.local(v.EndBy), Next: h.local(v.NextAllowed), NextOnline: h.local(v.NextOnline)}
 	if v.Allowed() {
 		t.Says = h.sayTo(Listener{cmp.Or(c.To, RoleDebtor), call(c.Party), c.Identified})
@@ -173,12 +231,28 @@ func (c PackCase) try(packs []Pack, governed []string, alone bool) Trial {
 		}
 		t.JudgedBy = append(t.JudgedBy, by)
 	}
-	if c.Expect != "" {
-		if err := c.differs(h); err != nil {
-			t.Otherwise = err.Error()
-		}
+	if err := c.asExpected(h, t); err != nil {
+		t.Otherwise = err.Error()
 	}
 	return t
+}
+
+// asExpected holds an answer against what a file's case expects. Its rule may be named
+// as the law calls it (IE-01), for who knows the law has not read the packs; and what
+// may be said is what the answer says, nothing where it blocks.
+func (c PackCase) asExpected(h *hearing, t Trial) error {
+	if c.Expect == "" {
+		return nil
+	}
+	c.Rule = c.byLaw(h)
+	c.To = "" // of a test in a pack
+	if err := c.differs(h); err != nil {
+		return err
+	}
+	if c.Says != nil && !slices.Equal(c.Says, t.Says) {
+		return fmt.Errorf("lets %q be said", t.Says)
+	}
+	return nil
 }
 
 // local is a moment by the clock at the debtor's address; "" for none.

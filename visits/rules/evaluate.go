@@ -261,7 +261,7 @@ func (h *hearing) judgeFlags() {
 				}
 				stands := h.stands(&b)
 				if stands {
-					h.block(b.ID, p.ID, "flag_stands", f.told(map[string]string{"flag": b.Flag, "escalate": b.Escalate}), b.Instead...)
+					h.block(b.ID, p.ID, codeFlag, f.told(map[string]string{"flag": b.Flag, "escalate": b.Escalate}), b.Instead...)
 				}
 				named = named || stands || p.Layer == layerHouse
 			}

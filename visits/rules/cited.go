@@ -1,0 +1,55 @@
+package rules
+
+import "slices"
+
+// Cited is where one rule of a verdict was read.
+type Cited struct {
+	Rule       string `json:"rule"`
+	Pack       string `json:"pack"` // ID@VERSION
+	Source     string `json:"source"`
+	Law        string `json:"law"`
+	Article    string `json:"article"`
+	Confidence string `json:"confidence"` // S, S2, G, U, or house
+}
+
+// cited names the sources of every rule that speaks, notes too. The engine's own rules
+// have none. It stands beside the verdict: an entry keeps the pack's hash, which says as much.
+func (h *hearing) cited() []Cited {
+	var all []Cited
+	for _, r := range slices.Concat(h.v.Reasons, h.v.Notes) {
+		for _, p := range h.packs {
+			if p.ID != r.Pack {
+				continue
+			}
+			for _, id := range p.citations()[r.Rule] {
+				i := slices.IndexFunc(p.Sources, func(s Source) bool { return s.ID == id })
+				if i < 0 {
+					continue
+				}
+				s := p.Sources[i]
+				one := Cited{r.Rule, p.ID + "@" + p.Version, s.ID, s.Law, s.Article, s.Confidence}
+				if !slices.Contains(all, one) {
+					all = append(all, one)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// byLaw is the rule a case expects by the pack's name for it. Where no reason has the
+// name, it may be that of a source which a reason cites.
+func (c *PackCase) byLaw(h *hearing) string {
+	if slices.ContainsFunc(h.v.Reasons, func(r Reason) bool { return r.Rule == c.Rule }) {
+		return c.Rule
+	}
+	for _, r := range h.v.Reasons {
+		if r.Severity != c.Expect || c.Code != "" && r.Code != c.Code || !c.gives(r) {
+			continue
+		}
+		if slices.ContainsFunc(h.cited(), func(s Cited) bool { return s.Rule == r.Rule && s.Source == c.Rule }) {
+			return r.Rule
+		}
+	}
+	return c.Rule
+}
