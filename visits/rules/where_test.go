@@ -118,3 +118,32 @@ func TestARegionWithoutRulesIsBlocked(t *testing.T) {
 		t.Errorf("without rules: %v", l)
 	}
 }
+
+// The officer's holidays are not the debtor's: a branch's law judges abroad, and its
+// closed days do not. The debtor's close the door, whoever comes.
+func TestClosedDaysAreThoseOfTheAddress(t *testing.T) {
+	packs, _ := shipped(t)
+	all := []Pack{packs["house-2"], packs["cn"], packs["ie-3"]}
+	national, patrick := "2026-10-01T10:00:00", "2026-03-17T10:00:00"
+	for name, c := range map[string]struct {
+		at, zone, region, place string
+		governed                []string
+		code                    string
+	}{
+		"the branch's national day":       {national + "+01:00", "Europe/Dublin", "IE", "", []string{"IE", "CN"}, ""},
+		"by the zone alone":               {national + "+01:00", "Europe/Dublin", "", "", []string{"IE", "CN"}, ""},
+		"the debtor's, of Chinese crews":  {patrick + "+00:00", "Europe/Dublin", "IE", "", []string{"IE", "CN"}, codeClosedDay},
+		"the debtor's, by the zone alone": {patrick + "+00:00", "Europe/Dublin", "", "", []string{"IE", "CN"}, codeClosedDay},
+		"that of the place":               {national + "+01:00", "Europe/Dublin", "IE", "CN", []string{"IE", "CN"}, codeClosedDay},
+		"a file against its zone":         {national + "+08:00", shanghai, "IE", "", []string{"IE", "CN"}, codeClosedDay},
+		"nobody said whose law":           {national + "+01:00", "Europe/Dublin", "", "", nil, codeClosedDay},
+	} {
+		q := byDay(c.at, c.zone, c.region)
+		q.Place.Region, q.Governed = c.place, c.governed
+		v := Evaluate(all, q)
+		closed := slices.ContainsFunc(v.Reasons, func(r Reason) bool { return r.Code == codeClosedDay })
+		if closed != (c.code != "") {
+			t.Errorf("%s: %v", name, codesOf(v))
+		}
+	}
+}

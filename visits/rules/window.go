@@ -210,9 +210,9 @@ func (h *hearing) unmet(p *Pack, requires []string) []string {
 // sayShut names the pack whose calendar closes the day, p's own if it does.
 func (h *hearing) sayShut(p *Pack, d Date) {
 	by := p
-	if !p.closed(d) {
-		if i := slices.IndexFunc(h.packs, func(o *Pack) bool { return o.closed(d) }); i >= 0 {
-			by = h.packs[i]
+	if !p.closed(d) || !slices.Contains(h.calendars, p) {
+		if i := slices.IndexFunc(h.calendars, func(o *Pack) bool { return o.closed(d) }); i >= 0 {
+			by = h.calendars[i]
 		} else {
 			h.block(cmp.Or(p.Closed.ID, rulePack), p.ID, "calendar_not_known", map[string]string{"day": d.String()}, wayOnline)
 			return
