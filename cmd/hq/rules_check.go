@@ -125,8 +125,8 @@ func (c *call) triedOne(t rules.Trial) error {
 	for _, r := range slices.Concat(v.Reasons, v.Notes) {
 		fmt.Fprintf(c.out, "  %s %s: %s %v; instead: %s\n", r.Severity, strings.TrimSpace(r.Pack+" "+r.Rule), r.Code, r.Params, strings.Join(r.Instead, ", "))
 		for _, s := range t.Cites {
-			if s.Rule == r.Rule && strings.HasPrefix(s.Pack, r.Pack+"@") {
-				fmt.Fprintf(c.out, "    by %s: %s, %s\n", s.Source, s.Law, s.Article)
+			if s.Rule == r.Rule {
+				fmt.Fprintf(c.out, "    by %s of %s: %s, %s\n", s.Source, s.Pack, s.Law, s.Article)
 			}
 		}
 	}

@@ -13,22 +13,26 @@ type Cited struct {
 }
 
 // cited names the sources of every rule that speaks, notes too. The engine's own rules
-// have none. It stands beside the verdict: an entry keeps the pack's hash, which says as much.
+// have none. Of a closed day a calendar says which it is, and a window that it is shut, so
+// both are cited. It stands beside the verdict: an entry keeps the pack's hash, which says as much.
 func (h *hearing) cited() []Cited {
 	var all []Cited
 	for _, r := range slices.Concat(h.v.Reasons, h.v.Notes) {
 		for _, p := range h.packs {
-			if p.ID != r.Pack {
-				continue
+			var cites []string
+			if p.ID == r.Pack {
+				cites = p.citations()[r.Rule]
 			}
-			for _, id := range p.citations()[r.Rule] {
-				i := slices.IndexFunc(p.Sources, func(s Source) bool { return s.ID == id })
-				if i < 0 {
-					continue
+			if r.Code == codeClosedDay {
+				for _, w := range p.windowsFor(h.q.Place.Kind, h.channel()) {
+					if w.ClosedDays == "deny" {
+						cites = slices.Concat(cites, w.Cites)
+					}
 				}
-				s := p.Sources[i]
+			}
+			for _, s := range p.Sources {
 				one := Cited{r.Rule, p.ID + "@" + p.Version, s.ID, s.Law, s.Article, s.Confidence}
-				if !slices.Contains(all, one) {
+				if slices.Contains(cites, s.ID) && !slices.Contains(all, one) {
 					all = append(all, one)
 				}
 			}
