@@ -165,6 +165,22 @@ func TestACaseMayNameTheLaw(t *testing.T) {
 	}
 }
 
+// A word nobody knows opens nothing, and is named: else who wrote it looks for a fault of
+// the rules.
+func TestWordsNobodyKnows(t *testing.T) {
+	cases, err := ParseCases([]byte(`{"crew":1,"channel":"pigeon","subjects":[{"party":"wang","role":"owner"}],"contacts":[{"channel":"fax","reached":"perhaps"}],
+		"consents":[{"kind":"consent.written_time","form":"spoken"}],"notices":[{"kind":"visit","form":"written"},{"kind":"warning","form":"loud"}],
+		"certificates":[{"officer":1,"kind":"authorisation"},{"officer":1,"kind":"sppi"}],"to":"uncle","met":[{"to":"spouse"},{"to":"aunt"}],"outcome":"won"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{`channel "pigeon"`, `subjects.0.role "owner"`, `contacts.0.channel "fax"`, `contacts.0.reached "perhaps"`, `consents.0.kind "consent.written_time"`,
+		`consents.0.form "spoken"`, `notices.1.kind "warning"`, `notices.1.form "loud"`, `certificates.1.kind "sppi"`, `to "uncle"`, `met.1.to "aunt"`, `outcome "won"`}
+	if got := cases[0].Try(lastEditions(t), nil).NotUnderstood; !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
 // The house sets no limit for cash, and so none is taken. One that does is a pack of
 // the third schema.
 func TestCash(t *testing.T) {
