@@ -85,6 +85,9 @@ const (
 	codeNoticeRuns  = "notice_running"
 )
 
+// codeDayUnknown blocks where the calendar is the window's own, and warns where it is another's.
+const codeDayUnknown = "calendar_not_known"
+
 var codesOfTime = []string{codeOutside, codeClosedDay, codeTooLate, codeEndsAfter, codeNotProvable, codeTooMany, codeNoticeRuns, codeSlotDay}
 
 // codeFlag stands for "not at this time" only where its rule has days.

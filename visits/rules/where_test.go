@@ -147,3 +147,25 @@ func TestClosedDaysAreThoseOfTheAddress(t *testing.T) {
 		}
 	}
 }
+
+// What no calendar knows is said and not guessed: the house's door opens with a warning,
+// by the calendar that ended. A window of the calendar's own pack stays shut, and a law
+// that closes no day asks nothing.
+func TestADayNoCalendarKnows(t *testing.T) {
+	packs, _ := shipped(t)
+	in := func(at, place string, packs ...Pack) Verdict {
+		q := byDay(at, shanghai, "CN")
+		q.Place.Kind = place
+		q.Consents = []Consent{{Kind: "consent.workplace", Party: q.Subjects[0].Party, At: q.When.Earliest - day, Form: "written"}}
+		return Evaluate(packs, q)
+	}
+	both := []Pack{packs["house-2"], packs["cn"]}
+	wants(t, "the house's window", in("2027-02-08T10:00:00+08:00", PlaceHome, both...), Warn, "CN-HOL", codeDayUnknown)
+	wants(t, "the law's own", in("2027-02-08T10:00:00+08:00", PlaceWork, both...), Block, "CN-HOL", codeDayUnknown)
+	if v := in("2026-12-31T10:00:00+08:00", PlaceHome, both...); v.Decision != Allow {
+		t.Errorf("the last day that is known: %s %v", v.Decision, codesOf(v))
+	}
+	if v := in("2027-02-08T10:00:00+08:00", PlaceHome, packs["house-2"]); v.Decision != Allow {
+		t.Errorf("the house has no calendar that ends: %s %v", v.Decision, codesOf(v))
+	}
+}
