@@ -125,6 +125,9 @@ func (c *call) tried(all []rules.Trial) error {
 func (c *call) triedOne(t rules.Trial) error {
 	v := t.Verdict
 	fmt.Fprintln(c.out, v.Decision)
+	if t.At != "" {
+		fmt.Fprintf(c.out, "  asked about %s %s\n", t.At, weekday(t.At))
+	}
 	for _, r := range slices.Concat(v.Reasons, v.Notes) {
 		fmt.Fprintf(c.out, "  %s %s: %s%s; instead: %s\n", r.Severity, strings.TrimSpace(r.Pack+" "+r.Rule), r.Code, details(r.Params, t.Zone), strings.Join(r.Instead, ", "))
 		for _, s := range t.Cites {
@@ -138,7 +141,7 @@ func (c *call) triedOne(t rules.Trial) error {
 	}
 	for _, at := range []struct{ what, local string }{{"must end by", t.EndBy}, {"next allowed", t.Next}, {"next allowed if synced by then", t.NextOnline}} {
 		if at.local != "" {
-			fmt.Fprintf(c.out, "  %s %s\n", at.what, at.local)
+			fmt.Fprintf(c.out, "  %s %s %s\n", at.what, at.local, weekday(at.local))
 		}
 	}
 	if v.Allowed() {
@@ -165,6 +168,15 @@ func (c *call) triedOne(t rules.Trial) error {
 		fmt.Fprintln(c.out, "  expected otherwise:", t.Otherwise)
 	}
 	return nil
+}
+
+// weekday is the day of the week of a moment, by its own offset.
+func weekday(moment string) string {
+	at, err := time.Parse(time.RFC3339, moment)
+	if err != nil {
+		return ""
+	}
+	return at.Weekday().String()
 }
 
 // details are the parameters of a reason for people: moments by the clock at the address.

@@ -112,6 +112,10 @@ func TestRulesCheck(t *testing.T) {
 		!strings.Contains(out, "    by HOUSE of base.house@2026.2.0: House baseline, hours, counts, papers\n") || !strings.Contains(out, `not understood: consents.0.kind "consent.hours"`) {
 		t.Errorf("in words: %s", out)
 	}
+	winter := filed(t, "winter.json", `{"at":"2026-07-01T20:30:00-05:00","zone":"America/New_York","place":"home"}`)
+	if out, _, _ := saidOfRules("check", "-alone", "-pack", "us.federal", "-case", winter); !strings.Contains(out, "asked about 2026-07-01T21:30:00-04:00 Wednesday\n") || !strings.Contains(out, "US-W: outside_window") {
+		t.Errorf("an offset that is not the zone's: %s", out)
+	}
 	if said := details(map[string]string{"close_us": "1773176400000000", "newest": "2026-03-01T15:00:00Z", "have": "1"}, "America/New_York"); said != " close=2026-03-10T17:00:00-04:00 have=1 newest=2026-03-01T10:00:00-05:00" {
 		t.Errorf("details are %q", said)
 	}

@@ -12,7 +12,8 @@ import (
 type Trial struct {
 	Case       string     `json:"case,omitempty"`
 	Verdict    Verdict    `json:"verdict"`
-	Zone       string     `json:"zone,omitempty"` // whose clock the local times are by: that of the debtor's address
+	Zone       string     `json:"zone,omitempty"`     // whose clock the local times are by: that of the debtor's address
+	At         string     `json:"at_local,omitempty"` // the moment asked about, as far as it is believed
 	EndBy      string     `json:"end_by_local,omitempty"`
 	Next       string     `json:"next_allowed_local,omitempty"`
 	NextOnline string     `json:"next_online_local,omitempty"`
@@ -71,6 +72,9 @@ func (c PackCase) try(packs []Pack, governed []string, alone bool) Trial {
 		EndBy: h.local(v.EndBy), Next: h.local(v.NextAllowed), NextOnline: h.local(v.NextOnline)}
 	if h.zoned {
 		t.Zone = c.Zone
+	}
+	if h.timed {
+		t.At = h.local(h.from)
 	}
 	if v.Allowed() {
 		t.Says = h.sayTo(Listener{cmp.Or(c.To, RoleDebtor), call(c.Party), c.Identified})
