@@ -101,10 +101,19 @@ func TestRulesCheck(t *testing.T) {
 			t.Errorf("%s: %d, %s%s", name, code, out, errs)
 		}
 	}
-	if _, errs, _ := saidOfRules("check", "-pack", "cn.consumer-finance", "-case", at8); !strings.Contains(errs, "There are: base.house@2026.1.0, base.house@2026.2.0, cn.consumer@") || strings.Contains(errs, "sketch") {
+	if _, errs, code := saidOfRules("guess"); code != 2 || !strings.Contains(errs, "hq rules check") {
+		t.Errorf("%d: %s", code, errs)
+	}
+}
+
+// What is asked and answered can be read: which packs there are, which edition judged, by
+// what law, and every moment by the clock at the door.
+func TestRulesCheckInWords(t *testing.T) {
+	door := filed(t, "door.json", `{"at":"2026-03-10T08:00:00-04:00","zone":"America/New_York","place":"home","crew":1}`)
+	if _, errs, _ := saidOfRules("check", "-pack", "cn.consumer-finance", "-case", door); !strings.Contains(errs, "There are: base.house@2026.1.0, base.house@2026.2.0, cn.consumer@") || strings.Contains(errs, "sketch") {
 		t.Errorf("the packs there are: %s", errs)
 	}
-	if out, _, _ := saidOfRules("check", "-alone", "-pack", "us.federal@2026.2.0,us.federal", "-case", at8); !strings.Contains(out, "judged by us.federal@2026.2.0") || !strings.Contains(out, "judged by us.federal@2026.4.0") {
+	if out, _, _ := saidOfRules("check", "-alone", "-pack", "us.federal@2026.2.0,us.federal", "-case", door); !strings.Contains(out, "judged by us.federal@2026.2.0") || !strings.Contains(out, "judged by us.federal@2026.4.0") {
 		t.Errorf("two editions: %s", out)
 	}
 	late := filed(t, "late.json", `{"at":"2026-03-10T20:31:00-04:00","zone":"America/New_York","place":"home","consents":[{"kind":"consent.hours"}]}`)
@@ -118,9 +127,6 @@ func TestRulesCheck(t *testing.T) {
 	}
 	if said := details(map[string]string{"close_us": "1773176400000000", "newest": "2026-03-01T15:00:00Z", "have": "1"}, "America/New_York"); said != " close=2026-03-10T17:00:00-04:00 have=1 newest=2026-03-01T10:00:00-05:00" {
 		t.Errorf("details are %q", said)
-	}
-	if _, errs, code := saidOfRules("guess"); code != 2 || !strings.Contains(errs, "hq rules check") {
-		t.Errorf("%d: %s", code, errs)
 	}
 }
 
