@@ -51,8 +51,8 @@ func runRules(ctx context.Context, c *call) error {
        hq rules withdraw   P -reason CODE                  take it out of force; its bytes stay
        hq rules confirm    P -name NAME                    a named person read it against the law; two make it confirmed
        hq rules list       [-json]                         what was published
-P is the id of a pack that ships with headquarters, or a file that ends in .json; of withdraw and confirm
-a published one: ID, or ID@VERSION
+P is the id of a pack that ships with headquarters (ID: its newest edition, or ID@VERSION), or a file that ends in .json;
+of withdraw and confirm a published one: ID, or ID@VERSION
 `)
 	return errUsage
 }
@@ -117,26 +117,49 @@ func choose(shelf []packFile, names string) ([]packFile, error) {
 		return chosen, nil
 	}
 	for name := range strings.SplitSeq(names, ",") {
-		latest := newest(shelf)
-		i := slices.IndexFunc(latest, func(f packFile) bool { return f.ID == name })
-		switch {
-		case i >= 0:
-			chosen = append(chosen, latest[i])
-		case strings.HasSuffix(name, ".json"):
-			data, err := os.ReadFile(name)
-			if err != nil {
-				return nil, err
-			}
-			p, err := rules.ParsePack(data)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", name, err)
-			}
-			chosen = append(chosen, packFile{name, data, p})
-		default:
-			return nil, fmt.Errorf("no pack is called %s, and it is no .json file; nothing was judged", name)
+		if f, is := named(shelf, name); is {
+			chosen = append(chosen, f)
+			continue
 		}
+		if !strings.HasSuffix(name, ".json") {
+			return nil, fmt.Errorf("no pack is called %s, and it is no .json file; nothing was judged. There are: %s", name, strings.Join(idsOf(shelf), ", "))
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		p, err := rules.ParsePack(data)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		chosen = append(chosen, packFile{name, data, p})
 	}
 	return chosen, nil
+}
+
+// named finds ID, of which the newest is meant, or ID@VERSION.
+func named(shelf []packFile, name string) (packFile, bool) {
+	id, version, exact := strings.Cut(name, "@")
+	if !exact {
+		shelf = newest(shelf)
+	}
+	i := slices.IndexFunc(shelf, func(f packFile) bool { return f.ID == id && (!exact || f.Version == version) })
+	if i < 0 {
+		return packFile{}, false
+	}
+	return shelf[i], true
+}
+
+// idsOf are the packs that can be named, sketches left out: one by one they judge nothing.
+func idsOf(shelf []packFile) []string {
+	var ids []string
+	for _, f := range shelf {
+		if !f.Sketch() {
+			ids = append(ids, f.ID+"@"+f.Version)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 func (c *call) rulesTest() error {

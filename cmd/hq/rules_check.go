@@ -4,10 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"fairvisit/visits/rules"
 )
@@ -122,15 +125,23 @@ func (c *call) tried(all []rules.Trial) error {
 func (c *call) triedOne(t rules.Trial) error {
 	v := t.Verdict
 	fmt.Fprintln(c.out, v.Decision)
+	if t.At != "" {
+		fmt.Fprintf(c.out, "  asked about %s %s\n", t.At, weekday(t.At))
+	}
 	for _, r := range slices.Concat(v.Reasons, v.Notes) {
-		fmt.Fprintf(c.out, "  %s %s: %s %v; instead: %s\n", r.Severity, strings.TrimSpace(r.Pack+" "+r.Rule), r.Code, r.Params, strings.Join(r.Instead, ", "))
+		fmt.Fprintf(c.out, "  %s %s: %s%s; instead: %s\n", r.Severity, strings.TrimSpace(r.Pack+" "+r.Rule), r.Code, details(r.Params, t.Zone), strings.Join(r.Instead, ", "))
+		for _, s := range t.Cites {
+			if s.Rule == r.Rule {
+				fmt.Fprintf(c.out, "    by %s of %s: %s, %s\n", s.Source, s.Pack, s.Law, s.Article)
+			}
+		}
 	}
 	if slices.ContainsFunc(v.Reasons, func(r rules.Reason) bool { return r.Code == "pack_missing" }) {
 		fmt.Fprintln(c.out, "  a country's rules stand on the house's: add base.house to -pack, or -alone to see what they say themselves")
 	}
 	for _, at := range []struct{ what, local string }{{"must end by", t.EndBy}, {"next allowed", t.Next}, {"next allowed if synced by then", t.NextOnline}} {
 		if at.local != "" {
-			fmt.Fprintf(c.out, "  %s %s\n", at.what, at.local)
+			fmt.Fprintf(c.out, "  %s %s %s\n", at.what, at.local, weekday(at.local))
 		}
 	}
 	if v.Allowed() {
@@ -150,8 +161,39 @@ func (c *call) triedOne(t rules.Trial) error {
 	if len(t.Unknown) > 0 {
 		fmt.Fprintf(c.out, "  not known: %s\n", strings.Join(t.Unknown, ", "))
 	}
+	if len(t.NotUnderstood) > 0 {
+		fmt.Fprintf(c.out, "  not understood: %s\n", strings.Join(t.NotUnderstood, ", "))
+	}
 	if t.Otherwise != "" {
 		fmt.Fprintln(c.out, "  expected otherwise:", t.Otherwise)
 	}
 	return nil
+}
+
+// weekday is the day of the week of a moment, by its own offset.
+func weekday(moment string) string {
+	at, err := time.Parse(time.RFC3339, moment)
+	if err != nil {
+		return ""
+	}
+	return at.Weekday().String()
+}
+
+// details are the parameters of a reason for people: moments by the clock at the address.
+func details(params map[string]string, zone string) string {
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	text := ""
+	for _, key := range slices.Sorted(maps.Keys(params)) {
+		value := params[key]
+		if moment, err := time.Parse(time.RFC3339, value); err == nil {
+			value = moment.In(loc).Format(time.RFC3339)
+		} else if us, err := strconv.ParseInt(value, 10, 64); err == nil && strings.HasSuffix(key, "_us") {
+			key, value = strings.TrimSuffix(key, "_us"), time.UnixMicro(us).In(loc).Format(time.RFC3339)
+		}
+		text += " " + key + "=" + value
+	}
+	return text
 }

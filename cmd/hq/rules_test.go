@@ -106,6 +106,30 @@ func TestRulesCheck(t *testing.T) {
 	}
 }
 
+// What is asked and answered can be read: which packs there are, which edition judged, by
+// what law, and every moment by the clock at the door.
+func TestRulesCheckInWords(t *testing.T) {
+	door := filed(t, "door.json", `{"at":"2026-03-10T08:00:00-04:00","zone":"America/New_York","place":"home","crew":1}`)
+	if _, errs, _ := saidOfRules("check", "-pack", "cn.consumer-finance", "-case", door); !strings.Contains(errs, "There are: base.house@2026.1.0, base.house@2026.2.0, cn.consumer@") || strings.Contains(errs, "sketch") {
+		t.Errorf("the packs there are: %s", errs)
+	}
+	if out, _, _ := saidOfRules("check", "-alone", "-pack", "us.federal@2026.2.0,us.federal", "-case", door); !strings.Contains(out, "judged by us.federal@2026.2.0") || !strings.Contains(out, "judged by us.federal@2026.4.0") {
+		t.Errorf("two editions: %s", out)
+	}
+	late := filed(t, "late.json", `{"at":"2026-03-10T20:31:00-04:00","zone":"America/New_York","place":"home","consents":[{"kind":"consent.hours"}]}`)
+	if out, _, _ := saidOfRules("check", "-pack", "base.house,us.federal", "-case", late); !strings.Contains(out, "W-HOME: outside_window days=mon,tue,wed,thu,fri,sat from=09:00 place=home to=18:00; instead") ||
+		!strings.Contains(out, "    by HOUSE of base.house@2026.2.0: House baseline, hours, counts, papers\n") || !strings.Contains(out, `not understood: consents.0.kind "consent.hours"`) {
+		t.Errorf("in words: %s", out)
+	}
+	winter := filed(t, "winter.json", `{"at":"2026-07-01T20:30:00-05:00","zone":"America/New_York","place":"home"}`)
+	if out, _, _ := saidOfRules("check", "-alone", "-pack", "us.federal", "-case", winter); !strings.Contains(out, "asked about 2026-07-01T21:30:00-04:00 Wednesday\n") || !strings.Contains(out, "US-W: outside_window") {
+		t.Errorf("an offset that is not the zone's: %s", out)
+	}
+	if said := details(map[string]string{"close_us": "1773176400000000", "newest": "2026-03-01T15:00:00Z", "have": "1"}, "America/New_York"); said != " close=2026-03-10T17:00:00-04:00 have=1 newest=2026-03-01T10:00:00-05:00" {
+		t.Errorf("details are %q", said)
+	}
+}
+
 // A pack whose tests say nothing of its numbers is found out.
 func TestRulesMutate(t *testing.T) {
 	out, errs, code := saidOfRules("mutate", "-pack", "us-ma.consumer")

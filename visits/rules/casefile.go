@@ -1,13 +1,14 @@
 package rules
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"fairvisit/evidence"
 )
@@ -15,9 +16,9 @@ import (
 // maxCases is how many cases a file may hold.
 const maxCases = 2000
 
-// ParseCases reads a file of cases that stand outside a pack (CASES.md): one case, or
-// {"cases": [...]}. It reads as strictly as a pack and names the field it does not
-// know; what a case leaves out is not known.
+// ParseCases reads a file of cases that stand outside a pack (CASES.md): one case, a
+// list, or {"common": {...}, "cases": [...]}. It reads as strictly as a pack and names
+// the field it does not know; what a case leaves out is not known.
 func ParseCases(data []byte) ([]PackCase, error) {
 	cases, err := parseCases(data)
 	if err != nil {
@@ -27,35 +28,88 @@ func ParseCases(data []byte) ([]PackCase, error) {
 }
 
 func parseCases(data []byte) ([]PackCase, error) {
-	var file map[string]json.RawMessage
-	if err := json.Unmarshal(data, &file); err != nil {
+	list, common, err := rawCases(data)
+	if err != nil {
 		return nil, err
-	}
-	list := []json.RawMessage{data}
-	if many, is := file["cases"]; is {
-		if len(file) > 1 {
-			return nil, errors.New("a field beside cases")
-		}
-		if err := json.Unmarshal(many, &list); err != nil {
-			return nil, err
-		}
 	}
 	if len(list) == 0 || len(list) > maxCases {
 		return nil, fmt.Errorf("%d cases; a file holds 1 to %d", len(list), maxCases)
 	}
 	var cases []PackCase
 	for i, raw := range list {
-		c, err := evidence.DecodeExact[PackCase](raw)
-		if err == nil {
-			err = c.checkFile()
-		}
+		var named struct{ Case string }
+		_ = json.Unmarshal(raw, &named) // for the sentence alone; what is wrong is found below
+		c, err := parseCase(raw, common)
 		if err != nil {
-			return nil, fmt.Errorf("case %d %q: %w", i+1, c.Case, err)
+			return nil, fmt.Errorf("case %d %q: %w", i+1, named.Case, err)
 		}
-		c.Act = cmp.Or(c.Act, Start)
 		cases = append(cases, c)
 	}
 	return cases, nil
+}
+
+// rawCases gives the cases of a file as they stand there, and the fields that all share.
+func rawCases(data []byte) (list []json.RawMessage, common map[string]json.RawMessage, err error) {
+	if text := bytes.TrimSpace(data); len(text) > 0 && text[0] == '[' {
+		return list, nil, json.Unmarshal(data, &list)
+	}
+	var file map[string]json.RawMessage
+	if err := json.Unmarshal(data, &file); err != nil {
+		return nil, nil, fmt.Errorf("no JSON object and no list of them: %w", err)
+	}
+	many, is := file["cases"]
+	if !is {
+		return []json.RawMessage{data}, nil, nil
+	}
+	for name := range file {
+		if name != "cases" && name != "common" {
+			return nil, nil, fmt.Errorf("%s stands beside cases; only common can", name)
+		}
+	}
+	if shared, is := file["common"]; is {
+		// Read as a case by itself, so that a name that stands twice in it is seen.
+		if _, err := evidence.DecodeExact[PackCase](shared); err != nil {
+			return nil, nil, fmt.Errorf("common: %w", sentence(err))
+		}
+		if err := json.Unmarshal(shared, &common); err != nil {
+			return nil, nil, fmt.Errorf("common: %w", err)
+		}
+	}
+	return list, common, json.Unmarshal(many, &list)
+}
+
+// parseCase reads one case. What it does not say itself it takes from common, field by
+// field and whole: a list of its own takes the place of the one in common.
+func parseCase(raw json.RawMessage, common map[string]json.RawMessage) (PackCase, error) {
+	c, err := evidence.DecodeExact[PackCase](raw)
+	if err == nil && len(common) > 0 {
+		var own map[string]json.RawMessage
+		err = json.Unmarshal(raw, &own)
+		whole := maps.Clone(common)
+		maps.Copy(whole, own)
+		if err == nil {
+			raw, err = json.Marshal(whole)
+		}
+		if err == nil {
+			c, err = evidence.DecodeExact[PackCase](raw)
+		}
+	}
+	if err == nil {
+		err = c.checkFile()
+	}
+	c.Act = cmp.Or(c.Act, Start)
+	return c, sentence(err)
+}
+
+// sentence says where to look a field up that is none.
+func sentence(err error) error {
+	if err == nil {
+		return nil
+	}
+	if field, is := strings.CutPrefix(err.Error(), "json: unknown field "); is {
+		return fmt.Errorf("%s is no field here; visits/rules/CASES.md lists them", field)
+	}
+	return err
 }
 
 // checkFile refuses what could be read in two ways. Of words the engine does not know
@@ -67,6 +121,8 @@ func (c *PackCase) checkFile() error {
 		return fmt.Errorf("expect %q: can be allow, warn or block", c.Expect)
 	case c.Expect == "" && (c.Rule != "" || c.Code != "" || c.NextAllowed+c.NextOnline+c.Close != 0 || len(c.Params) > 0 || c.Notes != nil || c.Says != nil || c.Needs != nil || c.MaySay != nil):
 		return errors.New("it says what is expected of it, and not whether to allow, warn or block: expect is left out")
+	case c.Expect == Allow && (c.Rule != "" || c.Code != "" || len(c.Params) > 0):
+		return errors.New("rule, code and params are of a warning or a block; of an allow, what is owed stands in notes")
 	case !one(string(c.Act), string(Start), string(Continue)):
 		return fmt.Errorf("act %q: can be start or continue", c.Act)
 	case !one(c.TimeClass, "A", "B", "C"):
@@ -97,134 +153,4 @@ func (c *PackCase) checkFile() error {
 // Governing are the regions whose law governs the case, as of one that was imported.
 func (c PackCase) Governing() []string {
 	return Where{Said: c.Region, Zone: c.Zone, Branch: c.Branch}.Governing()
-}
-
-// Trial is the answer to a case: the verdict, and the same in words for who compares.
-type Trial struct {
-	Case       string     `json:"case,omitempty"`
-	Verdict    Verdict    `json:"verdict"`
-	EndBy      string     `json:"end_by_local,omitempty"` // times by the clock at the debtor's address
-	Next       string     `json:"next_allowed_local,omitempty"`
-	NextOnline string     `json:"next_online_local,omitempty"`
-	Says       []string   `json:"says"`
-	SaysTo     []Heard    `json:"says_to,omitempty"`
-	Needs      []string   `json:"needs"`
-	JudgedBy   []JudgedBy `json:"judged_by,omitempty"`
-	Governed   []string   `json:"governed,omitempty"` // regions whose law was asked for; left out: the packs were named
-	Unknown    []string   `json:"unknown,omitempty"`  // facts the case does not say
-	Expected   Decision   `json:"expected,omitempty"`
-	Otherwise  string     `json:"otherwise,omitempty"` // in what it came out otherwise than expected
-}
-
-// Heard is what may be said to one listener.
-type Heard struct {
-	To         string   `json:"to"`
-	Party      string   `json:"party,omitempty"`
-	Identified bool     `json:"identified"`
-	MaySay     []string `json:"may_say"`
-}
-
-// JudgedBy is a pack for who reads: how old the word is that it is in force, and that
-// no counsel has confirmed it.
-type JudgedBy struct {
-	Pack    string `json:"pack"` // ID@VERSION
-	Age     string `json:"age"`  // of that word; "not known"
-	Status  string `json:"status"`
-	Counsel string `json:"counsel"`
-}
-
-// Try judges a case by packs as Evaluate does. Governed are the regions whose law has
-// to be among them; nil: nobody asks.
-func (c PackCase) Try(packs []Pack, governed []string) Trial { return c.try(packs, governed, false) }
-
-// TryAlone is Try without a house pack under these packs: what a law itself says of a
-// door, whose hours the house's would hide. No visit is judged so.
-func (c PackCase) TryAlone(packs []Pack) Trial { return c.try(packs, nil, true) }
-
-func (c PackCase) try(packs []Pack, governed []string, alone bool) Trial {
-	if c.FlagsAge > 0 && c.At != 0 {
-		c.FlagsAsOf = c.At - Instant(int64(c.FlagsAge)*hour)
-	}
-	if c.PacksAge > 0 && c.At != 0 {
-		c.PacksAsOf = c.At - Instant(int64(c.PacksAge)*hour)
-	}
-	h := c.judge(packs, alone, governed)
-	h.findNext(packs)
-	v := h.v
-	t := Trial{Case: c.Case, Verdict: v, Needs: h.needs(c.Outcome), Governed: governed, Unknown: c.unknown(), Expected: c.Expect,
-		EndBy: h.local(v.EndBy), Next: h.local(v.NextAllowed), NextOnline: h.local(v.NextOnline)}
-	if v.Allowed() {
-		t.Says = h.sayTo(Listener{cmp.Or(c.To, RoleDebtor), call(c.Party), c.Identified})
-	}
-	for _, l := range c.Met {
-		heard := Heard{To: l.To, Party: l.Party, Identified: l.Identified, MaySay: []string{}}
-		if v.Allowed() {
-			heard.MaySay = append(heard.MaySay, h.sayTo(Listener{l.To, call(l.Party), l.Identified})...)
-		}
-		t.SaysTo = append(t.SaysTo, heard)
-	}
-	for _, p := range v.Packs {
-		by := JudgedBy{Pack: p.ID + "@" + p.Version, Age: "not known", Status: p.Status, Counsel: "not confirmed by counsel"}
-		if p.Age >= 0 {
-			by.Age = (time.Duration(p.Age) * time.Microsecond).String()
-		}
-		if p.Status == statusConfirmed {
-			by.Counsel = "the file says that counsel confirmed it"
-		}
-		t.JudgedBy = append(t.JudgedBy, by)
-	}
-	if c.Expect != "" {
-		if err := c.differs(h); err != nil {
-			t.Otherwise = err.Error()
-		}
-	}
-	return t
-}
-
-// local is a moment by the clock at the debtor's address; "" for none.
-func (h *hearing) local(t int64) string {
-	if t == 0 || !h.zoned {
-		return ""
-	}
-	return time.UnixMicro(t).In(h.zone.loc).Format(time.RFC3339)
-}
-
-// unknown names the facts of a case that it leaves out and that a verdict may rest on.
-func (c *PackCase) unknown() []string {
-	var list []string
-	for _, f := range []struct {
-		field string
-		said  bool
-	}{
-		{"at", c.At != 0 && c.TimeClass != "C"}, {"newest_entry", c.TimeClass != "B" || c.NewestEntry != 0}, {"zone", c.Zone != ""}, {"region", c.Region != ""},
-		{"place", c.Place != ""}, {"address", c.Address != ""}, {"debts", len(c.Debts) > 0}, {"subjects", len(c.Subjects) > 0},
-		{"debt_type", c.DebtType != ""}, {"collector_type", c.Collector != ""}, {"crew", c.Crew > 0},
-		{"flags_as_of", c.FlagsAsOf != 0}, {"packs_as_of", c.PacksAsOf != 0},
-	} {
-		if !f.said {
-			list = append(list, f.field)
-		}
-	}
-	for i, e := range c.Contacts {
-		name := fmt.Sprintf("contacts.%d.", i)
-		for _, f := range []struct {
-			field string
-			said  bool
-		}{{"at", e.At != 0}, {"channel", e.Channel != ""}, {"reached", e.Reached != ""}, {"debts", len(e.Debts) > 0}, {"with", len(e.With) > 0}, {"address", e.Address != "" || e.Channel != "" && e.Channel != ChannelVisit}} {
-			if !f.said {
-				list = append(list, name+f.field)
-			}
-		}
-	}
-	for i, f := range c.Stops {
-		if f.Raised == 0 {
-			list = append(list, fmt.Sprintf("stops.%d.raised", i))
-		}
-	}
-	for i, g := range c.Consents {
-		if strings.TrimSpace(g.By) == "" {
-			list = append(list, fmt.Sprintf("consents.%d.by", i))
-		}
-	}
-	return list
 }

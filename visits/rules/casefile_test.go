@@ -101,15 +101,83 @@ func TestACaseThatIsNotUnderstood(t *testing.T) {
 		"a paper of a third of two":         {`{"crew":2,"certificates":[{"officer":3,"kind":"authorisation"}]}`, "officer 3"},
 		"a region":                          {`{"region":"Boston"}`, "region"},
 		"packs beside it":                   {`{"with":["base.house"]}`, "-pack"},
+		"an allow by a rule":                {`{"expect":"allow","rule":"W-HOME"}`, "notes"},
+		"a field of all":                    {`{"common":{"weather":"fine"},"cases":[{"crew":2}]}`, `common: "weather" is no field`},
+		"a field of all twice":              {`{"common":{"crew":2,"crew":3},"cases":[{"case":"one"}]}`, "twice"},
+		"all and no case":                   {`{"common":{"crew":2}}`, `"common" is no field`},
+		"an age twice, once for all":        {`{"common":{"flags_age_hours":3},"cases":[{"flags_as_of":"2026-03-10T10:00:00+08:00"}]}`, "twice"},
+		"a list of none":                    {`[]`, "0 cases"},
 		"something beside the cases":        {`{"cases":[{"crew":2}],"note":"mine"}`, "beside"},
 		"none":                              {`{"cases":[]}`, "0 cases"},
-		"the second of two":                 {`{"cases":[{"case":"one"},{"case":"two","weather":"fine"}]}`, `case 2 "": json: unknown field "weather"`},
+		"the second of two":                 {`{"cases":[{"case":"one"},{"case":"two","weather":"fine"}]}`, `case 2 "two": "weather" is no field here; visits/rules/CASES.md`},
 		"no JSON":                           {`door`, "invalid"},
 		"cash of somebody who is not there": {`{"crew":1,"cash":{"amount":1,"currency":"EUR","taker":2}}`, "taker"},
 	} {
 		if _, err := ParseCases([]byte(c[0])); err == nil || !strings.Contains(err.Error(), c[1]) || !strings.Contains(err.Error(), "nothing was judged") {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// What most cases of a table share is said once; a case's own word goes before it, and a
+// list of its own takes the place of the whole list.
+func TestCasesThatShareFields(t *testing.T) {
+	cases, err := ParseCases([]byte(`{"common":{"zone":"Asia/Shanghai","crew":2,"debts":["card","loan"]},
+		"cases":[{"case":"as all"},{"case":"alone","crew":1,"debts":["car"]}]}`))
+	if err != nil || len(cases) != 2 || cases[0].Crew != 2 || len(cases[0].Debts) != 2 || cases[0].Act != Start {
+		t.Fatalf("%+v %v", cases, err)
+	}
+	if c := cases[1]; c.Zone != "Asia/Shanghai" || c.Crew != 1 || !slices.Equal(c.Debts, []string{"car"}) || c.Case != "alone" {
+		t.Errorf("%+v", c)
+	}
+	if list, err := ParseCases([]byte(` [{"crew":1},{"crew":2}]`)); err != nil || len(list) != 2 || list[1].Crew != 2 {
+		t.Errorf("a list: %+v %v", list, err)
+	}
+}
+
+// Who knows the law and not the packs expects a rule as the law is called. Another law,
+// another severity or another code is still found to be otherwise.
+func TestACaseMayNameTheLaw(t *testing.T) {
+	night := `"at":"2026-03-10T22:00:00+08:00","zone":"Asia/Shanghai","place":"home","crew":2,"subjects":[{"party":"wang","role":"debtor"}],"flags_as_of":"2026-03-10T20:00:00+08:00","packs_as_of":"2026-03-10T20:00:00+08:00"`
+	packs, _ := shipped(t)
+	for expect, holds := range map[string]bool{
+		`"expect":"block","rule":"CN-W"`:                           true,
+		`"expect":"block","rule":"CN-01"`:                          true,
+		`"expect":"block","rule":"CN-01","code":"outside_window"`:  true,
+		`"expect":"block","rule":"CN-01","code":"crew_too_small"`:  false,
+		`"expect":"block","rule":"CN-01","params":{"from":"9:00"}`: false,
+		`"expect":"block","rule":"CN-02"`:                          false,
+		`"expect":"block","says":[]`:                               true,
+		`"expect":"block","says":["own_name"]`:                     false,
+		`"expect":"block","to":"debtor"`:                           true,
+	} {
+		cases, err := ParseCases([]byte("{" + night + "," + expect + "}"))
+		if err != nil {
+			t.Fatal(expect, err)
+		}
+		tried := cases[0].TryAlone([]Pack{packs["cn"]})
+		if (tried.Otherwise == "") != holds {
+			t.Errorf("%s: %q", expect, tried.Otherwise)
+		}
+		if len(tried.Cites) != 2 || tried.Cites[0].Source != "CN-01" || tried.Cites[0].Rule != "CN-W" || tried.Cites[0].Pack != "cn.consumer@2026.2.0" {
+			t.Errorf("cites %+v", tried.Cites)
+		}
+	}
+}
+
+// A word nobody knows opens nothing, and is named: else who wrote it looks for a fault of
+// the rules.
+func TestWordsNobodyKnows(t *testing.T) {
+	cases, err := ParseCases([]byte(`{"crew":1,"channel":"pigeon","subjects":[{"party":"wang","role":"owner"}],"contacts":[{"channel":"fax","reached":"perhaps"}],
+		"consents":[{"kind":"consent.written_time","form":"spoken"}],"notices":[{"kind":"visit","form":"written"},{"kind":"warning","form":"loud"}],
+		"certificates":[{"officer":1,"kind":"authorisation"},{"officer":1,"kind":"sppi"}],"to":"uncle","met":[{"to":"spouse"},{"to":"aunt"}],"outcome":"won"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{`channel "pigeon"`, `subjects.0.role "owner"`, `contacts.0.channel "fax"`, `contacts.0.reached "perhaps"`, `consents.0.kind "consent.written_time"`,
+		`consents.0.form "spoken"`, `notices.1.kind "warning"`, `notices.1.form "loud"`, `certificates.1.kind "sppi"`, `to "uncle"`, `met.1.to "aunt"`, `outcome "won"`}
+	if got := cases[0].Try(lastEditions(t), nil).NotUnderstood; !slices.Equal(got, want) {
+		t.Errorf("%q", got)
 	}
 }
 

@@ -55,15 +55,16 @@ func Evaluate(packs []Pack, q Question) Verdict {
 
 // hearing is one question on its way to a verdict.
 type hearing struct {
-	q        Question
-	zone     zone
-	zoned    bool
-	from, to int64 // the time lies between these, both inside
-	timed    bool
-	packs    []*Pack // in force and applying
-	alone    bool    // a pack on trial: no house under it
-	hasty    bool    // one no is enough; the reasons are thrown away
-	v        Verdict
+	q         Question
+	zone      zone
+	zoned     bool
+	from, to  int64 // the time lies between these, both inside
+	timed     bool
+	packs     []*Pack // in force and applying
+	calendars []*Pack // of these, whose closed days are those of the debtor's address
+	alone     bool    // a pack on trial: no house under it
+	hasty     bool    // one no is enough; the reasons are thrown away
+	v         Verdict
 }
 
 func hear(packs []Pack, q Question, z zone, zoned bool) *hearing {
@@ -184,6 +185,7 @@ func (h *hearing) choosePacks(packs []Pack) {
 	if !h.alone && !slices.ContainsFunc(h.packs, func(p *Pack) bool { return p.Layer == layerHouse }) {
 		h.block(rulePack, "", "pack_missing", map[string]string{"needs": "base.house"}, wayOnline)
 	}
+	h.chooseCalendars()
 	if !h.alone {
 		h.judgeGoverned()
 	}
@@ -261,7 +263,7 @@ func (h *hearing) judgeFlags() {
 				}
 				stands := h.stands(&b)
 				if stands {
-					h.block(b.ID, p.ID, "flag_stands", f.told(map[string]string{"flag": b.Flag, "escalate": b.Escalate}), b.Instead...)
+					h.block(b.ID, p.ID, codeFlag, f.told(map[string]string{"flag": b.Flag, "escalate": b.Escalate}), b.Instead...)
 				}
 				named = named || stands || p.Layer == layerHouse
 			}

@@ -50,7 +50,7 @@ func editedFile(t testing.TB, name string, edit func(object)) []byte {
 
 // complete are the packs of the second schema that are no sketches, lowest
 // layer first.
-var complete = []string{"house-2", "cn", "us-federal-3", "us-ma-3", "ie-3", "gr"}
+var complete = []string{"house-2", "cn", "us-federal-4", "us-ma-4", "ie-3", "gr"}
 
 func below(packs map[string]Pack) []Pack {
 	var all []Pack

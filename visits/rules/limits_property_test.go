@@ -168,11 +168,11 @@ func TestAddingASecondLayerNeverAllowsMore(t *testing.T) {
 	})
 }
 
-// With limits, notices and consents too, the next time is allowed and none on a
+// With limits, notices, consents and flags that end by themselves too, the next time is allowed and none on a
 // grid before it is; what is scanned is the engine without the search.
 func TestNextOnlineIsTheFirst(t *testing.T) {
 	house := plainHouse(t)
-	named := 0
+	named, ended := 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		q := anyPast(rt, anyQuestion(rt))
 		q.Act, q.Case.Flags, q.Crew, q.Place.Kind = Start, nil, tuesday().Crew, PlaceHome
@@ -180,12 +180,18 @@ func TestNextOnlineIsTheFirst(t *testing.T) {
 			q.Channel = ""
 		}
 		q.When.Class, q.When.Latest = ClassA, q.When.Earliest
+		if kind := rapid.SampledFrom([]string{"", "bereavement", "occasion", "bad_time"}).Draw(rt, "flag"); kind != "" {
+			q.Case.Flags = []Flag{{Kind: kind, At: q.When.Earliest - rapid.Int64Range(0, 41*day).Draw(rt, "since")}}
+		}
 		packs := []Pack{house, anySecond(t, rt, "xx.one")}
 		v := Evaluate(packs, q)
 		if v.NextOnline == 0 {
 			return
 		}
 		named++
+		if slices.ContainsFunc(v.Reasons, func(r Reason) bool { return r.Code == codeFlag }) {
+			ended++
+		}
 		z, _ := loadZone(q.Case.Zone)
 		ask := q.At
 		if v.NextAllowed == 0 {
@@ -202,8 +208,8 @@ func TestNextOnlineIsTheFirst(t *testing.T) {
 			}
 		}
 	})
-	if named == 0 {
-		t.Error("no question had only the hour in its way")
+	if named == 0 || ended == 0 {
+		t.Errorf("of %d questions only the hour was in the way, of %d a flag that ends", named, ended)
 	}
 }
 
@@ -339,6 +345,40 @@ func TestNoLayersConsentRelaxesAnothersRule(t *testing.T) {
 	})
 	if relaxed == 0 {
 		t.Error("no consent ever relaxed anything: nothing is tried")
+	}
+}
+
+// Mourning and a bad time end by themselves, so it is said when: by the rule that lasts
+// longest. A stop does not, nor does what nobody dated.
+func TestAnOccasionThatEndsSaysWhen(t *testing.T) {
+	packs, _ := shipped(t)
+	house := []Pack{packs["house-2"]}
+	since := at("2026-02-20T12:00:00+08:00")
+	for name, c := range map[string]struct {
+		flags []Flag
+		next  string
+	}{
+		"forty times 24 h":        {[]Flag{{Kind: "bereavement", At: since}}, "2026-04-01T12:00:00+08:00"},
+		"the later of two":        {[]Flag{{Kind: "bereavement", At: since}, {Kind: "bereavement", At: since + 20*hour}}, "2026-04-02T09:00:00+08:00"},
+		"a bad time this noon":    {[]Flag{{Kind: "bad_time", At: at("2026-03-10T09:30:00+08:00")}}, "2026-03-11T09:30:00+08:00"},
+		"beside a stop":           {[]Flag{{Kind: "bad_time", At: at("2026-03-10T09:30:00+08:00")}, {Kind: "dispute_open", At: since}}, ""},
+		"nobody knows since when": {[]Flag{{Kind: "bereavement"}}, ""},
+		"one of two is not dated": {[]Flag{{Kind: "bereavement", At: since}, {Kind: "bereavement"}}, ""},
+		"a disaster has no end":   {[]Flag{{Kind: "disaster_area", At: since}}, ""},
+	} {
+		q := byDay("2026-03-10T10:00:00+08:00", shanghai, "CN")
+		q.Case.Flags = c.flags
+		v := Evaluate(house, q)
+		want := int64(0)
+		if c.next != "" {
+			want = at(c.next)
+		}
+		if v.Decision != Block || v.NextOnline != want {
+			t.Errorf("%s: %s, next %s", name, v.Decision, told(v.NextOnline))
+		}
+		if want != 0 && !Evaluate(house, q.online(want)).Allowed() {
+			t.Errorf("%s: not allowed then", name)
+		}
 	}
 }
 

@@ -4,7 +4,7 @@ import "slices"
 
 // findNext names the next times if the hour is all that is in the way.
 func (h *hearing) findNext(packs []Pack) {
-	if h.q.Act == Continue || !h.timed || !h.zoned || !onlyTime(h.v.Reasons) {
+	if h.q.Act == Continue || !h.timed || !h.zoned || !h.onlyTime() {
 		return
 	}
 	h.v.NextAllowed = h.nextAllowed(packs, horizonDays, h.q.At)
@@ -15,11 +15,39 @@ func (h *hearing) findNext(packs []Pack) {
 	}
 }
 
+// onlyTime reports that waiting would help: there is a block, and every block is about
+// the hour or about a flag that ends by itself.
+func (h *hearing) onlyTime() bool {
+	blocks := 0
+	for _, r := range h.v.Reasons {
+		if r.Severity != Block {
+			continue
+		}
+		blocks++
+		if !slices.Contains(codesOfTime, r.Code) && !(r.Code == codeFlag && h.ends(r)) {
+			return false
+		}
+	}
+	return blocks > 0
+}
+
+// ends reports that a flag stands by a rule of days, and was raised at a time that is known.
+func (h *hearing) ends(r Reason) bool {
+	for _, p := range h.packs {
+		for _, b := range p.HardBlocks {
+			if p.ID == r.Pack && b.ID == r.Rule {
+				return b.Days > 0 && !slices.ContainsFunc(h.q.Case.Flags, func(f Flag) bool { return f.Kind == b.Flag && !plausible(f.At) })
+			}
+		}
+	}
+	return false
+}
+
 // nextAllowed finds the first whole minute, from the latest instant it may be
 // now, at which the question as is asks it is allowed. A verdict can turn to
 // allowed only where a window opens, a calendar day begins (a pack comes into
-// force or lapses, a day of notice is over) or an earlier contact leaves a
-// rolling window, so those are tried, each with the whole engine.
+// force or lapses, a day of notice is over), an earlier contact leaves a
+// rolling window or a flag ends, so those are tried, each with the whole engine.
 func (h *hearing) nextAllowed(packs []Pack, days Date, as func(int64) Question) int64 {
 	for _, t := range h.turns(packs, days) {
 		again := hearing{q: as(t), zone: h.zone, zoned: true, alone: h.alone, hasty: true}
@@ -44,6 +72,9 @@ func (h *hearing) turns(packs []Pack, days Date) []int64 {
 		}
 		for _, f := range packs[i].Frequency {
 			tries = h.contactsEnd(tries, &f)
+		}
+		for _, b := range packs[i].HardBlocks {
+			tries = h.flagsEnd(tries, &b)
 		}
 	}
 	for d := today; d <= today+days; d++ {
@@ -75,6 +106,16 @@ func (h *hearing) contactsEnd(tries []int64, f *Frequency) []int64 {
 	for i := range h.q.History {
 		if c := &h.q.History[i]; plausible(c.At) {
 			tries = append(tries, c.At+int64(f.Days)*day)
+		}
+	}
+	return tries
+}
+
+// flagsEnd adds when each flag ends by a rule of days.
+func (h *hearing) flagsEnd(tries []int64, b *HardBlock) []int64 {
+	for _, f := range h.q.Case.Flags {
+		if b.Days > 0 && f.Kind == b.Flag && plausible(f.At) {
+			tries = append(tries, f.At+int64(b.Days)*day)
 		}
 	}
 	return tries

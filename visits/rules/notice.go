@@ -119,8 +119,8 @@ func (c *ClosedDays) working(d Date) bool {
 	return found
 }
 
-// closed reports a day that any pack here closes: the calendar of the debtor's
-// country shuts the house's windows too.
+// closed reports a day that a pack of the address closes: the calendar of the debtor's
+// country shuts the house's windows too, and a branch's own country none at all.
 func (h *hearing) closed(d Date) bool {
-	return slices.ContainsFunc(h.packs, func(p *Pack) bool { return p.closed(d) })
+	return slices.ContainsFunc(h.calendars, func(p *Pack) bool { return p.closed(d) })
 }

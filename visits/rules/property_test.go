@@ -154,14 +154,14 @@ func TestNextAllowedIsTheFirst(t *testing.T) {
 		if v.NextAllowed != 0 && !Evaluate(packs, q.At(v.NextAllowed)).Allowed() {
 			rt.Fatalf("%d is not allowed: %v", v.NextAllowed, codesOf(Evaluate(packs, q.At(v.NextAllowed))))
 		}
-		if !onlyTime(v.Reasons) {
+		z, zoned := loadZone(q.Case.Zone)
+		if h := hear(packs, q, z, zoned); !h.onlyTime() {
 			if v.NextAllowed != 0 {
 				rt.Fatal("a time is named though the hour is not all that is in the way")
 			}
 			return
 		}
 		named++
-		z, _ := loadZone(q.Case.Zone)
 		now := q.When.Latest
 		if q.When.Class == ClassB {
 			now = q.When.Wall

@@ -2,7 +2,9 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -71,9 +73,21 @@ func (c *PackCase) differs(h *hearing) error {
 		return (c.Rule == "" || r.Rule == c.Rule) && (c.Code == "" || r.Code == c.Code) && r.Severity == c.Expect && c.gives(r)
 	})
 	if v.Decision != c.Expect || !met {
-		return fmt.Errorf("want %s %s %s, got %s %v", c.Expect, c.Rule, c.Code, v.Decision, v.Reasons)
+		return fmt.Errorf("want %s, got %s", strings.Join(strings.Fields(string(c.Expect)+" "+c.Rule+" "+c.Code), " "), v.short())
 	}
 	return c.further(v, h)
+}
+
+// short is the verdict in a line: what it decides, and each reason with its details.
+func (v Verdict) short() string {
+	text := string(v.Decision)
+	for i, r := range v.Reasons {
+		text += [2]string{" by ", ", "}[min(i, 1)] + strings.TrimSpace(r.Pack+" "+r.Rule) + " " + r.Code
+		for _, key := range slices.Sorted(maps.Keys(r.Params)) {
+			text += " " + key + "=" + r.Params[key]
+		}
+	}
+	return text
 }
 
 // gives holds the reason against the details the case wants of it.

@@ -85,21 +85,13 @@ const (
 	codeNoticeRuns  = "notice_running"
 )
 
-// onlyTime reports that waiting would help: there is a block and every block is
-// about the hour.
-func onlyTime(reasons []Reason) bool {
-	blocks := 0
-	for _, r := range reasons {
-		if r.Severity != Block {
-			continue
-		}
-		blocks++
-		if !slices.Contains([]string{codeOutside, codeClosedDay, codeTooLate, codeEndsAfter, codeNotProvable, codeTooMany, codeNoticeRuns, codeSlotDay}, r.Code) {
-			return false
-		}
-	}
-	return blocks > 0
-}
+// codeDayUnknown blocks where the calendar is the window's own, and warns where it is another's.
+const codeDayUnknown = "calendar_not_known"
+
+var codesOfTime = []string{codeOutside, codeClosedDay, codeTooLate, codeEndsAfter, codeNotProvable, codeTooMany, codeNoticeRuns, codeSlotDay}
+
+// codeFlag stands for "not at this time" only where its rule has days.
+const codeFlag = "flag_stands"
 
 // decide is the worst of the reasons.
 func decide(reasons []Reason) Decision {

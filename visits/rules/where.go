@@ -32,38 +32,60 @@ type Where struct {
 // HouseAlone of a branch takes the place of what the zone would say, and not of what
 // a file says.
 func (w Where) Governing() []string {
-	var list []string
-	add := func(region string) {
-		if !slices.Contains(list, region) {
-			list = append(list, region)
-		}
-	}
-	if w.Said == HouseAlone {
-		w.Said = "" // no file frees of the law
-	}
-	if w.Said != "" {
-		add(w.Said)
-	}
-	if w.Branch != HouseAlone {
-		shared := countriesOf(w.Zone)
-		if !slices.Contains(shared, countryOf(w.Said)) {
-			for _, country := range shared {
-				if countryOf(w.Branch) != country {
-					add(country)
-				}
-			}
-		}
-		if w.Branch != "" {
-			add(w.Branch)
-		}
+	list := w.address()
+	if w.Branch != HouseAlone && w.Branch != "" && !slices.Contains(list, w.Branch) {
+		list = append(list, w.Branch)
 	}
 	switch {
 	case len(list) == 0 && w.Branch == HouseAlone:
 		return []string{HouseAlone}
-	case w.Said == "" && w.Branch != HouseAlone && len(countriesOf(w.Zone)) == 0:
-		add(nowhere)
+	case (w.Said == "" || w.Said == HouseAlone) && w.Branch != HouseAlone && len(countriesOf(w.Zone)) == 0:
+		list = append(list, nowhere)
 	}
 	return list
+}
+
+// address are the regions of the address alone: that of its file, and those of its zone
+// where the file says none or contradicts it and no operator's word makes them needless.
+func (w Where) address() []string {
+	var list []string
+	if w.Said != "" && w.Said != HouseAlone { // no file frees of the law
+		list = append(list, w.Said)
+	}
+	shared := countriesOf(w.Zone)
+	if w.Branch == HouseAlone || len(list) > 0 && slices.Contains(shared, countryOf(w.Said)) {
+		return list
+	}
+	for _, country := range shared {
+		if countryOf(w.Branch) != country && !slices.Contains(list, country) {
+			list = append(list, country)
+		}
+	}
+	return list
+}
+
+// chooseCalendars: a day is closed by the calendar of the debtor's address and of the
+// place, never by that of the country the crew comes from. The house's own counts
+// everywhere; where nobody can say where the address is, everybody's does.
+func (h *hearing) chooseCalendars() {
+	where := Where{Zone: h.q.Case.Zone}
+	if IsRegion(h.q.Case.Region) {
+		where.Said = h.q.Case.Region
+	}
+	regions := where.address()
+	if r := h.q.Place.Region; IsRegion(r) && r != HouseAlone {
+		regions = append(regions, r)
+	}
+	h.calendars = h.packs
+	if len(regions) == 0 || where.Said == "" && h.q.Governed == nil { // packs that were named, of an address nobody placed
+		return
+	}
+	h.calendars = nil
+	for _, p := range h.packs {
+		if p.Jurisdiction.Country == HouseAlone || slices.ContainsFunc(regions, p.Jurisdiction.holds) {
+			h.calendars = append(h.calendars, p)
+		}
+	}
 }
 
 func countryOf(region string) string {

@@ -118,3 +118,54 @@ func TestARegionWithoutRulesIsBlocked(t *testing.T) {
 		t.Errorf("without rules: %v", l)
 	}
 }
+
+// The officer's holidays are not the debtor's: a branch's law judges abroad, and its
+// closed days do not. The debtor's close the door, whoever comes.
+func TestClosedDaysAreThoseOfTheAddress(t *testing.T) {
+	packs, _ := shipped(t)
+	all := []Pack{packs["house-2"], packs["cn"], packs["ie-3"]}
+	national, patrick := "2026-10-01T10:00:00", "2026-03-17T10:00:00"
+	for name, c := range map[string]struct {
+		at, zone, region, place string
+		governed                []string
+		code                    string
+	}{
+		"the branch's national day":       {national + "+01:00", "Europe/Dublin", "IE", "", []string{"IE", "CN"}, ""},
+		"by the zone alone":               {national + "+01:00", "Europe/Dublin", "", "", []string{"IE", "CN"}, ""},
+		"the debtor's, of Chinese crews":  {patrick + "+00:00", "Europe/Dublin", "IE", "", []string{"IE", "CN"}, codeClosedDay},
+		"the debtor's, by the zone alone": {patrick + "+00:00", "Europe/Dublin", "", "", []string{"IE", "CN"}, codeClosedDay},
+		"that of the place":               {national + "+01:00", "Europe/Dublin", "IE", "CN", []string{"IE", "CN"}, codeClosedDay},
+		"a file against its zone":         {national + "+08:00", shanghai, "IE", "", []string{"IE", "CN"}, codeClosedDay},
+		"nobody said whose law":           {national + "+01:00", "Europe/Dublin", "", "", nil, codeClosedDay},
+	} {
+		q := byDay(c.at, c.zone, c.region)
+		q.Place.Region, q.Governed = c.place, c.governed
+		v := Evaluate(all, q)
+		closed := slices.ContainsFunc(v.Reasons, func(r Reason) bool { return r.Code == codeClosedDay })
+		if closed != (c.code != "") {
+			t.Errorf("%s: %v", name, codesOf(v))
+		}
+	}
+}
+
+// What no calendar knows is said and not guessed: the house's door opens with a warning,
+// by the calendar that ended. A window of the calendar's own pack stays shut, and a law
+// that closes no day asks nothing.
+func TestADayNoCalendarKnows(t *testing.T) {
+	packs, _ := shipped(t)
+	in := func(at, place string, packs ...Pack) Verdict {
+		q := byDay(at, shanghai, "CN")
+		q.Place.Kind = place
+		q.Consents = []Consent{{Kind: "consent.workplace", Party: q.Subjects[0].Party, At: q.When.Earliest - day, Form: "written"}}
+		return Evaluate(packs, q)
+	}
+	both := []Pack{packs["house-2"], packs["cn"]}
+	wants(t, "the house's window", in("2027-02-08T10:00:00+08:00", PlaceHome, both...), Warn, "CN-HOL", codeDayUnknown)
+	wants(t, "the law's own", in("2027-02-08T10:00:00+08:00", PlaceWork, both...), Block, "CN-HOL", codeDayUnknown)
+	if v := in("2026-12-31T10:00:00+08:00", PlaceHome, both...); v.Decision != Allow {
+		t.Errorf("the last day that is known: %s %v", v.Decision, codesOf(v))
+	}
+	if v := in("2027-02-08T10:00:00+08:00", PlaceHome, packs["house-2"]); v.Decision != Allow {
+		t.Errorf("the house has no calendar that ends: %s %v", v.Decision, codesOf(v))
+	}
+}

@@ -145,6 +145,7 @@ func (h *hearing) judgeHours() {
 			inside = false
 			continue
 		}
+		h.sayUnknownDay(p, windows)
 		for _, consent := range h.unmet(p, s.requires) {
 			h.block(s.rule, p.ID, "consent_required", map[string]string{"consent": consent}, "ask_in_writing", "meet_elsewhere")
 		}
@@ -210,15 +211,31 @@ func (h *hearing) unmet(p *Pack, requires []string) []string {
 // sayShut names the pack whose calendar closes the day, p's own if it does.
 func (h *hearing) sayShut(p *Pack, d Date) {
 	by := p
-	if !p.closed(d) {
-		if i := slices.IndexFunc(h.packs, func(o *Pack) bool { return o.closed(d) }); i >= 0 {
-			by = h.packs[i]
+	if !p.closed(d) || !slices.Contains(h.calendars, p) {
+		if i := slices.IndexFunc(h.calendars, func(o *Pack) bool { return o.closed(d) }); i >= 0 {
+			by = h.calendars[i]
 		} else {
-			h.block(cmp.Or(p.Closed.ID, rulePack), p.ID, "calendar_not_known", map[string]string{"day": d.String()}, wayOnline)
+			h.block(cmp.Or(p.Closed.ID, rulePack), p.ID, codeDayUnknown, map[string]string{"day": d.String()}, wayOnline)
 			return
 		}
 	}
 	h.block(by.Closed.ID, by.ID, codeClosedDay, map[string]string{"day": d.String()}, wayWait)
+}
+
+// sayUnknownDay warns where a window of p keeps to a calendar of another pack, and that
+// calendar ends before the day: it may be a holiday. p's own windows are shut then. To shut
+// the house's too would close a country on the day its calendar's next edition is late.
+func (h *hearing) sayUnknownDay(p *Pack, windows []*Window) {
+	if p.Schema == schemaFirst || !slices.ContainsFunc(windows, func(w *Window) bool { return w.ClosedDays == "deny" }) {
+		return
+	}
+	d := h.zone.date(h.from)
+	for _, c := range h.calendars {
+		told := slices.ContainsFunc(h.v.Reasons, func(r Reason) bool { return r.Code == codeDayUnknown && r.Pack == c.ID })
+		if c.Closed.ID != "" && !c.Closed.known(d) && !told {
+			h.warn(c.Closed.ID, c.ID, codeDayUnknown, map[string]string{"day": d.String()}, wayOnline)
+		}
+	}
 }
 
 func (w *Window) params(kind string) map[string]string {
