@@ -11,7 +11,7 @@ import (
 )
 
 // What the lists do not have a stranger writes. Beside them stands a judge that learned
-// from some thousand wordings of the practices and of lawful texts that come near them
+// from some tens of thousands of wordings of the practices and of lawful texts that come near them
 // (the folder taught): it adds up the weights of a text's marks.
 //
 //go:embed weights.bin
@@ -20,7 +20,7 @@ var weightsFile []byte
 // How sure the judge has to be, in parts of linear.One. A text that the lists take for a
 // practice it may still let through, since much of what they take is lawful.
 const (
-	sure         = 16  // of a sentence or a short text
+	sure         = -24 // of a sentence or a short text
 	sureOfPart   = 104 // of a sentence that stands among others, which may turn its sense
 	sureOfName   = 32  // of a column, field or name
 	unsure       = 0   // of what the lists found
