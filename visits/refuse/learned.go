@@ -5,12 +5,13 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode"
 
 	"fairvisit/visits/refuse/linear"
 )
 
 // What the lists do not have a stranger writes. Beside them stands a judge that learned
-// from some thousand wordings of the practices and of lawful texts that come near them
+// from some tens of thousands of wordings of the practices and of lawful texts that come near them
 // (the folder taught): it adds up the weights of a text's marks.
 //
 //go:embed weights.bin
@@ -19,11 +20,12 @@ var weightsFile []byte
 // How sure the judge has to be, in parts of linear.One. A text that the lists take for a
 // practice it may still let through, since much of what they take is lawful.
 const (
-	sure        = 16  // of a sentence or a short text
-	sureOfPart  = 104 // of a sentence that stands among others, which may turn its sense
-	sureOfName  = 32  // of a column, field or name
-	unsure      = 0   // of what the lists found
-	sureDespite = 160 // of what stands behind "Complaint:"
+	sure         = -24 // of a sentence or a short text
+	sureOfPart   = 104 // of a sentence that stands among others, which may turn its sense
+	sureOfName   = 32  // of a column, field or name
+	unsure       = 0   // of what the lists found
+	unsureOfName = -40 // of a name that the lists found
+	sureDespite  = 160 // of what stands behind "Complaint:"
 )
 
 // shortestConfirmed is in bytes: a label of less says too little to let go what the lists
@@ -75,9 +77,6 @@ func (d *detectors) judge(way Way, text string, found *Refusal) *Refusal {
 		return d.surelyFound(way, unit[len(behind):], listed, sureDespite, nil)
 	}
 	units := sentences.FindAllString(unit, -1)
-	if found != nil && way == Template { // names are put into a letter, and one may be a threat that its friendly words would outweigh
-		return found
-	}
 	if found != nil {
 		return d.confirmed(found, units)
 	}
@@ -150,6 +149,9 @@ func (d *detectors) judgeName(way Way, text string, found *Refusal) *Refusal {
 		return nil
 	}
 	if found != nil {
+		if d.surelyLawful(plain(text), found) {
+			return nil
+		}
 		return found
 	}
 	for _, piece := range pieces(plain(text)) {
@@ -160,3 +162,25 @@ func (d *detectors) judgeName(way Way, text string, found *Refusal) *Refusal {
 	}
 	return nil
 }
+
+// surelyLawful lets go a name that the lists found a practice in and that has words
+// enough to turn it: complaint_about_public_shaming. What a name of one or two words
+// means the lists alone know.
+func (d *detectors) surelyLawful(name string, found *Refusal) bool {
+	characters := 0
+	for _, r := range name {
+		if unicode.Is(unicode.Han, r) {
+			characters++
+		}
+	}
+	if len(strings.Fields(name)) < wordsToTurn && characters < charactersToTurn {
+		return false
+	}
+	return taught().refused.Sum(d.marksOf(name, found.Practice.ID, true)) < unsureOfName
+}
+
+// What a name has to have at least, of one or the other, to be let go.
+const (
+	wordsToTurn      = 3
+	charactersToTurn = 7 // of Chinese
+)

@@ -19,7 +19,7 @@ func TestTheWeightsAreOfTheWordings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(lessons) < 15000 || len(have) > 600<<10 {
+	if len(lessons) < 45000 || len(have) > 800<<10 {
 		t.Errorf("%d lessons, %d bytes", len(lessons), len(have))
 	}
 	if !bytes.Equal(refuse.Learn(lessons), have) {
