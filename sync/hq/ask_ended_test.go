@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/sync/hq"
@@ -148,6 +149,51 @@ func TestStoryAQuestionOfAHundredDaysAgo(t *testing.T) {
 				t.Errorf("%s still has %s", p.root, x.Body)
 			}
 		}
+	}
+	a.sound()
+}
+
+// A visit is asked for up to ninety days ahead, with a case and by a reference, and not
+// for a day more: then nothing is stored. A program that writes it all the same is not
+// understood, but for the one day by which its zone may be ahead of headquarters'.
+func TestStoryHowFarAheadAVisitIsAskedFor(t *testing.T) {
+	a := newAsking(t)
+	ahead := func(days int) visits.AskFacts {
+		day := workday.AddDate(0, 0, days).Format(time.DateOnly)
+		return visits.AskFacts{Day: day, Until: day, Why: "other_hour", Who: visits.AskAnybody}
+	}
+	questions := func() int {
+		t.Helper()
+		list, err := a.li.work.Asks(a.ctx)
+		a.must(err)
+		return len(list)
+	}
+	for _, of := range []evidence.ID{a.one, {}} {
+		words := visits.AskWords{}
+		if of.IsZero() {
+			words.Reference = "0002"
+		}
+		had := questions()
+		if _, _, err := a.li.work.AskVisit(a.ctx, of, ahead(91), words); err == nil || !strings.Contains(err.Error(), "no more than 90 days ahead; nothing was stored") || questions() != had {
+			t.Errorf("ninety-one days ahead: %v, %d stored", err, questions()-had)
+		}
+		e := a.asks(a.li, of, ahead(90), words)
+		a.all(a.li)
+		a.everywhere(e, visits.AskOpen, a.li)
+	}
+	a.expect(visits.NotUnderstood)
+	a.says(a.li, a.one, visits.VisitAsked, ahead(91), nil)
+	a.all(a.li)
+	a.expect(visits.NotUnderstood)
+	a.says(a.li, a.one, visits.VisitAsked, ahead(92), nil)
+	a.all(a.li)
+	if got := a.found(visits.NotUnderstood); len(got) != 1 {
+		t.Errorf("ninety-two days ahead is found as %q", got)
+	}
+	lines, err := a.hq.Asks(a.ctx, a.unit)
+	a.must(err)
+	if len(lines) != 3 {
+		t.Errorf("headquarters lists %d", len(lines))
 	}
 	a.sound()
 }
