@@ -58,6 +58,9 @@ type OpenedFacts struct {
 	Day       string        `json:"day"` // local day at the debtor's address
 	// CheckIn is how long the crew may give no sign of life, in µs; 0: nothing was agreed.
 	CheckIn int64 `json:"check_in,omitempty"`
+	// Place is the keyed id of the address the crew went to, as its device had it (section
+	// 46); zero in older entries, and where the case has none.
+	Place evidence.ID `json:"place,omitzero"`
 }
 
 // PointWords is a place measured by the device.

@@ -2,6 +2,7 @@ package hq_test
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -71,6 +72,49 @@ func TestGoingWhereByTheLastOutcomeNobodyGoes(t *testing.T) {
 		t.Errorf("after nobody was home: %q", got)
 	}
 	w.sameAnew()
+}
+
+// Headquarters finds where the debtor lives now and imports it: the plan goes on, and Start
+// does not warn of what was found at the address before. The bank's next file has that one
+// again: then it does.
+func TestAnAddressThatWasFoundIsVisited(t *testing.T) {
+	w, li, zhao := crewed(t)
+	c := w.importCases(mapped)[0]
+	w.assign(c, li, zhao)
+	li.sync()
+	li.ages()
+	li.goes(c, zhao, "shf")
+	li.sync()
+	found := strings.Replace(mapped, "中山路 9999 号", "人民路 8 号", 1)
+	day := time.Date(2027, 1, 6, 2, 0, 0, 0, time.UTC)
+	for _, next := range []struct{ file, warns, plan string }{{found, "", ""}, {mapped, "H-TRACE outcome_no_visit", "other_step: trace"}, {found, "", ""}} {
+		w.turn(day)
+		w.importCases(next.file)
+		w.goesTo(c, day, li, zhao)
+		if got := li.says(c, zhao); got != next.warns {
+			t.Errorf("of %q Start says %q, not %q", next.file, got, next.warns)
+		}
+		if got := w.planned(day.AddDate(0, 0, 1).Format(time.DateOnly)); !strings.HasPrefix(got, next.plan) || next.plan == "" && strings.HasPrefix(got, "other_step") {
+			t.Errorf("of %q the plan says %q, not %q", next.file, got, next.plan)
+		}
+		day = day.AddDate(0, 0, 7)
+	}
+	li.goes(c, zhao, "nf")
+	li.sync()
+	w.expect(visits.RuleNoVisit)
+	rec, err := w.hq.CaseRecord(w.ctx, c)
+	w.must(err)
+	if k := rec.Case.Contacts; len(k) != 2 || k[0].Place.IsZero() || k[0].Place == k[1].Place || k[1].Place != rec.Case.Facts.Place {
+		t.Errorf("the contacts are %+v of %s", k, rec.Case.Facts.Place)
+	}
+	w.sameAnew()
+	li.sync()
+	before, err := li.journal.Case(w.ctx, c)
+	w.must(err)
+	w.must(li.journal.Rebuild(w.ctx))
+	if after, err := li.journal.Case(w.ctx, c); err != nil || !reflect.DeepEqual(before.Contacts, after.Contacts) || len(after.Contacts) != 2 || after.Contacts[0].Place != rec.Case.Contacts[0].Place {
+		t.Errorf("on the tablet they are %+v, made anew %+v (%v)", before.Contacts, after.Contacts, err)
+	}
 }
 
 // A program that asks for no reason goes there: headquarters stores the visit, and finds it.

@@ -8,9 +8,6 @@ import (
 	"fairvisit/visits/outcome"
 )
 
-// effectNoVisit is what an outcome does after which nobody goes there.
-const effectNoVisit = "no_visit"
-
 // noVisitFrom (µs) is 2026-11-28 UTC. Before it no tablet warned of such a start, so no
 // officer was asked why they went: a branch must not wake up to a finding for each.
 const noVisitFrom = 1_795_824_000_000_000
@@ -19,6 +16,7 @@ const noVisitFrom = 1_795_824_000_000_000
 // if by one of its outcomes nobody goes there until headquarters looked into it; nil if
 // it came to none such. but is a visit that is left out: the one that is asked about.
 //
+// It is lifted where headquarters has another address by now: it says nothing of that one.
 // Any later outcome lifts it, as in the ladder of a plan: whoever came to it was sent
 // there all the same, and it is the newest that is known of the door. One of several
 // subjects is enough, as there too. What nobody said at the door (the rules ended the
@@ -31,15 +29,10 @@ func NoVisit(c *visits.Case, at int64, but evidence.ID) *visits.Contact {
 			newest = v
 		}
 	}
-	if newest == nil || !slices.ContainsFunc(newest.Codes, endsVisits) {
+	if newest == nil || !slices.ContainsFunc(newest.Codes, outcome.EndsVisits) || c.WasElsewhere(newest) {
 		return nil
 	}
 	return newest
-}
-
-func endsVisits(code string) bool {
-	o := outcome.House().Of(code)
-	return o != nil && o.Effect == effectNoVisit
 }
 
 // saidAtTheDoor reports an outcome that an officer brought back. One that no table of

@@ -63,6 +63,26 @@ func TestTheNewestOutcomeSaysWhetherSomebodyGoes(t *testing.T) {
 	}
 }
 
+// What was found at one address says nothing of another one; where either is not known, or
+// the case has the old one again, it says what it said.
+func TestAnotherAddressIsVisited(t *testing.T) {
+	old, now := evidence.ID{41}, evidence.ID{42}
+	for name, c := range map[string]struct {
+		was, is evidence.ID
+		told    bool
+	}{
+		"the same": {old, old, true}, "another": {old, now, false}, "nobody says where it was": {evidence.ID{}, now, true}, "the case has none": {old, evidence.ID{}, true},
+	} {
+		moved, met := came(2, 3, "shf"), came(1, 9, "ptp")
+		moved.Place, met.Place = c.was, old
+		q := rules.Question{When: rules.Interval{Class: rules.ClassB, Wall: tenOClock}}
+		Tell(&visits.Case{Facts: visits.CaseFacts{Place: c.is}, Contacts: []visits.Contact{met, moved}}, &q)
+		if got := q.NoVisitSince != 0; got != c.told {
+			t.Errorf("%s: told %t", name, got)
+		}
+	}
+}
+
 // A tablet whose clock runs ahead of what a beacon says is warned of its own visit of
 // this morning, which by that clock lies in the afternoon.
 func TestAClockThatRunsAheadHidesNoOutcome(t *testing.T) {
