@@ -93,10 +93,17 @@ type Contact struct {
 	Status string   `json:"status"`
 	Late   bool     `json:"late,omitempty"`
 	Codes  []string `json:"codes,omitempty"` // outcomes
+	// Place is the keyed id of the address it was to, as its device had it; zero: not said.
+	Place evidence.ID `json:"place,omitzero"`
 }
 
 // At is when the visit began, as well as it is known (µs).
 func (c *Contact) At() int64 { return cmp.Or(c.Known, c.First) }
+
+// WasElsewhere reports a contact at another address than the case has now.
+func (c *Case) WasElsewhere(v *Contact) bool {
+	return !v.Place.IsZero() && !c.Facts.Place.IsZero() && v.Place != c.Facts.Place
+}
 
 // Stopped reports whether a flag forbids visits to this case.
 func (c *Case) Stopped() bool { return len(c.Flags) > 0 }

@@ -128,6 +128,9 @@ func (p *Pictures) count(v *Visit, e *evidence.Entry) error {
 	if line.First == 0 || e.Header.Wall < line.First {
 		line.First = e.Header.Wall
 	}
+	if v.Opened != nil {
+		line.Place = v.Opened.Place
+	}
 	if v.Closed != nil {
 		line.Codes = line.Codes[:0:0]
 		for _, o := range v.Closed.Outcomes {
@@ -135,7 +138,7 @@ func (p *Pictures) count(v *Visit, e *evidence.Entry) error {
 		}
 	}
 	if before.Visit != line.Visit || before.First != line.First || before.Status != line.Status || before.Day != line.Day ||
-		before.Late != line.Late || before.Officer != line.Officer || before.Device != line.Device || !slices.Equal(before.Codes, line.Codes) {
+		before.Late != line.Late || before.Officer != line.Officer || before.Device != line.Device || before.Place != line.Place || !slices.Equal(before.Codes, line.Codes) {
 		c.sortContacts()
 		p.touch(KindCase, c.ID, e.ID)
 		return p.copyContacts(c, e)

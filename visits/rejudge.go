@@ -52,11 +52,12 @@ const (
 	RuleNotice     = "rule_notice"
 	RuleCrew       = "rule_crew"
 	RulePlace      = "rule_place"
-	RulePromise    = "rule_promise" // contact was held by a promise, and nobody said why the crew went
-	PromiseDay     = "promise_day"  // a promise for a day on which none may be
-	RulePack       = "rule_pack"    // older packs than were in force, or a pack left out
-	RuleList       = "rule_list"    // a checklist that nobody published or shipped, or none
-	RuleTime       = "rule_time"    // started by a time that is no time
+	RulePromise    = "rule_promise"  // contact was held by a promise, and nobody said why the crew went
+	RuleNoVisit    = "rule_no_visit" // the newest outcome said that nobody goes there, and nobody said why the crew went
+	PromiseDay     = "promise_day"   // a promise for a day on which none may be
+	RulePack       = "rule_pack"     // older packs than were in force, or a pack left out
+	RuleList       = "rule_list"     // a checklist that nobody published or shipped, or none
+	RuleTime       = "rule_time"     // started by a time that is no time
 	RuleStopsOld   = "rule_stops_old"
 	TooFast        = "too_fast"
 
@@ -71,7 +72,7 @@ const (
 
 // RuleFindings are those codes, the gravest first.
 var RuleFindings = []string{RuleFlagKnown, StayedOn, RuleHours, RuleClosedDay, RulePlace, RuleFrequency, RuleSlot, RuleNotice, RuleCrew, RulePapers, RuleTime,
-	DebtFirst, NoReceipt, RuleCash, RulePromise, PromiseDay, RulePack, RuleList, RuleStopsOld, RuleFlagUnseen, EvidenceMissing, ToldOthers, NoteAdmits, TooFast}
+	DebtFirst, NoReceipt, RuleCash, RulePromise, RuleNoVisit, PromiseDay, RulePack, RuleList, RuleStopsOld, RuleFlagUnseen, EvidenceMissing, ToldOthers, NoteAdmits, TooFast}
 
 // mostReheard bounds how many visits one entry has heard again: a device that
 // opens visits without end must not have all of them judged with each.

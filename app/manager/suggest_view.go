@@ -156,6 +156,9 @@ func pointsIn(w *i18n.Words, s *dayplan.Stop) string {
 	if s.Avoids != "" {
 		terms = append(terms, w.T("suggest.avoids."+s.Avoids))
 	}
+	if s.Warns != "" {
+		terms = append(terms, w.T("suggest.warns."+s.Warns))
+	}
 	return w.T("suggest.points", "n", s.Score, "terms", strings.Join(terms, " · "))
 }
 

@@ -88,3 +88,22 @@ func TestAStoppedCaseSaysSoWhenAVisitIsAskedFor(t *testing.T) {
 		t.Errorf("asked: %+v of %s", a, desktest.Day)
 	}
 }
+
+// Who leaves the page before the question is sent asks for nothing: no word of it is
+// stored, and the page begins empty the next time.
+func TestAPageThatIsLeftAsksForNothing(t *testing.T) {
+	m := newMorning(t)
+	id := m.case_("陈国梁", "鹤鸣街 2 号", 1)
+	m.begin(tablet, english)
+	m.tap(row(id), "ask.visit", "answer.ask.time.2", "answer.ask.why.other_hour")
+	m.must(m.stage.Type("ask.words", "his shop closes at one"))
+	m.tap("back")
+	m.says("Nobody asks for another visit.")
+	if list, err := m.desk.Asks(ctx); err != nil || len(list) != 0 {
+		t.Fatalf("asked all the same: %+v, %v", list, err)
+	}
+	m.tap("ask.visit", "ask.yes")
+	if a := m.asked(); a.Words != nil || a.To != 0 || a.Why == "other_hour" {
+		t.Errorf("what was cancelled is asked for: %+v, %+v", a, a.Words)
+	}
+}

@@ -1,7 +1,9 @@
 package officer_test
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"fairvisit/app/desk/desktest"
 	"fairvisit/app/i18n"
@@ -38,6 +40,41 @@ func TestAWarningNeedsAReason(t *testing.T) {
 	v, err := m.desk.Journal.Visit(ctx, m.started[0].ID)
 	m.must(err)
 	if f := v.Opened.Verdict; f.Decision != "warn" || f.Reason != "other" || len(f.History) != 2 || f.History[0].Count != 3 {
+		t.Errorf("the visit keeps %+v", f)
+	}
+}
+
+// The crew found that the debtor had moved. Six weeks on they are sent there again: the
+// page says why it warns, and they go on only with a reason, which the visit keeps.
+func TestGoingWhereByTheLastVisitNobodyGoesNeedsAReason(t *testing.T) {
+	m := newMorning(t)
+	id := m.case_("陈国梁", "鹤鸣街 99902 号", 1)
+	m.begin(tablet, english)
+	m.along(m.mate)
+	v := m.visit(id)
+	held, err := m.desk.Journal.Case(ctx, id)
+	m.must(err)
+	m.must(v.Leave(ctx))
+	m.must(v.Close(ctx, []visits.Outcome{{Party: held.Facts.Parties[0].Party, Debt: held.Facts.Debt, Code: "shf"}}, nil))
+	for day := time.Date(2026, 3, 12, 0, 0, 0, 0, time.UTC); day.Before(time.Date(2026, 4, 22, 0, 0, 0, 0, time.UTC)); day = day.AddDate(0, 0, 2) {
+		m.Clock(day.Format(time.DateOnly) + " 10:00") // a chain that is silent for longer leaves its clock unproved
+		m.must(m.desk.Officer.SayReady(ctx, visits.ReadyFacts{Day: day.Format(time.DateOnly)}, m.mate))
+	}
+	m.Assign(id, m.me, m.mate, "2026-04-21", 1)
+	m.Pull(m.desk)
+	m.along(m.mate)
+	m.again("today")
+	m.tap(row(id))
+	m.says("with a warning your manager sees", "By what the visit on Tue 10 Mar came to, nobody goes there until headquarters has looked into it.", "Rule H-TRACE", "Headquarters checks who lives there")
+	m.tap("go", "start")
+	m.says("Say first why you go in spite of the warning.")
+	m.tap("answer.why.headquarters_knows", "start")
+	if len(m.started) != 1 {
+		t.Fatalf("started %+v", m.started)
+	}
+	open, err := m.desk.Journal.Visit(ctx, m.started[0].ID)
+	m.must(err)
+	if f := open.Opened.Verdict; f.Decision != "warn" || f.Reason != "headquarters_knows" || !slices.Contains(f.Rules, "H-TRACE") {
 		t.Errorf("the visit keeps %+v", f)
 	}
 }

@@ -93,7 +93,7 @@ func Status(w *i18n.Words, status string) (string, widgets.Sense) {
 // Findings are the codes of findings, the gravest first.
 var Findings = []string{visits.HelpWanted, visits.IncidentSeen, visits.OrderRefusal, visits.SplitView, visits.ProofBroken, visits.ForkSeen, visits.GapSeen, visits.CosignBroken, visits.ForeignEntry, visits.CashBroken, visits.ForeignReminder, visits.CashDiffers, visits.DepositLate, visits.ReceiptTwice, visits.TimeUnproved, visits.ComesBack, visits.WithdrawnAlone, visits.ReleaseAlone, visits.StopConflict, visits.OftenWithdrawn, visits.Conflict, visits.SamePicture, visits.SameFile, visits.PhotoMissing, visits.CountWrong,
 	visits.RuleFlagKnown, visits.StayedOn, visits.RuleHours, visits.RuleClosedDay, visits.RulePlace, visits.RuleFrequency, visits.RuleSlot, visits.RuleNotice, visits.RuleCrew, visits.RulePapers, visits.RuleTime,
-	visits.DebtFirst, visits.NoReceipt, visits.RuleCash, visits.RulePromise, visits.PromiseDay, visits.RulePack, visits.RuleList, visits.RuleStopsOld, visits.RuleFlagUnseen, visits.EvidenceMissing, visits.ToldOthers, visits.NoteAdmits, visits.TooFast,
+	visits.DebtFirst, visits.NoReceipt, visits.RuleCash, visits.RulePromise, visits.RuleNoVisit, visits.PromiseDay, visits.RulePack, visits.RuleList, visits.RuleStopsOld, visits.RuleFlagUnseen, visits.EvidenceMissing, visits.ToldOthers, visits.NoteAdmits, visits.TooFast,
 	visits.LateWork, visits.NoOrder, visits.DrainSeen, visits.NotUnderstood, visits.LetterSeen, visits.RestoredSeen}
 
 // Finding is what is to be looked at, in words, and how grave it is.

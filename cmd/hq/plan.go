@@ -243,6 +243,9 @@ func (a *planAnswer) print(w io.Writer, in *plan.Input, words *i18n.Words) {
 			if s.Avoids != "" {
 				why = append(why, words.T("suggest.avoids."+s.Avoids))
 			}
+			if s.Warns != "" {
+				why = append(why, words.T("suggest.warns."+s.Warns))
+			}
 			fmt.Fprintln(w, words.T("hqplan.stop", "order", s.Order, "begin", s.Begin, "case", numbers[s.Case], "points", s.Score, "why", strings.Join(why, words.T("hqplan.and"))))
 		}
 	}

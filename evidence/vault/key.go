@@ -4,6 +4,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
@@ -139,4 +140,16 @@ func expand(secret []byte, use string) []byte {
 		panic(err) // only for a length or a secret that HKDF does not take
 	}
 	return b
+}
+
+// markMagic begins what the key of a table's marks is derived with.
+const markMagic = "fv-mark-v1\n"
+
+// Mark stands for a value in a table that is searched by it: always the same for one
+// value, and nothing that tells the value to who lacks the key.
+func (k *Key) Mark(table string, value []byte) (mark evidence.ID) {
+	mac := hmac.New(sha256.New, expand(k.secret[:], markMagic+table))
+	mac.Write(value)
+	copy(mark[:], mac.Sum(nil))
+	return mark
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -109,4 +110,29 @@ func TestARecordOpensAtItsPlaceOnly(t *testing.T) {
 			t.Fatalf("the record may be cut at byte %d", i)
 		}
 	})
+}
+
+// A mark is made as the page says, and is of its value, its table and its key alone.
+func TestAMarkIsOfItsValueTableAndKey(t *testing.T) {
+	secret := make([]byte, 32)
+	for i := range secret {
+		secret[i] = byte(i)
+	}
+	key, err := hkdf.Expand(sha256.New, secret, "fv-mark-v1\nreceipts", 32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte("R-1"))
+	want := evidence.ID(mac.Sum(nil)[:16])
+	k := someKey()
+	if got := k.Mark("receipts", []byte("R-1")); got != want {
+		t.Errorf("the mark is %s, by hand %s", got, want)
+	}
+	for name, got := range map[string]evidence.ID{"value": k.Mark("receipts", []byte("R-2")), "table": k.Mark("others", []byte("R-1")),
+		"key": vault.KeyOf([32]byte{9}).Mark("receipts", []byte("R-1"))} {
+		if got == want {
+			t.Errorf("another %s has the same mark", name)
+		}
+	}
 }

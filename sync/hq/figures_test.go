@@ -2,6 +2,7 @@ package hq_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,4 +100,60 @@ func TestAVisitIsJudgedByItsOwnTable(t *testing.T) {
 	li.sync()
 	w.must(w.hq.Settle(w.ctx))
 	w.expect(visits.EvidenceMissing, "ptp hardship_asked, ptp identity, ptp promise")
+}
+
+// Of four doors one promises, at one somebody else opens, at one nobody does and at one
+// the rules end it. Each rate is of what it says it is of: the one that was ended is in
+// none, a visit that is cancelled leaves every one, and of a promise among nobody met there
+// is no rate at all, in whatever form it is read. A finding takes a visit out of the clean
+// ones and out of no other.
+func TestStoryRatesOfFourDoors(t *testing.T) {
+	w, li, zhao := crewed(t)
+	made := map[string]evidence.ID{}
+	for i, code := range []string{"ptp", "tpm", "nf", "abt"} {
+		c := w.importCases(fmt.Sprintf("creditor,number,name,street,amount,currency,days_past_due\nBank A,%d,王小明,中山路 %d 号,12000.50,CNY,45\n", i, i))[0]
+		w.assign(c, li, zhao)
+		li.sync()
+		v, _, err := li.work.Open(w.ctx, c, zhao.id)
+		w.must(err)
+		held, err := li.journal.Case(w.ctx, c)
+		w.must(err)
+		w.must(v.Leave(w.ctx))
+		w.must(v.Close(w.ctx, []visits.Outcome{{Party: held.Facts.Parties[0].Party, Debt: held.Facts.Debt, Code: code}}, nil))
+		li.sync()
+		made[code] = v.ID
+	}
+	// rates fails unless each rate is so many of so many, and reads so as a share and per mille.
+	rates := func(when string, want ...string) {
+		t.Helper()
+		f, err := w.hq.Figures(w.ctx, evidence.ID{}, "", "")
+		w.must(err)
+		var got []string
+		for _, row := range f.Rows() {
+			if row.Rate {
+				got = append(got, fmt.Sprintf("%s: %d of %d, %s, %q", row.Name, row.N, row.Of, row.Percent(), row.Cells()[3]))
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s the rates are\n%s\nand not\n%s", when, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+	if got := w.found(visits.TooFast); len(got) != 1 {
+		t.Fatalf("a promise within a second is found as %q", got)
+	}
+	rates("at first",
+		`without a finding of the rules: 3 of 4, 75 %, "750"`, `contact: 2 of 3, 67 %, "667"`, `right party: 1 of 3, 33 %, "333"`, `right party per contact: 1 of 2, 50 %, "500"`,
+		`promise to pay: 1 of 1, 100 %, "1000"`, `right party at the first attempt: 1 of 3, 33 %, "333"`)
+	f, err := w.hq.Figures(w.ctx, evidence.ID{}, "", "")
+	w.must(err)
+	if got, want := f.Rates(), (outcome.Rates{Contact: 667, RightParty: 333, RightPartyPerContact: 500, Promise: 1000, FirstRight: 333}); got != want {
+		t.Errorf("as they go out they are %+v, not %+v", got, want)
+	}
+	w.must(w.hq.CancelVisit(w.ctx, made["ptp"], "duplicate"))
+	rates("after one is cancelled",
+		`without a finding of the rules: 3 of 3, 100 %, "1000"`, `contact: 1 of 2, 50 %, "500"`, `right party: 0 of 2, 0 %, "0"`, `right party per contact: 0 of 1, 0 %, "0"`,
+		`promise to pay: 0 of 0, –, ""`, `right party at the first attempt: 0 of 2, 0 %, "0"`)
+	if got := w.found(visits.TooFast); len(got) != 1 {
+		t.Error("cancelling took a finding away")
+	}
 }

@@ -9,7 +9,6 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
-	"fairvisit/visits/journal"
 	"fairvisit/visits/rules"
 )
 
@@ -123,19 +122,19 @@ func (v *Visit) cashQuestion(ctx context.Context, c *visits.Case, now cashNow, c
 	if err != nil {
 		return q, nil, err
 	}
-	all, err := journal.All[visits.Visit](ctx, v.o.Journal, visits.KindVisit)
-	if err != nil {
-		return q, nil, err
-	}
 	crew := []evidence.ID{v.o.Journal.Identity().Officer}
 	if !v.Second.IsZero() {
 		crew = append(crew, v.Second)
 	}
 	day := localDay(v.o.Clock.Now(), c.Facts.Zone)
-	if i := slices.IndexFunc(all, func(x visits.Visit) bool { return x.ID == v.ID }); i >= 0 {
-		cash.Here, day = all[i].CashHere(cash.Currency), all[i].Day()
+	if now.visit != nil {
+		cash.Here, day = now.visit.CashHere(cash.Currency), now.visit.Day()
 	}
-	cash.Today = visits.CashToday(all, crew, day, v.ID)[cash.Currency]
+	ofDay, err := v.o.Journal.VisitsOn(ctx, day)
+	if err != nil {
+		return q, nil, err
+	}
+	cash.Today = visits.CashToday(ofDay, crew, day, v.ID)[cash.Currency]
 	cash.Taker = crew[0]
 	q.Act, q.Visit, q.Cash = rules.Continue, v.ID, cash
 	q.Observed = Observed(now.counting, now.askedToLeave(), now.visit)
@@ -167,7 +166,7 @@ func (v *Visit) MayTake(ctx context.Context, m visits.MoneyFacts) ([]rules.Reaso
 	}
 	if strings.TrimSpace(m.Receipt) == "" {
 		say(cashNoReceipt)
-	} else if used, err := v.receiptUsed(ctx, m.Receipt); err != nil {
+	} else if used, err := v.o.Journal.ReceiptGiven(ctx, m.Receipt); err != nil {
 		return nil, err
 	} else if used {
 		say(cashReceiptUsed)
@@ -183,13 +182,6 @@ func (v *Visit) MayTake(ctx context.Context, m visits.MoneyFacts) ([]rules.Reaso
 		say(cashBeforeDebt)
 	}
 	return against, nil
-}
-
-// receiptUsed reports a number that this device's visits gave to a payment before.
-func (v *Visit) receiptUsed(ctx context.Context, number string) (bool, error) {
-	all, err := journal.All[visits.Visit](ctx, v.o.Journal, visits.KindVisit)
-	same := func(l visits.MoneyLine) bool { return strings.TrimSpace(l.Receipt) == strings.TrimSpace(number) }
-	return slices.ContainsFunc(all, func(x visits.Visit) bool { return !x.Practice && slices.ContainsFunc(x.Money, same) }), err
 }
 
 // TakeCash records cash that is being taken, if it may be. Refused, and nothing is

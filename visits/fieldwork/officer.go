@@ -189,7 +189,7 @@ func (o *Officer) begin(ctx context.Context, caseID, second evidence.ID) (*Visit
 
 // opened is what the start says: what it was judged by, and how it went out.
 func (o *Officer) opened(ctx context.Context, c *visits.Case, verdict rules.Verdict, class rules.Class, list checklist.List, why []Why) (f visits.OpenedFacts, words any, err error) {
-	f = visits.OpenedFacts{Decision: c.Standing, PlaceKind: c.Facts.PlaceKind, Verdict: asFacts(verdict, class), Day: localDay(o.Clock.Now(), c.Facts.Zone)}
+	f = visits.OpenedFacts{Decision: c.Standing, PlaceKind: c.Facts.PlaceKind, Place: c.Facts.Place, Verdict: asFacts(verdict, class), Day: localDay(o.Clock.Now(), c.Facts.Zone)}
 	for _, p := range c.Facts.Parties {
 		f.Subjects = append(f.Subjects, visits.Subject{Party: p.Party, Role: p.Role, Debts: []evidence.ID{c.Facts.Debt}})
 	}

@@ -26,7 +26,7 @@ func (o *Officer) SayReady(ctx context.Context, f visits.ReadyFacts, second evid
 // Ending is what this device knows of a day (yyyy-mm-dd) that ends. What is
 // counted by hand and what is left of the tour is for the officer and the screen.
 func (o *Officer) Ending(ctx context.Context, day string) (visits.EndedFacts, error) {
-	all, err := journal.All[visits.Visit](ctx, o.Journal, visits.KindVisit)
+	all, err := o.Journal.VisitsOn(ctx, day)
 	if err != nil {
 		return visits.EndedFacts{}, err
 	}

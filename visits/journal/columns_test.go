@@ -30,6 +30,7 @@ var columns = map[string]string{
 	"headquarters":    "n number, generation id",
 	"imported_before": "case_id id, import id, at number, body sealed",
 	"visit_keys":      "id id, visit id, epoch id, transport fact, box boxed",
+	"receipts":        "mark id, visit id",
 	"heads":           "generation id, size number, root id, checkpoint fact, proved_size number, proved_root id",
 }
 

@@ -31,7 +31,7 @@ func (d *tablet) asFirstMade(t *testing.T) {
 	db, err := sql.Open("sqlite3", "file:"+filepath.Join(d.dir, "journal.db"))
 	d.must(err)
 	defer db.Close()
-	_, err = db.Exec(`DROP TABLE slips; DROP TABLE heads; DROP TABLE headquarters; DROP TABLE visit_keys; DROP TABLE imported_before; DELETE FROM goose_db_version WHERE version_id > 1;
+	_, err = db.Exec(`DROP TABLE slips; DROP TABLE heads; DROP TABLE headquarters; DROP TABLE visit_keys; DROP TABLE imported_before; DROP TABLE receipts; DROP INDEX pictures_visits; DELETE FROM goose_db_version WHERE version_id > 1;
 		UPDATE sqlite_sequence SET seq = (SELECT max(id) FROM goose_db_version) WHERE name = 'goose_db_version'`)
 	d.must(err)
 	if diff := cmp.Diff(query(t, made, tablesOf), query(t, db, tablesOf)); diff != "" {

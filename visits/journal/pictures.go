@@ -168,12 +168,18 @@ func (tx *Tx) putPicture(p Picture) error {
 	_, err := tx.exec(`INSERT INTO pictures (kind, id, version, state, day, ord, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 		ON CONFLICT (kind, id) DO UPDATE SET version = ?3, state = ?4, day = ?5, ord = ?6, body = ?7`,
 		p.Key.Kind, p.Key.ID[:], visits.FoldVersion, p.State, p.Day, p.Order, tx.db.seal(picturePlace(p.Key), p.Body))
-	return err
+	if err != nil || p.Key.Kind != visits.KindVisit {
+		return err
+	}
+	return tx.markReceipts(p.Key.ID, p.Body)
 }
 
 func (tx *Tx) dropPicture(k visits.Key) error {
 	_, err := tx.exec("DELETE FROM pictures WHERE kind = ? AND id = ?", k.Kind, k.ID[:])
-	return err
+	if err != nil || k.Kind != visits.KindVisit {
+		return err
+	}
+	return tx.unmarkReceipts(k.ID)
 }
 
 // foldOnto folds the newest entry of the chain onto the live pictures. It comes
@@ -272,8 +278,10 @@ func (j *Journal) Rebuild(ctx context.Context) error {
 }
 
 func (tx *Tx) rebuild() error {
-	if _, err := tx.exec("DELETE FROM pictures"); err != nil {
-		return err
+	for _, made := range []string{"DELETE FROM pictures", "DELETE FROM receipts"} {
+		if _, err := tx.exec(made); err != nil {
+			return err
+		}
 	}
 	r := newRefold(tx)
 	var entities []string

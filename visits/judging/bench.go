@@ -166,6 +166,9 @@ func (h *hearing) judgeStart() {
 		if r.Code == "promise_runs" && h.Visit.Opened.Verdict.Reason == "" {
 			h.say(visits.RulePromise, h.when(r.Rule+" "+r.Params["last_day"], at))
 		}
+		if r.Code == rules.CodeNoVisit {
+			h.judgeNoVisit(r.Rule)
+		}
 		if code := codes[r.Code]; code != "" && (r.Severity == rules.Block || code == visits.RuleFrequency) {
 			h.say(code, h.when(r.Rule, at))
 		}

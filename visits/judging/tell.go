@@ -53,6 +53,11 @@ func Tell(c *visits.Case, q *rules.Question) {
 	if held := promise.HeldUntil(&before, promise.DayOf(c, at), promise.House(), at); held != "" {
 		q.PromisedUntil = promise.EndOf(c, held)
 	}
+	// By the clock of a device its own visit of before may lie after the earliest that it
+	// can be now.
+	if v := NoVisit(c, max(at, q.When.Latest, q.When.Wall), q.Visit); v != nil {
+		q.NoVisitSince = v.At()
+	}
 }
 
 // reached is whether a visit met anybody, by its outcomes: without any it is not

@@ -65,6 +65,9 @@ const (
 var Classes = []string{ClassCommitment, "paid", "query", "refusal", "hardship", "unsettled", "reschedule", "stop", "vulnerable", ClassNoContact, "third_party", "trace",
 	ClassCollateral, "safety", ClassSystem}
 
+// effectNoVisit is what an outcome does after which nobody goes there.
+const effectNoVisit = "no_visit"
+
 // NextOtherHour is the next step of an outcome after which a plan prefers another
 // time of the day.
 const NextOtherHour = "visit_other_hour"
@@ -82,7 +85,7 @@ const maxTable = 64 << 10
 var (
 	effects = map[string][]string{
 		schemaFirst: {"contact_held", "stopped", "counted", "review", "none"},
-		schema:      {"contact_held", "stopped", "counted", "review", "none", "paused", "no_visit"},
+		schema:      {"contact_held", "stopped", "counted", "review", "none", "paused", effectNoVisit},
 	}
 	contacts = []string{Nobody, Third, Person, RightParty}
 	sayers   = []string{ByOfficer, ByApp, ByOffice}
@@ -192,6 +195,13 @@ func (t *Table) Of(outcome string) *Outcome {
 		return nil
 	}
 	return &t.Outcomes[i]
+}
+
+// EndsVisits reports an outcome after which nobody goes to that address until headquarters
+// looked into it, by the table in force.
+func EndsVisits(code string) bool {
+	o := House().Of(code)
+	return o != nil && o.Effect == effectNoVisit
 }
 
 // Takes reports whether a reason counts in the place of a need.

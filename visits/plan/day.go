@@ -136,7 +136,10 @@ type Stop struct {
 	Open   []Hours     `json:"open"` // hours in which it may begin
 	// Avoids is the part of the day in which nobody was met at the last visit: morning,
 	// afternoon or evening. Open has it not, though the rules do.
-	Avoids      string        `json:"avoids,omitempty"`
+	Avoids string `json:"avoids,omitempty"`
+	// Warns is the code of what Start will warn of though the plan sends a crew: it is
+	// asked why it goes. "": of nothing that is known now.
+	Warns       string        `json:"warns,omitempty"`
 	Score       int64         `json:"score"`
 	Priority    []Points      `json:"priority"`
 	Treatment   Treatment     `json:"treatment"`

@@ -154,6 +154,42 @@ func TestWhoMustNotBeVisitedIsNotPlanned(t *testing.T) {
 	}
 }
 
+// By the newest outcome nobody goes there: the ladder plans no visit, and where the one
+// of a house does all the same the plan says that Start will warn. Here the rules ended
+// the visit after it, which tells the ladder of another newest outcome. An address that
+// headquarters found since is visited.
+func TestAPlanSaysWhatStartWillWarnOf(t *testing.T) {
+	was := func(what string, day int, code string) visits.Contact {
+		at := time.Date(2026, 9, day, 2, 0, 0, 0, time.UTC)
+		return visits.Contact{Visit: named(what), First: at.UnixMicro(), Day: at.Format(time.DateOnly), Status: visits.StatusClosed, Codes: []string{code}}
+	}
+	elsewhere := func(v visits.Contact) visits.Contact {
+		v.Place = named("the address before")
+		return v
+	}
+	for _, tt := range []struct {
+		contacts   []visits.Contact
+		not, warns string
+	}{
+		{[]visits.Contact{was("a", 1, "wa")}, plan.OtherStep, ""},
+		{[]visits.Contact{was("a", 1, "wa"), was("b", 2, "abt")}, "", "outcome_no_visit"},
+		{[]visits.Contact{was("a", 1, "wa"), was("b", 2, "nf")}, "", ""},
+		{[]visits.Contact{elsewhere(was("a", 1, "wa"))}, "", ""},
+		{[]visits.Contact{elsewhere(was("a", 1, "ctp"))}, plan.OtherStep, ""}, // who cannot pay can pay nowhere
+		{nil, "", ""},
+	} {
+		c := invented(1, 100)
+		c.Contacts = tt.contacts
+		p := suggest(t, branchDay(t, []plan.Case{c}, people("An", "Bo")))
+		if got := whysOf(&p).of(c.ID); got != tt.not {
+			t.Errorf("%v: planned with reason %q, want %q", tt.contacts, got, tt.not)
+		}
+		if tt.not == "" && (len(p.Tours) != 1 || p.Tours[0].Stops[0].Warns != tt.warns) {
+			t.Errorf("%v: want %q of %+v", tt.contacts, tt.warns, p.Tours)
+		}
+	}
+}
+
 // randomBranch is a branch of cases in every state on a day.
 func randomBranch(t *rapid.T, in *plan.Input) {
 	r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))

@@ -8,7 +8,9 @@ import (
 	"strings"
 
 	"fairvisit/evidence"
+	"fairvisit/visits/judging"
 	"fairvisit/visits/route"
+	"fairvisit/visits/rules"
 )
 
 // maxStops is what is planned at once; a branch visits some hundred a day.
@@ -147,6 +149,9 @@ func (d *day) tour(t *route.Tour) Tour {
 		k := &d.stops[call.Stop]
 		s := Stop{Case: k.ID, Order: made + len(out.Stops) + 1, Arrive: hhmm(call.Arrive), Begin: hhmm(call.Begin), Leave: hhmm(call.Leave), At: d.gate.moment(call.Begin),
 			Score: k.score, Priority: k.points, Treatment: k.treatment, Approximate: k.approximate, Avoids: k.avoids, Replaces: k.Standing}
+		if judging.NoVisit(&k.Case.Case, s.At, evidence.ID{}) != nil {
+			s.Warns = rules.CodeNoVisit
+		}
 		for _, w := range k.open {
 			s.Open = append(s.Open, Hours{hhmm(w.From), hhmm(w.Until)})
 		}

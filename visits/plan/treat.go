@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fairvisit/visits"
+	"fairvisit/visits/outcome"
 	"fairvisit/visits/promise"
 )
 
@@ -126,11 +127,17 @@ func (p *Policy) segmentOf(c *visits.Case) *Segment {
 }
 
 // visitsOf counts the visits of a case, each once however late its record came,
-// and gives the outcomes of the last that has any.
+// and gives the outcomes of the last that has any. One that found nobody to go to says
+// nothing of an address that headquarters has found since.
 func visitsOf(c *visits.Case) (n int, last []string) {
-	for _, v := range c.Contacts {
+	for i := range c.Contacts {
+		v := &c.Contacts[i]
 		n++
-		if len(v.Codes) > 0 {
+		switch {
+		case len(v.Codes) == 0:
+		case c.WasElsewhere(v) && slices.ContainsFunc(v.Codes, outcome.EndsVisits):
+			last = nil
+		default:
 			last = v.Codes
 		}
 	}

@@ -94,6 +94,7 @@ func (h *hearing) judge(packs []Pack) {
 	h.judgePapers()
 	h.judgeSeen()
 	h.judgePromise()
+	h.judgeNoVisit()
 	h.v.Recording = recording(h.packs)
 	slices.SortStableFunc(h.v.Reasons, func(a, b Reason) int { return rank(b) - rank(a) })
 	h.v.Decision = decide(h.v.Reasons)

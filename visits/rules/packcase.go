@@ -63,6 +63,7 @@ type PackCase struct {
 	Visit         string         `json:"visit"`          // the visit asked about
 	Slot          *CaseSlot      `json:"slot"`           // the contact headquarters granted
 	PromisedUntil Instant        `json:"promised_until"` // until then a promise holds contact
+	NoVisitSince  Instant        `json:"no_visit_since"` // when the newest outcome came by which nobody goes there; of a file of cases
 	Cash          *CaseCash      `json:"cash"`           // that would be taken
 	Met           []CaseListener `json:"met"`            // to be told what may be said to each
 	Party         string         `json:"party"`          // which person `to` is
@@ -158,6 +159,8 @@ func (c PackCase) check() error {
 		return fmt.Errorf("test %s: act %q", c.Case, c.Act)
 	case c.FlagsAge < 0, c.FlagsAge > 100_000, c.PacksAge < 0, c.PacksAge > 100_000:
 		return fmt.Errorf("test %s: flags_age_hours or packs_age_hours", c.Case)
+	case c.NoVisitSince != 0: // no rule of a pack goes by it, and a program of before would refuse the pack
+		return fmt.Errorf("test %s: no_visit_since is of a file of cases", c.Case)
 	case c.Expect == Allow && c.Rule == "" && c.Code == "":
 	case (c.Expect == Warn || c.Expect == Block) && c.Rule != "" && c.Code != "":
 	default:
@@ -223,6 +226,7 @@ func (c PackCase) Question() Question {
 		Observed:      c.Observed,
 		Visit:         call(c.Visit),
 		PromisedUntil: int64(c.PromisedUntil),
+		NoVisitSince:  int64(c.NoVisitSince),
 		Crew:          c.officers(),
 	}
 	for _, s := range c.Subjects {

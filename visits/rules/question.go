@@ -25,6 +25,7 @@ type Question struct {
 	Cash     Cash     // that would be taken at the visit; zero = none
 
 	PromisedUntil int64 // until then a promise holds contact; 0 = none does
+	NoVisitSince  int64 // when the newest outcome came by which nobody goes there; 0 = it is no such one
 
 	// Governed are the regions whose law governs, as Where.Governing gives them: each
 	// must have a pack, or the visit is blocked. Nil: nobody asked, as in a pack's tests.
