@@ -48,3 +48,17 @@ func TestTurnedNames(t *testing.T) {
 		}
 	}
 }
+
+// One word says too little for the judge that learned, which knows it from other company.
+func TestOneWordIsLeftToTheLists(t *testing.T) {
+	for _, word := range []string{"skip", "Skip", "override", "ignore", "force", "bribe"} {
+		for _, way := range []Way{Question, Template, Value, Screen, Column, Field, Name} {
+			if r := Look(way, word); r != nil {
+				t.Errorf("%s %q is taken for %s", way, word, r.Practice.ID)
+			}
+		}
+	}
+	if Look(Question, "shame") == nil && Look(Name, "shame") == nil {
+		t.Error("a word of the lists was let through")
+	}
+}

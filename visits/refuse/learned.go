@@ -11,8 +11,8 @@ import (
 )
 
 // What the lists do not have a stranger writes. Beside them stands a judge that learned
-// from some tens of thousands of wordings of the practices and of lawful texts that come near them
-// (the folder taught): it adds up the weights of a text's marks.
+// from some tens of thousands of wordings of the practices and of lawful texts that come
+// near them (the folder taught): it adds up the weights of a text's marks.
 //
 //go:embed weights.bin
 var weightsFile []byte
@@ -118,7 +118,7 @@ func (d *detectors) confirmed(found *Refusal, units []string) *Refusal {
 // surelyFound is already, or where that is nil the refusal of a unit that the judge is as
 // sure of as limit.
 func (d *detectors) surelyFound(way Way, unit, listed string, limit int, already *Refusal) *Refusal {
-	if already != nil {
+	if already != nil || oneWord(unit) {
 		return already
 	}
 	marks := d.marksOf(unit, listed, isName(way))
@@ -167,13 +167,7 @@ func (d *detectors) judgeName(way Way, text string, found *Refusal) *Refusal {
 // enough to turn it: complaint_about_public_shaming. What a name of one or two words
 // means the lists alone know.
 func (d *detectors) surelyLawful(name string, found *Refusal) bool {
-	characters := 0
-	for _, r := range name {
-		if unicode.Is(unicode.Han, r) {
-			characters++
-		}
-	}
-	if len(strings.Fields(name)) < wordsToTurn && characters < charactersToTurn {
+	if len(strings.Fields(name)) < wordsToTurn && charactersOf(name) < charactersToTurn {
 		return false
 	}
 	return taught().refused.Sum(d.marksOf(name, found.Practice.ID, true)) < unsureOfName
@@ -184,3 +178,20 @@ const (
 	wordsToTurn      = 3
 	charactersToTurn = 7 // of Chinese
 )
+
+// oneWord is too little for the judge: skip, force. What a word by itself means the lists
+// know.
+func oneWord(unit string) bool {
+	return charactersOf(unit) == 0 && len(strings.Fields(plain(unit))) < 2
+}
+
+// charactersOf counts the Chinese ones.
+func charactersOf(text string) int {
+	n := 0
+	for _, r := range text {
+		if unicode.Is(unicode.Han, r) {
+			n++
+		}
+	}
+	return n
+}
