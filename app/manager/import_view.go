@@ -169,8 +169,8 @@ func (m *Manager) preview(w *i18n.Words, in *importing) fyne.CanvasObject {
 		}
 		chips = append(chips, widgets.Chip(encoding, w.T("import.encoding", "name", w.T("import.letters."+f.Encoding), "sure", w.T("import.sure."+f.Confidence))))
 	}
-	if n := refusedRows(*f); n > 0 {
-		chips = append(chips, widgets.Chip(widgets.Danger, w.N("import.bad", n)))
+	if f.Refused > 0 {
+		chips = append(chips, widgets.Chip(widgets.Danger, w.N("import.bad", f.Refused)))
 	}
 	rows := []fyne.CanvasObject{widgets.Wrap(theme.Gap8, chips...)}
 	if in.found.toTake() == 0 && len(f.Cases) > 0 {
