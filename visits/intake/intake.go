@@ -152,6 +152,10 @@ func Read(r io.Reader, o Options) (File, error) {
 		return f, err
 	}
 	h, err := f.open(data, o, given)
+	if absent := f.absent(o.Columns); absent != nil {
+		h.scan.sheet.close()
+		return f, absent
+	}
 	if known, failed := remembered(o, f.Head); failed != nil {
 		return f, failed
 	} else if len(known) > 0 {
