@@ -169,8 +169,8 @@ func (m *Manager) preview(w *i18n.Words, in *importing) fyne.CanvasObject {
 		}
 		chips = append(chips, widgets.Chip(encoding, w.T("import.encoding", "name", w.T("import.letters."+f.Encoding), "sure", w.T("import.sure."+f.Confidence))))
 	}
-	if n := refusedRows(*f); n > 0 {
-		chips = append(chips, widgets.Chip(widgets.Danger, w.N("import.bad", n)))
+	if f.Refused > 0 {
+		chips = append(chips, widgets.Chip(widgets.Danger, w.N("import.bad", f.Refused)))
 	}
 	rows := []fyne.CanvasObject{widgets.Wrap(theme.Gap8, chips...)}
 	if in.found.toTake() == 0 && len(f.Cases) > 0 {
@@ -207,13 +207,23 @@ func (m *Manager) changesCard(w *i18n.Words, n counted) fyne.CanvasObject {
 	for _, c := range n.first {
 		rows = append(rows, widgets.Rule(), widgets.Strong(w.T("import.changed_row", "row", c.row, "case", record.Who(c.what)+" · "+record.Street(c.what))))
 		for _, ch := range c.changes {
-			rows = append(rows, widgets.NewText(w.T("import.change", "field", w.T("import.field."+ch.Field), "was", said(w, ch.Field, ch.Was, c.what), "now", said(w, ch.Field, ch.Now, c.what))))
+			rows = append(rows, widgets.NewText(changeSaid(w, ch, c.what)))
 		}
 	}
 	if rest := n.Changed - len(n.first); rest > 0 {
 		rows = append(rows, widgets.Muted(w.N("plan.more", rest)))
 	}
 	return widgets.Card(rows...)
+}
+
+// changeSaid is one change of a case. Another house number leaves a masked street as it
+// was: an arrow between two equal values would be read as no change.
+func changeSaid(w *i18n.Words, ch intake.Change, c *visits.Case) string {
+	field, was, now := w.T("import.field."+ch.Field), said(w, ch.Field, ch.Was, c), said(w, ch.Field, ch.Now, c)
+	if was == now {
+		return w.T("import.change_masked", "field", field, "shown", now)
+	}
+	return w.T("import.change", "field", field, "was", was, "now", now)
 }
 
 // said is a value as a person reads it.

@@ -119,17 +119,6 @@ func compareWith(ctx context.Context, j *journal.Journal, f intake.File, zone st
 	return n, nil
 }
 
-// refusedRows counts rows, of which one may have several problems.
-func refusedRows(f intake.File) int {
-	rows := map[int]bool{}
-	for _, p := range f.Problems {
-		if p.Row > 0 {
-			rows[p.Row] = true
-		}
-	}
-	return len(rows)
-}
-
 // zones are the time zones to choose from: those of the branch's cases by how
 // many there are, then what is usual.
 func (b *Branch) zones() []string {

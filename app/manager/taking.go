@@ -40,7 +40,7 @@ func beginTaking(ctx context.Context, j *journal.Journal, f intake.File, zone st
 		return t, err
 	}
 	parent, err := j.Append(ctx, journal.Writing{Kind: visits.ImportTaken, Refs: refs, Facts: visits.ImportFacts{File: f.Hash, Rows: f.Rows,
-		Taken: t.n.toTake(), Same: t.n.Same, Refused: refusedRows(f), Encoding: f.Encoding, Head: f.Head, Columns: f.Columns}})
+		Taken: t.n.toTake(), Same: t.n.Same, Refused: f.Refused, Encoding: f.Encoding, Head: f.Head, Columns: f.Columns}})
 	for i := range t.all {
 		t.all[i].Also = func(tx *journal.Tx) error { return tx.KeepBefore(parent.ID, parent.Header.Wall, before[i]) }
 	}

@@ -48,10 +48,10 @@ func (c *call) importTable(ctx context.Context, what string) error {
 			}{r, t.Encoding + ", " + t.Confidence, t.Delimiter, t.Ignored}), nothingHeld(r))
 		}
 		for _, p := range r.Issues {
-			fmt.Fprintf(c.out, "row %d, column %s, value %q: %s\n", p.Row, p.Column, p.Value, p.Why)
+			fmt.Fprintln(c.out, problemTold(p))
 		}
 		c.printIgnored(t.Ignored, nil)
-		fmt.Fprintf(c.out, "%d rows: %d %s taken, %d the same, %d rows refused (%s, %s)\n", r.Rows, r.Taken, what, r.Same, r.Refused, t.Encoding, t.Confidence)
+		c.printCounts(&r, what, t.Encoding+", "+t.Confidence, *dry)
 		return nothingHeld(r)
 	})
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -88,7 +87,7 @@ func (c *call) importFile(ctx context.Context, h *hq.HQ, b []byte, ask *importAs
 	ask.options.Remembered = h.Remembered(ctx)
 	f, err := intake.Read(bytes.NewReader(b), ask.options)
 	if err != nil {
-		return err
+		return sayColumns(err, &f)
 	}
 	told := time.Now()
 	r, err := h.ImportWatched(ctx, h.UnitID(*ask.unit), *ask.zone, f, *ask.dry, func(done, of int) {
@@ -109,9 +108,12 @@ func (c *call) importFile(ctx context.Context, h *hq.HQ, b []byte, ask *importAs
 			HeaderRow int      `json:"header_row"`
 			Ignored   []string `json:"ignored,omitempty"`
 			Unwanted  []string `json:"unwanted,omitempty"`
-		}{r, f.Encoding + ", " + f.Confidence, f.Delimiter, f.Sheet, f.HeaderRow, f.Ignored, f.Unwanted}), nothingHeld(r))
+			// Columns are the file's by whose names we know none of ours, and what they were said to be.
+			Columns    map[string]string `json:"columns,omitempty"`
+			Remembered bool              `json:"remembered,omitempty"` // said of an earlier file
+		}{r, f.Encoding + ", " + f.Confidence, f.Delimiter, f.Sheet, f.HeaderRow, f.Ignored, f.Unwanted, f.Said(), f.Remembered}), nothingHeld(r))
 	}
-	c.printImport(&r, &f)
+	c.printImport(&r, &f, *ask.dry)
 	return nothingHeld(r)
 }
 
@@ -122,40 +124,6 @@ func nothingHeld(r hq.ImportResult) error {
 		return nil
 	}
 	return errors.New("every row was refused; nothing was taken")
-}
-
-func (c *call) printImport(r *hq.ImportResult, f *intake.File) {
-	if f.HeaderRow > 1 {
-		fmt.Fprintf(c.out, "the names of the columns were found in row %d; what stands above was not read\n", f.HeaderRow)
-	}
-	for _, p := range r.Issues {
-		fmt.Fprintf(c.out, "row %d, column %s, value %q: %s\n", p.Row, p.Column, p.Value, p.Why)
-	}
-	for _, p := range r.Warnings {
-		fmt.Fprintf(c.out, "taken, but look at row %d, column %s, value %q: %s\n", p.Row, p.Column, p.Value, p.Why)
-	}
-	for _, name := range f.Unwanted {
-		fmt.Fprintf(c.out, "column %q says what nobody may be chosen by, or whom a person knows: it was not read; ask the bank to leave it out\n", name)
-	}
-	c.printIgnored(f.Ignored, f.Unwanted)
-	for _, changed := range r.Changed {
-		for _, ch := range changed.Changes {
-			fmt.Fprintf(c.out, "row %d, case %s: %s from %q to %q\n", changed.Row, changed.Case.Short(), ch.Field, ch.Was, ch.Now)
-		}
-	}
-	fmt.Fprintf(c.out, "%d rows: %d cases taken, %d the same, %d rows refused (%s, %s)\n", r.Rows, r.Taken, r.Same, r.Refused, f.Encoding, f.Confidence)
-	if !r.Entry.IsZero() {
-		fmt.Fprintf(c.out, "to take it back: hq import -undo %s\n", r.Entry)
-	}
-}
-
-// printIgnored names the columns that were not read. Those a bank is asked to leave
-// out have been named already.
-func (c *call) printIgnored(ignored, told []string) {
-	ignored = slices.DeleteFunc(slices.Clone(ignored), func(name string) bool { return slices.Contains(told, name) })
-	if len(ignored) > 0 {
-		fmt.Fprintf(c.out, "not read, as no column here is called so: %q\n", ignored)
-	}
 }
 
 func (c *call) undoImport(ctx context.Context, where func() hq.Options, ask *importAsk) error {

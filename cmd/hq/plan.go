@@ -33,9 +33,11 @@ type planAsk struct {
 // planAnswer is what hq plan prints with -json.
 type planAnswer struct {
 	plan.Plan
-	Branch   string          `json:"branch"`
-	Changes  []hq.PlanChange `json:"changes"`
-	Affected []evidence.ID   `json:"affected"`
+	Branch string `json:"branch"`
+	// Numbers are the bank's of all cases named here, CREDITOR/NUMBER, as -must and -pin take them.
+	Numbers  map[evidence.ID]string `json:"numbers"`
+	Changes  []hq.PlanChange        `json:"changes"`
+	Affected []evidence.ID          `json:"affected"`
 	// Withdrawn is how many of the changes give a case that somebody has to nobody.
 	Withdrawn int `json:"withdrawn"`
 	Taken     int `json:"taken"` // decisions written
@@ -96,7 +98,7 @@ func (c *call) planDay(ctx context.Context, h *hq.HQ, ask *planAsk) error {
 			return err
 		}
 	}
-	a := planAnswer{Plan: p, Branch: *ask.branch}
+	a := planAnswer{Plan: p, Branch: *ask.branch, Numbers: numbersOf(in.Cases)}
 	a.Changes, a.Affected = hq.PlanChanges(&p, in.Cases)
 	a.Withdrawn = len(slices.DeleteFunc(slices.Clone(a.Changes), func(ch hq.PlanChange) bool { return len(ch.Now) > 0 || len(ch.Was) == 0 }))
 	if *ask.take {
@@ -220,13 +222,19 @@ func tableOf(file io.Reader) *csv.Reader {
 	return csv.NewReader(text)
 }
 
-func (a *planAnswer) print(w io.Writer, in *plan.Input, words *i18n.Words) {
-	numbers := map[evidence.ID]string{}
-	for i := range in.Cases {
-		if c := in.Cases[i].Words; c != nil {
-			numbers[in.Cases[i].ID] = c.Creditor + "/" + c.Number
+// numbersOf are the bank's numbers of cases whose words are held.
+func numbersOf(cases []plan.Case) map[evidence.ID]string {
+	numbers := make(map[evidence.ID]string, len(cases))
+	for i := range cases {
+		if c := cases[i].Words; c != nil {
+			numbers[cases[i].ID] = c.Creditor + "/" + c.Number
 		}
 	}
+	return numbers
+}
+
+func (a *planAnswer) print(w io.Writer, in *plan.Input, words *i18n.Words) {
+	numbers := a.Numbers
 	fmt.Fprintln(w, words.T("hqplan.head", "branch", a.Branch, "day", a.Day, "size", a.CrewSize))
 	fmt.Fprintln(w, travelTold(words, &a.Travel))
 	for _, t := range a.Tours {

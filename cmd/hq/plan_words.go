@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"fairvisit/app/i18n"
@@ -102,17 +103,28 @@ func whyOff(w *i18n.Words, o *plan.Off, day string, r *plan.Roster) string {
 	return o.Why
 }
 
-// printNot counts the cases that were not considered, by why.
+// notNamed is how many of the cases with one reason are named; -json has them all.
+const notNamed = 8
+
+// printNot counts the cases that were not considered, by why, and names the first.
 func (a *planAnswer) printNot(to io.Writer, w *i18n.Words) {
-	why := map[string]int{}
+	why := map[string][]string{}
 	for _, l := range a.Not {
-		if l.By != nil {
-			why[l.Words]++
-			continue
+		words := l.Words
+		if l.By == nil {
+			words = w.T(codeOf("suggest.not.", &l, &a.Plan))
 		}
-		why[w.T(codeOf("suggest.not.", &l, &a.Plan))]++
+		why[words] = append(why[words], cmp.Or(a.Numbers[l.Case], l.Case.Short()))
 	}
 	for _, words := range slices.Sorted(maps.Keys(why)) {
-		fmt.Fprintln(to, w.T("suggest.not_planned", "n", why[words], "why", words))
+		named := why[words]
+		slices.Sort(named)
+		fmt.Fprintln(to, w.T("suggest.not_planned", "n", len(named), "why", words))
+		more := ""
+		if len(named) > notNamed {
+			more = w.T("hqplan.more", "n", len(named)-notNamed)
+			named = named[:notNamed]
+		}
+		fmt.Fprintln(to, "  "+strings.Join(named, w.T("common.list"))+more)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -44,8 +45,40 @@ func TestWhatTheRulesRefuseIsSaidInWords(t *testing.T) {
 			t.Errorf("%q is not in %s", want, chinese)
 		}
 	}
-	if letters := regexp.MustCompile("[a-z]{4,}").FindAllString(strings.ReplaceAll(chinese, "north", ""), -1); len(letters) > 0 {
+	if letters := regexp.MustCompile("[a-z]{4,}").FindAllString(strings.NewReplacer("north", "", "Bank A/late", "").Replace(chinese), -1); len(letters) > 0 {
 		t.Errorf("English in a Chinese plan: %q in %s", letters, chinese)
 	}
 	d.said(1, append(ask, "-lang", "fr")...)
+}
+
+// Whose visit is not planned is told by the bank's number: some of many in the text, all
+// in JSON, where a case is an id that only headquarters' key makes of the number.
+func TestAPlanNamesCasesByTheBanksNumbers(t *testing.T) {
+	d := newDesk(t)
+	date := d.branchOf(3)
+	rows := "creditor,number,name,street,amount,currency,days_past_due,lat,lon\n"
+	for i := range 10 {
+		rows += fmt.Sprintf("Bank A,late%d,王某,Oak %d,9000.00,CNY,95,30.55,114.55\n", i, i)
+	}
+	d.imported(d.file("late.csv", rows))
+	ask := []string{"plan", "-dir", d.dir, "-branch", "north", "-iterations", "50", "-date", date}
+	if told := d.said(0, ask...); !strings.Contains(told, "\n  Bank A/late0, ") || !strings.Contains(told, "Bank A/late7 and 2 more\n") || strings.Contains(told, "late8") {
+		t.Error(told)
+	}
+	var m struct {
+		Numbers map[string]string
+		Not     []struct{ Case, Why string }
+	}
+	if err := json.Unmarshal([]byte(d.said(0, append(ask, "-json")...)), &m); err != nil {
+		t.Fatal(err)
+	}
+	late := 0
+	for _, n := range m.Not {
+		if strings.HasPrefix(m.Numbers[n.Case], "Bank A/late") {
+			late++
+		}
+	}
+	if late != 10 || len(m.Numbers) != 13 {
+		t.Errorf("%d of 10 late cases are named among %v", late, m.Numbers)
+	}
 }

@@ -398,34 +398,3 @@ func (c *call) tellPublished(ctx context.Context, lines []visits.PackLine, find 
 	}
 	return nil
 }
-
-func runUnit(ctx context.Context, c *call) error {
-	where := c.where()
-	unit := c.flags.String("unit", "", "the branch")
-	region := c.flags.String("region", "", "CN, US-MA, or house: the house's rules alone are enough")
-	if err := c.parse(); err != nil {
-		return err
-	}
-	if *unit == "" || *region == "" {
-		return errors.New("give -unit and -region; the branch stays where it was")
-	}
-	return c.with(where(), func(h *hq.HQ) error {
-		if err := h.PlaceUnit(ctx, h.UnitID(*unit), regionSaid(*region)); err != nil {
-			return err
-		}
-		if regionSaid(*region) == rules.HouseAlone {
-			fmt.Fprintf(c.out, "%s goes by the house's rules alone wherever a file does not say the country of an address; nobody checks the law of any country\n", *unit)
-			return nil
-		}
-		fmt.Fprintf(c.out, "%s is in %s; its rules govern every case of the branch, beside those of the country of the address\n", *unit, regionSaid(*region))
-		return nil
-	})
-}
-
-// regionSaid is a region as people type it: cn is CN, and house the house alone.
-func regionSaid(s string) string {
-	if strings.EqualFold(s, "house") {
-		return rules.HouseAlone
-	}
-	return strings.ToUpper(s)
-}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -98,9 +99,27 @@ func runRoute(ctx context.Context, c *call) error {
 		a.print(c)
 	}
 	if err == nil && !a.Accepted {
-		err = errors.New("the checker refuses this plan: " + strings.Join(a.Faults, "; "))
+		err = a.refusal()
 	}
 	return err
+}
+
+// refusal is why the checker does not accept the answer. Where all that is wrong is that
+// nodes were left out, the file may ask for what cannot be, so it says which and why.
+func (a *routeAnswer) refusal() error {
+	left := fmt.Sprintf("%s (", route.LeftOutMandatory)
+	if len(a.LeftOut) == 0 || slices.ContainsFunc(a.Faults, func(fault string) bool { return !strings.HasPrefix(fault, left) }) {
+		return errors.New("the checker refuses this plan: " + strings.Join(a.Faults, "; "))
+	}
+	const named = 10
+	var nodes []string
+	for i, node := range a.LeftOut[:min(len(a.LeftOut), named)] {
+		nodes = append(nodes, fmt.Sprintf("%d (%s)", node, a.Why[i]))
+	}
+	if more := len(a.LeftOut) - named; more > 0 {
+		nodes = append(nodes, fmt.Sprintf("and %d more", more))
+	}
+	return fmt.Errorf("no plan was found that visits every node; what was found leaves out %s", strings.Join(nodes, ", "))
 }
 
 func oneInstance(files map[string]func(string) (*instances.Instance, error)) (string, func(string) (*instances.Instance, error), error) {

@@ -51,7 +51,7 @@ func TestTheRouteCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, out, errs = ask("-solomon", late)
-	if code != 1 || !strings.Contains(out, "left out 1: no window reached") || !strings.Contains(errs, "mandatory stop left out (node 1)") {
+	if code != 1 || !strings.Contains(out, "left out 1: no window reached") || !strings.Contains(errs, "no plan was found that visits every node; what was found leaves out 1 (no window reached)") {
 		t.Errorf("%d %s %s", code, out, errs)
 	}
 	for _, wrong := range [][]string{{}, {"-solomon", eight, "-tsplib", late}, {"-solomon", filepath.Join(folder, "none.txt")},
@@ -117,6 +117,24 @@ func TestFaultsNameTheFilesNodes(t *testing.T) {
 		if got := faultOf(in, f); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
+	}
+}
+
+// Nodes that are left out are named with why; any other fault is the checker's own.
+func TestARefusalSaysWhatIsWrong(t *testing.T) {
+	a := routeAnswer{LeftOut: []int{7}, Why: []string{"too heavy"}, Faults: []string{"mandatory stop left out (node 7)"}}
+	if got := a.refusal().Error(); got != "no plan was found that visits every node; what was found leaves out 7 (too heavy)" {
+		t.Error(got)
+	}
+	for i := range 11 {
+		a.LeftOut, a.Why = append(a.LeftOut, 100+i), append(a.Why, "shifts are full")
+	}
+	if got := a.refusal().Error(); !strings.HasSuffix(got, "108 (shifts are full), and 2 more") {
+		t.Error(got)
+	}
+	a.Faults = append(a.Faults, "late (crew 1, node 3)")
+	if got := a.refusal().Error(); !strings.HasPrefix(got, "the checker refuses this plan: ") || !strings.Contains(got, "late (crew 1, node 3)") {
+		t.Error(got)
 	}
 }
 

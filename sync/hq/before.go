@@ -27,14 +27,7 @@ func (h *HQ) ImportTable(ctx context.Context, unit evidence.ID, t intake.Table, 
 // ImportTableAsOf is ImportTable of a file that was written at a moment: what is later
 // there did not happen. An invented branch is given a past by it.
 func (h *HQ) ImportTableAsOf(ctx context.Context, unit evidence.ID, t intake.Table, at time.Time, dry bool) (ImportResult, error) {
-	r := ImportResult{Rows: t.Rows, Issues: append([]intake.Problem{}, t.Problems...), Warnings: []intake.Problem{}, Cases: []evidence.ID{}}
-	refused := map[int]bool{}
-	for _, p := range t.Problems {
-		if p.Row > 0 && !refused[p.Row] {
-			refused[p.Row] = true
-			r.Refused++
-		}
-	}
+	r := ImportResult{Rows: t.Rows, Refused: t.Refused, Issues: append([]intake.Problem{}, t.Problems...), Warnings: []intake.Problem{}, Cases: []evidence.ID{}}
 	if err := h.Settle(ctx); err != nil { // compare with what is known, not with what was
 		return r, err
 	}

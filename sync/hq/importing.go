@@ -19,8 +19,8 @@ type ImportResult struct {
 	Taken   int              `json:"taken"` // new or changed
 	New     int              `json:"new"`
 	Same    int              `json:"same"`
-	Refused int              `json:"refused"`
-	Cases   []evidence.ID    `json:"cases"` // of all good rows, in the order of the file
+	Refused int              `json:"refused"` // rows, however much is wrong with each
+	Cases   []evidence.ID    `json:"cases"`   // of all good rows, in the order of the file
 	Changed []ChangedCase    `json:"changed,omitempty"`
 	Issues  []intake.Problem `json:"problems"`
 	// Warnings are of rows that are taken and that somebody should look at.
@@ -82,12 +82,7 @@ func (h *HQ) ImportWatched(ctx context.Context, unit evidence.ID, zone string, f
 // compare holds the good rows against what is held, and lists which are to be
 // taken.
 func (h *HQ) compare(ctx context.Context, unit evidence.ID, zone string, f intake.File) (r ImportResult, take []int, err error) {
-	r = ImportResult{Rows: f.Rows, Issues: append([]intake.Problem{}, f.Problems...), Cases: []evidence.ID{}}
-	for _, p := range f.Problems {
-		if p.Row > 0 {
-			r.Refused++
-		}
-	}
+	r = ImportResult{Rows: f.Rows, Refused: f.Refused, Issues: append([]intake.Problem{}, f.Problems...), Cases: []evidence.ID{}}
 	if err := h.Settle(ctx); err != nil { // compare with what is known, not with what was
 		return r, nil, err
 	}
@@ -104,7 +99,7 @@ func (h *HQ) compare(ctx context.Context, unit evidence.ID, zone string, f intak
 			return r, nil, err
 		}
 		if why != "" {
-			r.Refused++
+			r.Refused += len(c.Parties) // a row each
 			r.Issues = append(r.Issues, c.Suppressed(why))
 			continue
 		}

@@ -48,6 +48,7 @@ type Table struct {
 	What                            string // Contacts, Notices, Consents, Payments or Flags
 	Encoding, Confidence, Delimiter string
 	Rows                            int
+	Refused                         int // rows of which nothing was taken, also those whose problems are not listed
 	Lines                           []Line
 	Problems                        []Problem // by row, as File has them
 	Ignored                         []string
@@ -377,24 +378,4 @@ func (rd *said) dates(l *Line, words map[string]string) {
 		return
 	}
 	l.Minute = hour*60 + minute
-}
-
-func (rd *said) refuse(name string, w why) {
-	title := name
-	at, ok := rd.at[name]
-	if ok {
-		title = rd.names[at]
-	} else {
-		at = -1
-	}
-	rd.report(title, rd.scan.value(at), w)
-}
-
-func (rd *said) report(title string, value []byte, w why) {
-	rd.bad = true
-	if len(rd.Problems) >= MaxProblems {
-		rd.unlisted++
-		return
-	}
-	rd.Problems = append(rd.Problems, Problem{Row: rd.scan.start, Record: rd.Rows, Column: title, Value: clip(string(value[:min(len(value), 4*shownRunes)])), Why: w.String()})
 }

@@ -214,10 +214,14 @@ func (h *header) missing() error {
 	if missing == nil {
 		return nil
 	}
-	found := h.names
-	if len(found) > 30 {
-		found = append(slices.Clone(found[:30]), "…")
-	}
 	return refused("The file lacks %s: it has the columns %s, and needs %s.",
-		strings.Join(missing, ", "), strings.Join(found, ", "), strings.Join(needed, ", "))
+		strings.Join(missing, ", "), listed(h.names), strings.Join(needed, ", "))
+}
+
+// listed are the names of a file's columns, as many as one reads.
+func listed(names []string) string {
+	if len(names) > 30 {
+		names = append(slices.Clone(names[:30]), "…")
+	}
+	return strings.Join(names, ", ")
 }

@@ -84,8 +84,9 @@ type File struct {
 	Confidence string // Certain, Likely, Guess or Told
 	Delimiter  string
 	Rows       int // records after the header, taken and refused; empty lines do not count
+	Refused    int // rows of which nothing was taken, also those whose problems are not listed
 	Cases      []Case
-	Problems   []Problem // by row; no more than MaxProblems and one that counts the rest
+	Problems   []Problem // by row, of which one may have several; no more than MaxProblems and one that counts the rest
 	Warnings   []Problem // likewise, of rows that are taken and that somebody should look at
 	Ignored    []string  // columns of the file that mean nothing here
 	Hash       evidence.Hash
@@ -151,6 +152,10 @@ func Read(r io.Reader, o Options) (File, error) {
 		return f, err
 	}
 	h, err := f.open(data, o, given)
+	if absent := f.absent(o.Columns); absent != nil {
+		h.scan.sheet.close()
+		return f, absent
+	}
 	if known, failed := remembered(o, f.Head); failed != nil {
 		return f, failed
 	} else if len(known) > 0 {

@@ -36,7 +36,10 @@ func (rd *reading) refuse(c column, w why) {
 
 // report names a part of the row at hand as a reason not to take the row.
 func (rd *reading) report(title string, value []byte, w why) {
-	rd.bad = true
+	if !rd.bad { // several cells of one row may be at fault
+		rd.bad = true
+		rd.file.Refused++
+	}
 	if rd.full() {
 		return
 	}
@@ -75,6 +78,29 @@ func clip(s string) string {
 		n++
 	}
 	return s
+}
+
+func (rd *said) refuse(name string, w why) {
+	title := name
+	at, ok := rd.at[name]
+	if ok {
+		title = rd.names[at]
+	} else {
+		at = -1
+	}
+	rd.report(title, rd.scan.value(at), w)
+}
+
+func (rd *said) report(title string, value []byte, w why) {
+	if !rd.bad {
+		rd.bad = true
+		rd.Refused++
+	}
+	if len(rd.Problems) >= MaxProblems {
+		rd.unlisted++
+		return
+	}
+	rd.Problems = append(rd.Problems, Problem{Row: rd.scan.start, Record: rd.Rows, Column: title, Value: clip(string(value[:min(len(value), 4*shownRunes)])), Why: w.String()})
 }
 
 func (rd *said) finish() {

@@ -165,6 +165,7 @@ func (rd *reading) finish() {
 		if slices.ContainsFunc(c.Parties, func(p Party) bool { return p.Role == "debtor" }) {
 			return false
 		}
+		f.Refused += len(c.Parties) // each is a row
 		if !rd.full() {
 			rd.list(Problem{Row: c.Row, Record: rd.cases[key{c.Creditor, c.Number}].record, Column: columns[role].name, Value: c.Parties[0].Role,
 				Why: "No row of this case names its debtor, so none of them was taken."})

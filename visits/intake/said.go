@@ -1,6 +1,9 @@
 package intake
 
 import (
+	"maps"
+	"slices"
+
 	"fairvisit/evidence"
 	"fairvisit/visits"
 )
@@ -59,6 +62,36 @@ func (h *header) headings() []Heading {
 		}
 	}
 	return list
+}
+
+// Said is what the columns of f were said to be by a person, now or of an earlier file:
+// ours by the file's names, without those that are found by their names.
+func (f *File) Said() map[string]string {
+	said := map[string]string{}
+	for _, h := range f.Header {
+		if byName, ours := columnNames[folded(h.Name)]; h.Column != "" && !(ours && columns[byName].name == h.Column) {
+			said[h.Name] = h.Column
+		}
+	}
+	return said
+}
+
+// absent refuses what was said of a column that the file has not: whoever wrote a name
+// wrongly would else be told only that ours is lacking.
+func (f *File) absent(said map[string]string) error {
+	if len(f.Header) == 0 {
+		return nil
+	}
+	names := make([]string, len(f.Header))
+	for i, h := range f.Header {
+		names[i] = h.Name
+	}
+	for _, name := range slices.Sorted(maps.Keys(said)) {
+		if said[name] != "" && !slices.ContainsFunc(names, func(have string) bool { return folded(have) == folded(name) }) {
+			return refused("The file has no column %q, which was said to be %s; its columns are %s.", clip(name), said[name], listed(names))
+		}
+	}
+	return nil
 }
 
 // Column is one of our columns: what a person may say a column of a file is.

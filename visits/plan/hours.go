@@ -101,8 +101,23 @@ func (g *gate) ask(c *visits.Case, crew *Crew) answer {
 	for _, o := range open {
 		a.open = append(a.open, route.Span{From: g.seconds(o.From), Until: g.seconds(o.Until)})
 	}
-	a.why = why
+	if a.why = why; len(open) == 0 && why != nil && slices.Contains(byTheHour, why.Code) {
+		a.why = g.whateverTheHour(c, crew, why)
+	}
 	return a
+}
+
+// whateverTheHour is what keeps a door shut on a day that has no opening: outside a
+// window the engine names the window and not what is missing inside it, a consent to
+// come to a workplace say. first, where every hour is only outside of one.
+func (g *gate) whateverTheHour(c *visits.Case, crew *Crew, first *rules.Reason) *rules.Reason {
+	for at, end := g.midnight, g.midnight.AddDate(0, 0, 1); at.Before(end); at = at.Add(time.Hour) {
+		why := whyNot(rules.Evaluate(g.packs, g.question(c, crew, at.UnixMicro())))
+		if why != nil && !slices.Contains(byTheHour, why.Code) {
+			return why
+		}
+	}
+	return first
 }
 
 // Opening is when a visit may begin, both in UTC µs and both included.
