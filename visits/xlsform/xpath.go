@@ -16,10 +16,11 @@ var functions = map[string]struct {
 	least, most int
 }{
 	"selected": {"selected", 2, 2}, "count-selected": {"count_selected", 1, 1}, "regex": {"matches_all", 2, 2}, "today": {"today", 0, 0}, "now": {"clock", 0, 0},
-	"if": {"", 3, 3}, "coalesce": {"coalesce", 2, 8}, "string-length": {"string_length", 1, 1}, "concat": {"concat", 1, 32}, "contains": {"has_text", 2, 2},
+	"if": {"", 3, 3}, "coalesce": {"coalesce", 2, 8}, "string-length": {"string_length", 0, 1}, "concat": {"concat", 1, 32}, "contains": {"has_text", 2, 2},
 	"starts-with": {"starts_with", 2, 2}, "ends-with": {"ends_with", 2, 2}, "number": {"number", 1, 1}, "string": {"text", 1, 1}, "boolean": {"truth", 1, 1},
 	"int": {"whole", 1, 1}, "round": {"rounded", 1, 2}, "abs": {"magnitude", 1, 1}, "date": {"day", 1, 1}, "not": {"", 1, 1}, "true": {"", 0, 0}, "false": {"", 0, 0},
 	"sum": {"total", 1, 1}, "count": {"nodes", 1, 1}, "min": {"least", 1, 8}, "max": {"most", 1, 8},
+	"count-non-empty": {"how_many", 1, 1}, "floor": {"", 1, 1}, "ceiling": {"", 1, 1}, "decimal-date-time": {"", 1, 1},
 }
 
 // token is one of XPath's; kind is name, text, number, ref or a sign itself.
@@ -232,7 +233,27 @@ func (t *translation) named(name string) (string, error) {
 	if len(args) < f.least || len(args) > f.most {
 		return "", fmt.Errorf("%s() takes %d to %d values, not %d", name, f.least, f.most, len(args))
 	}
+	return t.call(name, f.as, args)
+}
+
+// call writes out what a function becomes.
+func (t *translation) call(name, as string, args []string) (string, error) {
 	switch name {
+	case "string-length": // without a value it is of the answer itself
+		if len(args) == 0 && !t.this {
+			return "", errors.New("string-length() is of the answer itself, and stands in a constraint only")
+		} else if len(args) == 0 {
+			args = []string{"this"}
+		}
+	case "floor":
+		return "(whole(" + args[0] + ") > " + args[0] + " ? whole(" + args[0] + ") - 1 : whole(" + args[0] + "))", nil
+	case "ceiling":
+		return "(whole(" + args[0] + ") < " + args[0] + " ? whole(" + args[0] + ") + 1 : whole(" + args[0] + "))", nil
+	case "decimal-date-time": // a day that is written out is a text, of which number() knows nothing
+		if strings.HasPrefix(args[0], `"`) {
+			return "number(day(" + args[0] + "))", nil
+		}
+		return "number(" + args[0] + ")", nil
 	case "if":
 		return "(" + args[0] + " ? " + args[1] + " : " + args[2] + ")", nil
 	case "not":
@@ -240,7 +261,7 @@ func (t *translation) named(name string) (string, error) {
 	case "true", "false":
 		return name, nil
 	}
-	return f.as + "(" + strings.Join(args, ", ") + ")", nil
+	return as + "(" + strings.Join(args, ", ") + ")", nil
 }
 
 func (t *translation) arguments() ([]string, error) {
