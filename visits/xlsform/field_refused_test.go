@@ -25,10 +25,10 @@ func fieldRefused() []fieldBook {
 		one("a question that waits for itself", []any{"text|c|C||${c} = 'x'"}, "survey 2: itself"),
 		one("a calculation of itself", []any{"calculate|d||${d} + 1"}, "survey 2: itself"),
 		one("a group that waits for its question", []any{"begin group|g|G||${e} > 3", "integer|e|E", "end group||"}, "survey 3: "),
-		one("functions of texts, days and rounds that are not read", []any{
-			"text|a|A", "calculate|b||substr(${a}, 1, 3)", "calculate|c||translate(${a}, 'abc', 'ABC')", "calculate|d||normalize-space(${a})", "calculate|e||substring-before(${a}, '@')", "calculate|f||substring-after(${a}, '@')",
-			"calculate|g||format-date(today(), '%d/%m/%Y')", "calculate|h||position(..)", "calculate|i||indexed-repeat(${a}, ${a}, 1)", "calculate|j||join(', ', ${a})", "calculate|k||pow(${a}, 2)", "text|l|L||string-length() > 2",
-		}, "survey 3: substr()", "survey 4: translate()", "survey 5: normalize-space()", "survey 6: substring-before()", "survey 7: substring-after()", "survey 8: format-date()", "survey 9: position()", "survey 10: indexed-repeat()", "survey 11: join()", "survey 12: pow()", "survey 13: constraint only"),
+		one("functions that have no place there", []any{
+			"text|a|A", "calculate|b||format-date(today(), '%d %B %Y')", "calculate|c||format-date(today(), ${a})", "calculate|d||position(..)", "calculate|e||position(${a})", "calculate|f||indexed-repeat(${a}, ${g}, 1)",
+			"begin repeat|g|G", "text|h|H", "calculate|i||indexed-repeat(${h}, ${g}, position(..) - 1)", "begin group|j|J", "text|k|K||position(..) = 1", "end group||", "end repeat||", "text|l|L||string-length() > 2", "calculate|m||indexed-repeat(${h}, 1)", "calculate|n||position(../..)",
+		}, "survey 3: %Y", "survey 4: written out", "survey 5: in no repeat", "survey 6: position(..) only", "survey 7: does not stand in", "survey 10: from outside", "survey 12: j there, which does not repeat", "survey 15: constraint only", "survey 16: is read as", "survey 17: in no repeat"),
 		one("names that are not of A to Z", []any{"text|Ünï|A", "text|姓名|B"}, "survey 2: A to Z", "survey 3: A to Z"),
 		one("names that are twice there, missing, or no names", []any{
 			"text|a|A", "text|a|Again", "text||Nameless", "text|1st|First", "text|two words|Two", "begin group|g|G", "text|a|In a group", "end group||", "text|x:y|Colon", "text|semi;|S",

@@ -31,6 +31,7 @@ type reader struct {
 	open      []opened
 	rowOf     map[string]int    // of a question or group by its name
 	counts    map[string]string // of a repeat by its name: the expression that counts its rounds
+	repeatOf  map[string]string // of a question by its name: the repeat it stands in
 	takes     map[string]bool   // names ${} may stand for
 	passed    map[string]bool   // names of rows that were passed over
 	compiled  map[string]error  // expressions, and what is said against them
@@ -63,7 +64,7 @@ func Import(data []byte) (Form, error) {
 }
 
 func (b *book) form() (Form, error) {
-	r := &reader{book: b, rowOf: map[string]int{}, counts: map[string]string{}, takes: map[string]bool{}, passed: map[string]bool{}, compiled: map[string]error{}, lists: map[string]*choiceList{}, judged: map[string]string{}}
+	r := &reader{book: b, rowOf: map[string]int{}, counts: map[string]string{}, repeatOf: map[string]string{}, takes: map[string]bool{}, passed: map[string]bool{}, compiled: map[string]error{}, lists: map[string]*choiceList{}, judged: map[string]string{}}
 	sheets := map[string]sheet{}
 	for _, name := range []string{"survey", "choices", "settings"} {
 		s, err := b.read(name)

@@ -38,7 +38,7 @@ func (r *reader) askOther(i int) {
 	what := checklist.Question{ID: q.ID + otherQuestion, Phase: q.Phase, Kind: checklist.KindText, Title: r.inEach(otherAsked), Max: longest, Words: true,
 		Group: q.Group, Relevant: `selected(q["` + q.ID + `"], "` + otherChoice + `")`}
 	if r.name("question", r.row.n, what.ID) {
-		r.takes[what.ID] = true
+		r.takes[what.ID], r.repeatOf[what.ID] = true, r.repeatOf[q.ID]
 		r.questions = append(r.questions, what)
 	}
 }

@@ -186,6 +186,11 @@ func (r *reader) takeQuestion(kind, list string) {
 		return
 	}
 	r.takes[q.ID] = true
+	for _, o := range r.open {
+		if o.repeat {
+			r.repeatOf[q.ID] = o.name
+		}
+	}
 	if kind == checklist.KindPhoto && strings.Contains(strings.ToLower(r.cell("appearance")), "signature") {
 		q.Kind = checklist.KindSignature
 	} else {
@@ -284,10 +289,9 @@ func (r *reader) chooseFrom(name string, i int) {
 	if filter == "" {
 		return
 	}
-	row := r.row
+	row, m := r.row, r.meaning()
 	r.later = append(r.later, func() {
 		for k, c := range list.choices {
-			m := r.meaning(row.n)
 			m.column = func(name string) (string, error) {
 				switch key := plainName(name); {
 				case key == "name":
@@ -309,8 +313,8 @@ func (r *reader) chooseFrom(name string, i int) {
 	})
 }
 
-// meaning is what names stand for in the whole form.
-func (r *reader) meaning(row int) meaning {
+// meaning is what names stand for in the whole form, asked for while the row is read.
+func (r *reader) meaning() meaning {
 	return meaning{
 		ref: func(name string) error {
 			switch {
@@ -322,6 +326,8 @@ func (r *reader) meaning(row int) meaning {
 			return fmt.Errorf("${%s} is no question of this form", name)
 		},
 		rounds: func(name string) string { return r.counts[name] },
+		around: slices.Clone(r.open),
+		in:     func(name string) string { return r.repeatOf[name] },
 	}
 }
 
@@ -331,10 +337,9 @@ func (r *reader) expression(key string, this bool, to func(string)) {
 	if cell == "" {
 		return
 	}
-	row := r.row.n
+	row, m := r.row.n, r.meaning()
+	m.this = this
 	r.later = append(r.later, func() {
-		m := r.meaning(row)
-		m.this = this
 		if e, ok := r.translated(row, key, cell, m); ok {
 			to(e)
 		}
