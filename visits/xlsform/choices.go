@@ -91,6 +91,10 @@ func (r *reader) takeChoice(s sheet, row row, list string, c choiceRow) {
 		r.problem(s.name, row.n, "name", c.code, "a choice's name has no blanks: several chosen are written with blanks between")
 		return
 	}
+	if len(c.code) > 64 || c.code[0] == '.' || strings.Trim(c.code, letters+"0123456789.-") != "" {
+		r.problem(s.name, row.n, "name", c.code, "a choice's name has at most 64 letters from A to Z, digits, ., - or _; what people read is its label")
+		return
+	}
 	r.practice(s.name, row.n, "name", c.code)
 	have := r.lists[list]
 	if have == nil {

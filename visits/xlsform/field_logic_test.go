@@ -36,13 +36,14 @@ func fieldLogic() []fieldBook {
 				"range|stars|Stars||. != 4",
 				"range|share|Share|start=0 end=1 step=0.1|",
 				"range|tens|Tens|start=-10, end=50; step=10|",
+				"range|below|Below|start=-5 end=0|",
 				"barcode|code|Code||string-length(.) > 2",
 			}}},
-			noted: []string{"survey 5: typed"},
+			noted: []string{"survey 6: typed"},
 			runs: []fieldRun{
-				{answers: map[string]string{"stars": "10", "share": "0.3", "tens": "-10", "code": "690123"}, asked: "stars share tens code", values: map[string]string{"share": "0.3"}},
-				{answers: map[string]string{"stars": "11", "share": "1.1", "tens": "15", "code": "69"}, asked: "stars share tens code", failures: "code: constraint, share: constraint, stars: answer, tens: constraint"},
-				{answers: map[string]string{"stars": "4", "share": "0.35", "tens": "60"}, asked: "stars share tens code", failures: "share: constraint, stars: constraint, tens: answer"},
+				{answers: map[string]string{"stars": "10", "share": "0.3", "tens": "-10", "below": "0", "code": "690123"}, asked: "stars share tens below code", values: map[string]string{"share": "0.3"}},
+				{answers: map[string]string{"stars": "11", "share": "1.1", "tens": "15", "below": "1", "code": "69"}, asked: "stars share tens below code", failures: "below: constraint, code: constraint, share: constraint, stars: answer, tens: constraint"},
+				{answers: map[string]string{"stars": "4", "share": "0.35", "tens": "60"}, asked: "stars share tens below code", failures: "share: constraint, stars: constraint, tens: answer"},
 			},
 		},
 		{

@@ -1,5 +1,7 @@
 package xlsform_test
 
+import "strings"
+
 // fieldRefused are workbooks of which something cannot be kept: nothing of them is
 // taken, and every place is named.
 func fieldRefused() []fieldBook {
@@ -29,6 +31,11 @@ func fieldRefused() []fieldBook {
 			"text|a|A", "calculate|b||format-date(today(), '%d %B %Y')", "calculate|c||format-date(today(), ${a})", "calculate|d||position(..)", "calculate|e||position(${a})", "calculate|f||indexed-repeat(${a}, ${g}, 1)",
 			"begin repeat|g|G", "text|h|H", "calculate|i||indexed-repeat(${h}, ${g}, position(..) - 1)", "begin group|j|J", "text|k|K||position(..) = 1", "end group||", "end repeat||", "text|l|L||string-length() > 2", "calculate|m||indexed-repeat(${h}, 1)", "calculate|n||position(../..)",
 		}, "survey 3: %Y", "survey 4: written out", "survey 5: in no repeat", "survey 6: position(..) only", "survey 7: does not stand in", "survey 10: from outside", "survey 12: j there, which does not repeat", "survey 15: constraint only", "survey 16: is read as", "survey 17: in no repeat"),
+		one("phases that do not follow each other, a repeat whose question how often has a name that is taken, or none it could have", []any{
+			"text|a|A", "begin group|door|Door", "text|b|B", "end group||", "text|r.count|Count",
+			"begin repeat|r|R", "text|c|C", "end repeat||", "begin repeat|" + strings.Repeat("n", 59) + "|N", "text|d|D", "end repeat||",
+			"begin group|close|Close", "text|e|E", "end group||", "text|f|F",
+		}, "survey 4: phase door", "survey 7: row 6", "survey 10: at most 58", "survey 16: phase talk"),
 		one("names that are not of A to Z", []any{"text|Ünï|A", "text|姓名|B"}, "survey 2: A to Z", "survey 3: A to Z"),
 		one("names that are twice there, missing, or no names", []any{
 			"text|a|A", "text|a|Again", "text||Nameless", "text|1st|First", "text|two words|Two", "begin group|g|G", "text|a|In a group", "end group||", "text|x:y|Colon", "text|semi;|S",
@@ -63,6 +70,14 @@ func fieldRefused() []fieldBook {
 				{"choices", []any{"list_name|name|label", "l|ok|Ok"}},
 			},
 			refused: []string{"survey 3: colour"},
+		},
+		{
+			name: "names of choices that a list cannot keep",
+			sheets: []fieldSheet{
+				{"survey", []any{"type|name|label", "select_one l|a|A"}},
+				{"choices", []any{"list_name|name|label", "l|ok|Ok", "l|a/b|A or B", "l|≥5|Five", "l|是|Yes", "l|don't|Do not", "l|.5|Half"}},
+			},
+			refused: []string{"choices 3: A to Z", "choices 4: A to Z", "choices 5: A to Z", "choices 6: A to Z", "choices 7: A to Z"},
 		},
 		{name: "no survey", sheets: []fieldSheet{{"Sheet1", []any{"type|name|label", "text|a|A"}}}, refused: []string{"workbook 0: survey"}},
 		{name: "a survey without questions", sheets: []fieldSheet{{"survey", []any{"type|name|label", ""}}}, refused: []string{"survey 0: "}},

@@ -103,7 +103,7 @@ func fieldRow(t *testing.T, f *excelize.File, sheet string, number int, row any)
 }
 
 func TestFormsOfTheField(t *testing.T) {
-	for _, b := range slices.Concat(fieldShapes(), fieldLogic(), fieldRepeats(), fieldRefused()) {
+	for _, b := range slices.Concat(fieldShapes(), fieldLogic(), fieldRepeats(), fieldQuirks(), fieldRefused()) {
 		t.Run(b.name, func(t *testing.T) { b.check(t) })
 	}
 }

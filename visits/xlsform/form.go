@@ -37,6 +37,7 @@ type reader struct {
 	compiled  map[string]error  // expressions, and what is said against them
 	choices   int               // of all questions
 	filtered  []head            // columns of the sheet choices
+	phaseAt   int               // of the last question, in phases
 	later     []func()          // what needs all names first
 	notes     []Problem
 	judged    map[string]string // texts, and what is said against them
@@ -139,7 +140,7 @@ func (r *reader) settings(s sheet) map[string]string {
 // asCode is an id or a version as a checklist may have it; KoboToolbox writes versions
 // like 3 (2024-01-02 03:04:05).
 func (r *reader) asCode(sheet string, row int, column, value string) string {
-	const kept = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
+	const kept = letters + "0123456789.-"
 	code := strings.Join(strings.FieldsFunc(value, func(c rune) bool { return !strings.ContainsRune(kept, c) }), "-")
 	switch {
 	case code == "" || code[0] == '.' || len(code) > 64 || strings.ContainsFunc(value, func(c rune) bool { return c > unicode.MaxASCII }):
@@ -287,13 +288,14 @@ func (r *reader) inAll(text string) map[string]string {
 	return m
 }
 
+const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
+
 func (r *reader) name(what string, row int, name string) bool {
 	if name == "" {
 		r.problem("survey", row, "name", "", "the "+what+" has no name")
 		return false
 	}
-	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
-	if len(name) > 60 || !strings.ContainsRune(letters, rune(name[0])) || strings.Trim(name, letters+"0123456789.-") != "" {
+	if len(name) > longestName || !strings.ContainsRune(letters, rune(name[0])) || strings.Trim(name, letters+"0123456789.-") != "" {
 		r.problem("survey", row, "name", name, "a name begins with a letter from A to Z or _, and has at most 60 letters from A to Z, digits, ., - or _")
 		return false
 	}

@@ -123,7 +123,7 @@ func languageCode(said string) (string, bool) {
 	if known := languageCodes[strings.ToLower(code)]; known != "" {
 		return known, true
 	}
-	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	first, _, _ := strings.Cut(code, "-")
-	return code, (len(first) == 2 || len(first) == 3) && len(code) <= 16 && strings.Trim(code, letters+"-") == ""
+	first, rest, _ := strings.Cut(code, "-")
+	code = strings.ToLower(first) + code[len(first):] // EN and en are one language
+	return code, (len(first) == 2 || len(first) == 3) && len(code) <= 16 && strings.Trim(first+rest, letters+"-") == "" && !strings.Contains(code, "_")
 }

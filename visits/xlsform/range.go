@@ -1,6 +1,7 @@
 package xlsform
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -45,6 +46,11 @@ func (r *reader) takeRange(i int) {
 		return
 	case numbers["step"] != 1:
 		q.Constraint = onStep
+	}
+	if numbers["end"] == 0 { // a most of 0 is none
+		q.Kind, q.Min, q.Constraint = checklist.KindNumber, int64(numbers["start"]), both("(this <= 0)", cmp.Or(q.Constraint, "true"))
+		q.Max = largest
+		return
 	}
 	q.Kind, q.Min, q.Max = checklist.KindNumber, int64(numbers["start"]), int64(numbers["end"])
 }

@@ -12,10 +12,11 @@ import (
 var phases = []string{checklist.PhaseBefore, checklist.PhaseDoor, checklist.PhaseTalk, checklist.PhaseClose, checklist.PhaseAfter}
 
 const (
-	longest   = 4000 // characters of a text
-	largest   = 1_000_000_000_000
-	manyKids  = 100
-	countName = ".count" // behind a repeat's name: the question how often
+	longest     = 4000 // characters of a text
+	longestName = 60
+	largest     = 1_000_000_000_000
+	manyKids    = 100
+	countName   = ".count" // behind a repeat's name: the question how often
 )
 
 // howOften is asked before a group that repeats and does not say it.
@@ -154,7 +155,16 @@ func (r *reader) countRounds(name string, g checklist.Group, at int) {
 		titles[lang] = ask + label
 	}
 	q := checklist.Question{ID: name + countName, Phase: r.phase(), Kind: checklist.KindNumber, Title: titles, Required: true, Max: manyKids, Words: true, Group: r.group()}
+	switch before := r.rowOf[q.ID]; {
+	case before > 0:
+		r.wrong("name", name, fmt.Sprintf("the question how often is called %s, as that of row %d: give one of them another name", q.ID, before))
+		return
+	case len(q.ID) > longestName+4:
+		r.wrong("name", name, fmt.Sprintf("a repeat without repeat_count has a name of at most %d letters", longestName+4-len(countName)))
+		return
+	}
 	r.rowOf[q.ID] = r.row.n
+	r.inOrder(q.Phase)
 	i := len(r.questions)
 	r.questions = append(r.questions, q)
 	r.later = append(r.later, func() { r.questions[i].Relevant = r.groups[at].Relevant })
@@ -178,6 +188,17 @@ func (r *reader) phase() string {
 	return checklist.PhaseTalk
 }
 
+// inOrder refuses what the phases of a visit cannot ask in the order of the form.
+func (r *reader) inOrder(phase string) {
+	at := slices.Index(phases, phase)
+	if at < r.phaseAt {
+		r.wrong("name", r.cell("name"), fmt.Sprintf("it is of the phase %s, and what stands before it of %s, which comes later in a visit: an outermost group with the name of a phase (%s) is asked in it, and anything else in the talk; move it, or rename the group",
+			phase, phases[r.phaseAt], strings.Join(phases, ", ")))
+		return
+	}
+	r.phaseAt = at
+}
+
 // takeQuestion reads a question. Its answer is words whatever it is: nobody has
 // said that it names no person, and a fact could never be erased.
 func (r *reader) takeQuestion(kind, list string) {
@@ -186,6 +207,7 @@ func (r *reader) takeQuestion(kind, list string) {
 		return
 	}
 	r.takes[q.ID] = true
+	r.inOrder(q.Phase)
 	for _, o := range r.open {
 		if o.repeat {
 			r.repeatOf[q.ID] = o.name

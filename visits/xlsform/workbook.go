@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"fairvisit/visits/checklist"
 
@@ -148,7 +149,7 @@ func (b *book) take(s *sheet, actual string, n int, cells []string) error {
 		if len(cells[i]) > maxCell {
 			return refusedAs("the sheet %s, row %d, has a cell of more than %d bytes", s.name, n, maxCell)
 		}
-		cells[i] = strings.TrimSpace(strings.ReplaceAll(cells[i], "\u00a0", " "))
+		cells[i] = strings.TrimFunc(strings.ReplaceAll(cells[i], "\u00a0", " "), unseen)
 		b.computed(s.name, actual, n, i, &cells[i])
 	}
 	r := row{n, cells}
@@ -196,6 +197,11 @@ func (b *book) computed(name, actual string, n, i int, cell *string) {
 			*cell = map[string]string{"1": "TRUE", "0": "FALSE"}[*cell]
 		}
 	}
+}
+
+// unseen is a blank, or a sign that copying leaves around a text and nobody sees.
+func unseen(c rune) bool {
+	return unicode.IsSpace(c) || c == '\ufeff' || c == '\u200b' || c == '\u2060'
 }
 
 func trimmed(cells []string) []string {
