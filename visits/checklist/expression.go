@@ -35,7 +35,7 @@ func compile(source string) (*expression, error) {
 	}
 	g := &guard{}
 	options := []expr.Option{
-		expr.Env(map[string]any{"q": map[string]any{}, "this": any(nil), "now": any(nil)}),
+		expr.Env(map[string]any{"q": map[string]any{}, "this": any(nil), "now": any(nil), "round": any(nil)}),
 		expr.DisableAllBuiltins(), expr.MaxNodes(maxNodes), expr.Patch(g),
 	}
 	for name, f := range functions {
@@ -193,6 +193,15 @@ func (g *guard) call(node *ast.Node, n *ast.CallNode) {
 		g.refuse("%s takes %d to %d values, not %d", of.Value, f.least, f.most, len(n.Arguments))
 	case of.Value == "today" || of.Value == "clock":
 		*node = made(of.Value, &ast.IdentifierNode{Value: "now"})
+	case of.Value == "this_round":
+		*node = made(of.Value, &ast.IdentifierNode{Value: "round"})
+	case of.Value == "written_day":
+		pattern, isText := n.Arguments[1].(*ast.StringNode)
+		if !isText {
+			g.refuse("written_day wants its pattern written out")
+		} else if err := checkDaySigns(pattern.Value); err != nil {
+			g.refuse("the pattern %q: %w", pattern.Value, err)
+		}
 	case of.Value == "matches_all":
 		pattern, isText := n.Arguments[1].(*ast.StringNode)
 		if !isText {

@@ -61,6 +61,12 @@ func TestExpressionsMeanWhatODKMeans(t *testing.T) {
 		`number(q.t)`: "7", `text(q.n)`: "7", `truth("false")`: "true", `has_text(q.w, "ot")`: "true", `starts_with(q.w, "r")`: "true",
 		`least(q.n, 3)`: "3", `most(q.n, q.dec)`: "7", `magnitude(0 - 4)`: "4", `total(q.n)`: "7", `how_many(q.none)`: "0", `nodes(q.none)`: "1", `nodes(q.n)`: "1",
 		`number("+3")`: "", `least(3, "", 1)`: "", `most(q.n, q.none)`: "", `string_length("中文😀")`: "4",
+		`piece("abcdef", 1, 3)`: "bc", `piece("abc", 1)`: "bc", `piece("abc", -2)`: "bc", `piece("abc", 2, 99)`: "c", `piece("abc", 3, 1)`: "", `piece("abc", q.none)`: "", `piece("中文😀", 2, 4)`: "😀",
+		`chosen_at(q.s, 0)`: "a", `chosen_at(q.s, 1)`: "c", `chosen_at(q.s, 2)`: "", `chosen_at(q.s, -1)`: "", `chosen_at(q.none, 0)`: "",
+		`tidy("  a   b ")`: "a b", `text_before("a@b@c", "@")`: "a", `text_before("ab", "@")`: "", `text_after("a@b@c", "@")`: "b@c", `text_after("ab", "@")`: "",
+		`exchanged("cabbage", "abg", "AB")`: "cABBAe", `joined("-", q.w, q.n, q.none)`: "rot-7-", `power(q.n, 2)`: "49", `power(q.none, 2)`: "",
+		`written_day(q.d, "%d/%m/%Y")`: "01/03/2026", `written_day(q.d, "%e.%n.%y %H:%M:%S.%3 %%")`: "1.3.26 00:00:00.000 %", `written_day(clock(), "%Y-%m-%dT%H:%M")`: "2026-03-10T12:00", `written_day("2026-03-01", "%h")`: "0",
+		`written_day(q.none, "%Y")`: "", `written_day(0, "%Y")`: "1970", `in_round(q.n, 1)`: "7", `in_round(q.n, 2)`: "", `in_round(q.n, 0)`: "", `this_round()`: "",
 		`number("1e3")`: "", `number("0x10")`: "", `true == "x"`: "true", `0.1 + 0.2 == 0.3`: "true",
 	} {
 		l, err := made(t, nil, object{"id": "n", "kind": "number"}, object{"id": "t", "kind": "text"}, object{"id": "w", "kind": "text"},
@@ -84,7 +90,7 @@ func TestExpressionsReachNothingOutside(t *testing.T) {
 	for _, source := range []string{
 		`1..1000000`, `[1,2,3]`, `{"a": 1}`, `let x = 1; x`, `len(q.a)`, `map(q.a, #)`, `all(q.a, true)`, `q`, `q[this]`, `q?.a`, `q.a.b`, `q.a()`,
 		`this.x`, `now`, `env`, `$env`, `op_plus(1, 2)`, `1 ** 9`, `q.a in q.a`, `q.a matches "x"`, `q.a contains "x"`, `1; 2`, `q.a[0:1]`, `repeat("x", 9)`,
-		`fromJSON(q.a)`, `uuid()`, `selected(q.a)`, `today(1)`, `matches_all(q.a, q.a)`, `matches_all(q.a, "(")`, `matches_all(q.a, "(?=x)")`, `1 +`, ``,
+		`fromJSON(q.a)`, `uuid()`, `selected(q.a)`, `today(1)`, `matches_all(q.a, q.a)`, `matches_all(q.a, "(")`, `matches_all(q.a, "(?=x)")`, `written_day(q.a, q.a)`, `written_day(q.a, "%B")`, `written_day(q.a, "%")`, `round`, `this_round(1)`, `1 +`, ``,
 		`q.missing`, `q.x`, strings.Repeat("1+", 500) + "1", `"` + strings.Repeat("x", 2000) + `"`, strings.Repeat("(", 900) + "1" + strings.Repeat(")", 900) + "+",
 	} {
 		_, err := made(t, nil, object{"id": "a", "kind": "text"}, object{"id": "x", "kind": "calc", "calculate": source})

@@ -245,21 +245,21 @@ func (l *List) check() error {
 	for i := range l.Questions {
 		q := &l.Questions[i]
 		if earlier[q.ID] != nil {
-			return fmt.Errorf("question %s is there twice", q.ID)
+			return &ItemError{q.ID, errors.New("it is there twice")}
 		}
 		at := slices.Index(phases, q.Phase)
 		if at < phase {
-			return fmt.Errorf("question %s: phase %q is unknown or out of order", q.ID, q.Phase)
+			return &ItemError{q.ID, fmt.Errorf("phase %q is unknown or out of order", q.Phase)}
 		}
 		phase = at
 		if err := errors.Join(q.check(l.Languages), q.checkConditions(earlier)); err != nil {
-			return fmt.Errorf("question %s: %w", q.ID, err)
+			return &ItemError{q.ID, err}
 		}
 		if i > 0 && (l.Questions[i-1].Page != q.Page || l.Questions[i-1].Phase != q.Phase) {
 			ended[l.Questions[i-1].Page] = true
 		}
 		if q.Page != "" && ended[q.Page] {
-			return fmt.Errorf("question %s: page %q is not in one piece", q.ID, q.Page)
+			return &ItemError{q.ID, fmt.Errorf("page %q is not in one piece", q.Page)}
 		}
 		earlier[q.ID] = q
 	}

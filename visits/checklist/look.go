@@ -44,7 +44,7 @@ func (l List) look(a Answers) *look {
 		return s
 	}
 	s.worth, s.shown, s.rounds, s.columns = make(map[string]any, len(l.Questions)), map[string]bool{}, map[int]int{}, map[int][]any{}
-	s.env = map[string]any{"q": s.worth, "this": "", "now": l.at}
+	s.env = map[string]any{"q": s.worth, "this": "", "now": l.at, "round": ""}
 	for _, i := range l.plan.order {
 		if s.stop >= 0 && (l.Questions[s.stop].Phase == PhaseBefore || l.Questions[i].Phase != PhaseClose && l.Questions[i].Phase != PhaseAfter) {
 			continue
@@ -101,6 +101,7 @@ func (s *look) roundsOf(it *item) int {
 
 // enter has the questions of a repeat stand for one round of them.
 func (s *look) enter(repeat, round int) {
+	s.env["round"] = float64(round + 1)
 	for i := repeat; i <= s.l.plan.items[repeat].last; i++ {
 		if column := s.columns[i]; column != nil {
 			s.worth[s.l.Questions[i].ID] = column[round]
@@ -110,6 +111,7 @@ func (s *look) enter(repeat, round int) {
 
 // leave has them stand for all rounds again.
 func (s *look) leave(repeat int) {
+	s.env["round"] = ""
 	for i := repeat; i <= s.l.plan.items[repeat].last; i++ {
 		if column := s.columns[i]; column != nil {
 			s.worth[s.l.Questions[i].ID] = column

@@ -188,6 +188,17 @@ var functions = map[string]function{
 	"today":          {0, 0, pure(func(a []any) any { return dayOf(a[0]) })},
 	"clock":          {0, 0, pure(func(a []any) any { return a[0] })},
 	"matches_all":    {2, 2, nil}, // compiled with its pattern
+	"piece":          {2, 3, pure(piece)},
+	"chosen_at":      {2, 2, pure(chosenAt)},
+	"tidy":           {1, 1, pure(func(a []any) any { return strings.Join(strings.Fields(textOf(a[0])), " ") })},
+	"text_before":    {2, 2, pure(textBefore)},
+	"text_after":     {2, 2, pure(textAfter)},
+	"exchanged":      {3, 3, pure(exchanged)},
+	"joined":         {2, 32, joined},
+	"power":          {2, 2, pure(func(a []any) any { return math.Pow(numberOf(a[0]), numberOf(a[1])) })},
+	"written_day":    {2, 2, pure(writtenDay)},
+	"in_round":       {2, 2, pure(inThatRound)},
+	"this_round":     {0, 0, pure(func(a []any) any { return a[0] })},
 }
 
 // operators are what the operators of an expression become.

@@ -158,7 +158,7 @@ func namesIn(list []*expression) []string {
 	return names
 }
 
-// ItemError is what is wrong with the expressions of one question.
+// ItemError is what is wrong with one question.
 type ItemError struct {
 	ID  string
 	Err error

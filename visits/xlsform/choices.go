@@ -20,6 +20,10 @@ type choiceRow struct {
 }
 
 func (r *reader) takeChoices(s sheet) {
+	if s.heads != nil && !r.has(s, "list_name", "name") {
+		return
+	}
+	r.filtered = s.heads
 	looked, told := r.filters(), map[string]bool{}
 	for _, row := range s.rows {
 		c := choiceRow{row: row.n, cells: map[string]string{}}
@@ -73,6 +77,10 @@ func (r *reader) filters() map[string]bool {
 
 func (r *reader) takeChoice(s sheet, row row, list string, c choiceRow) {
 	switch {
+	case list == "" && c.code == "":
+		at := slices.IndexFunc(row.cells, func(s string) bool { return s != "" })
+		r.notes = append(r.notes, Problem{s.name, row.n, headAt(s, at).said, row.cells[at], "the row is passed over: it is in no list and has no name"})
+		return
 	case list == "":
 		r.problem(s.name, row.n, "list_name", "", "the choice is in no list")
 		return
@@ -81,6 +89,10 @@ func (r *reader) takeChoice(s sheet, row row, list string, c choiceRow) {
 		return
 	case strings.ContainsAny(c.code, " \t"):
 		r.problem(s.name, row.n, "name", c.code, "a choice's name has no blanks: several chosen are written with blanks between")
+		return
+	}
+	if len(c.code) > 64 || c.code[0] == '.' || strings.Trim(c.code, letters+"0123456789.-") != "" {
+		r.problem(s.name, row.n, "name", c.code, "a choice's name has at most 64 letters from A to Z, digits, ., - or _; what people read is its label")
 		return
 	}
 	r.practice(s.name, row.n, "name", c.code)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"fairvisit/visits/checklist"
 	"fairvisit/visits/refuse"
@@ -30,10 +31,13 @@ type reader struct {
 	open      []opened
 	rowOf     map[string]int    // of a question or group by its name
 	counts    map[string]string // of a repeat by its name: the expression that counts its rounds
+	repeatOf  map[string]string // of a question by its name: the repeat it stands in
 	takes     map[string]bool   // names ${} may stand for
 	passed    map[string]bool   // names of rows that were passed over
 	compiled  map[string]error  // expressions, and what is said against them
 	choices   int               // of all questions
+	filtered  []head            // columns of the sheet choices
+	phaseAt   int               // of the last question, in phases
 	later     []func()          // what needs all names first
 	notes     []Problem
 	judged    map[string]string // texts, and what is said against them
@@ -61,7 +65,7 @@ func Import(data []byte) (Form, error) {
 }
 
 func (b *book) form() (Form, error) {
-	r := &reader{book: b, rowOf: map[string]int{}, counts: map[string]string{}, takes: map[string]bool{}, passed: map[string]bool{}, compiled: map[string]error{}, lists: map[string]*choiceList{}, judged: map[string]string{}}
+	r := &reader{book: b, rowOf: map[string]int{}, counts: map[string]string{}, repeatOf: map[string]string{}, takes: map[string]bool{}, passed: map[string]bool{}, compiled: map[string]error{}, lists: map[string]*choiceList{}, judged: map[string]string{}}
 	sheets := map[string]sheet{}
 	for _, name := range []string{"survey", "choices", "settings"} {
 		s, err := b.read(name)
@@ -73,11 +77,12 @@ func (b *book) form() (Form, error) {
 	if r.survey = sheets["survey"]; r.survey.heads == nil {
 		return Form{}, refusedAs("it has no sheet survey with rows in it")
 	}
-	b.otherSheets(&r.notes)
+	b.otherSheets(&b.notes)
 	settings := r.settings(sheets["settings"])
 	r.chooseLanguages(sheets)
 	r.takeChoices(sheets["choices"])
 	r.takeSurvey()
+	r.notes = append(r.notes, b.notes...)
 	for _, f := range r.later {
 		f()
 	}
@@ -118,6 +123,8 @@ func (r *reader) settings(s sheet) map[string]string {
 			switch h := headAt(s, k); {
 			case i > 0:
 				r.problem(s.name, row.n, h.said, value, "settings have one row")
+			case h.key == "form_id" || h.key == "version":
+				values[h.key] = r.asCode(s.name, row.n, h.said, value)
 			case slices.Contains(columns["settings"], h.key):
 				values[h.key] = value
 			case isPassedOver("settings", h.key):
@@ -128,6 +135,20 @@ func (r *reader) settings(s sheet) map[string]string {
 		}
 	}
 	return values
+}
+
+// asCode is an id or a version as a checklist may have it; KoboToolbox writes versions
+// like 3 (2024-01-02 03:04:05).
+func (r *reader) asCode(sheet string, row int, column, value string) string {
+	const kept = letters + "0123456789.-"
+	code := strings.Join(strings.FieldsFunc(value, func(c rune) bool { return !strings.ContainsRune(kept, c) }), "-")
+	switch {
+	case code == "" || code[0] == '.' || len(code) > 64 || strings.ContainsFunc(value, func(c rune) bool { return c > unicode.MaxASCII }):
+		r.problem(sheet, row, column, value, "it has at most 64 letters from A to Z, digits, ., - or _")
+	case code != value:
+		r.notes = append(r.notes, Problem{sheet, row, column, value, "read as " + code})
+	}
+	return code
 }
 
 func headAt(s sheet, i int) head {
@@ -267,14 +288,15 @@ func (r *reader) inAll(text string) map[string]string {
 	return m
 }
 
+const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
+
 func (r *reader) name(what string, row int, name string) bool {
 	if name == "" {
 		r.problem("survey", row, "name", "", "the "+what+" has no name")
 		return false
 	}
-	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
-	if len(name) > 60 || !strings.ContainsRune(letters, rune(name[0])) || strings.Trim(name, letters+"0123456789.-") != "" {
-		r.problem("survey", row, "name", name, "a name begins with a letter and has at most 60 letters, digits, ., - or _")
+	if len(name) > longestName || !strings.ContainsRune(letters, rune(name[0])) || strings.Trim(name, letters+"0123456789.-") != "" {
+		r.problem("survey", row, "name", name, "a name begins with a letter from A to Z or _, and has at most 60 letters from A to Z, digits, ., - or _")
 		return false
 	}
 	if found := refuse.Look(refuse.Name, name); found != nil {

@@ -71,6 +71,8 @@ func (r *reader) leftOver() {
 			continue
 		}
 		switch {
+		case h.key == "calculation":
+			r.problem("survey", r.row.n, h.said, value, "what a person answers is not calculated: make it a calculate, and show it by a note")
 		case h.key == "read_only":
 			r.problem("survey", r.row.n, h.said, value, "an answer nobody may give is not read: what is only shown is a note, what is worked out a calculate")
 		case slices.Contains(columns["survey"], h.key):

@@ -9,24 +9,14 @@ import (
 	"fairvisit/visits/checklist"
 )
 
-// types of the survey that are asked, by the kind of question they become.
-var types = map[string]string{
-	"text": checklist.KindText, "string": checklist.KindText, "integer": checklist.KindNumber, "int": checklist.KindNumber, "decimal": checklist.KindDecimal,
-	"date": checklist.KindDate, "time": checklist.KindTime, "datetime": checklist.KindDateTime, "select_one": checklist.KindChoice,
-	"select_multiple": checklist.KindChoices, "note": checklist.KindNote, "calculate": checklist.KindCalc, "image": checklist.KindPhoto, "photo": checklist.KindPhoto,
-	"geopoint": checklist.KindPoint, "location": checklist.KindPoint, "acknowledge": checklist.KindAck, "trigger": checklist.KindAck,
-}
-
-// frames are the types that begin and end a group.
-var frames = []string{"begin_group", "end_group", "begin_repeat", "end_repeat"}
-
 var phases = []string{checklist.PhaseBefore, checklist.PhaseDoor, checklist.PhaseTalk, checklist.PhaseClose, checklist.PhaseAfter}
 
 const (
-	longest   = 4000 // characters of a text
-	largest   = 1_000_000_000_000
-	manyKids  = 100
-	countName = ".count" // behind a repeat's name: the question how often
+	longest     = 4000 // characters of a text
+	longestName = 60
+	largest     = 1_000_000_000_000
+	manyKids    = 100
+	countName   = ".count" // behind a repeat's name: the question how often
 )
 
 // howOften is asked before a group that repeats and does not say it.
@@ -66,6 +56,9 @@ func (r *reader) said(key string) string {
 func (r *reader) wrong(key, value, why string) { r.problem("survey", r.row.n, r.said(key), value, why) }
 
 func (r *reader) takeSurvey() {
+	if !r.has(r.survey, "type", "name") {
+		return
+	}
 	for _, row := range r.survey.rows {
 		r.row, r.used = row, make([]bool, len(row.cells))
 		r.takeRow()
@@ -83,27 +76,6 @@ func (r *reader) takeSurvey() {
 	}
 }
 
-// plainType makes "Select one  List" and "select_one List" one; argument is what
-// stands behind it.
-func plainType(cell string) (typ, argument string) {
-	words := strings.Fields(cell)
-	if len(words) == 0 {
-		return "", ""
-	}
-	first := strings.ToLower(words[0])
-	if len(words) > 1 {
-		second := strings.ToLower(words[1])
-		switch {
-		case first == "select" && (second == "one" || second == "multiple"), (first == "begin" || first == "end") && (second == "group" || second == "repeat"):
-			first, words = first+"_"+second, words[1:]
-		}
-	}
-	if first == "select1" {
-		first = "select_one"
-	}
-	return first, strings.Join(words[1:], " ")
-}
-
 func (r *reader) takeRow() {
 	said := r.cell("type")
 	typ, argument := plainType(said)
@@ -113,12 +85,11 @@ func (r *reader) takeRow() {
 	case r.disabled(), r.metadata(argument):
 		r.allRead()
 	case typ == "":
-		r.wrong("type", "", "the row has no type; a remark stands in a column of its own")
-		r.allRead()
+		r.withoutType()
 	case slices.Contains(frames, typ):
 		r.takeFrame(typ)
 	case !asked, argument != "" && typ != "select_one" && typ != "select_multiple":
-		r.wrong("type", said, "this type is not read")
+		r.wrong("type", said, whyNot(typ))
 		r.allRead()
 	default:
 		r.takeQuestion(kind, argument)
@@ -184,7 +155,16 @@ func (r *reader) countRounds(name string, g checklist.Group, at int) {
 		titles[lang] = ask + label
 	}
 	q := checklist.Question{ID: name + countName, Phase: r.phase(), Kind: checklist.KindNumber, Title: titles, Required: true, Max: manyKids, Words: true, Group: r.group()}
+	switch before := r.rowOf[q.ID]; {
+	case before > 0:
+		r.wrong("name", name, fmt.Sprintf("the question how often is called %s, as that of row %d: give one of them another name", q.ID, before))
+		return
+	case len(q.ID) > longestName+4:
+		r.wrong("name", name, fmt.Sprintf("a repeat without repeat_count has a name of at most %d letters", longestName+4-len(countName)))
+		return
+	}
 	r.rowOf[q.ID] = r.row.n
+	r.inOrder(q.Phase)
 	i := len(r.questions)
 	r.questions = append(r.questions, q)
 	r.later = append(r.later, func() { r.questions[i].Relevant = r.groups[at].Relevant })
@@ -208,6 +188,17 @@ func (r *reader) phase() string {
 	return checklist.PhaseTalk
 }
 
+// inOrder refuses what the phases of a visit cannot ask in the order of the form.
+func (r *reader) inOrder(phase string) {
+	at := slices.Index(phases, phase)
+	if at < r.phaseAt {
+		r.wrong("name", r.cell("name"), fmt.Sprintf("it is of the phase %s, and what stands before it of %s, which comes later in a visit: an outermost group with the name of a phase (%s) is asked in it, and anything else in the talk; move it, or rename the group",
+			phase, phases[r.phaseAt], strings.Join(phases, ", ")))
+		return
+	}
+	r.phaseAt = at
+}
+
 // takeQuestion reads a question. Its answer is words whatever it is: nobody has
 // said that it names no person, and a fact could never be erased.
 func (r *reader) takeQuestion(kind, list string) {
@@ -216,10 +207,16 @@ func (r *reader) takeQuestion(kind, list string) {
 		return
 	}
 	r.takes[q.ID] = true
+	r.inOrder(q.Phase)
+	for _, o := range r.open {
+		if o.repeat {
+			r.repeatOf[q.ID] = o.name
+		}
+	}
 	if kind == checklist.KindPhoto && strings.Contains(strings.ToLower(r.cell("appearance")), "signature") {
 		q.Kind = checklist.KindSignature
 	} else {
-		r.unread("appearance")
+		r.takeAppearance()
 	}
 	if q.Title == nil {
 		q.Title = r.inAll(q.ID)
@@ -239,6 +236,12 @@ func (r *reader) takeQuestion(kind, list string) {
 	r.expression("relevant", false, func(e string) { at().Relevant = e })
 	if kind == checklist.KindChoice || kind == checklist.KindChoices {
 		r.chooseFrom(list, i)
+	}
+	switch r.typ {
+	case "range":
+		r.takeRange(i)
+	case "barcode":
+		r.notes = append(r.notes, Problem{"survey", r.row.n, r.said("type"), r.typ, "the code is typed: nothing is scanned here"})
 	}
 	if kind == checklist.KindCalc {
 		if r.cell("calculation") == "" {
@@ -272,38 +275,21 @@ func (r *reader) takeBounds(at func() *checklist.Question) {
 	}
 	at().RequiredWords = r.spoken("required_message")
 	if r.cell("constraint") != "" {
-		r.expression("constraint", true, func(e string) { at().Constraint = e })
+		r.expression("constraint", true, func(e string) { at().Constraint = both(at().Constraint, e) })
 		at().ConstraintWords = r.spoken("constraint_message")
 	}
-	value := r.cell("default")
-	if value == "" {
-		return
-	}
-	if at().Kind == checklist.KindNumber {
-		value = strings.TrimSuffix(value, ".0") // some programs store 3 so
-	}
-	row := r.row
-	r.later = append(r.later, func() { // when its choices are known
-		if _, err := at().Parse(value); err != nil {
-			why := fmt.Sprintf("the default is no answer to it, which wants %v", err)
-			if strings.ContainsAny(value, "($") {
-				why = "a default that is calculated is not read"
-			}
-			r.problem("survey", row.n, r.said("default"), value, why)
-			return
-		}
-		at().Default = value
-	})
+	r.takeDefault(at)
 }
 
 func (r *reader) chooseFrom(name string, i int) {
+	name, other := withOther(name)
 	list := r.lists[name]
 	switch {
 	case name == "":
 		r.wrong("type", "", "it does not say from which list")
 		return
 	case list == nil:
-		r.wrong("type", name, "the sheet choices has no list of this name (and “or_other” and files of choices are not read)")
+		r.wrong("type", name, "the sheet choices has no list of this name")
 		return
 	}
 	list.used = true
@@ -315,19 +301,27 @@ func (r *reader) chooseFrom(name string, i int) {
 		r.questions[i].Choices = append(r.questions[i].Choices, checklist.Choice{Code: c.code, Title: c.titles})
 	}
 	filter := r.cell("choice_filter")
+	switch {
+	case other && filter != "":
+		r.wrong("choice_filter", filter, "a list with or_other is not filtered: give it a choice of its own for what is not in it")
+		return
+	case other:
+		r.askOther(i)
+	}
 	if filter == "" {
 		return
 	}
-	row := r.row
+	row, m := r.row, r.meaning()
 	r.later = append(r.later, func() {
 		for k, c := range list.choices {
-			m := r.meaning(row.n)
 			m.column = func(name string) (string, error) {
 				switch key := plainName(name); {
 				case key == "name":
 					return c.code, nil
 				case key == "label" || key == "list_name":
 					return "", fmt.Errorf("a choice_filter does not look at %s", name)
+				case !slices.ContainsFunc(r.filtered, func(h head) bool { return h.key == key }):
+					return "", fmt.Errorf("the sheet choices has no column %s (a question is written ${%s})", name, name)
 				default:
 					return c.cells[key], nil
 				}
@@ -341,8 +335,8 @@ func (r *reader) chooseFrom(name string, i int) {
 	})
 }
 
-// meaning is what names stand for in the whole form.
-func (r *reader) meaning(row int) meaning {
+// meaning is what names stand for in the whole form, asked for while the row is read.
+func (r *reader) meaning() meaning {
 	return meaning{
 		ref: func(name string) error {
 			switch {
@@ -354,6 +348,8 @@ func (r *reader) meaning(row int) meaning {
 			return fmt.Errorf("${%s} is no question of this form", name)
 		},
 		rounds: func(name string) string { return r.counts[name] },
+		around: slices.Clone(r.open),
+		in:     func(name string) string { return r.repeatOf[name] },
 	}
 }
 
@@ -363,10 +359,9 @@ func (r *reader) expression(key string, this bool, to func(string)) {
 	if cell == "" {
 		return
 	}
-	row := r.row.n
+	row, m := r.row.n, r.meaning()
+	m.this = this
 	r.later = append(r.later, func() {
-		m := r.meaning(row)
-		m.this = this
 		if e, ok := r.translated(row, key, cell, m); ok {
 			to(e)
 		}

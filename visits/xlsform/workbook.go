@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"fairvisit/visits/checklist"
 
@@ -26,9 +27,10 @@ const (
 
 // sheet is the rows of one sheet below its header.
 type sheet struct {
-	name  string
-	heads []head
-	rows  []row
+	name    string
+	headRow int // as the spreadsheet counts
+	heads   []head
+	rows    []row
 }
 
 func (s *sheet) most() int {
@@ -52,6 +54,7 @@ func (r row) blank() bool {
 type book struct {
 	file     *excelize.File
 	problems []Problem
+	notes    []Problem
 }
 
 func open(data []byte) (*book, error) {
@@ -146,14 +149,8 @@ func (b *book) take(s *sheet, actual string, n int, cells []string) error {
 		if len(cells[i]) > maxCell {
 			return refusedAs("the sheet %s, row %d, has a cell of more than %d bytes", s.name, n, maxCell)
 		}
-		cells[i] = strings.TrimSpace(strings.ReplaceAll(cells[i], "\u00a0", " "))
-		formula := ""
-		if at, err := excelize.CoordinatesToCellName(i+1, n); err == nil {
-			formula, _ = b.file.GetCellFormula(actual, at) // a cell that is not there has none
-		}
-		if formula != "" {
-			b.problems = append(b.problems, Problem{s.name, n, columnName(i), "=" + formula, "a formula is not read: put in what it gives"})
-		}
+		cells[i] = strings.TrimFunc(strings.ReplaceAll(cells[i], "\u00a0", " "), unseen)
+		b.computed(s.name, actual, n, i, &cells[i])
 	}
 	r := row{n, cells}
 	switch {
@@ -162,6 +159,7 @@ func (b *book) take(s *sheet, actual string, n int, cells []string) error {
 		if len(cells) > maxWidth {
 			return refusedAs("the sheet %s has %d columns, at most %d are read", s.name, len(cells), maxWidth)
 		}
+		s.headRow = n
 		s.heads = b.headsOf(s.name, n, cells)
 	case len(s.rows) == s.most():
 		return &Refused{[]Problem{{Sheet: s.name, Row: n, Why: fmt.Sprintf("it has more than %d rows", s.most())}}}
@@ -169,6 +167,41 @@ func (b *book) take(s *sheet, actual string, n int, cells []string) error {
 		s.rows = append(s.rows, r)
 	}
 	return nil
+}
+
+// spreadsheetErrors are what a spreadsheet shows for a formula that came to nothing.
+var spreadsheetErrors = []string{"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"}
+
+// computed takes for a formula what the spreadsheet last worked out, as pyxform does,
+// and notes it; one of which nothing is stored is refused, as it might stand for
+// anything. A truth is written out as the spreadsheet shows it.
+func (b *book) computed(name, actual string, n, i int, cell *string) {
+	at, err := excelize.CoordinatesToCellName(i+1, n)
+	if err != nil {
+		return
+	}
+	formula, err := b.file.GetCellFormula(actual, at)
+	if err != nil {
+		return // a cell that is not there has none
+	}
+	switch {
+	case slices.Contains(spreadsheetErrors, *cell):
+		b.problems = append(b.problems, Problem{name, n, columnName(i), *cell, "the spreadsheet could not work this cell out"})
+	case formula != "" && *cell == "":
+		b.problems = append(b.problems, Problem{name, n, columnName(i), "=" + formula, "no value of this formula is stored: put in what it gives"})
+	case formula != "":
+		b.notes = append(b.notes, Problem{name, n, columnName(i), "=" + formula, "read as " + clipped(*cell) + ", which the spreadsheet last worked out"})
+	}
+	if *cell == "1" || *cell == "0" {
+		if kind, err := b.file.GetCellType(actual, at); err == nil && kind == excelize.CellTypeBool {
+			*cell = map[string]string{"1": "TRUE", "0": "FALSE"}[*cell]
+		}
+	}
+}
+
+// unseen is a blank, or a sign that copying leaves around a text and nobody sees.
+func unseen(c rune) bool {
+	return unicode.IsSpace(c) || c == '\ufeff' || c == '\u200b' || c == '\u2060'
 }
 
 func trimmed(cells []string) []string {

@@ -8,20 +8,6 @@ import (
 	"unicode"
 )
 
-// functions of XPath and ODK that are read, by what they are called in a
-// checklist, with how many values they take. Those with none are written out by
-// translate.
-var functions = map[string]struct {
-	as          string
-	least, most int
-}{
-	"selected": {"selected", 2, 2}, "count-selected": {"count_selected", 1, 1}, "regex": {"matches_all", 2, 2}, "today": {"today", 0, 0}, "now": {"clock", 0, 0},
-	"if": {"", 3, 3}, "coalesce": {"coalesce", 2, 8}, "string-length": {"string_length", 1, 1}, "concat": {"concat", 1, 32}, "contains": {"has_text", 2, 2},
-	"starts-with": {"starts_with", 2, 2}, "ends-with": {"ends_with", 2, 2}, "number": {"number", 1, 1}, "string": {"text", 1, 1}, "boolean": {"truth", 1, 1},
-	"int": {"whole", 1, 1}, "round": {"rounded", 1, 2}, "abs": {"magnitude", 1, 1}, "date": {"day", 1, 1}, "not": {"", 1, 1}, "true": {"", 0, 0}, "false": {"", 0, 0},
-	"sum": {"total", 1, 1}, "count": {"nodes", 1, 1}, "min": {"least", 1, 8}, "max": {"most", 1, 8},
-}
-
 // token is one of XPath's; kind is name, text, number, ref or a sign itself.
 type token struct{ kind, text string }
 
@@ -91,6 +77,8 @@ type meaning struct {
 	ref    func(name string) error           // does ${name} stand for a question?
 	rounds func(name string) string          // of a repeat: the expression that counts it; "" for none
 	column func(name string) (string, error) // in a choice_filter: what the choice has there
+	around []opened                          // groups that are open there, the outermost first
+	in     func(name string) string          // the repeat a question stands in; "" for none
 }
 
 // translation goes through the tokens; each step returns an expression of a
@@ -201,69 +189,6 @@ func (t *translation) want(sign string) error {
 	}
 	t.rest = t.rest[1:]
 	return nil
-}
-
-func (t *translation) named(name string) (string, error) {
-	if len(t.rest) == 0 || t.rest[0].kind != "(" {
-		if t.column == nil {
-			return "", fmt.Errorf("%q: a question is written ${%s}", name, name)
-		}
-		text, err := t.column(name)
-		if err != nil {
-			return "", err
-		}
-		return quoted(text)
-	}
-	f, known := functions[name]
-	if !known {
-		return "", fmt.Errorf("the function %s() is not read", name)
-	}
-	t.rest = t.rest[1:]
-	if name == "count" && len(t.rest) > 1 && t.rest[0].kind == "ref" && t.rest[1].kind == ")" && t.rounds != nil {
-		if n := t.rounds(t.rest[0].text); n != "" {
-			t.rest = t.rest[2:]
-			return "total(" + n + ")", nil // 0 while nobody has said how often
-		}
-	}
-	args, err := t.arguments()
-	if err != nil {
-		return "", err
-	}
-	if len(args) < f.least || len(args) > f.most {
-		return "", fmt.Errorf("%s() takes %d to %d values, not %d", name, f.least, f.most, len(args))
-	}
-	switch name {
-	case "if":
-		return "(" + args[0] + " ? " + args[1] + " : " + args[2] + ")", nil
-	case "not":
-		return "(not (" + args[0] + "))", nil
-	case "true", "false":
-		return name, nil
-	}
-	return f.as + "(" + strings.Join(args, ", ") + ")", nil
-}
-
-func (t *translation) arguments() ([]string, error) {
-	if t.depth++; t.depth > maxNesting {
-		return nil, errors.New("it is nested too deeply")
-	}
-	defer func() { t.depth-- }()
-	if len(t.rest) > 0 && t.rest[0].kind == ")" {
-		t.rest = t.rest[1:]
-		return nil, nil
-	}
-	var args []string
-	for {
-		v, err := t.either(0)
-		if err != nil {
-			return nil, err
-		}
-		args = append(args, v)
-		if len(t.rest) == 0 || t.rest[0].kind != "," {
-			return args, t.want(")")
-		}
-		t.rest = t.rest[1:]
-	}
 }
 
 // quoted writes a text as expressions have it.
