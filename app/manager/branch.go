@@ -44,6 +44,7 @@ type Branch struct {
 	lists      fieldwork.Lists // by which visits are told
 	names      map[evidence.ID]string
 	found      find.Index
+	nameKeys   map[evidence.ID]string // by which cases are sorted by name; nil: not made yet
 }
 
 func read(ctx context.Context, k *desk.Desk) (Branch, error) {

@@ -69,8 +69,7 @@ func (m *Manager) shiftDay(days int) {
 	m.s.Rebuild()
 }
 
-// wayCard chooses how many "the next" takes and, where the list has no room for it, by
-// what it goes.
+// wayCard chooses how many "the next" takes.
 func (m *Manager) wayCard(w *i18n.Words) fyne.CanvasObject {
 	step := func(id, label string, d int) fyne.CanvasObject {
 		return widgets.NewButton(id, label, widgets.Outlined, func() {
@@ -78,26 +77,7 @@ func (m *Manager) wayCard(w *i18n.Words) fyne.CanvasObject {
 			m.s.Rebuild()
 		})
 	}
-	steps := []fyne.CanvasObject{step("n.less", w.T("plan.fewer"), -1), step("n.more", w.T("plan.more_at_once"), 1)}
-	if !m.ordersInList() {
-		steps = append(m.orderToggles(w), steps...)
-	}
-	return widgets.Wrap(theme.Gap8, steps...)
-}
-
-// ordersInList reports whether the list is wide enough to choose its order in it.
-func (m *Manager) ordersInList() bool { return m.s.Size().Width > 1000 && m.s.Prefs.Scale < 1.5 }
-
-// orderToggles choose the order of the cases.
-func (m *Manager) orderToggles(w *i18n.Words) []fyne.CanvasObject {
-	var all []fyne.CanvasObject
-	for _, by := range orders {
-		all = append(all, toggle("by."+by, w.T("plan.order."+by), m.plan.by == by, func() {
-			m.plan.by = by
-			m.s.Rebuild()
-		}))
-	}
-	return all
+	return widgets.Wrap(theme.Gap8, step("n.less", w.T("plan.fewer"), -1), step("n.more", w.T("plan.more_at_once"), 1))
 }
 
 func (m *Manager) crewCard(w *i18n.Words, i int, c Crew) fyne.CanvasObject {
@@ -107,7 +87,7 @@ func (m *Manager) crewCard(w *i18n.Words, i int, c Crew) fyne.CanvasObject {
 		widgets.Muted(w.T("plan.crew_has", "proposed", len(m.plan.proposal[c]), "already", already.Left+already.Done))}
 	rows = append(rows, m.loadRows(w, c)...)
 	rows = append(rows, m.deviceTrouble(w, c, m.lanes.open == i)...)
-	give := widgets.NewButton(id+".next", w.T("plan.give_next", "n", m.plan.n, "by", w.T("plan.by."+m.plan.by)), widgets.Outlined, func() {
+	give := widgets.NewButton(id+".next", w.T("plan.give_next", "n", m.plan.n, "by", m.byWords(w)), widgets.Outlined, func() {
 		m.giveNext(c)
 	})
 	if n := len(m.plan.picked); n > 0 {
@@ -238,7 +218,7 @@ func (m *Manager) crewsFoot(w *i18n.Words, crews []Crew) fyne.CanvasObject {
 		buttons = append(buttons, widgets.Primary("check", w.N("plan.check", n), m.openCheck))
 	case len(crews) > 0 && waiting > 0:
 		buttons = append(buttons, widgets.NewButton("suggest", w.T("suggest.button"), widgets.Outlined, m.suggest))
-		buttons = append(buttons, widgets.Primary("share", w.T("plan.share", "n", waiting, "crews", len(crews), "by", w.T("plan.by."+m.plan.by)), m.share))
+		buttons = append(buttons, widgets.Primary("share", w.T("plan.share", "n", waiting, "crews", len(crews), "by", m.byWords(w)), m.share))
 	}
 	if m.plan.proposed() == 0 {
 		buttons = append([]fyne.CanvasObject{m.undoButton(w)}, buttons...)

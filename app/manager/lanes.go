@@ -26,8 +26,9 @@ type lanes struct {
 	locked int // of rows: decided for the day, which keep their place
 
 	list  *widget.List     // the plan's
+	shown []*visits.Case   // its rows
 	lines map[int]*planRow // that stand in it, by their place; those that scrolled away too
-	last  int              // where in it the keyboard was last
+	last  evidence.ID      // on which of them the keyboard was last, wherever it stands now
 }
 
 // laneAt is the crew under a place on the canvas, and where in its row of proposed
@@ -176,24 +177,24 @@ func (r *planRow) fixed(sign, why string) {
 }
 
 // planLines is the pooled list of the plan, whose rows can be dragged.
-func (m *Manager) planLines(n int, fill func(i int, l *widgets.Line, c *evidence.ID)) *widget.List {
+func (m *Manager) planLines(rows []*visits.Case, fill func(l *widgets.Line, c *visits.Case)) *widget.List {
 	var list *widget.List
-	list = widget.NewList(func() int { return n }, func() fyne.CanvasObject { return newPlanRow(m) }, func(i widget.ListItemID, o fyne.CanvasObject) {
+	list = widget.NewList(func() int { return len(rows) }, func() fyne.CanvasObject { return newPlanRow(m) }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		row := o.(*planRow)
 		row.Clear()
 		if row.list, row.at = list, i; m.lanes.list == list {
 			m.lanes.lines[i] = row
 		}
-		if i < n && !row.begun {
-			fill(i, &row.Line, &row.stop)
-		} else if i < n {
-			var other evidence.ID // a row that is dragged stays who it was
-			fill(i, &row.Line, &other)
+		if i < len(rows) {
+			if !row.begun { // a row that is dragged stays who it was
+				row.stop = rows[i].ID
+			}
+			fill(&row.Line, rows[i])
 		}
 		row.Refresh()
 	})
 	list.HideSeparators = true
-	m.lanes.list, m.lanes.lines = list, map[int]*planRow{}
+	m.lanes.list, m.lanes.shown, m.lanes.lines = list, rows, map[int]*planRow{}
 	return list
 }
 
@@ -239,12 +240,12 @@ func (r *planRow) TypedKey(e *fyne.KeyEvent) {
 		r.m.give()
 	case enter:
 		if r.Line.TypedKey(e); r.list != nil {
-			r.m.atRow(r.at)
+			r.m.atRow(r.place())
 		}
 	case r.list != nil && e.Name == fyne.KeyUp:
-		r.m.atRow(r.at - 1)
+		r.m.atRow(r.place() - 1)
 	case r.list != nil && e.Name == fyne.KeyDown:
-		r.m.atRow(r.at + 1)
+		r.m.atRow(r.place() + 1)
 	case r.list == nil && !r.keep && (e.Name == fyne.KeyUp || e.Name == fyne.KeyDown):
 		by := 1
 		if e.Name == fyne.KeyUp {

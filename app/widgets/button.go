@@ -34,11 +34,11 @@ type Button struct {
 	Kind     ButtonKind
 	OnTapped func()
 	Refused  bool   // drawn as locked; OnTapped is still called, to say why
-	Spoken   string // for readers of screens, where there is only an icon
+	Spoken   string // for readers of screens, where the label alone does not say enough
 
 	label          *Text
 	icon           fyne.Resource
-	tight          bool
+	tight, small   bool
 	focused, hover bool
 }
 
@@ -61,6 +61,12 @@ func (b *Button) WithIcon(r fyne.Resource) *Button { b.icon = r; return b }
 // a line of its own.
 func (b *Button) Tight() *Button { b.tight = true; return b }
 
+// Small has the letters of a caption and little air, as the heads of columns do.
+func (b *Button) Small() *Button {
+	b.small, b.label.Letters = true, theme.Caption
+	return b
+}
+
 // Lock draws the button as refused.
 func (b *Button) Lock(refused bool) *Button { b.Refused = refused; return b }
 
@@ -71,7 +77,7 @@ func (b *Button) TestID() string { return b.ID }
 func (b *Button) Label() string { return b.label.Text }
 
 // AccessibilityLabel implements fyne.Accessible.
-func (b *Button) AccessibilityLabel() string { return cmp.Or(b.label.Text, b.Spoken) }
+func (b *Button) AccessibilityLabel() string { return cmp.Or(b.Spoken, b.label.Text) }
 
 // AccessibilityRole implements fyne.Accessible.
 func (b *Button) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
@@ -128,6 +134,8 @@ func (b *Button) iconWidth() float32 {
 
 func (b *Button) inset() float32 {
 	switch {
+	case b.small:
+		return theme.Gap4
 	case b.Kind == Quiet:
 		return theme.Gap8
 	case b.tight:
