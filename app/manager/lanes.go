@@ -242,6 +242,8 @@ func (r *planRow) TypedKey(e *fyne.KeyEvent) {
 		if r.Line.TypedKey(e); r.list != nil {
 			r.m.atRow(r.place())
 		}
+	case r.list != nil && e.Name == fyne.KeyEscape && r.m.leaveSearch():
+		r.m.atRow(r.place())
 	case r.list != nil && e.Name == fyne.KeyUp:
 		r.m.atRow(r.place() - 1)
 	case r.list != nil && e.Name == fyne.KeyDown:

@@ -72,6 +72,7 @@ func New(s *shell.Shell, k *desk.Desk, pick Picker) *Manager {
 	m.plan, m.effort = newPlan(k.Now()), usualEffort
 	m.lanes.open, m.shift = nobody, shiftHeld
 	m.search = widgets.NewSearch(s.Rebuild)
+	m.search.Down = m.toRows
 	m.intake, m.rosterOn, m.figures.period = &importing{}, m.today(), ofMonth
 	m.OpenMap(tiles.Grid{}, nil)
 	return m

@@ -159,16 +159,6 @@ func (p *plan) rows(b *Branch, now time.Time) []*visits.Case {
 	return list
 }
 
-// searched are the rows the search finds. What was picked stays picked while it
-// is out of sight, as with a filter.
-func (p *plan) searched(b *Branch, rows []*visits.Case, query string) []*visits.Case {
-	if query == "" {
-		return rows
-	}
-	found := b.found.Search(query)
-	return slices.DeleteFunc(rows, func(c *visits.Case) bool { return !found[c.ID] })
-}
-
 // next are the cases that wait and are not in the proposal, in the order chosen,
 // without those a running promise holds and those whose step is not a visit: a person
 // may still pick one by hand, who knows that the debtor asked for it.

@@ -56,7 +56,7 @@ func (m *Manager) planHead(v shell.View, rows []*visits.Case) fyne.CanvasObject 
 func (m *Manager) planTop(v shell.View, rows []*visits.Case) fyne.CanvasObject {
 	w := v.Words
 	if m.search.Open() {
-		return widgets.Pad(theme.Gap16, theme.Gap8, m.search.Field(w.T("find.hint"), w.T("find.done")))
+		return widgets.Pad(theme.Gap16, theme.Gap8, m.search.Field(w.T("find.hint_branch"), w.T("find.done")))
 	}
 	sub := w.N("plan.waiting", len(m.plan.next(&m.branch, m.now())))
 	if m.plan.written > 0 { // the message at the foot is soon gone
@@ -81,6 +81,9 @@ func (m *Manager) listSaid(w *i18n.Words, rows []*visits.Case) string {
 	var said []string
 	if m.roomForWords() {
 		said = append(said, w.T("sort.said", "by", m.byWords(w)))
+	}
+	if n := m.plan.hidden(rows); n > 0 {
+		said = append(said, w.N("plan.hidden", len(m.plan.picked), "hidden", n))
 	}
 	if n := m.narrowedBy(); n > 0 {
 		said = append(said, w.N("narrow.on", n))

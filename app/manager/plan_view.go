@@ -18,6 +18,7 @@ import (
 
 func (m *Manager) planPage() *shell.Page {
 	return &shell.Page{ID: "plan", List: true, Build: m.buildPlan, Detail: m.sidePage,
+		Back: func() bool { return !m.leaveSearch() },
 		Part: func() string {
 			return fmt.Sprint(m.plan.filter, " ", m.search.Query, m.plan.narrow, m.plan.by, m.plan.turned)
 		},
@@ -94,6 +95,9 @@ func (m *Manager) fillCase(w *i18n.Words, l *widgets.Line, c *visits.Case, until
 	l.Detail = m.worthOf(w, c)
 	if !m.headsInList() { // beside a name an amount with its bucket is cut off
 		l.Mark, l.Detail = w.Money(c.Facts.Amount, c.Facts.Currency), c.Facts.Bucket+" · "+l.Detail
+	}
+	if m.search.Query != "" && c.Words != nil { // who looked for a number sees it
+		l.Detail = c.Words.Number + " · " + l.Detail
 	}
 	l.Tick = widgets.Unticked
 	if m.plan.picked[c.ID] {

@@ -15,6 +15,7 @@ import (
 // the page is built again, or each letter would take the keyboard away.
 type Search struct {
 	Query string // "" finds everything; what was typed otherwise
+	Down  func() // goes from the field to what was found; nil: there is no way by key
 
 	open    bool
 	field   *searchField
@@ -94,6 +95,10 @@ func (f *searchField) TypedKey(e *fyne.KeyEvent) {
 	Touched()
 	if e.Name == fyne.KeyEscape {
 		f.search.Stop()
+		return
+	}
+	if e.Name == fyne.KeyDown && f.search.Down != nil {
+		f.search.Down()
 		return
 	}
 	f.Entry.TypedKey(e)
