@@ -43,6 +43,9 @@ func (m *Manager) planHead(v shell.View, rows []*visits.Case) fyne.CanvasObject 
 		head.Add(widgets.Pad(theme.Gap12, 0, m.columnHeads(w)))
 	} else {
 		tools := widgets.Wrap(theme.Gap8, asks, m.sortButton(w), m.narrowButton(w))
+		if v.Width == shell.Narrow { // its head has room for signs alone
+			tools = widgets.Wrap(theme.Gap8, asks, m.sortButton(w), m.narrowButton(w), m.saveListButton(w))
+		}
 		head.Add(widgets.Pad(theme.Gap16, 0, widgets.Column(theme.Gap8, widgets.Wrap(theme.Gap8, filters...), tools)))
 	}
 	if said := m.listSaid(w, rows); !onMap && said != "" {
@@ -55,8 +58,12 @@ func (m *Manager) planHead(v shell.View, rows []*visits.Case) fyne.CanvasObject 
 // planTop is the title with what waits, or the search in its place.
 func (m *Manager) planTop(v shell.View, rows []*visits.Case) fyne.CanvasObject {
 	w := v.Words
+	var save fyne.CanvasObject
+	if v.Width != shell.Narrow {
+		save = m.saveListButton(w)
+	}
 	if m.search.Open() {
-		return widgets.Pad(theme.Gap16, theme.Gap8, m.search.Field(w.T("find.hint_branch"), w.T("find.done")))
+		return widgets.Pad(theme.Gap16, theme.Gap8, widgets.Row(theme.Gap8, widgets.Fill(m.search.Field(w.T("find.hint_branch"), w.T("find.done"))), save))
 	}
 	sub := w.N("plan.waiting", len(m.plan.next(&m.branch, m.now())))
 	if m.plan.written > 0 { // the message at the foot is soon gone
@@ -72,7 +79,7 @@ func (m *Manager) planTop(v shell.View, rows []*visits.Case) fyne.CanvasObject {
 	if !m.headsInList() {
 		asks = nil // it stands with the tools of the list
 	}
-	return m.s.Header(v, w.T("section.plan"), sub, asks, m.mapToggle(v), m.search.Button(w.T("find.key")))
+	return m.s.Header(v, w.T("section.plan"), sub, asks, save, m.mapToggle(v), m.search.Button(w.T("find.key")))
 }
 
 // listSaid says in words how the list stands: its order, and that it does not show all.

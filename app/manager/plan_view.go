@@ -28,6 +28,7 @@ func (m *Manager) planPage() *shell.Page {
 			{Name: fyne.KeyA, About: "plan.key.share", Do: m.share},
 			{Name: fyne.KeyC, About: "plan.key.check", Do: m.openCheck},
 			{Name: fyne.KeyF, About: "narrow.key", Do: m.openNarrow},
+			{Name: fyne.KeyE, About: "list.key", Do: m.saveList},
 			{Name: fyne.KeyO, About: "sort.key", Do: m.openSort},
 			{Name: fyne.KeyR, About: "sort.key.turn", Do: func() { m.sortBy(m.plan.by) }},
 			{Name: fyne.KeyS, About: "plan.key.all", Do: m.pickShown},
@@ -96,30 +97,43 @@ func (m *Manager) fillCase(w *i18n.Words, l *widgets.Line, c *visits.Case, until
 	if !m.headsInList() { // beside a name an amount with its bucket is cut off
 		l.Mark, l.Detail = w.Money(c.Facts.Amount, c.Facts.Currency), c.Facts.Bucket+" · "+l.Detail
 	}
-	if m.search.Query != "" && c.Words != nil { // who looked for a number sees it
+	if m.numbersShown() && c.Words != nil {
 		l.Detail = c.Words.Number + " · " + l.Detail
 	}
 	l.Tick = widgets.Unticked
-	if m.plan.picked[c.ID] {
+	switch {
+	case c.Stopped():
+		l.Tick = widgets.NoTick
+	case m.plan.picked[c.ID]:
 		l.Tick = widgets.Ticked
 	}
+	l.State, l.Sense = m.standingOf(w, c, until)
+	l.OnTapped = func() { m.tapCase(c) }
+}
+
+// numbersShown reports whether the list shows the numbers of its cases: who looked for
+// one sees it.
+func (m *Manager) numbersShown() bool { return m.search.Query != "" }
+
+// standingOf is how a case stands in the plan, in words; "" for one that only waits.
+func (m *Manager) standingOf(w *i18n.Words, c *visits.Case, until map[evidence.ID]string) (string, widgets.Sense) {
 	crew, proposed := m.plan.proposedTo(c.ID)
 	d, assigned := c.Assigned()
 	switch {
 	case c.Stopped():
-		l.State, l.Sense, l.Tick = w.T("plan.stopped", "why", record.Flag(w, c.Flags[len(c.Flags)-1].Code)), widgets.Danger, widgets.NoTick
+		return w.T("plan.stopped", "why", record.Flag(w, c.Flags[len(c.Flags)-1].Code)), widgets.Danger
 	case proposed:
-		l.State, l.Sense = w.T("plan.proposed_for", "crew", m.crewMark(crew)), widgets.Info
+		return w.T("plan.proposed_for", "crew", m.crewMark(crew)), widgets.Info
 	case len(c.Contested) > 0:
-		l.State, l.Sense = record.State(w, "conflict")
+		return record.State(w, "conflict")
 	case until[c.ID] >= m.plan.day:
-		l.State, l.Sense = w.T("plan.held", "day", record.Date(w, until[c.ID])), widgets.Neutral
+		return w.T("plan.held", "day", record.Date(w, until[c.ID])), widgets.Neutral
 	case waits(c, m.now()) && m.otherStep(w, c) != "":
-		l.State, l.Sense = m.otherStep(w, c), widgets.Neutral
+		return m.otherStep(w, c), widgets.Neutral
 	case assigned:
-		l.State, l.Sense = w.T("plan.assigned_to", "who", m.name(d.Officer), "day", record.Date(w, d.Day)), widgets.Accent
+		return w.T("plan.assigned_to", "who", m.name(d.Officer), "day", record.Date(w, d.Day)), widgets.Accent
 	}
-	l.OnTapped = func() { m.tapCase(c) }
+	return "", widgets.Neutral
 }
 
 // lastContact is the newest line of the contact record in words.

@@ -86,6 +86,10 @@ func (m *Manager) sortPage() *shell.Page {
 			answers = append(answers, widgets.NewAnswer(o, m.plan.by == column, func() { m.sortBy(column) }))
 		}
 		done := widgets.Primary("sort.done", w.T("sort.done"), func() { m.s.Pop() })
-		return body(m.s.Header(v, w.T("sort.title"), w.T("sort.why")), widgets.Column(theme.Gap12, answers...), widgets.Foot(widgets.Actions(done)))
+		buttons := []fyne.CanvasObject{done}
+		if m.saveListButton(w) == nil {
+			buttons = append([]fyne.CanvasObject{widgets.NewButton("list.save", w.T("figures.save"), widgets.Outlined, m.saveList)}, buttons...)
+		}
+		return body(m.s.Header(v, w.T("sort.title"), w.T("sort.why")), widgets.Column(theme.Gap12, answers...), widgets.Foot(widgets.Actions(buttons...)))
 	}}
 }
