@@ -41,7 +41,7 @@ func (m *Manager) buildCrews(v shell.View) fyne.CanvasObject {
 		head = m.s.Header(v, record.Date(w, m.plan.day), sub, days...)
 	}
 	cards = append(cards, m.wayCard(w))
-	m.lanes.cards, m.lanes.rows, m.lanes.locked = nil, nil, 0
+	m.lanes.cards, m.lanes.rows, m.lanes.locked = make([]*widgets.Box, len(crews)), nil, 0
 	for i, c := range crews {
 		cards = append(cards, m.crewCard(w, i, c))
 	}
@@ -71,65 +71,84 @@ func (m *Manager) shiftDay(days int) {
 
 // wayCard chooses how many "the next" takes.
 func (m *Manager) wayCard(w *i18n.Words) fyne.CanvasObject {
-	step := func(id, label string, d int) fyne.CanvasObject {
-		return widgets.NewButton(id, label, widgets.Outlined, func() {
+	step := func(id, sign, spoken string, d int) fyne.CanvasObject {
+		b := widgets.NewButton(id, sign, widgets.Outlined, func() {
 			m.plan.n = min(50, max(1, m.plan.n+d))
 			m.s.Rebuild()
 		})
+		b.Spoken = spoken
+		return b
 	}
-	return widgets.Wrap(theme.Gap8, step("n.less", w.T("plan.fewer"), -1), step("n.more", w.T("plan.more_at_once"), 1))
+	return widgets.Row(theme.Gap8, widgets.Fill(widgets.NewText(w.N("plan.at_once", m.plan.n))), step("n.less", "−", w.T("plan.fewer"), -1), step("n.more", "+", w.T("plan.more_at_once"), 1))
+}
+
+// crewHas is how many visits a crew has on the planned day, and what makes them more than
+// its day is said to have.
+func (m *Manager) crewHas(w *i18n.Words, c Crew) string {
+	already := m.branch.stops(c, m.plan.day)
+	said := w.T("plan.crew_has", "proposed", len(m.plan.proposal[c]), "already", already.Left+already.Done)
+	if n := already.Left + already.Done - len(m.decidedOn(c)); n > 0 {
+		said += " · " + w.N("plan.crew_stopped", n)
+	}
+	return said
 }
 
 func (m *Manager) crewCard(w *i18n.Words, i int, c Crew) fyne.CanvasObject {
-	id := "crew." + strconv.Itoa(i)
-	already := m.branch.stops(c, m.plan.day)
-	rows := []fyne.CanvasObject{widgets.Strong(m.crewTitle(w, c)),
-		widgets.Muted(w.T("plan.crew_has", "proposed", len(m.plan.proposal[c]), "already", already.Left+already.Done))}
+	rows := []fyne.CanvasObject{widgets.Strong(m.crewTitle(w, c)), widgets.Muted(m.crewHas(w, c))}
 	rows = append(rows, m.loadRows(w, c)...)
 	rows = append(rows, m.deviceTrouble(w, c, m.lanes.open == i)...)
-	give := widgets.NewButton(id+".next", w.T("plan.give_next", "n", m.plan.n, "by", m.byWords(w)), widgets.Outlined, func() {
-		m.giveNext(c)
-	})
-	if n := len(m.plan.picked); n > 0 {
-		give = widgets.NewButton(id+".picked", w.N("plan.give_picked", n), widgets.Outlined, func() {
-			m.givePicked(i)
-		})
+	aimed := m.aimedAt(w, i, crewID(i))
+	rows = append(rows, widgets.Wrap(theme.Gap8, m.crewButtons(w, i, c, aimed != nil)...))
+	if m.lanes.open == i {
+		rows = append(rows, widgets.Column(0, m.stopRows(w, c)...))
 	}
-	buttons := []fyne.CanvasObject{give}
-	aimed := m.aimedAt(w, i, id)
-	if aimed != nil {
-		buttons = nil // its own button gives what is selected
+	card := widgets.Card(slices.Insert(rows, 2, aimed...)...)
+	m.lanes.cards[i] = card
+	if m.carried != nil && m.carried.over == i {
+		card.Edge, card.Width = theme.Accent, 4
 	}
-	open := m.lanes.open == i
+	return card
+}
+
+func crewID(i int) string { return "crew." + strconv.Itoa(i) }
+
+// crewButtons are a card's; of one that is aimed at, a button of its own gives what is
+// selected. To a reader of the screen each names its crew, for every card has the same.
+func (m *Manager) crewButtons(w *i18n.Words, i int, c Crew, aimed bool) []fyne.CanvasObject {
+	var buttons []fyne.CanvasObject
+	add := func(name, label string, kind widgets.ButtonKind, tapped func()) {
+		b := widgets.NewButton(crewID(i)+"."+name, label, kind, tapped)
+		b.Spoken = w.T("plan.of_person", "who", m.crewTitle(w, c), "what", label)
+		buttons = append(buttons, b)
+	}
+	switch n := len(m.plan.picked); {
+	case aimed:
+	case n > 0:
+		add("picked", w.N("plan.give_picked", n), widgets.Outlined, func() { m.givePicked(i) })
+	default:
+		add("next", w.T("plan.give_next", "n", m.plan.n, "by", m.byWords(w)), widgets.Outlined, func() { m.giveNext(c) })
+	}
+	already, open := m.branch.stops(c, m.plan.day), m.lanes.open == i
 	if len(m.plan.proposal[c])+already.Left+already.Done > 0 {
 		label := w.T("drag.stops")
 		if open {
 			label = w.T("drag.stops_hide")
 		}
-		buttons = append(buttons, widgets.NewButton(id+".stops", label, widgets.Quiet, func() {
+		add("stops", label, widgets.Quiet, func() {
 			if m.lanes.open = i; open {
 				m.lanes.open = nobody
 			}
 			m.s.Rebuild()
-		}))
+		})
 	}
 	if len(m.plan.proposal[c]) > 0 {
-		buttons = append(buttons, widgets.NewButton(id+".clear", w.T("plan.clear"), widgets.Quiet, func() {
+		add("clear", w.T("plan.clear"), widgets.Quiet, func() {
 			m.plan.remember()
 			delete(m.plan.proposal, c)
 			m.s.Rebuild()
-		}))
+		})
 	}
-	rows = append(rows, widgets.Wrap(theme.Gap8, buttons...))
-	if open {
-		rows = append(rows, widgets.Column(0, m.stopRows(w, c)...))
-	}
-	card := widgets.Card(slices.Insert(rows, 2, aimed...)...)
-	m.lanes.cards = append(m.lanes.cards, card)
-	if m.carried != nil && m.carried.over == i {
-		card.Edge, card.Width = theme.Accent, 4
-	}
-	return card
+	return buttons
 }
 
 // aimedAt is what stands on the card of the crew that keys aim at: what Enter would do,
@@ -226,7 +245,7 @@ func (m *Manager) crewsFoot(w *i18n.Words, crews []Crew) fyne.CanvasObject {
 	if !slices.ContainsFunc(buttons, func(o fyne.CanvasObject) bool { return o != nil }) {
 		return nil
 	}
-	return widgets.Foot(widgets.Actions(buttons...))
+	return widgets.Foot(widgets.DenseActions(buttons...))
 }
 
 // makeCrewPage chooses two officers by hand.

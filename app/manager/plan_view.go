@@ -80,7 +80,7 @@ func (m *Manager) planFoot(v shell.View) fyne.CanvasObject {
 	if v.Width == shell.Narrow {
 		buttons = append(buttons, widgets.Primary("crews", w.T("plan.to_crews"), func() { m.s.Push(m.crewsPage()) }))
 	}
-	return widgets.Foot(widgets.Actions(buttons...))
+	return widgets.Foot(widgets.DenseActions(buttons...))
 }
 
 // toggle is a choice among few; the chosen one carries a sign.

@@ -266,9 +266,55 @@ func LeftActions(buttons ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&actions{left: true}, made(buttons)...)
 }
 
+// DenseActions are Actions that keep beside each other, where not all fit, those behind
+// the last one: the foot of a list must not take the room of its rows.
+func DenseActions(buttons ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&actions{dense: true}, made(buttons)...)
+}
+
 type actions struct {
-	left  bool
-	width float32
+	left, dense bool
+	width       float32
+}
+
+// rows are the objects as they stand under each other: the last one on top.
+func (l *actions) rows(objects []fyne.CanvasObject, width float32) [][]fyne.CanvasObject {
+	last := len(objects) - 1
+	rows := [][]fyne.CanvasObject{objects[last:]}
+	if !l.dense {
+		for i := last - 1; i >= 0; i-- {
+			rows = append(rows, objects[i:i+1])
+		}
+		return rows
+	}
+	used := width // of the row that is filled: the first one is full
+	for i, o := range objects[:last] {
+		if w := natural(o); used+theme.Gap12+w <= width {
+			used += theme.Gap12 + w
+			rows[len(rows)-1] = append(rows[len(rows)-1], o)
+			continue
+		}
+		rows, used = append(rows, objects[i:i+1:i+1]), natural(o)
+	}
+	return rows
+}
+
+// placeRow puts objects beside each other, each wider than it needs by the same.
+func placeRow(objects []fyne.CanvasObject, width, y float32, at func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
+	left := width - theme.Gap12*float32(len(objects)-1)
+	for _, o := range objects {
+		left -= natural(o)
+	}
+	var x, high float32
+	for _, o := range objects {
+		w := natural(o) + left/float32(len(objects))
+		h := HeightFor(o, w)
+		if at != nil {
+			at(o, x, y, w, h)
+		}
+		x, high = x+w+theme.Gap12, max(high, h)
+	}
+	return high
 }
 
 func (l *actions) stacked(objects []fyne.CanvasObject, width float32) bool {
@@ -286,12 +332,8 @@ func (l *actions) place(objects []fyne.CanvasObject, width float32, at func(o fy
 	}
 	if l.stacked(objects, width) {
 		var y float32
-		for i := len(objects) - 1; i >= 0; i-- {
-			h := HeightFor(objects[i], width)
-			if at != nil {
-				at(objects[i], 0, y, width, h)
-			}
-			y += h + theme.Gap12
+		for _, row := range l.rows(objects, width) {
+			y += placeRow(row, width, y, at) + theme.Gap12
 		}
 		return y - theme.Gap12
 	}
