@@ -42,8 +42,12 @@ func (m *Manager) buildCrews(v shell.View) fyne.CanvasObject {
 	}
 	cards = append(cards, m.wayCard(w))
 	m.lanes.cards, m.lanes.rows, m.lanes.locked = make([]*widgets.Box, len(crews)), nil, 0
-	for i, c := range crews {
-		cards = append(cards, m.crewCard(w, i, c))
+	shown := m.crewsShown(crews)
+	if o := m.crewFinder(w, len(shown), len(crews)); o != nil {
+		cards = append(cards, o)
+	}
+	for _, i := range shown {
+		cards = append(cards, m.crewCard(w, i, crews[i]))
 	}
 	if len(crews) == 0 {
 		cards = append(cards, widgets.Notice(theme.InfoGround, widgets.NewText(w.T("plan.no_crews"))))

@@ -20,8 +20,8 @@ import (
 // something over them.
 type lanes struct {
 	scroll *widgets.Scroll
-	cards  []*widgets.Box
-	open   int // the crew whose stops are listed; nobody: none
+	cards  []*widgets.Box // by crew; nil for one that a search does not show
+	open   int            // the crew whose stops are listed; nobody: none
 	rows   []*planRow
 	locked int // of rows: decided for the day, which keep their place
 
@@ -38,7 +38,7 @@ func (l *lanes) laneAt(at fyne.Position) (crew, place int, locked bool) {
 		return nobody, atEnd, false
 	}
 	for i, card := range l.cards {
-		if !under(card, at) {
+		if card == nil || !under(card, at) {
 			continue
 		}
 		if i == l.open {
@@ -82,7 +82,7 @@ func (l *lanes) creep(at fyne.Position) {
 
 // show scrolls a crew's card into sight, if it is not whole there.
 func (l *lanes) show(crew int) {
-	if l.scroll == nil || crew >= len(l.cards) {
+	if l.scroll == nil || crew >= len(l.cards) || l.cards[crew] == nil {
 		return
 	}
 	card := l.cards[crew]
@@ -100,6 +100,9 @@ func (l *lanes) show(crew int) {
 func (m *Manager) light() {
 	c := m.carried
 	for i, card := range m.lanes.cards {
+		if card == nil {
+			continue
+		}
 		edge, width := theme.Divider, theme.Line
 		if c != nil && c.over == i {
 			edge, width = theme.Accent, 4

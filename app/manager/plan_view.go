@@ -196,17 +196,22 @@ func (m *Manager) openCheck() {
 	}
 }
 
-// crewMark is the letter of a crew; one beyond the alphabet has a number.
+// crewMark is the letter of a crew.
 func (m *Manager) crewMark(c Crew) string {
 	for i, have := range m.crews() {
 		if have == c {
-			if i < 26 {
-				return string(rune('A' + i))
-			}
-			return strconv.Itoa(i + 1)
+			return markOf(i)
 		}
 	}
 	return "–"
+}
+
+// markOf is the letter of the crew of that place; one beyond the alphabet has a number.
+func markOf(i int) string {
+	if i < 26 {
+		return string(rune('A' + i))
+	}
+	return strconv.Itoa(i + 1)
 }
 
 func (m *Manager) crewTitle(w *i18n.Words, c Crew) string {
