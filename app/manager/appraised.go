@@ -1,9 +1,6 @@
 package manager
 
 import (
-	"cmp"
-	"strings"
-
 	"fairvisit/app/i18n"
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -30,41 +27,6 @@ func (b *Branch) appraisals(day string) map[evidence.ID]dayplan.Appraisal {
 		}
 	}
 	return b.worth.of
-}
-
-// The ways to order the cases, by which "the next" are taken too.
-const (
-	byStreet  = "street"
-	byUrgency = "urgency"
-	byAmount  = "amount"
-	byBucket  = "bucket"
-)
-
-var orders = []string{byStreet, byUrgency, byAmount, byBucket}
-
-// order compares two cases in the way chosen; within it, those of one street stand
-// together, so that what is taken next is near.
-func (p *plan) order(b *Branch) func(x, y *visits.Case) int {
-	worth := b.appraisals(p.day)
-	street := func(c *visits.Case) string {
-		if c.Words == nil {
-			return "\uffff" // those whose words are gone stand at the end
-		}
-		w := &c.Words.Place
-		return w.City + "\x00" + w.District + "\x00" + w.Street
-	}
-	return func(x, y *visits.Case) int {
-		first := 0
-		switch p.by {
-		case byUrgency:
-			first = cmp.Compare(worth[y.ID].Score, worth[x.ID].Score)
-		case byAmount:
-			first = cmp.Or(strings.Compare(x.Facts.Currency, y.Facts.Currency), cmp.Compare(y.Facts.Amount, x.Facts.Amount))
-		case byBucket:
-			first = cmp.Compare(y.Facts.DPD, x.Facts.DPD)
-		}
-		return cmp.Or(first, strings.Compare(street(x), street(y)), strings.Compare(string(x.ID[:]), string(y.ID[:])))
-	}
 }
 
 // worthOf is the detail of a row: how urgent a visit is, and what was last.

@@ -36,7 +36,7 @@ func TestWhatTheFieldAsksForIsPlannedInTwoTaps(t *testing.T) {
 	s.Sync(s.officers[0])
 	s.Sync(s.manager)
 	d.tap("section.plan")
-	d.says("3 visits asked for")
+	d.says("3 asked for")
 	d.tap("asks")
 	if strings.Contains(d.Reads(), "王小明") {
 		t.Error("the list shows a whole name")

@@ -26,7 +26,9 @@ func (m *Manager) asksButton(w *i18n.Words) fyne.CanvasObject {
 	if n == 0 {
 		return nil
 	}
-	return widgets.NewButton("asks", w.N("ask.waiting", n), widgets.Outlined, func() { m.s.Push(m.asksPage()) })
+	b := widgets.NewButton("asks", w.N("ask.waiting_short", n), widgets.Outlined, func() { m.s.Push(m.asksPage()) }).Tight()
+	b.Spoken = w.N("ask.waiting", n)
+	return b
 }
 
 func (m *Manager) asksPage() *shell.Page {

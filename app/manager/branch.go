@@ -44,6 +44,7 @@ type Branch struct {
 	lists      fieldwork.Lists // by which visits are told
 	names      map[evidence.ID]string
 	found      find.Index
+	nameKeys   map[evidence.ID]string // by which cases are sorted by name; nil: not made yet
 }
 
 func read(ctx context.Context, k *desk.Desk) (Branch, error) {
@@ -128,17 +129,14 @@ func (b *Branch) visit(id evidence.ID) *visits.Visit {
 	return nil
 }
 
-// wordsOf are what a case is found by: the names of its persons and its place.
+// wordsOf are what a case is found by: what the desk shows of it, and its number. By the
+// whole of a name or an address, letter by letter, a search would tell what their masks
+// hide.
 func wordsOf(c *visits.Case) []string {
 	if c.Words == nil {
 		return nil
 	}
-	p := &c.Words.Place
-	words := []string{p.Street, p.District, p.City}
-	for _, party := range c.Words.Parties {
-		words = append(words, party.Name)
-	}
-	return words
+	return []string{record.Who(c), record.Street(c), c.Words.Place.District, c.Words.Number}
 }
 
 // Crew is two officers who go together; Second is zero for one who goes alone.

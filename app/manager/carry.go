@@ -311,21 +311,25 @@ func (m *Manager) aim(crew int) {
 	default:
 		m.carried = &carry{ids: ids, over: crew, at: atEnd, byKeys: true, would: map[int]effect{}}
 	}
+	if !slices.Contains(m.crewsShown(m.crews()), crew) {
+		m.crewFind.Stop() // what is aimed at must be seen
+	}
 	m.s.Rebuild()
 	m.lanes.show(crew)
 }
 
-// aimNext goes to the next crew, or to the one before.
+// aimNext goes to the next crew that is shown, or to the one before.
 func (m *Manager) aimNext(by int) {
-	n := len(m.crews())
+	shown := m.crewsShown(m.crews())
+	n := len(shown)
 	switch {
 	case n == 0:
 	case m.carried == nil && by < 0:
-		m.aim(n - 1)
+		m.aim(shown[n-1])
 	case m.carried == nil:
-		m.aim(0)
+		m.aim(shown[0])
 	default:
-		m.aim((m.carried.over + by + n) % n)
+		m.aim(shown[(max(0, slices.Index(shown, m.carried.over))+by+n)%n])
 	}
 }
 

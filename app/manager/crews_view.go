@@ -41,9 +41,13 @@ func (m *Manager) buildCrews(v shell.View) fyne.CanvasObject {
 		head = m.s.Header(v, record.Date(w, m.plan.day), sub, days...)
 	}
 	cards = append(cards, m.wayCard(w))
-	m.lanes.cards, m.lanes.rows, m.lanes.locked = nil, nil, 0
-	for i, c := range crews {
-		cards = append(cards, m.crewCard(w, i, c))
+	m.lanes.cards, m.lanes.rows, m.lanes.locked = make([]*widgets.Box, len(crews)), nil, 0
+	shown := m.crewsShown(crews)
+	if o := m.crewFinder(w, len(shown), len(crews)); o != nil {
+		cards = append(cards, o)
+	}
+	for _, i := range shown {
+		cards = append(cards, m.crewCard(w, i, crews[i]))
 	}
 	if len(crews) == 0 {
 		cards = append(cards, widgets.Notice(theme.InfoGround, widgets.NewText(w.T("plan.no_crews"))))
@@ -69,87 +73,86 @@ func (m *Manager) shiftDay(days int) {
 	m.s.Rebuild()
 }
 
-// wayCard chooses how many "the next" takes and, where the list has no room for it, by
-// what it goes.
+// wayCard chooses how many "the next" takes.
 func (m *Manager) wayCard(w *i18n.Words) fyne.CanvasObject {
-	step := func(id, label string, d int) fyne.CanvasObject {
-		return widgets.NewButton(id, label, widgets.Outlined, func() {
+	step := func(id, sign, spoken string, d int) fyne.CanvasObject {
+		b := widgets.NewButton(id, sign, widgets.Outlined, func() {
 			m.plan.n = min(50, max(1, m.plan.n+d))
 			m.s.Rebuild()
 		})
+		b.Spoken = spoken
+		return b
 	}
-	steps := []fyne.CanvasObject{step("n.less", w.T("plan.fewer"), -1), step("n.more", w.T("plan.more_at_once"), 1)}
-	if !m.ordersInList() {
-		steps = append(m.orderToggles(w), steps...)
-	}
-	return widgets.Wrap(theme.Gap8, steps...)
+	return widgets.Row(theme.Gap8, widgets.Fill(widgets.NewText(w.N("plan.at_once", m.plan.n))), step("n.less", "−", w.T("plan.fewer"), -1), step("n.more", "+", w.T("plan.more_at_once"), 1))
 }
 
-// ordersInList reports whether the list is wide enough to choose its order in it.
-func (m *Manager) ordersInList() bool { return m.s.Size().Width > 1000 && m.s.Prefs.Scale < 1.5 }
-
-// orderToggles choose the order of the cases.
-func (m *Manager) orderToggles(w *i18n.Words) []fyne.CanvasObject {
-	var all []fyne.CanvasObject
-	for _, by := range orders {
-		all = append(all, toggle("by."+by, w.T("plan.order."+by), m.plan.by == by, func() {
-			m.plan.by = by
-			m.s.Rebuild()
-		}))
+// crewHas is how many visits a crew has on the planned day, and what makes them more than
+// its day is said to have.
+func (m *Manager) crewHas(w *i18n.Words, c Crew) string {
+	already := m.branch.stops(c, m.plan.day)
+	said := w.T("plan.crew_has", "proposed", len(m.plan.proposal[c]), "already", already.Left+already.Done)
+	if n := already.Left + already.Done - len(m.decidedOn(c)); n > 0 {
+		said += " · " + w.N("plan.crew_stopped", n)
 	}
-	return all
+	return said
 }
 
 func (m *Manager) crewCard(w *i18n.Words, i int, c Crew) fyne.CanvasObject {
-	id := "crew." + strconv.Itoa(i)
-	already := m.branch.stops(c, m.plan.day)
-	rows := []fyne.CanvasObject{widgets.Strong(m.crewTitle(w, c)),
-		widgets.Muted(w.T("plan.crew_has", "proposed", len(m.plan.proposal[c]), "already", already.Left+already.Done))}
+	rows := []fyne.CanvasObject{widgets.Strong(m.crewTitle(w, c)), widgets.Muted(m.crewHas(w, c))}
 	rows = append(rows, m.loadRows(w, c)...)
 	rows = append(rows, m.deviceTrouble(w, c, m.lanes.open == i)...)
-	give := widgets.NewButton(id+".next", w.T("plan.give_next", "n", m.plan.n, "by", w.T("plan.by."+m.plan.by)), widgets.Outlined, func() {
-		m.giveNext(c)
-	})
-	if n := len(m.plan.picked); n > 0 {
-		give = widgets.NewButton(id+".picked", w.N("plan.give_picked", n), widgets.Outlined, func() {
-			m.givePicked(i)
-		})
+	aimed := m.aimedAt(w, i, crewID(i))
+	rows = append(rows, widgets.Wrap(theme.Gap8, m.crewButtons(w, i, c, aimed != nil)...))
+	if m.lanes.open == i {
+		rows = append(rows, widgets.Column(0, m.stopRows(w, c)...))
 	}
-	buttons := []fyne.CanvasObject{give}
-	aimed := m.aimedAt(w, i, id)
-	if aimed != nil {
-		buttons = nil // its own button gives what is selected
+	card := widgets.Card(slices.Insert(rows, 2, aimed...)...)
+	m.lanes.cards[i] = card
+	if m.carried != nil && m.carried.over == i {
+		card.Edge, card.Width = theme.Accent, 4
 	}
-	open := m.lanes.open == i
+	return card
+}
+
+func crewID(i int) string { return "crew." + strconv.Itoa(i) }
+
+// crewButtons are a card's; of one that is aimed at, a button of its own gives what is
+// selected. To a reader of the screen each names its crew, for every card has the same.
+func (m *Manager) crewButtons(w *i18n.Words, i int, c Crew, aimed bool) []fyne.CanvasObject {
+	var buttons []fyne.CanvasObject
+	add := func(name, label string, kind widgets.ButtonKind, tapped func()) {
+		b := widgets.NewButton(crewID(i)+"."+name, label, kind, tapped)
+		b.Spoken = w.T("plan.of_person", "who", m.crewTitle(w, c), "what", label)
+		buttons = append(buttons, b)
+	}
+	switch n := len(m.plan.picked); {
+	case aimed:
+	case n > 0:
+		add("picked", w.N("plan.give_picked", n), widgets.Outlined, func() { m.givePicked(i) })
+	default:
+		add("next", w.T("plan.give_next", "n", m.plan.n, "by", m.byWords(w)), widgets.Outlined, func() { m.giveNext(c) })
+	}
+	already, open := m.branch.stops(c, m.plan.day), m.lanes.open == i
 	if len(m.plan.proposal[c])+already.Left+already.Done > 0 {
 		label := w.T("drag.stops")
 		if open {
 			label = w.T("drag.stops_hide")
 		}
-		buttons = append(buttons, widgets.NewButton(id+".stops", label, widgets.Quiet, func() {
+		add("stops", label, widgets.Quiet, func() {
 			if m.lanes.open = i; open {
 				m.lanes.open = nobody
 			}
 			m.s.Rebuild()
-		}))
+		})
 	}
 	if len(m.plan.proposal[c]) > 0 {
-		buttons = append(buttons, widgets.NewButton(id+".clear", w.T("plan.clear"), widgets.Quiet, func() {
+		add("clear", w.T("plan.clear"), widgets.Quiet, func() {
 			m.plan.remember()
 			delete(m.plan.proposal, c)
 			m.s.Rebuild()
-		}))
+		})
 	}
-	rows = append(rows, widgets.Wrap(theme.Gap8, buttons...))
-	if open {
-		rows = append(rows, widgets.Column(0, m.stopRows(w, c)...))
-	}
-	card := widgets.Card(slices.Insert(rows, 2, aimed...)...)
-	m.lanes.cards = append(m.lanes.cards, card)
-	if m.carried != nil && m.carried.over == i {
-		card.Edge, card.Width = theme.Accent, 4
-	}
-	return card
+	return buttons
 }
 
 // aimedAt is what stands on the card of the crew that keys aim at: what Enter would do,
@@ -238,7 +241,7 @@ func (m *Manager) crewsFoot(w *i18n.Words, crews []Crew) fyne.CanvasObject {
 		buttons = append(buttons, widgets.Primary("check", w.N("plan.check", n), m.openCheck))
 	case len(crews) > 0 && waiting > 0:
 		buttons = append(buttons, widgets.NewButton("suggest", w.T("suggest.button"), widgets.Outlined, m.suggest))
-		buttons = append(buttons, widgets.Primary("share", w.T("plan.share", "n", waiting, "crews", len(crews), "by", w.T("plan.by."+m.plan.by)), m.share))
+		buttons = append(buttons, widgets.Primary("share", w.T("plan.share", "n", waiting, "crews", len(crews), "by", m.byWords(w)), m.share))
 	}
 	if m.plan.proposed() == 0 {
 		buttons = append([]fyne.CanvasObject{m.undoButton(w)}, buttons...)
@@ -246,7 +249,7 @@ func (m *Manager) crewsFoot(w *i18n.Words, crews []Crew) fyne.CanvasObject {
 	if !slices.ContainsFunc(buttons, func(o fyne.CanvasObject) bool { return o != nil }) {
 		return nil
 	}
-	return widgets.Foot(widgets.Actions(buttons...))
+	return widgets.Foot(widgets.DenseActions(buttons...))
 }
 
 // makeCrewPage chooses two officers by hand.

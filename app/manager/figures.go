@@ -2,7 +2,6 @@ package manager
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"io"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"fairvisit/evidence"
-	"fairvisit/visits"
 	"fairvisit/visits/journal"
 	"fairvisit/visits/outcome"
 )
@@ -123,19 +121,15 @@ func (m *Manager) whoWent(c outcome.Crew) string {
 	return strings.Join(names, " + ")
 }
 
-// exportFigures writes figures as hq figures -format csv does. That they go out is an
-// entry before a byte of them does, as with an export at headquarters; who cannot be
-// written down gets nothing. The file is closed in any case.
+// exportFigures writes figures as hq figures -format csv does, and that they went out.
 func exportFigures(ctx context.Context, j *journal.Journal, t *told, file io.WriteCloser) error {
-	_, err := j.Append(ctx, journal.Writing{Kind: visits.RecordViewed,
-		Facts: visits.ViewedFacts{What: "export figures csv " + t.from + " " + t.to, Reader: j.Identity().Officer}})
-	if err != nil {
-		return errors.Join(err, file.Close())
-	}
-	w := csv.NewWriter(file)
 	rows := [][]string{outcome.RowHead()}
 	for _, row := range t.Rows() {
 		rows = append(rows, row.Cells())
 	}
-	return errors.Join(w.WriteAll(rows), file.Close())
+	content, err := table(rows)
+	if err != nil {
+		return errors.Join(err, file.Close())
+	}
+	return export(ctx, j, "export figures csv "+t.from+" "+t.to, content, file)
 }

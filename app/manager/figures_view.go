@@ -2,11 +2,10 @@ package manager
 
 import (
 	"context"
+	"io"
 	"strconv"
-	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"fairvisit/app/i18n"
 	"fairvisit/app/record"
@@ -169,31 +168,9 @@ func (m *Manager) crewsCard(w *i18n.Words, t *told) fyne.CanvasObject {
 	return widgets.Card(rows...)
 }
 
-// savedFor is how long the manager is told what became of a file.
-const savedFor = 6 * time.Second
-
 // saveFigures writes the figures where the manager says.
 func (m *Manager) saveFigures(t *told) {
-	window := m.s.Window()
-	if window == nil {
-		return
-	}
-	save := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
-		switch {
-		case err != nil:
-			m.s.Tell(m.s.Words().T("common.failed", "why", err.Error()), "", nil, savedFor)
-		case file != nil:
-			shell.Do(m.s.Run, func(ctx context.Context) (struct{}, error) {
-				return struct{}{}, exportFigures(ctx, m.k.Journal, t, file)
-			}, func(_ struct{}, err error) {
-				said := m.s.Words().T("figures.saved")
-				if err != nil {
-					said = m.s.Words().T("common.failed", "why", err.Error())
-				}
-				m.s.Tell(said, "", nil, savedFor)
-			})
-		}
-	}, window)
-	save.SetFileName("fairvisit-figures-" + t.from + "-" + t.to + ".csv")
-	save.Show()
+	m.saveAs("fairvisit-figures-"+t.from+"-"+t.to+".csv", m.s.Words().T("figures.saved"), func(ctx context.Context, file io.WriteCloser) error {
+		return exportFigures(ctx, m.k.Journal, t, file)
+	})
 }

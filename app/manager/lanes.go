@@ -20,14 +20,15 @@ import (
 // something over them.
 type lanes struct {
 	scroll *widgets.Scroll
-	cards  []*widgets.Box
-	open   int // the crew whose stops are listed; nobody: none
+	cards  []*widgets.Box // by crew; nil for one that a search does not show
+	open   int            // the crew whose stops are listed; nobody: none
 	rows   []*planRow
 	locked int // of rows: decided for the day, which keep their place
 
 	list  *widget.List     // the plan's
+	shown []*visits.Case   // its rows
 	lines map[int]*planRow // that stand in it, by their place; those that scrolled away too
-	last  int              // where in it the keyboard was last
+	last  evidence.ID      // on which of them the keyboard was last, wherever it stands now
 }
 
 // laneAt is the crew under a place on the canvas, and where in its row of proposed
@@ -37,7 +38,7 @@ func (l *lanes) laneAt(at fyne.Position) (crew, place int, locked bool) {
 		return nobody, atEnd, false
 	}
 	for i, card := range l.cards {
-		if !under(card, at) {
+		if card == nil || !under(card, at) {
 			continue
 		}
 		if i == l.open {
@@ -81,7 +82,7 @@ func (l *lanes) creep(at fyne.Position) {
 
 // show scrolls a crew's card into sight, if it is not whole there.
 func (l *lanes) show(crew int) {
-	if l.scroll == nil || crew >= len(l.cards) {
+	if l.scroll == nil || crew >= len(l.cards) || l.cards[crew] == nil {
 		return
 	}
 	card := l.cards[crew]
@@ -99,6 +100,9 @@ func (l *lanes) show(crew int) {
 func (m *Manager) light() {
 	c := m.carried
 	for i, card := range m.lanes.cards {
+		if card == nil {
+			continue
+		}
 		edge, width := theme.Divider, theme.Line
 		if c != nil && c.over == i {
 			edge, width = theme.Accent, 4
@@ -176,24 +180,24 @@ func (r *planRow) fixed(sign, why string) {
 }
 
 // planLines is the pooled list of the plan, whose rows can be dragged.
-func (m *Manager) planLines(n int, fill func(i int, l *widgets.Line, c *evidence.ID)) *widget.List {
+func (m *Manager) planLines(rows []*visits.Case, fill func(l *widgets.Line, c *visits.Case)) *widget.List {
 	var list *widget.List
-	list = widget.NewList(func() int { return n }, func() fyne.CanvasObject { return newPlanRow(m) }, func(i widget.ListItemID, o fyne.CanvasObject) {
+	list = widget.NewList(func() int { return len(rows) }, func() fyne.CanvasObject { return newPlanRow(m) }, func(i widget.ListItemID, o fyne.CanvasObject) {
 		row := o.(*planRow)
 		row.Clear()
 		if row.list, row.at = list, i; m.lanes.list == list {
 			m.lanes.lines[i] = row
 		}
-		if i < n && !row.begun {
-			fill(i, &row.Line, &row.stop)
-		} else if i < n {
-			var other evidence.ID // a row that is dragged stays who it was
-			fill(i, &row.Line, &other)
+		if i < len(rows) {
+			if !row.begun { // a row that is dragged stays who it was
+				row.stop = rows[i].ID
+			}
+			fill(&row.Line, rows[i])
 		}
 		row.Refresh()
 	})
 	list.HideSeparators = true
-	m.lanes.list, m.lanes.lines = list, map[int]*planRow{}
+	m.lanes.list, m.lanes.shown, m.lanes.lines = list, rows, map[int]*planRow{}
 	return list
 }
 
@@ -239,12 +243,14 @@ func (r *planRow) TypedKey(e *fyne.KeyEvent) {
 		r.m.give()
 	case enter:
 		if r.Line.TypedKey(e); r.list != nil {
-			r.m.atRow(r.at)
+			r.m.atRow(r.place())
 		}
+	case r.list != nil && e.Name == fyne.KeyEscape && r.m.leaveSearch():
+		r.m.atRow(r.place())
 	case r.list != nil && e.Name == fyne.KeyUp:
-		r.m.atRow(r.at - 1)
+		r.m.atRow(r.place() - 1)
 	case r.list != nil && e.Name == fyne.KeyDown:
-		r.m.atRow(r.at + 1)
+		r.m.atRow(r.place() + 1)
 	case r.list == nil && !r.keep && (e.Name == fyne.KeyUp || e.Name == fyne.KeyDown):
 		by := 1
 		if e.Name == fyne.KeyUp {

@@ -1,19 +1,41 @@
 package manager
 
-import "fyne.io/fyne/v2"
+import (
+	"slices"
 
-// toRows puts the keyboard on the row of the plan's list where it was last.
+	"fyne.io/fyne/v2"
+
+	"fairvisit/evidence"
+	"fairvisit/visits"
+)
+
+// toRows puts the keyboard on the case of the plan's list where it was last, wherever it
+// stands by now, and on the first where it is shown no more.
 func (m *Manager) toRows() {
 	if m.lanes.list != nil {
-		m.atRow(min(m.lanes.last, m.lanes.list.Length()-1))
+		m.atRow(max(0, m.lanes.placeOf(m.lanes.last)))
 	}
+}
+
+// placeOf is where a case stands in the plan's list as it is shown; -1: nowhere.
+func (l *lanes) placeOf(id evidence.ID) int {
+	return slices.IndexFunc(l.shown, func(c *visits.Case) bool { return c.ID == id })
+}
+
+// place is where the row's case stands now: the list may have been sorted anew, by a hand
+// or by what sync brought, since the keyboard came to it.
+func (r *planRow) place() int {
+	if at := r.m.lanes.placeOf(r.stop); at >= 0 {
+		return at
+	}
+	return r.at
 }
 
 // TypedRune implements fyne.Focusable: the blank selects a row, and the keyboard stays
 // on it.
 func (r *planRow) TypedRune(c rune) {
 	if r.Line.TypedRune(c); c == ' ' && r.list != nil {
-		r.m.atRow(r.at)
+		r.m.atRow(r.place())
 	}
 }
 
@@ -26,7 +48,7 @@ func (m *Manager) atRow(i int) {
 	}
 	l.list.ScrollTo(i)
 	if row, c := l.lines[i], fyne.CurrentApp().Driver().CanvasForObject(m.s); row != nil && row.at == i && c != nil {
-		l.last = i
+		l.last = l.shown[i].ID
 		c.Focus(row)
 	}
 }

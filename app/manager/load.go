@@ -46,7 +46,7 @@ func (m *Manager) loads(crew Crew) (before, after dayplan.Load, err error) {
 	return before, after, err
 }
 
-// loadRows say how long a crew's day is, and how long it was before the proposal where
+// loadRows say how long a crew's day is as it is decided, and with the proposal where
 // that is another. Nothing is said of a day without visits.
 func (m *Manager) loadRows(w *i18n.Words, crew Crew) []fyne.CanvasObject {
 	before, after, err := m.loads(crew)
@@ -56,9 +56,12 @@ func (m *Manager) loadRows(w *i18n.Words, crew Crew) []fyne.CanvasObject {
 	case before.Visits+after.Visits == 0:
 		return nil
 	}
-	said := loadWords(w, after)
-	if before != after {
-		said = w.T("load.change", "before", loadWords(w, before), "after", said)
+	said := w.T("load.decided", "load", loadWords(w, before))
+	switch {
+	case before.Visits == 0:
+		said = w.T("load.with", "load", loadWords(w, after))
+	case before != after:
+		said = w.T("load.decided_with", "before", loadWords(w, before), "after", loadWords(w, after))
 	}
 	rows := []fyne.CanvasObject{widgets.NewText(said)}
 	if after.Unplaced > 0 {

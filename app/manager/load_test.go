@@ -23,7 +23,7 @@ func TestTheLoadStandsBeforeAnythingIsDecided(t *testing.T) {
 	if s.Must(err); before.Visits != 0 || after.Visits == 0 || after.Metres == 0 || after.Minutes < int64(after.Visits*d.m.branch.policy.ServiceMinutes) {
 		t.Errorf("%+v, %+v", before, after)
 	}
-	d.says("no visits → " + loadWords(d.m.s.Words(), after))
+	d.says("With the proposal: " + loadWords(d.m.s.Words(), after))
 	d.tap("check")
 	d.says("The day before and after", "no visits → "+loadWords(d.m.s.Words(), after), "without the way from the office")
 	d.tap("check.back", "discard")

@@ -49,6 +49,7 @@ type Manager struct {
 	proposed  *suggestion     // the plan that is being looked for; nil: none
 	effort    effort          // how long is looked
 	search    *widgets.Search // of the plan
+	crewFind  *widgets.Search // of its crews
 	chart     *mapview.Map    // of the plan
 	intake    *importing
 	undoing   *undoing // the import that is being taken back
@@ -72,6 +73,8 @@ func New(s *shell.Shell, k *desk.Desk, pick Picker) *Manager {
 	m.plan, m.effort = newPlan(k.Now()), usualEffort
 	m.lanes.open, m.shift = nobody, shiftHeld
 	m.search = widgets.NewSearch(s.Rebuild)
+	m.search.Down = m.toRows
+	m.crewFind = widgets.NewSearch(s.Rebuild).Called("crews.search")
 	m.intake, m.rosterOn, m.figures.period = &importing{}, m.today(), ofMonth
 	m.OpenMap(tiles.Grid{}, nil)
 	return m

@@ -74,17 +74,22 @@ func (m *Manager) widen() {
 	m.s.Rebuild()
 }
 
-// narrowButton opens the traits, and says how many are asked for.
-func (m *Manager) narrowButton(w *i18n.Words) fyne.CanvasObject {
+// narrowedBy is how many values are asked for.
+func (m *Manager) narrowedBy() int {
 	n := 0
 	for _, values := range m.plan.narrow {
 		n += len(values)
 	}
+	return n
+}
+
+// narrowButton opens the traits, and says whether any is asked for.
+func (m *Manager) narrowButton(w *i18n.Words) fyne.CanvasObject {
 	label := w.T("narrow.open")
-	if n > 0 {
-		label = "✓ " + w.N("narrow.on", n)
+	if m.narrowedBy() > 0 {
+		label = "✓ " + label
 	}
-	return widgets.NewButton("narrow", label, widgets.Outlined, m.openNarrow)
+	return m.tool("narrow", label, narrowIcon, m.openNarrow)
 }
 
 func (m *Manager) openNarrow() {

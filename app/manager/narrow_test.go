@@ -53,7 +53,7 @@ func TestThePlanIsNarrowedAndSelectedByKeyboard(t *testing.T) {
 	d.says("Narrow the list", "4 of 4 cases are shown", "东区 (3)", "M3 (3)")
 	d.tap("narrow.district.0", "narrow.bucket.1")
 	shown("N1", "N3")
-	d.says("2 of 4 cases are shown", "Narrowed by 2")
+	d.says("2 of 4 cases are shown", "narrowed by 2", "✓ Narrow")
 	d.tap("narrow.done")
 	press(fyne.KeyS)
 	picked("N1", "N3")

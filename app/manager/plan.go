@@ -27,7 +27,8 @@ var planFilters = []string{showOpen, showAssigned, showAll}
 // it loses a proposal, never a decision.
 type plan struct {
 	day      string // yyyy-mm-dd
-	by       string
+	by       string // the column the list is sorted by
+	turned   bool   // and by it the other way round
 	filter   string
 	n        int // how many "the next" takes
 	picked   map[evidence.ID]bool
@@ -133,8 +134,8 @@ func waits(c *visits.Case, now time.Time) bool {
 	return d.Day < dayAt(c, now) && !slices.ContainsFunc(c.Contacts, func(v visits.Contact) bool { return v.Day >= d.Day })
 }
 
-// rows are the cases the list shows: those to assign by the order chosen, then
-// those assigned, the stopped ones last.
+// rows are the cases the list shows, in the order chosen; stopped ones stand last, for
+// nobody is sent there.
 func (p *plan) rows(b *Branch, now time.Time) []*visits.Case {
 	var list []*visits.Case
 	for i := range b.Cases {
@@ -147,28 +148,15 @@ func (p *plan) rows(b *Branch, now time.Time) []*visits.Case {
 			list = append(list, c)
 		}
 	}
-	class := func(c *visits.Case) int {
-		switch {
-		case c.Stopped():
-			return 2
-		case waits(c, now):
-			return 0
+	stopped := func(c *visits.Case) int {
+		if c.Stopped() {
+			return 1
 		}
-		return 1
+		return 0
 	}
 	order := p.order(b)
-	slices.SortFunc(list, func(x, y *visits.Case) int { return cmp.Or(cmp.Compare(class(x), class(y)), order(x, y)) })
+	slices.SortFunc(list, func(x, y *visits.Case) int { return cmp.Or(cmp.Compare(stopped(x), stopped(y)), order(x, y)) })
 	return list
-}
-
-// searched are the rows the search finds. What was picked stays picked while it
-// is out of sight, as with a filter.
-func (p *plan) searched(b *Branch, rows []*visits.Case, query string) []*visits.Case {
-	if query == "" {
-		return rows
-	}
-	found := b.found.Search(query)
-	return slices.DeleteFunc(rows, func(c *visits.Case) bool { return !found[c.ID] })
 }
 
 // next are the cases that wait and are not in the proposal, in the order chosen,

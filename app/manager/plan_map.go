@@ -84,17 +84,6 @@ func (sideLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[2].Resize(fyne.NewSize(crewsWidth, size.Height))
 }
 
-// mapToggle shows the map where it does not stand by itself; nil where it does.
-func (m *Manager) mapToggle(v shell.View) fyne.CanvasObject {
-	if beside, _ := m.mapRoom(v); beside {
-		return nil
-	}
-	return toggle("plan.on_map", v.Words.T("map.show"), m.plan.onMap, func() {
-		m.plan.onMap = !m.plan.onMap
-		m.s.Rebuild()
-	})
-}
-
 func (m *Manager) mapOf(w *i18n.Words) fyne.CanvasObject {
 	m.chart.Put(w, m.onMap(w))
 	return m.chart

@@ -11,7 +11,6 @@ import (
 	"fairvisit/app/i18n"
 	"fairvisit/app/record"
 	"fairvisit/app/shell"
-	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -19,13 +18,19 @@ import (
 
 func (m *Manager) planPage() *shell.Page {
 	return &shell.Page{ID: "plan", List: true, Build: m.buildPlan, Detail: m.sidePage,
-		Part: func() string { return m.plan.filter + " " + m.search.Query + fmt.Sprint(m.plan.narrow) },
+		Back: func() bool { return !m.leaveSearch() },
+		Part: func() string {
+			return fmt.Sprint(m.plan.filter, " ", m.search.Query, m.plan.narrow, m.plan.by, m.plan.turned)
+		},
 		Keys: append([]shell.Key{
 			{Name: fyne.KeyF3, About: "find.key", Do: func() { m.search.Start() }},
 			{Name: fyne.KeyN, About: "plan.key.next", Do: m.pickNext},
 			{Name: fyne.KeyA, About: "plan.key.share", Do: m.share},
 			{Name: fyne.KeyC, About: "plan.key.check", Do: m.openCheck},
 			{Name: fyne.KeyF, About: "narrow.key", Do: m.openNarrow},
+			{Name: fyne.KeyE, About: "list.key", Do: m.saveList},
+			{Name: fyne.KeyO, About: "sort.key", Do: m.openSort},
+			{Name: fyne.KeyR, About: "sort.key.turn", Do: func() { m.sortBy(m.plan.by) }},
 			{Name: fyne.KeyS, About: "plan.key.all", Do: m.pickShown},
 			{Name: shell.SelectAll, About: "plan.key.only_all", Do: m.pickEvery},
 			{Name: fyne.KeyUp, About: "plan.key.rows", Do: m.toRows},
@@ -40,39 +45,6 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 		return widgets.Framed(m.s.Header(v, w.T("section.plan"), ""), o, nil)
 	}
 	rows := m.shown()
-	var filters []fyne.CanvasObject
-	for _, f := range planFilters {
-		filters = append(filters, toggle("filter."+f, w.T("plan.filter."+f), m.plan.filter == f, func() {
-			m.plan.filter = f
-			m.s.Rebuild()
-		}))
-	}
-	sub := w.N("plan.waiting", len(m.plan.next(&m.branch, m.now())))
-	if m.plan.written > 0 { // the message at the foot is soon gone
-		sub = w.N("plan.just_written", m.plan.written) + " · " + sub
-	}
-	if more := m.alsoShown(w, rows); more != "" && v.Width != shell.Narrow && m.s.Prefs.Scale < 1.5 { // a phone has no button that selects all; large letters leave no room
-		sub += " · " + more
-	}
-	if v.Width == shell.Narrow && m.plan.onMap && m.s.Prefs.Scale >= 1.5 {
-		filters, sub = nil, "" // the map needs the height
-	}
-	top := m.s.Header(v, w.T("section.plan"), sub, m.search.Button(w.T("find.key")))
-	if asks := m.asksButton(w); asks != nil {
-		filters = append([]fyne.CanvasObject{asks}, filters...)
-	}
-	if filters != nil {
-		filters = append(filters, m.narrowButton(w))
-	}
-	filters = append(filters, m.mapToggle(v))
-	if m.search.Open() {
-		top = widgets.Pad(theme.Gap16, theme.Gap8, m.search.Field(w.T("find.hint"), w.T("find.done")))
-	}
-	head := widgets.Column(0, top, widgets.Pad(theme.Gap16, 0, widgets.Wrap(theme.Gap8, filters...)))
-	if m.ordersInList() {
-		head.Add(widgets.Pad(theme.Gap16, theme.Gap8, widgets.Wrap(theme.Gap8, m.orderToggles(w)...)))
-	}
-	head.Add(widgets.Pad(0, theme.Gap8, widgets.Rule()))
 	var list fyne.CanvasObject
 	switch {
 	case v.Width == shell.Narrow && m.plan.onMap:
@@ -83,12 +55,9 @@ func (m *Manager) buildPlan(v shell.View) fyne.CanvasObject {
 		list = empty(w.T("plan.empty"))
 	default:
 		until := m.branch.promised(m.plan.day)
-		list = m.planLines(len(rows), func(i int, l *widgets.Line, id *evidence.ID) {
-			*id = rows[i].ID
-			m.fillCase(w, l, rows[i], until)
-		})
+		list = m.planLines(rows, func(l *widgets.Line, c *visits.Case) { m.fillCase(w, l, c, until) })
 	}
-	return widgets.Framed(head, list, m.planFoot(v))
+	return widgets.Framed(m.planHead(v, rows), list, m.planFoot(v))
 }
 
 func (m *Manager) planFoot(v shell.View) fyne.CanvasObject {
@@ -111,11 +80,11 @@ func (m *Manager) planFoot(v shell.View) fyne.CanvasObject {
 	if v.Width == shell.Narrow {
 		buttons = append(buttons, widgets.Primary("crews", w.T("plan.to_crews"), func() { m.s.Push(m.crewsPage()) }))
 	}
-	return widgets.Foot(widgets.Actions(buttons...))
+	return widgets.Foot(widgets.DenseActions(buttons...))
 }
 
 // toggle is a choice among few; the chosen one carries a sign.
-func toggle(id, label string, chosen bool, tapped func()) fyne.CanvasObject {
+func toggle(id, label string, chosen bool, tapped func()) *widgets.Button {
 	if chosen {
 		label = "✓ " + label
 	}
@@ -125,30 +94,46 @@ func toggle(id, label string, chosen bool, tapped func()) fyne.CanvasObject {
 func (m *Manager) fillCase(w *i18n.Words, l *widgets.Line, c *visits.Case, until map[evidence.ID]string) {
 	l.ID, l.Title, l.Mark = "case."+c.ID.String(), record.Who(c)+" · "+record.Street(c), w.Money(c.Facts.Amount, c.Facts.Currency)+" · "+c.Facts.Bucket
 	l.Detail = m.worthOf(w, c)
-	if !m.ordersInList() { // beside a name an amount with its bucket is cut off
+	if !m.headsInList() { // beside a name an amount with its bucket is cut off
 		l.Mark, l.Detail = w.Money(c.Facts.Amount, c.Facts.Currency), c.Facts.Bucket+" · "+l.Detail
 	}
+	if m.numbersShown() && c.Words != nil {
+		l.Detail = c.Words.Number + " · " + l.Detail
+	}
 	l.Tick = widgets.Unticked
-	if m.plan.picked[c.ID] {
+	switch {
+	case c.Stopped():
+		l.Tick = widgets.NoTick
+	case m.plan.picked[c.ID]:
 		l.Tick = widgets.Ticked
 	}
+	l.State, l.Sense = m.standingOf(w, c, until)
+	l.OnTapped = func() { m.tapCase(c) }
+}
+
+// numbersShown reports whether the list shows the numbers of its cases: who looked for
+// one sees it.
+func (m *Manager) numbersShown() bool { return m.search.Query != "" }
+
+// standingOf is how a case stands in the plan, in words; "" for one that only waits.
+func (m *Manager) standingOf(w *i18n.Words, c *visits.Case, until map[evidence.ID]string) (string, widgets.Sense) {
 	crew, proposed := m.plan.proposedTo(c.ID)
 	d, assigned := c.Assigned()
 	switch {
 	case c.Stopped():
-		l.State, l.Sense, l.Tick = w.T("plan.stopped", "why", record.Flag(w, c.Flags[len(c.Flags)-1].Code)), widgets.Danger, widgets.NoTick
+		return w.T("plan.stopped", "why", record.Flag(w, c.Flags[len(c.Flags)-1].Code)), widgets.Danger
 	case proposed:
-		l.State, l.Sense = w.T("plan.proposed_for", "crew", m.crewMark(crew)), widgets.Info
+		return w.T("plan.proposed_for", "crew", m.crewMark(crew)), widgets.Info
 	case len(c.Contested) > 0:
-		l.State, l.Sense = record.State(w, "conflict")
+		return record.State(w, "conflict")
 	case until[c.ID] >= m.plan.day:
-		l.State, l.Sense = w.T("plan.held", "day", record.Date(w, until[c.ID])), widgets.Neutral
+		return w.T("plan.held", "day", record.Date(w, until[c.ID])), widgets.Neutral
 	case waits(c, m.now()) && m.otherStep(w, c) != "":
-		l.State, l.Sense = m.otherStep(w, c), widgets.Neutral
+		return m.otherStep(w, c), widgets.Neutral
 	case assigned:
-		l.State, l.Sense = w.T("plan.assigned_to", "who", m.name(d.Officer), "day", record.Date(w, d.Day)), widgets.Accent
+		return w.T("plan.assigned_to", "who", m.name(d.Officer), "day", record.Date(w, d.Day)), widgets.Accent
 	}
-	l.OnTapped = func() { m.tapCase(c) }
+	return "", widgets.Neutral
 }
 
 // lastContact is the newest line of the contact record in words.
@@ -211,17 +196,22 @@ func (m *Manager) openCheck() {
 	}
 }
 
-// crewMark is the letter of a crew; one beyond the alphabet has a number.
+// crewMark is the letter of a crew.
 func (m *Manager) crewMark(c Crew) string {
 	for i, have := range m.crews() {
 		if have == c {
-			if i < 26 {
-				return string(rune('A' + i))
-			}
-			return strconv.Itoa(i + 1)
+			return markOf(i)
 		}
 	}
 	return "–"
+}
+
+// markOf is the letter of the crew of that place; one beyond the alphabet has a number.
+func markOf(i int) string {
+	if i < 26 {
+		return string(rune('A' + i))
+	}
+	return strconv.Itoa(i + 1)
 }
 
 func (m *Manager) crewTitle(w *i18n.Words, c Crew) string {

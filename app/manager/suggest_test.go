@@ -31,7 +31,7 @@ func TestASuggestedPlanIsTakenOver(t *testing.T) {
 	d := sit(t, s.manager, desktopSize, english, new(string))
 	d.m.Iterations(200)
 	d.tap("section.plan", "suggest")
-	d.says("Suggested plan", "never visited", "points", "A suggestion decides nothing", "left out", "visits before")
+	d.says("Suggested plan", "never visited", "points", "A suggestion decides nothing", "16 visits · about", "visits before")
 	best := d.m.proposed.best
 	if best == nil || visitsIn(best) < 12 || d.m.proposed.rounds != 2 {
 		t.Fatalf("%+v", d.m.proposed)

@@ -70,7 +70,7 @@ func (m *Manager) inFigures(w *i18n.Words, p *dayplan.Plan) string {
 	for _, t := range p.Tours {
 		metres += t.Metres
 	}
-	return w.T("suggest.figures", "visits", visitsIn(p), "left", len(p.LeftOut), "way", w.Way(metres), "even", strconv.Itoa(int(100*p.Fairness.Even+0.5)))
+	return w.N("suggest.figures", len(p.LeftOut), "visits", w.N("suggest.visits", visitsIn(p)), "way", w.Way(metres), "even", strconv.Itoa(int(100*p.Fairness.Even+0.5)))
 }
 
 func (m *Manager) suggestedCards(w *i18n.Words, p *dayplan.Plan) []fyne.CanvasObject {

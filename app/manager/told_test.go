@@ -19,7 +19,11 @@ func TestASuggestionCountsOnceAndNamesWhatWasTicked(t *testing.T) {
 		t.Fatalf("%+v: nothing is not for the day, and this test shows nothing", p.Not)
 	}
 	w := d.m.s.Words()
-	d.says(fmt.Sprintf(" · %d left out · ", len(p.LeftOut)), w.N("suggest.not", len(p.Not)), "You selected:", "旧** · 旧街: ")
+	left := fmt.Sprintf(" · %d left out · ", len(p.LeftOut))
+	if d.Says(left) != (len(p.LeftOut) > 0) {
+		t.Errorf("%d are left out, and the head says\n%s", len(p.LeftOut), d.m.inFigures(w, p))
+	}
+	d.says(w.N("suggest.not", len(p.Not)), "You selected:", "旧** · 旧街: ")
 }
 
 // Of a crew of two one has no device: the line says whose work nobody will hear of.

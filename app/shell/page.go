@@ -49,7 +49,8 @@ type Page struct {
 	List   bool         // its details stand beside it where there is room
 	Detail func() *Page // of a List: what stands there before anything was chosen; may be nil
 	Left   func()       // called once when the page leaves the stack
-	// Back is asked before the page leaves; false keeps it.
+	// Back is asked before the page leaves; false keeps it. The first page, which cannot
+	// leave, is asked too: something of its own may lie open that goes first.
 	Back func() bool
 	// Dropped takes files that were dropped on the window; nil: it takes none.
 	Dropped func(paths []string)

@@ -191,12 +191,15 @@ func (s *Shell) Back() bool {
 		return true
 	}
 	top := s.Top()
-	if top == nil || len(s.stack) < 2 {
+	switch {
+	case top == nil:
+		return false
+	case top.Back != nil && !top.Back():
+		return true
+	case len(s.stack) < 2:
 		return false
 	}
-	if top.Back == nil || top.Back() {
-		s.Pop()
-	}
+	s.Pop()
 	return true
 }
 

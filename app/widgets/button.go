@@ -34,11 +34,11 @@ type Button struct {
 	Kind     ButtonKind
 	OnTapped func()
 	Refused  bool   // drawn as locked; OnTapped is still called, to say why
-	Spoken   string // for readers of screens, where there is only an icon
+	Spoken   string // for readers of screens, where the label alone does not say enough
 
 	label          *Text
 	icon           fyne.Resource
-	tight          bool
+	tight, small   bool
 	focused, hover bool
 }
 
@@ -61,6 +61,12 @@ func (b *Button) WithIcon(r fyne.Resource) *Button { b.icon = r; return b }
 // a line of its own.
 func (b *Button) Tight() *Button { b.tight = true; return b }
 
+// Small has the letters of a caption and little air, as the heads of columns do.
+func (b *Button) Small() *Button {
+	b.small, b.label.Letters = true, theme.Caption
+	return b
+}
+
 // Lock draws the button as refused.
 func (b *Button) Lock(refused bool) *Button { b.Refused = refused; return b }
 
@@ -71,7 +77,7 @@ func (b *Button) TestID() string { return b.ID }
 func (b *Button) Label() string { return b.label.Text }
 
 // AccessibilityLabel implements fyne.Accessible.
-func (b *Button) AccessibilityLabel() string { return cmp.Or(b.label.Text, b.Spoken) }
+func (b *Button) AccessibilityLabel() string { return cmp.Or(b.Spoken, b.label.Text) }
 
 // AccessibilityRole implements fyne.Accessible.
 func (b *Button) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
@@ -128,6 +134,8 @@ func (b *Button) iconWidth() float32 {
 
 func (b *Button) inset() float32 {
 	switch {
+	case b.small:
+		return theme.Gap4
 	case b.Kind == Quiet:
 		return theme.Gap8
 	case b.tight:
@@ -258,9 +266,55 @@ func LeftActions(buttons ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&actions{left: true}, made(buttons)...)
 }
 
+// DenseActions are Actions that keep beside each other, where not all fit, those behind
+// the last one: the foot of a list must not take the room of its rows.
+func DenseActions(buttons ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&actions{dense: true}, made(buttons)...)
+}
+
 type actions struct {
-	left  bool
-	width float32
+	left, dense bool
+	width       float32
+}
+
+// rows are the objects as they stand under each other: the last one on top.
+func (l *actions) rows(objects []fyne.CanvasObject, width float32) [][]fyne.CanvasObject {
+	last := len(objects) - 1
+	rows := [][]fyne.CanvasObject{objects[last:]}
+	if !l.dense {
+		for i := last - 1; i >= 0; i-- {
+			rows = append(rows, objects[i:i+1])
+		}
+		return rows
+	}
+	used := width // of the row that is filled: the first one is full
+	for i, o := range objects[:last] {
+		if w := natural(o); used+theme.Gap12+w <= width {
+			used += theme.Gap12 + w
+			rows[len(rows)-1] = append(rows[len(rows)-1], o)
+			continue
+		}
+		rows, used = append(rows, objects[i:i+1:i+1]), natural(o)
+	}
+	return rows
+}
+
+// placeRow puts objects beside each other, each wider than it needs by the same.
+func placeRow(objects []fyne.CanvasObject, width, y float32, at func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
+	left := width - theme.Gap12*float32(len(objects)-1)
+	for _, o := range objects {
+		left -= natural(o)
+	}
+	var x, high float32
+	for _, o := range objects {
+		w := natural(o) + left/float32(len(objects))
+		h := HeightFor(o, w)
+		if at != nil {
+			at(o, x, y, w, h)
+		}
+		x, high = x+w+theme.Gap12, max(high, h)
+	}
+	return high
 }
 
 func (l *actions) stacked(objects []fyne.CanvasObject, width float32) bool {
@@ -278,12 +332,8 @@ func (l *actions) place(objects []fyne.CanvasObject, width float32, at func(o fy
 	}
 	if l.stacked(objects, width) {
 		var y float32
-		for i := len(objects) - 1; i >= 0; i-- {
-			h := HeightFor(objects[i], width)
-			if at != nil {
-				at(objects[i], 0, y, width, h)
-			}
-			y += h + theme.Gap12
+		for _, row := range l.rows(objects, width) {
+			y += placeRow(row, width, y, at) + theme.Gap12
 		}
 		return y - theme.Gap12
 	}

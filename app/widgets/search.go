@@ -15,7 +15,9 @@ import (
 // the page is built again, or each letter would take the keyboard away.
 type Search struct {
 	Query string // "" finds everything; what was typed otherwise
+	Down  func() // goes from the field to what was found; nil: there is no way by key
 
+	id      string // for tests; "search" where none is said
 	open    bool
 	field   *searchField
 	changed func() // has the page built again
@@ -24,7 +26,7 @@ type Search struct {
 // NewSearch is a closed search; changed is called whenever it opens, closes or
 // is asked something else.
 func NewSearch(changed func()) *Search {
-	s := &Search{changed: changed}
+	s := &Search{id: "search", changed: changed}
 	s.field = &searchField{search: s}
 	s.field.ExtendBaseWidget(s.field)
 	s.field.OnChanged = func(words string) {
@@ -35,6 +37,9 @@ func NewSearch(changed func()) *Search {
 	}
 	return s
 }
+
+// Called names the search for tests, where a page has a second one.
+func (s *Search) Called(id string) *Search { s.id = id; return s }
 
 // Open reports whether the field is to be seen.
 func (s *Search) Open() bool { return s.open }
@@ -60,7 +65,7 @@ func (s *Search) Stop() {
 // Button opens the search. It is an icon; spoken is what it says to a reader of
 // screens.
 func (s *Search) Button(spoken string) *Button {
-	b := NewButton("search", "", Quiet, s.Start).WithIcon(fynetheme.SearchIcon())
+	b := NewButton(s.id, "", Quiet, s.Start).WithIcon(fynetheme.SearchIcon())
 	b.Spoken = spoken
 	return b
 }
@@ -69,7 +74,7 @@ func (s *Search) Button(spoken string) *Button {
 func (s *Search) Field(hint, done string) fyne.CanvasObject {
 	s.field.label = hint
 	s.field.SetPlaceHolder(hint)
-	return Row(theme.Gap8, Fill(s.field), NewButton("search.done", done, Quiet, s.Stop))
+	return Row(theme.Gap8, Fill(s.field), NewButton(s.id+".done", done, Quiet, s.Stop))
 }
 
 type searchField struct {
@@ -96,11 +101,15 @@ func (f *searchField) TypedKey(e *fyne.KeyEvent) {
 		f.search.Stop()
 		return
 	}
+	if e.Name == fyne.KeyDown && f.search.Down != nil {
+		f.search.Down()
+		return
+	}
 	f.Entry.TypedKey(e)
 }
 
 // TestID names the field for tests.
-func (f *searchField) TestID() string { return "search.words" }
+func (f *searchField) TestID() string { return f.search.id + ".words" }
 
 // AccessibilityLabel implements fyne.Accessible.
 func (f *searchField) AccessibilityLabel() string { return f.label }

@@ -12,6 +12,7 @@ import (
 	fieldsync "fairvisit/sync"
 	"fairvisit/sync/hq/store"
 	"fairvisit/visits"
+	"fairvisit/visits/intake"
 )
 
 func (h *HQ) personName(ctx context.Context, officer evidence.ID) (string, error) {
@@ -308,18 +309,10 @@ func (h *HQ) NotifyList(ctx context.Context, device, reader evidence.ID, reason 
 	w := csv.NewWriter(&b)
 	rows := [][]string{{"case", "number", "name", "role", "channel", "contact", "fields"}}
 	for _, n := range s.Notify {
-		rows = append(rows, []string{n.Case.String(), plain(n.Number), plain(n.Name), n.Role, n.Channel, plain(n.Contact), strings.Join(n.Fields, " ")})
+		rows = append(rows, []string{n.Case.String(), intake.Plain(n.Number), intake.Plain(n.Name), n.Role, n.Channel, intake.Plain(n.Contact), strings.Join(n.Fields, " ")})
 	}
 	err = w.WriteAll(rows)
 	return b.Bytes(), err
-}
-
-// plain keeps a spreadsheet from taking a bank's text for a formula.
-func plain(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }
 
 // Lost is the one action on a lost device: it is revoked, locked, and wiped if
