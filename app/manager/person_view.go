@@ -57,21 +57,7 @@ func (m *Manager) changePair(who, with evidence.ID, change func(r *roster, one, 
 // looked at, or for longer.
 func (m *Manager) absenceCard(w *i18n.Words, p *dayplan.Person) fyne.CanvasObject {
 	day, who := m.rosterOn, p.ID
-	rows := []fyne.CanvasObject{widgets.Title(w.T("roster.absence"))}
-	for i, l := range p.Leave {
-		id := "leave." + strconv.Itoa(i)
-		longer := widgets.NewButton(id+".longer", w.T("roster.leave_longer"), widgets.Outlined, func() {
-			m.changePerson(who, func(p *dayplan.Person) { p.Leave[i].Until = dayAfter(p.Leave[i].Until, 1) })
-		})
-		shorter := widgets.NewButton(id+".shorter", w.T("roster.leave_shorter"), widgets.Outlined, func() {
-			m.changePerson(who, func(p *dayplan.Person) {
-				if p.Leave[i].Until = dayAfter(p.Leave[i].Until, -1); p.Leave[i].Until < p.Leave[i].From {
-					p.Leave = slices.Delete(p.Leave, i, i+1)
-				}
-			})
-		})
-		rows = append(rows, widgets.NewText(w.T("roster.leave", "from", record.Date(w, l.From), "until", record.Date(w, l.Until))), widgets.Wrap(theme.Gap8, longer, shorter))
-	}
+	rows := append([]fyne.CanvasObject{widgets.Title(w.T("roster.absence"))}, m.leaveRows(w, p)...)
 	if p.Off != "" && p.OffOn == day {
 		rows = append(rows, widgets.NewText(w.T("roster.off.gone", "from", p.Off)), widgets.Wrap(theme.Gap8, widgets.NewButton("here", w.T("roster.here"), widgets.Outlined, func() {
 			m.changePerson(who, func(p *dayplan.Person) { p.Off, p.OffOn = "", "" })
@@ -86,9 +72,7 @@ func (m *Manager) absenceCard(w *i18n.Words, p *dayplan.Person) fyne.CanvasObjec
 		}))
 	}
 	if !slices.ContainsFunc(p.Leave, func(l dayplan.Days) bool { return l.From <= day && day <= l.Until }) {
-		buttons = append(buttons, widgets.NewButton("leave", w.T("roster.leave_from"), widgets.Outlined, func() {
-			m.changePerson(who, func(p *dayplan.Person) { p.Leave = append(p.Leave, dayplan.Days{From: day, Until: day}) })
-		}))
+		buttons = append(buttons, widgets.NewButton("leave", w.T("roster.leave_from"), widgets.Outlined, func() { m.s.Push(m.leavePage(who, dayplan.Days{})) }))
 	}
 	if len(rows) == 1 {
 		rows = append(rows, widgets.Muted(w.T("roster.is_there")))
