@@ -62,7 +62,7 @@ func (m *Manager) buildBoard(v shell.View) fyne.CanvasObject {
 	}
 	devices := m.heard.worstFirst(m.branch.devices(), m.now())
 	standings := m.branch.standings(m.branch.crews(m.crewsOn(m.today())), policy, m.now())
-	content := widgets.Column(theme.Gap16, m.alarms(w, standings)...)
+	content := widgets.Column(theme.Gap16, append(m.alarms(w, standings), m.zoneCards(w)...)...)
 	var crews, cards []fyne.CanvasObject
 	for i := range standings {
 		crews = append(crews, m.boardCrew(w, &standings[i]))

@@ -181,7 +181,7 @@ func (m *Manager) preview(w *i18n.Words, in *importing) fyne.CanvasObject {
 	if f.Confidence == intake.Guess {
 		rows = append(rows, widgets.Notice(theme.WarningGround, widgets.NewText(w.T("import.guessed"))))
 	}
-	rows = append(rows, widgets.Wrap(theme.Gap8, widgets.NewButton("zone", w.T("import.zone", "zone", in.zone), widgets.Outlined, m.askZone)))
+	rows = append(rows, widgets.Wrap(theme.Gap8, widgets.NewButton("zone", w.T("import.zone", "zone", in.zone), widgets.Outlined, func() { m.askZone("import.zone", in.zone, m.setZone) })))
 	if len(f.Warnings) > 0 {
 		rows = append(rows, warningsCard(w, f))
 	}
@@ -230,16 +230,17 @@ func said(w *i18n.Words, field, value string, c *visits.Case) string {
 	return value
 }
 
-func (m *Manager) askZone() {
+// askZone asks for a time zone in the words of a key: _title and _why.
+func (m *Manager) askZone(key, is string, take func(zone string)) {
 	m.s.Ask(func(w *i18n.Words) shell.Question {
-		rows := []fyne.CanvasObject{widgets.NewText(w.T("import.zone_why"))}
+		rows := []fyne.CanvasObject{widgets.NewText(w.T(key + "_why"))}
 		for _, z := range m.branch.zones() {
-			rows = append(rows, toggle("zone."+z, z, z == m.intake.zone, func() {
+			rows = append(rows, toggle("zone."+z, z, z == is, func() {
 				m.s.Back()
-				m.setZone(z)
+				take(z)
 			}))
 		}
-		return shell.Question{Title: w.T("import.zone_title"), Body: widgets.Column(theme.Gap8, rows...),
+		return shell.Question{Title: w.T(key + "_title"), Body: widgets.Column(theme.Gap8, rows...),
 			Buttons: []*widgets.Button{widgets.NewButton("zone.cancel", w.T("common.cancel"), widgets.Outlined, nil)}}
 	}, nil)
 }

@@ -135,7 +135,7 @@ func refusedRows(f intake.File) int {
 func (b *Branch) zones() []string {
 	n := map[string]int{}
 	for i := range b.Cases {
-		if z := b.Cases[i].Facts.Zone; z != "" {
+		if z := b.Cases[i].Facts.Zone; z != "" && z != "Local" {
 			n[z]++
 		}
 	}

@@ -41,6 +41,7 @@ func (m *Manager) buildRoster(v shell.View) fyne.CanvasObject {
 	cards := []fyne.CanvasObject{widgets.Wrap(theme.Gap8, widgets.NewButton("roster.earlier", w.T("plan.day_earlier"), widgets.Outlined, func() { m.turnRoster(-1) }),
 		widgets.NewButton("roster.today", w.T("roster.today"), widgets.Outlined, func() { m.rosterOn = m.today(); m.s.Rebuild() }),
 		widgets.NewButton("roster.later", w.T("plan.day_later"), widgets.Outlined, func() { m.turnRoster(1) }))}
+	cards = append(cards, m.zoneCards(w)...)
 	if m.roster.worry != nil {
 		cards = append(cards, m.rosterTrouble(w))
 	}
