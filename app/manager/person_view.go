@@ -16,6 +16,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	dayplan "fairvisit/visits/plan"
+	"fairvisit/visits/rules"
 )
 
 // personPage is what the roster says of one officer, and changes it.
@@ -282,7 +283,12 @@ func (m *Manager) skillsCard(w *i18n.Words, p *dayplan.Person) fyne.CanvasObject
 	}
 	rows = append(rows, widgets.Title(w.T("roster.papers")))
 	for _, c := range p.Papers {
-		rows = append(rows, widgets.NewText(w.T("roster.paper", "kind", paper(w, c.Kind), "day", time.UnixMicro(c.Until).In(m.now().Location()).Format(time.DateOnly))))
+		said, over := m.paperSaid(w, c, m.rosterOn)
+		if over {
+			rows = append(rows, widgets.Wrap(theme.Gap4, widgets.Chip(widgets.Danger, said)))
+		} else {
+			rows = append(rows, widgets.NewText(said))
+		}
 	}
 	if len(p.Papers) == 0 {
 		rows = append(rows, widgets.NewText(w.T("roster.no_papers")))
@@ -318,6 +324,16 @@ func paper(w *i18n.Words, kind string) string {
 		return w.T(key)
 	}
 	return kind
+}
+
+// paperSaid says until when a certificate holds, and whether it is over on a day.
+func (m *Manager) paperSaid(w *i18n.Words, c rules.Certificate, day string) (string, bool) {
+	until := time.UnixMicro(c.Until).In(m.now().Location())
+	key, over := "roster.paper", until.Format(time.DateOnly) < day
+	if over {
+		key = "roster.paper_over"
+	}
+	return w.T(key, "kind", paper(w, c.Kind), "day", w.YearDay(until)), over
 }
 
 // usualPage is what holds for everybody of whom nothing else is said, and which

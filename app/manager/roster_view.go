@@ -182,6 +182,11 @@ func (m *Manager) pairCard(w *i18n.Words, day string, c Crew) fyne.CanvasObject 
 	rows = append(rows, widgets.Muted(since+" · "+w.N("roster.stops_of", s.Done+s.Left)))
 	for _, p := range []*dayplan.Person{one, other} {
 		rows = append(rows, widgets.Row(theme.Gap8, widgets.Fill(widgets.NewText(p.Name+" · "+m.shiftOf(p))), m.openPerson(w, p)))
+		for _, c := range p.Papers { // a rule may hold the crew at every door of the day
+			if said, over := m.paperSaid(w, c, day); over {
+				rows = append(rows, widgets.Wrap(theme.Gap4, widgets.Chip(widgets.Danger, said)))
+			}
+		}
 	}
 	return widgets.Card(rows...)
 }
