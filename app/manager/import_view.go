@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -207,27 +206,13 @@ func (m *Manager) changesCard(w *i18n.Words, n counted) fyne.CanvasObject {
 	for _, c := range n.first {
 		rows = append(rows, widgets.Rule(), widgets.Strong(w.T("import.changed_row", "row", c.row, "case", record.Who(c.what)+" · "+record.Street(c.what))))
 		for _, ch := range c.changes {
-			rows = append(rows, widgets.NewText(w.T("import.change", "field", w.T("import.field."+ch.Field), "was", said(w, ch.Field, ch.Was, c.what), "now", said(w, ch.Field, ch.Now, c.what))))
+			rows = append(rows, widgets.NewText(changeSaid(w, ch, c.what)))
 		}
 	}
 	if rest := n.Changed - len(n.first); rest > 0 {
 		rows = append(rows, widgets.Muted(w.N("plan.more", rest)))
 	}
 	return widgets.Card(rows...)
-}
-
-// said is a value as a person reads it.
-func said(w *i18n.Words, field, value string, c *visits.Case) string {
-	if minor, err := strconv.ParseInt(value, 10, 64); err == nil && field == "amount" {
-		return w.Money(minor, c.Facts.Currency)
-	}
-	if value == "" {
-		return "–"
-	}
-	if far, moved := strings.CutPrefix(value, intake.Moved); moved && field == "point" {
-		return w.T("import.moved", "far", far)
-	}
-	return value
 }
 
 // askZone asks for a time zone in the words of a key: _title and _why.
