@@ -86,7 +86,7 @@ func Mine(s *shell.Shell, k *desk.Desk, name func(evidence.ID) string) *shell.Pa
 
 // fill shows it as a row of a list.
 func (l *line) fill(w *i18n.Words, row *widgets.Line, me evidence.ID, name func(evidence.ID) string) {
-	row.ID, row.Mark = "swap."+l.Entry.Short(), record.WishedOf(w, l.Day)
+	row.ID, row.Mark = "swap."+l.Entry.Short(), record.Date(w, l.Day)
 	row.Title = w.T("swap.with", "who", record.SwapWith(w, l.With, name))
 	if l.Officer != me {
 		row.Title = w.T("swap.of", "who", name(l.Officer))

@@ -91,7 +91,7 @@ func (p *page) days(w *i18n.Words) fyne.CanvasObject {
 	list := make([]choice, daysAhead)
 	for i := range list {
 		day := p.k.Now().AddDate(0, 0, i+1).Format(time.DateOnly)
-		list[i] = choice{"swap.day." + day, record.WishedOf(w, day), day == p.f.Day, func() { p.f.Day = day }}
+		list[i] = choice{"swap.day." + day, record.Date(w, day), day == p.f.Day, func() { p.f.Day = day }}
 	}
 	return p.tiles(140, w.T("swap.day"), list)
 }

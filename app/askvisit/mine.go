@@ -115,7 +115,7 @@ func Mine(s *shell.Shell, k *desk.Desk, name func(evidence.ID) string) *shell.Pa
 
 // fill shows it as a row of a list.
 func (l *Line) fill(w *i18n.Words, row *widgets.Line, name func(evidence.ID) string) {
-	row.ID, row.Title, row.Mark = "ask."+l.Entry.Short(), Title(w, l), record.WishedOf(w, l.Day)
+	row.ID, row.Title, row.Mark = "ask."+l.Entry.Short(), Title(w, l), record.Date(w, l.Day)
 	row.Detail = record.Wished(w, &l.AskFacts) + " · " + record.AskedWhy(w, &l.AskFacts)
 	row.State, row.Sense = record.AskState(w, l.Stands, l.Sent, name)
 }

@@ -127,7 +127,7 @@ func (p *page) days(w *i18n.Words) fyne.CanvasObject {
 	for i := range codes {
 		codes[i] = p.first.AddDate(0, 0, i).Format(time.DateOnly)
 	}
-	day := p.tiles(short, w.T("ask.day"), "day", codes, p.f.Day, func(day string) string { return record.WishedOf(w, day) }, func(day string) {
+	day := p.tiles(short, w.T("ask.day"), "day", codes, p.f.Day, func(day string) string { return record.Date(w, day) }, func(day string) {
 		n := p.span()
 		p.f.Day = day
 		p.reach(n)

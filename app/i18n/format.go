@@ -35,6 +35,14 @@ func (w *Words) Day(t time.Time) string {
 	return t.Format("2 Jan")
 }
 
+// YearDay is a day with its year: 27 Aug 2028, 2028年8月27日.
+func (w *Words) YearDay(t time.Time) string {
+	if w.Lang == Chinese {
+		return fmt.Sprintf("%d年%d月%d日", t.Year(), t.Month(), t.Day())
+	}
+	return t.Format("2 Jan 2006")
+}
+
 // Month is a month with its year: November 2026, 2026 年 11 月.
 func (w *Words) Month(t time.Time) string {
 	if w.Lang == Chinese {

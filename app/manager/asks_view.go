@@ -110,7 +110,7 @@ func (m *Manager) wishPage() *shell.Page {
 		cards = append(cards, m.declineCard(w, a, &one))
 		var foot fyne.CanvasObject
 		if a.of != nil {
-			foot = widgets.Foot(m.s.Actions(widgets.Primary("ask.take", w.T("ask.take", "day", record.WishedOf(w, a.day), "crew", m.crewNames(a.crew)), func() { m.takeWish(&one) }).Lock(a.busy)))
+			foot = widgets.Foot(m.s.Actions(widgets.Primary("ask.take", w.T("ask.take", "day", record.Date(w, a.day), "crew", m.crewNames(a.crew)), func() { m.takeWish(&one) }).Lock(a.busy)))
 		}
 		return body(m.s.Header(v, m.wishTitle(w, &one), w.T("ask.inbox")), widgets.Column(theme.Gap12, cards...), foot)
 	}}
@@ -144,7 +144,7 @@ func (m *Manager) askCard(w *i18n.Words, a *visits.Ask, of *visits.Case) fyne.Ca
 func (m *Manager) takeCard(w *i18n.Words, a *answering, one *wish) fyne.CanvasObject {
 	var days, crews []fyne.CanvasObject
 	for _, d := range m.daysFor(one, a.day) {
-		days = append(days, toggle("ask.day."+d, record.WishedOf(w, d), d == a.day, func() {
+		days = append(days, toggle("ask.day."+d, record.Date(w, d), d == a.day, func() {
 			a.day = d
 			m.s.Rebuild()
 		}))

@@ -10,6 +10,7 @@ import (
 	"fairvisit/app/shell"
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
+	"fairvisit/visits"
 	"fairvisit/visits/safety"
 )
 
@@ -62,7 +63,11 @@ func (m *Manager) buildBoard(v shell.View) fyne.CanvasObject {
 	}
 	devices := m.heard.worstFirst(m.branch.devices(), m.now())
 	standings := m.branch.standings(m.branch.crews(m.crewsOn(m.today())), policy, m.now())
-	content := widgets.Column(theme.Gap16, m.alarms(w, standings)...)
+	content := widgets.Column(theme.Gap16, append(m.alarms(w, standings), m.zoneCards(w)...)...)
+	if n := len(m.swapsIn(visits.SwapOpen)); n > 0 && v.Width == shell.Narrow { // on a phone's bar nothing can say so
+		content.Add(widgets.Notice(theme.InfoGround, widgets.Row(theme.Gap8, widgets.Fill(widgets.NewText(w.N("board.swaps", n))),
+			widgets.NewButton("board.roster", w.T("section.roster"), widgets.Outlined, func() { m.s.Open("roster") }))))
+	}
 	var crews, cards []fyne.CanvasObject
 	for i := range standings {
 		crews = append(crews, m.boardCrew(w, &standings[i]))

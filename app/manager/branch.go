@@ -34,7 +34,7 @@ type Branch struct {
 	rosterKept keptRoster            // who works, as the branch's managers said
 	roadsSize  int64                 // bytes of the road map that is kept; 0: none is
 	roadsBy    string                // how crews travel: car, foot
-	zone       string                // of most cases: the branch's clock
+	zone       string                // of most cases: the branch's clock; "" where none names one
 	cases      map[evidence.ID]*visits.Case
 	at         map[evidence.ID]int // of visits, in Visits
 	law        judging.Law         // in force
@@ -108,7 +108,7 @@ func (b *Branch) index() {
 	n := map[string]int{}
 	for i := range b.Cases {
 		z := b.Cases[i].Facts.Zone
-		if n[z]++; z != "" && (n[z] > n[b.zone] || b.zone == "" || n[z] == n[b.zone] && z < b.zone) {
+		if n[z]++; z != "" && z != "Local" && (n[z] > n[b.zone] || b.zone == "" || n[z] == n[b.zone] && z < b.zone) {
 			b.zone = z
 		}
 	}

@@ -11,12 +11,21 @@ import (
 // most of its cases. The machine's own zone is only where somebody put it down; a
 // branch looked at from another country lives its days all the same.
 func (m *Manager) now() time.Time {
-	for _, zone := range []string{m.roster.Zone, m.branch.zone} {
-		if at, err := time.LoadLocation(zone); err == nil && zone != "" {
-			return m.k.Now().In(at)
-		}
+	if at := m.zone(); at != nil {
+		return m.k.Now().In(at)
 	}
 	return m.k.Now()
+}
+
+// zone is the branch's; nil where nothing names one. The pages then go by this device's
+// clock and say so: a manager without a day would see nothing at all.
+func (m *Manager) zone() *time.Location {
+	for _, zone := range []string{m.roster.Zone, m.branch.zone} {
+		if at, err := time.LoadLocation(zone); err == nil && zone != "" && zone != "Local" {
+			return at
+		}
+	}
+	return nil
 }
 
 // today is the branch's day, yyyy-mm-dd.

@@ -15,6 +15,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/intake"
+	"fairvisit/visits/promise"
 )
 
 // importIn has headquarters take a bank's file of debtors in a zone.
@@ -131,17 +132,30 @@ func TestTheDaysBesideAMonthSayWhatIsDue(t *testing.T) {
 		t.Fatalf("%+v", list)
 	}
 	view := shell.View{Words: d.m.s.Words(), Width: shell.Wide}
-	cell := func(day string, month time.Month) string {
+	reads := func(list []Due, day string, month time.Month, signs bool) string {
 		var b strings.Builder
-		for _, o := range test.LaidOutObjects(d.m.dayCell(view.Words, list, onDay(day), month, false)) {
+		for _, o := range test.LaidOutObjects(d.m.dayCell(view.Words, list, onDay(day), month, signs)) {
 			if r, is := o.(*widgets.Text); is {
 				b.WriteString(r.Text + " ")
 			}
 		}
 		return b.String()
 	}
+	cell := func(day string, month time.Month) string { return reads(list, day, month, false) }
 	beside, within := cell("2026-12-02", time.November), cell("2026-12-02", time.December)
 	if beside != within || !strings.Contains(beside, "2 ") || len(beside) < 4 {
 		t.Errorf("beside the month it says %q, within it %q", beside, within)
+	}
+	signs := map[string]promise.State{} // where there is no room for words
+	for _, s := range worstFirst {
+		if s == promise.Replaced {
+			continue // its whole promise is
+		}
+		one := []Due{{Instalment: promise.Instalment{Date: "2026-12-02", State: s}}}
+		said := reads(one, "2026-12-02", time.December, true)
+		if other, taken := signs[said]; taken {
+			t.Errorf("%s and %s are both shown as %q", s, other, said)
+		}
+		signs[said] = s
 	}
 }

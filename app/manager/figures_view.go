@@ -61,16 +61,12 @@ func (m *Manager) buildFigures(v shell.View) fyne.CanvasObject {
 func (m *Manager) ownPeriod(w *i18n.Words) fyne.CanvasObject {
 	f := &m.figures
 	row := func(id string, end *string) fyne.CanvasObject {
-		step := func(name string, months, days int) fyne.CanvasObject {
-			b := widgets.NewButton(id+"."+name, w.T("figures."+name), widgets.Outlined, func() {
-				f.move(end, months, days, m.today())
-				m.s.Rebuild()
-			})
-			b.Spoken = w.T("figures."+id) + " " + w.T("figures."+name)
-			return b
-		}
-		return widgets.Column(theme.Gap4, widgets.Strong(w.T("figures.end", "name", w.T("figures."+id), "day", record.Date(w, *end), "year", (*end)[:min(4, len(*end))])),
-			widgets.Wrap(theme.Gap8, step("month_back", -1, 0), step("day_back", 0, -1), step("day_on", 0, 1), step("month_on", 1, 0)))
+		name := w.T("figures." + id)
+		said := w.T("figures.end", "name", name, "day", record.Date(w, *end), "year", (*end)[:min(4, len(*end))])
+		return daySteps(w, id, name, said, []dayStep{{"month_back", -1, 0}, {"day_back", 0, -1}, {"day_on", 0, 1}, {"month_on", 1, 0}}, func(months, days int) {
+			f.move(end, months, days, m.today())
+			m.s.Rebuild()
+		})
 	}
 	month := func(id string, by int) fyne.CanvasObject {
 		return widgets.NewButton("figures."+id, w.T("figures."+id), widgets.Outlined, func() {

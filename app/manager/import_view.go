@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -181,7 +180,7 @@ func (m *Manager) preview(w *i18n.Words, in *importing) fyne.CanvasObject {
 	if f.Confidence == intake.Guess {
 		rows = append(rows, widgets.Notice(theme.WarningGround, widgets.NewText(w.T("import.guessed"))))
 	}
-	rows = append(rows, widgets.Wrap(theme.Gap8, widgets.NewButton("zone", w.T("import.zone", "zone", in.zone), widgets.Outlined, m.askZone)))
+	rows = append(rows, widgets.Wrap(theme.Gap8, widgets.NewButton("zone", w.T("import.zone", "zone", in.zone), widgets.Outlined, func() { m.askZone("import.zone", in.zone, m.setZone) })))
 	if len(f.Warnings) > 0 {
 		rows = append(rows, warningsCard(w, f))
 	}
@@ -216,40 +215,17 @@ func (m *Manager) changesCard(w *i18n.Words, n counted) fyne.CanvasObject {
 	return widgets.Card(rows...)
 }
 
-// changeSaid is one change of a case. Another house number leaves a masked street as it
-// was: an arrow between two equal values would be read as no change.
-func changeSaid(w *i18n.Words, ch intake.Change, c *visits.Case) string {
-	field, was, now := w.T("import.field."+ch.Field), said(w, ch.Field, ch.Was, c), said(w, ch.Field, ch.Now, c)
-	if was == now {
-		return w.T("import.change_masked", "field", field, "shown", now)
-	}
-	return w.T("import.change", "field", field, "was", was, "now", now)
-}
-
-// said is a value as a person reads it.
-func said(w *i18n.Words, field, value string, c *visits.Case) string {
-	if minor, err := strconv.ParseInt(value, 10, 64); err == nil && field == "amount" {
-		return w.Money(minor, c.Facts.Currency)
-	}
-	if value == "" {
-		return "–"
-	}
-	if far, moved := strings.CutPrefix(value, intake.Moved); moved && field == "point" {
-		return w.T("import.moved", "far", far)
-	}
-	return value
-}
-
-func (m *Manager) askZone() {
+// askZone asks for a time zone in the words of a key: _title and _why.
+func (m *Manager) askZone(key, is string, take func(zone string)) {
 	m.s.Ask(func(w *i18n.Words) shell.Question {
-		rows := []fyne.CanvasObject{widgets.NewText(w.T("import.zone_why"))}
+		rows := []fyne.CanvasObject{widgets.NewText(w.T(key + "_why"))}
 		for _, z := range m.branch.zones() {
-			rows = append(rows, toggle("zone."+z, z, z == m.intake.zone, func() {
+			rows = append(rows, toggle("zone."+z, z, z == is, func() {
 				m.s.Back()
-				m.setZone(z)
+				take(z)
 			}))
 		}
-		return shell.Question{Title: w.T("import.zone_title"), Body: widgets.Column(theme.Gap8, rows...),
+		return shell.Question{Title: w.T(key + "_title"), Body: widgets.Column(theme.Gap8, rows...),
 			Buttons: []*widgets.Button{widgets.NewButton("zone.cancel", w.T("common.cancel"), widgets.Outlined, nil)}}
 	}, nil)
 }

@@ -124,7 +124,7 @@ func compareWith(ctx context.Context, j *journal.Journal, f intake.File, zone st
 func (b *Branch) zones() []string {
 	n := map[string]int{}
 	for i := range b.Cases {
-		if z := b.Cases[i].Facts.Zone; z != "" {
+		if z := b.Cases[i].Facts.Zone; z != "" && z != "Local" {
 			n[z]++
 		}
 	}

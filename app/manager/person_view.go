@@ -16,6 +16,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	dayplan "fairvisit/visits/plan"
+	"fairvisit/visits/rules"
 )
 
 // personPage is what the roster says of one officer, and changes it.
@@ -57,21 +58,7 @@ func (m *Manager) changePair(who, with evidence.ID, change func(r *roster, one, 
 // looked at, or for longer.
 func (m *Manager) absenceCard(w *i18n.Words, p *dayplan.Person) fyne.CanvasObject {
 	day, who := m.rosterOn, p.ID
-	rows := []fyne.CanvasObject{widgets.Title(w.T("roster.absence"))}
-	for i, l := range p.Leave {
-		id := "leave." + strconv.Itoa(i)
-		longer := widgets.NewButton(id+".longer", w.T("roster.leave_longer"), widgets.Outlined, func() {
-			m.changePerson(who, func(p *dayplan.Person) { p.Leave[i].Until = dayAfter(p.Leave[i].Until, 1) })
-		})
-		shorter := widgets.NewButton(id+".shorter", w.T("roster.leave_shorter"), widgets.Outlined, func() {
-			m.changePerson(who, func(p *dayplan.Person) {
-				if p.Leave[i].Until = dayAfter(p.Leave[i].Until, -1); p.Leave[i].Until < p.Leave[i].From {
-					p.Leave = slices.Delete(p.Leave, i, i+1)
-				}
-			})
-		})
-		rows = append(rows, widgets.NewText(w.T("roster.leave", "from", record.Date(w, l.From), "until", record.Date(w, l.Until))), widgets.Wrap(theme.Gap8, longer, shorter))
-	}
+	rows := append([]fyne.CanvasObject{widgets.Title(w.T("roster.absence"))}, m.leaveRows(w, p)...)
 	if p.Off != "" && p.OffOn == day {
 		rows = append(rows, widgets.NewText(w.T("roster.off.gone", "from", p.Off)), widgets.Wrap(theme.Gap8, widgets.NewButton("here", w.T("roster.here"), widgets.Outlined, func() {
 			m.changePerson(who, func(p *dayplan.Person) { p.Off, p.OffOn = "", "" })
@@ -86,9 +73,7 @@ func (m *Manager) absenceCard(w *i18n.Words, p *dayplan.Person) fyne.CanvasObjec
 		}))
 	}
 	if !slices.ContainsFunc(p.Leave, func(l dayplan.Days) bool { return l.From <= day && day <= l.Until }) {
-		buttons = append(buttons, widgets.NewButton("leave", w.T("roster.leave_from"), widgets.Outlined, func() {
-			m.changePerson(who, func(p *dayplan.Person) { p.Leave = append(p.Leave, dayplan.Days{From: day, Until: day}) })
-		}))
+		buttons = append(buttons, widgets.NewButton("leave", w.T("roster.leave_from"), widgets.Outlined, func() { m.s.Push(m.leavePage(who, dayplan.Days{})) }))
 	}
 	if len(rows) == 1 {
 		rows = append(rows, widgets.Muted(w.T("roster.is_there")))
@@ -298,7 +283,12 @@ func (m *Manager) skillsCard(w *i18n.Words, p *dayplan.Person) fyne.CanvasObject
 	}
 	rows = append(rows, widgets.Title(w.T("roster.papers")))
 	for _, c := range p.Papers {
-		rows = append(rows, widgets.NewText(w.T("roster.paper", "kind", paper(w, c.Kind), "day", time.UnixMicro(c.Until).In(m.now().Location()).Format(time.DateOnly))))
+		said, over := m.paperSaid(w, c, m.rosterOn)
+		if over {
+			rows = append(rows, widgets.Wrap(theme.Gap4, widgets.Chip(widgets.Danger, said)))
+		} else {
+			rows = append(rows, widgets.NewText(said))
+		}
 	}
 	if len(p.Papers) == 0 {
 		rows = append(rows, widgets.NewText(w.T("roster.no_papers")))
@@ -334,6 +324,16 @@ func paper(w *i18n.Words, kind string) string {
 		return w.T(key)
 	}
 	return kind
+}
+
+// paperSaid says until when a certificate holds, and whether it is over on a day.
+func (m *Manager) paperSaid(w *i18n.Words, c rules.Certificate, day string) (string, bool) {
+	until := time.UnixMicro(c.Until).In(m.now().Location())
+	key, over := "roster.paper", until.Format(time.DateOnly) < day
+	if over {
+		key = "roster.paper_over"
+	}
+	return w.T(key, "kind", paper(w, c.Kind), "day", w.YearDay(until)), over
 }
 
 // usualPage is what holds for everybody of whom nothing else is said, and which

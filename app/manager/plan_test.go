@@ -164,7 +164,7 @@ func TestWhatWaitsForACrew(t *testing.T) {
 }
 
 // The next due stands first, a promise of two debtors once, settled ones last, the
-// newest first; what was missed is counted.
+// newest first; what was missed is counted, and stands behind what is due alone.
 func TestTheNextPromiseStandsFirst(t *testing.T) {
 	c := openCase(1, "a")
 	made := func(visit byte, party byte, date string, amount int64, parts ...visits.Instalment) {
@@ -182,7 +182,7 @@ func TestTheNextPromiseStandsFirst(t *testing.T) {
 	for _, d := range list {
 		got = append(got, d.Date+" "+string(d.shown()))
 	}
-	if want := "[2026-11-26 due 2026-12-05 kept 2026-11-20 broken 2026-11-19 broken]"; fmt.Sprint(got) != want || missed(list) != 2 {
+	if want := "[2026-11-26 due 2026-11-20 broken 2026-11-19 broken 2026-12-05 kept]"; fmt.Sprint(got) != want || missed(list) != 2 {
 		t.Errorf("the payments are %q, %d missed", got, missed(list))
 	}
 }

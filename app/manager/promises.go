@@ -28,9 +28,9 @@ func (d *Due) shown() promise.State {
 	return d.State
 }
 
-// promises are the payments promised to the branch: what was missed and what is to
-// come by day, the earliest first, then what is settled, the newest first. Each stands as
-// on the day at its case's address.
+// promises are the payments promised to the branch: what is due tomorrow or today, then
+// what was missed, the newest first, then what is to come by day, then what is settled, the
+// newest first. Each stands as on the day at its case's address.
 func (b *Branch) promises(now time.Time) []Due {
 	var list []Due
 	for i := range b.Cases {
@@ -46,23 +46,27 @@ func (b *Branch) promises(now time.Time) []Due {
 		}
 	}
 	slices.SortStableFunc(list, func(x, y Due) int {
-		if runs := cmp.Compare(settled(x), settled(y)); runs != 0 {
-			return runs
-		}
 		days := cmp.Compare(x.Date, y.Date)
-		if settled(x) == 1 {
+		if s := x.shown(); s != promise.Due && s != promise.Open {
 			days = -days
 		}
-		return cmp.Or(days, slices.Compare(x.Case.ID[:], y.Case.ID[:]), cmp.Compare(x.N, y.N))
+		return cmp.Or(cmp.Compare(presses(x), presses(y)), days, slices.Compare(x.Case.ID[:], y.Case.ID[:]), cmp.Compare(x.N, y.N))
 	})
 	return list
 }
 
-func settled(d Due) int {
-	if s := d.shown(); s == promise.Open || s == promise.Due {
+// presses is how soon somebody must look at a payment, the smallest first. What was
+// missed stands before what is to come: behind it a hundred open ones would hide it.
+func presses(d Due) int {
+	switch d.shown() {
+	case promise.Due:
 		return 0
+	case promise.Broken, promise.Part:
+		return 1
+	case promise.Open:
+		return 2
 	}
-	return 1
+	return 3
 }
 
 // missed are the promises of which something did not come in time and that nothing

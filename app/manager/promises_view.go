@@ -133,7 +133,7 @@ func (m *Manager) month(v shell.View, list []Due) fyne.CanvasObject {
 	if signs {
 		var legend []fyne.CanvasObject
 		for _, s := range worstFirst {
-			legend = append(legend, widgets.Chip(senses[s], w.T("promises.state."+string(s))))
+			legend = append(legend, stateChip(s, w.T("promises.state."+string(s))))
 		}
 		month.Add(widgets.Wrap(theme.Gap4, legend...))
 	}
@@ -162,6 +162,15 @@ func (m *Manager) monthShown() time.Time {
 	return time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, time.UTC)
 }
 
+// stateChip is how a payment stands in the calendar. Due and paid in part have one
+// colour, and where there is no room for words a sign of its own tells them apart.
+func stateChip(s promise.State, words string) *widgets.Box {
+	if s == promise.Due {
+		return widgets.SignChip(senses[s], "!", words)
+	}
+	return widgets.Chip(senses[s], words)
+}
+
 func (m *Manager) dayCell(w *i18n.Words, list []Due, day time.Time, month time.Month, signs bool) fyne.CanvasObject {
 	date, number := day.Format(time.DateOnly), strconv.Itoa(day.Day())
 	title, ground := widgets.NewText(number), theme.Surface
@@ -187,7 +196,7 @@ func (m *Manager) dayCell(w *i18n.Words, list []Due, day time.Time, month time.M
 					words += " " + strconv.Itoa(n)
 				}
 			}
-			cell.Add(widgets.Chip(senses[s], words))
+			cell.Add(stateChip(s, words))
 		}
 	}
 	// A card's own edge would leave no room for the words of a chip.

@@ -51,7 +51,11 @@ func (m *Manager) fillVisit(w *i18n.Words, l *widgets.Line, v *visits.Visit) {
 	c := m.branch.cases[v.Case]
 	l.ID, l.Title = "visit."+v.ID.String(), record.Who(c)+" · "+record.Street(c)
 	l.Mark = m.momentAt(w, c, record.Last(v))
-	l.Detail = m.name(v.Officer) + " · " + strings.Join(record.Outcomes(w, m.branch.lists.For(v), v), w.T("officer.list_sign"))
+	// What came of it stands first: a line that is too short drops what comes last.
+	l.Detail = m.name(v.Officer)
+	if came := record.Outcomes(w, m.branch.lists.For(v), v); len(came) > 0 {
+		l.Detail = strings.Join(came, w.T("officer.list_sign")) + " · " + l.Detail
+	}
 	if f := m.branch.findingsOf(v.ID); len(f) > 0 {
 		_, l.Sense = record.Finding(w, f[0].Code)
 		l.State = w.N("review.findings", len(f))

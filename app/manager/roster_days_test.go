@@ -123,7 +123,7 @@ func TestARosterNotUnderstoodIsNotWrittenOver(t *testing.T) {
 	chen, gao := s.officers[0].Me(), s.officers[2].Me()
 	d.tap("section.roster", "roster.holiday")
 	d.says("Begin a new one first")
-	d.tap("person."+chen.String(), "leave", "partner.day", "answer."+gao.String(), "person.back")
+	d.tap("person."+chen.String(), "leave", "leave.keep", "partner.day", "answer."+gao.String(), "person.back")
 	stays(true)
 	if len(d.m.roster.Pairs)+len(d.m.roster.Holidays) > 0 || len(d.m.roster.person(chen).Leave) > 0 {
 		t.Error("what is not kept is shown as if it were")
@@ -139,7 +139,7 @@ func TestADayThatIsOverIsNotPlanned(t *testing.T) {
 	today, ids := s.assignToday(2)
 	d := sit(t, s.manager, desktopSize, english, new(string))
 	chen := s.officers[0].Me()
-	d.tap("section.roster", "person."+chen.String(), "leave", "person.back")
+	d.tap("section.roster", "person."+chen.String(), "leave", "leave.keep", "person.back")
 	if d.Find("lost.0.suggest") == nil {
 		t.Fatal("the roster does not say that nobody goes")
 	}

@@ -14,7 +14,7 @@ func TestWhatAnotherManagerChangedIsShown(t *testing.T) {
 	s.Sync(sun, s.manager)
 	chen, deng := s.officers[0].Me(), s.officers[1].Me()
 	d := sit(t, s.manager, desktopSize, english, new(string))
-	d.tap("section.roster", "roster.later", "person."+chen.String(), "leave", "person.back")
+	d.tap("section.roster", "roster.later", "person."+chen.String(), "leave", "leave.keep", "person.back")
 	s.Sync(s.manager, sun)
 	o := sit(t, sun, desktopSize, english, new(string))
 	o.tap("section.roster", "roster.later")
@@ -22,11 +22,11 @@ func TestWhatAnotherManagerChangedIsShown(t *testing.T) {
 	if o.Says("Changed by others") {
 		t.Error("who sees the roster for the first time is told what changed")
 	}
-	o.tap("person."+deng.String(), "leave", "person.back", "roster.later", "roster.holiday")
+	o.tap("person."+deng.String(), "leave", "leave.keep", "person.back", "roster.later", "roster.holiday")
 	s.Sync(sun, s.manager)
 	d.m.Reload()
 	d.says("Changed by others since you last looked", "Sun changed the leave of Deng", "Sun changed the holiday or workday on Fri 27 Nov, for the whole branch")
-	d.tap("person."+chen.String(), "leave.0.longer", "person.back")
+	d.tap("person."+chen.String(), "leave.0.change", "last.day_on", "leave.keep", "person.back")
 	s.Sync(s.manager, sun)
 	d.tap("others.seen")
 	if d.Says("Changed by others") {

@@ -106,7 +106,7 @@ func TestTheRosterStaysOnTheDevice(t *testing.T) {
 	s := newTeam(t)
 	d := sit(t, s.manager, desktopSize, english, new(string))
 	chen, deng, gao := s.officers[0].Me(), s.officers[1].Me(), s.officers[2].Me()
-	d.tap("section.roster", "roster.later", "person."+deng.String(), "leave", "leave.0.longer", "from.later", "day.fri", "person.back")
+	d.tap("section.roster", "roster.later", "person."+deng.String(), "leave", "last.day_on", "leave.keep", "from.later", "day.fri", "person.back")
 	d.m.changeRoster(func(r *roster) { r.Workdays = slices.Clone(weekdays) })
 	d.says("Deng: on leave until", "1 without a partner")
 	d.tap("person."+chen.String(), "swap", "answer."+gao.String())

@@ -41,6 +41,7 @@ func (m *Manager) buildRoster(v shell.View) fyne.CanvasObject {
 	cards := []fyne.CanvasObject{widgets.Wrap(theme.Gap8, widgets.NewButton("roster.earlier", w.T("plan.day_earlier"), widgets.Outlined, func() { m.turnRoster(-1) }),
 		widgets.NewButton("roster.today", w.T("roster.today"), widgets.Outlined, func() { m.rosterOn = m.today(); m.s.Rebuild() }),
 		widgets.NewButton("roster.later", w.T("plan.day_later"), widgets.Outlined, func() { m.turnRoster(1) }))}
+	cards = append(cards, m.zoneCards(w)...)
 	if m.roster.worry != nil {
 		cards = append(cards, m.rosterTrouble(w))
 	}
@@ -181,6 +182,11 @@ func (m *Manager) pairCard(w *i18n.Words, day string, c Crew) fyne.CanvasObject 
 	rows = append(rows, widgets.Muted(since+" · "+w.N("roster.stops_of", s.Done+s.Left)))
 	for _, p := range []*dayplan.Person{one, other} {
 		rows = append(rows, widgets.Row(theme.Gap8, widgets.Fill(widgets.NewText(p.Name+" · "+m.shiftOf(p))), m.openPerson(w, p)))
+		for _, c := range p.Papers { // a rule may hold the crew at every door of the day
+			if said, over := m.paperSaid(w, c, day); over {
+				rows = append(rows, widgets.Wrap(theme.Gap4, widgets.Chip(widgets.Danger, said)))
+			}
+		}
 	}
 	return widgets.Card(rows...)
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"fairvisit/app/desk"
 	"fairvisit/evidence"
 	"fairvisit/sync/hq"
@@ -138,4 +140,16 @@ func TestASwapThatHeadquartersAgreedToIsOnTheDesk(t *testing.T) {
 	if s.told(chen, q) != visits.SwapDeclined || !goes(chen.Me(), deng.Me()) {
 		t.Errorf("taken back, Chen is told %q, and the crews are %v", s.told(chen, q), d.m.crewsOn(today))
 	}
+}
+
+// On a phone the roster is not on the bar, so the Board says that a swap waits, and leads there.
+func TestOnAPhoneTheBoardSaysThatASwapWaits(t *testing.T) {
+	s := newTeam(t)
+	today, _ := s.assignToday(2)
+	s.asksSwap(s.officers[0], today, s.officers[2].Me(), "school")
+	d := sit(t, s.manager, fyne.NewSize(360, 780), english, new(string))
+	d.tap("section.board")
+	d.says("1 swap of days waits for your answer.")
+	d.tap("board.roster")
+	d.says("Chen asks to swap")
 }

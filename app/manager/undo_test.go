@@ -26,7 +26,7 @@ func TestAnImportIsTakenBackOnTheManagersScreen(t *testing.T) {
 	s.Sync(s.manager)
 
 	d.tap("section.import", "undo.0")
-	d.says("Take an import back", "As before this file:", "Take 2 cases back", "1 case is left as it is", "assigned since")
+	d.says("Take an import back", "Go back to what they said before this file:", "1 case", "Came with this file; nobody will be sent there:", "Take 2 cases back", "1 case is left as it is", "assigned since")
 	before := chain(t, s.manager)
 	d.tap("undo.write")
 	d.says("2 cases taken back")

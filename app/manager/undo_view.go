@@ -94,8 +94,8 @@ func (m *Manager) buildUndo(v shell.View) fyne.CanvasObject {
 		return body(head, widgets.Column(theme.Gap12, widgets.Notice(theme.GoodGround, widgets.Strong(w.N("import.undone", u.back+u.closed)),
 			widgets.NewText(w.T("import.sent"))), m.keptCard(w, u)), widgets.Foot(widgets.Actions(widgets.Primary("undo.done", w.T("import.undo_close"), func() { m.s.Pop() }))))
 	}
-	cards := []fyne.CanvasObject{widgets.Card(widgets.Title(w.T("import.undo_what")), record.Fact(w.T("import.undo_back"), strconv.Itoa(u.back)),
-		record.Fact(w.T("import.undo_closed"), strconv.Itoa(u.closed)), record.Fact(w.T("import.undo_kept"), strconv.Itoa(u.keeps())), widgets.Muted(w.T("import.undo_how")))}
+	cards := []fyne.CanvasObject{widgets.Card(widgets.Title(w.T("import.undo_what")), record.Fact(w.T("import.undo_back"), w.N("import.cases", u.back)),
+		record.Fact(w.T("import.undo_closed"), w.N("import.cases", u.closed)), record.Fact(w.T("import.undo_kept"), w.N("import.cases", u.keeps())), widgets.Muted(w.T("import.undo_how")))}
 	if u.keeps() > 0 {
 		cards = append(cards, m.keptCard(w, u))
 	}
@@ -115,7 +115,7 @@ func (m *Manager) keptCard(w *i18n.Words, u *undoing) fyne.CanvasObject {
 	}
 	rows := []fyne.CanvasObject{widgets.Title(w.N("import.kept_cases", u.keeps()))}
 	for _, why := range slices.Sorted(maps.Keys(u.kept)) {
-		rows = append(rows, record.Fact(w.T("import.kept."+why), strconv.Itoa(u.kept[why])))
+		rows = append(rows, record.Fact(w.T("import.kept."+why), w.N("import.cases", u.kept[why])))
 	}
 	for _, k := range u.named {
 		rows = append(rows, widgets.Rule(), widgets.NewText(w.T("plan.of_person", "who", record.Who(k.what)+" · "+record.Street(k.what), "what", w.T("import.kept."+k.why))))

@@ -14,9 +14,9 @@ func TestASwapIsAskedForOnTheTablet(t *testing.T) {
 	m := newMorning(t)
 	m.begin(tablet, english)
 	m.tap("section.more", "swaps")
-	m.says("Nothing is asked for.", "your manager says yes or no")
+	m.says("No swap has been asked for.", "a manager or headquarters says yes or no")
 	m.tap("swap.ask")
-	m.says("You need not give a reason.", "Nothing changes until a manager says yes.")
+	m.says("You need not give a reason.", "headquarters and the colleague you name can read it", "Nothing changes until a manager or headquarters says yes.")
 	list, err := m.desk.Persons(ctx)
 	m.must(err)
 	var other visits.Person

@@ -43,9 +43,9 @@ func AskState(w *i18n.Words, s visits.AskStands, sent bool, name func(evidence.I
 
 // Wished is when a visit is asked for.
 func Wished(w *i18n.Words, f *visits.AskFacts) string {
-	day := weekday(w, f.Day)
+	day := Date(w, f.Day)
 	if f.Until != f.Day {
-		day = w.T("ask.days", "from", day, "until", weekday(w, f.Until))
+		day = w.T("ask.days", "from", day, "until", Date(w, f.Until))
 	}
 	if f.To == 0 {
 		return day
@@ -55,18 +55,6 @@ func Wished(w *i18n.Words, f *visits.AskFacts) string {
 
 // MinuteOfDay is a minute of the day as a clock shows it.
 func MinuteOfDay(n int) string { return fmt.Sprintf("%02d:%02d", n/60, n%60) }
-
-// weekday is a day with the name of its weekday.
-func weekday(w *i18n.Words, day string) string {
-	d, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return day
-	}
-	return w.T("officer.day."+[]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}[d.Weekday()]) + " " + w.Day(d)
-}
-
-// WishedOf is a day with its weekday, as a choice shows it.
-func WishedOf(w *i18n.Words, day string) string { return weekday(w, day) }
 
 // AskedWhy is why a visit is asked for, and who should go.
 func AskedWhy(w *i18n.Words, f *visits.AskFacts) string {
@@ -90,14 +78,14 @@ func AskRules(w *i18n.Words, not []string, days int, next int64, zone *time.Loca
 			if i > 0 {
 				said += w.T("officer.list_sign")
 			}
-			said += weekday(w, day)
+			said += Date(w, day)
 		}
 		said = w.T("ask.rules.not", "days", said)
 	}
 	then := w.T("ask.rules.never")
 	if next != 0 {
 		at := time.UnixMicro(next).In(zone)
-		then = w.T("ask.rules.next", "time", weekday(w, at.Format(time.DateOnly))+" "+w.Clock(at))
+		then = w.T("ask.rules.next", "time", Date(w, at.Format(time.DateOnly))+" "+w.Clock(at))
 	}
 	return w.T("ask.rules.two", "one", said, "then", then)
 }

@@ -77,10 +77,14 @@ func runCertify(ctx context.Context, c *call) error {
 		if !ok {
 			return fmt.Errorf("nobody called %s works in %s; nothing was noted", *officer, *unit)
 		}
-		ends, err := h.EndOf(ctx, h.UnitID(*unit), *until)
+		ends, there, err := h.EndOf(ctx, h.UnitID(*unit), *until)
 		if err != nil {
 			return err
 		}
-		return h.Certify(ctx, who, *kind, ends)
+		if err := h.Certify(ctx, who, *kind, ends); err != nil || there {
+			return err
+		}
+		_, err = fmt.Fprintf(c.out, "it ends on %s by UTC: nothing in the branch names a time zone yet; give it again once cases were imported\n", ends.Format("2006-01-02 15:04"))
+		return err
 	})
 }

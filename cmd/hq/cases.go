@@ -60,7 +60,7 @@ func runAssign(ctx context.Context, c *call) error {
 				continue
 			}
 			if all[i].Day, err = h.TodayAt(ctx, id); err != nil {
-				return fmt.Errorf("nothing was assigned: %w", err)
+				return fmt.Errorf("nothing was assigned; give -day, or: %w", err)
 			}
 		}
 		entries, err := h.Assign(ctx, all...)

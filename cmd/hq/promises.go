@@ -40,7 +40,7 @@ func runPromises(ctx context.Context, c *call) error {
 		}
 		if *day == "" {
 			if *day, err = h.TodayIn(ctx, unit); err != nil {
-				return err
+				return fmt.Errorf("%w; or give -date; nothing was shown", err)
 			}
 		}
 		list, err := h.Promises(ctx, unit, *day, &ladder)

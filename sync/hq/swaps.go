@@ -92,14 +92,14 @@ func (h *HQ) lineOfSwap(ctx context.Context, s visits.Swap, stands visits.SwapSt
 	return l, nil
 }
 
-// rosterToday is what day it is by the clock of a branch's roster, else of most of its
-// cases. A roster that is not understood hides no swap that waits.
+// rosterToday is what day it is in a branch; of one that names no zone the day that is
+// not over anywhere, so that no swap that waits is hidden, nor those of other branches.
 func (h *HQ) rosterToday(ctx context.Context, unit evidence.ID) (string, error) {
-	if kept, err := h.Roster(ctx, unit); err == nil && kept.Zone != "" && kept.Zone != "Local" {
-		at, err := time.LoadLocation(kept.Zone)
-		return h.now().In(at).Format(time.DateOnly), err
+	today, err := h.TodayIn(ctx, unit)
+	if errors.Is(err, ErrNoZone) {
+		return h.now().In(latestDay).Format(time.DateOnly), nil
 	}
-	return h.TodayIn(ctx, unit)
+	return today, err
 }
 
 // Swap is the one of a branch, or of all, whose entry begins with name, with why it was

@@ -1,6 +1,7 @@
 package hq_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -93,5 +94,20 @@ func TestAConsentThatBeginsTomorrowIsTaken(t *testing.T) {
 	r := w.readsTable(intake.Consents, "creditor,number,date,consent,form,role\nBank A,1,2026-11-26,workplace,written,debtor\n")
 	if r.Taken != 1 {
 		t.Errorf("of a date to come: %+v", r)
+	}
+}
+
+// Of an address whose zone nothing names only what is still to come everywhere is
+// refused: headquarters' own day, or that of UTC, ends hours after a day begins elsewhere.
+func TestADayIsStillToComeWhereNoZoneIsNamed(t *testing.T) {
+	w := newWorld(t, false)
+	w.turn(time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)) // in Auckland it is the 27th
+	id := w.livesAt("1", "")
+	if got, err := w.hq.TodayAt(w.ctx, id); !errors.Is(err, hq.ErrNoZone) {
+		t.Errorf("there it is %s (%v)", got, err)
+	}
+	r := w.readsTable(intake.Notices, "creditor,number,date,form\nBank A,1,2026-11-27,written\nBank A,1,2026-11-28,written\n")
+	if r.Taken != 1 || r.Refused != 1 || r.Issues[0].Row != 3 || r.Issues[0].Why != intake.StillToCome {
+		t.Errorf("%+v", r)
 	}
 }

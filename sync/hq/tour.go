@@ -41,8 +41,8 @@ func (s *Sheet) Write(out io.Writer) error { return report.WriteTour(out, s.tour
 
 // PrintSheet enters a crew's day as printed and gives the sheet. The entry is on
 // disk before there is a page: paper that nobody knows of cannot be missed. A crew
-// without stops that day, or a person the branch does not have, is refused and
-// nothing is entered.
+// without stops that day, a person the branch does not have, or a branch of which nothing
+// names a time zone, is refused and nothing is entered.
 func (h *HQ) PrintSheet(ctx context.Context, q SheetOf) (*Sheet, error) {
 	unit := h.UnitID(q.Branch)
 	cases, err := h.PlanCases(ctx, unit)
@@ -64,7 +64,10 @@ func (h *HQ) PrintSheet(ctx context.Context, q SheetOf) (*Sheet, error) {
 	for _, p := range crew {
 		s.tour.Crew = append(s.tour.Crew, p.Name)
 	}
-	zone := cmp.Or(plan.ZoneOf(cases), time.UTC.String())
+	zone := cmp.Or(h.rosterZone(ctx, unit), plan.ZoneOf(cases))
+	if zone == "" { // the hours on the paper would be those of another place
+		return nil, fmt.Errorf("%w; nothing was printed", ErrNoZone)
+	}
 	if s.tour.Stops, err = h.sheetStops(ctx, unit, cases, crew, q, zone); err != nil {
 		return nil, err
 	}
