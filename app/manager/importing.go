@@ -119,6 +119,11 @@ func compareWith(ctx context.Context, j *journal.Journal, f intake.File, zone st
 	return n, nil
 }
 
+// usualZones are offered to every branch: those of the countries of which rule packs are
+// whole, then two of whose countries a branch may go by the house's rules alone.
+var usualZones = []string{"Asia/Shanghai", "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles",
+	"Europe/Dublin", "Europe/Athens", "Europe/Berlin", "Europe/London"}
+
 // zones are the time zones to choose from: those of the branch's cases by how
 // many there are, then what is usual.
 func (b *Branch) zones() []string {
@@ -133,7 +138,7 @@ func (b *Branch) zones() []string {
 		list = append(list, z)
 	}
 	slices.SortFunc(list, func(x, y string) int { return cmp.Or(cmp.Compare(n[y], n[x]), cmp.Compare(x, y)) })
-	for _, z := range []string{time.Local.String(), "Asia/Shanghai", "Europe/Berlin", "Europe/London", "America/New_York"} {
+	for _, z := range append([]string{time.Local.String()}, usualZones...) {
 		if z != "Local" && z != "UTC" && !slices.Contains(list, z) {
 			list = append(list, z)
 		}

@@ -1,11 +1,39 @@
 package manager
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"fairvisit/app/desk/hqtest"
+	"fairvisit/assets"
+	"fairvisit/visits/rules"
 )
+
+// Every country of which a rule pack is whole has a zone that can be chosen: without one
+// its cases could not be imported here.
+func TestTheZonesOfWholePacksCanBeChosen(t *testing.T) {
+	var b Branch
+	zones := b.zones()
+	library, err := assets.Packs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range library {
+		p, err := rules.ParsePack(data)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		country := p.Jurisdiction.Country
+		if strings.HasSuffix(name, ".sketch") || country == rules.HouseAlone {
+			continue
+		}
+		if !slices.ContainsFunc(zones, func(z string) bool { return slices.Contains(rules.Where{Zone: z}.Governing(), country) }) {
+			t.Errorf("no zone of %s (%s) can be chosen among %v", country, name, zones)
+		}
+	}
+}
 
 // A branch of which nothing names a time zone is shown by this device's clock, and the
 // Board and the Roster say so until somebody says the zone: by it headquarters goes too.
