@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -144,9 +145,13 @@ func (c *call) undoImport(ctx context.Context, where func() hq.Options, ask *imp
 			return nil
 		}
 		for _, k := range r.Kept {
-			fmt.Fprintf(c.out, "case %s stays: %s\n", k.Case, strings.ReplaceAll(k.Why, "_", " "))
+			fmt.Fprintf(c.out, "case %s stays: %s\n", cmp.Or(k.Number, k.Case.String()), strings.ReplaceAll(k.Why, "_", " "))
 		}
-		fmt.Fprintf(c.out, "%d cases as before, %d that came with it closed, %d left alone\n", len(r.Back), len(r.Closed), len(r.Kept))
+		end := ""
+		if *ask.dry {
+			end = "; so it would be: nothing was undone, as -dry only looks"
+		}
+		fmt.Fprintf(c.out, "%d cases as before, %d that came with it closed, %d left alone%s\n", len(r.Back), len(r.Closed), len(r.Kept), end)
 		return nil
 	})
 }

@@ -127,10 +127,12 @@ func TestAnImportIsShownTakenTwiceAndTakenBack(t *testing.T) {
 	d.said(0, "assign", "-dir", d.dir, "-unit", "north", "Bank A/3")
 
 	undo := []string{"import", "-dir", d.dir, "-undo", taken.Entry.String()}
-	if told := d.said(0, append(undo, "-dry")...); !strings.Contains(told, "1 cases as before, 1 that came with it closed, 1 left alone") || !strings.Contains(told, "stays: assigned") {
+	if told := d.said(0, append(undo, "-dry")...); !strings.Contains(told, "1 cases as before, 1 that came with it closed, 1 left alone; so it would be: nothing was undone") || !strings.Contains(told, "case Bank A/3 stays: assigned") {
 		t.Errorf("dry: %s", told)
 	}
-	d.said(0, undo...)
+	if told := d.said(0, undo...); strings.Contains(told, "-dry") {
+		t.Errorf("undone: %s", told)
+	}
 	after := d.said(0, "export", "-dir", d.dir, "cases")
 	if !strings.Contains(before, "M3,75,12000") || !strings.Contains(after, "M2,45,10000") || !strings.Contains(after, "closed,M2,60,900,") {
 		t.Errorf("before:\n%s\nafter:\n%s", before, after)

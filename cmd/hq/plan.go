@@ -99,7 +99,8 @@ func (c *call) planDay(ctx context.Context, h *hq.HQ, ask *planAsk) error {
 		}
 	}
 	a := planAnswer{Plan: p, Branch: *ask.branch, Numbers: numbersOf(in.Cases)}
-	a.Changes, a.Affected = hq.PlanChanges(&p, in.Cases)
+	changes, affected := hq.PlanChanges(&p, in.Cases)
+	a.Changes, a.Affected = append([]hq.PlanChange{}, changes...), append([]evidence.ID{}, affected...) // [] in JSON where there are none
 	a.Withdrawn = len(slices.DeleteFunc(slices.Clone(a.Changes), func(ch hq.PlanChange) bool { return len(ch.Now) > 0 || len(ch.Was) == 0 }))
 	if *ask.take {
 		if err := c.takePlan(ctx, h, &a, ask, err != nil); err != nil {
@@ -283,7 +284,11 @@ func (a *planAnswer) printChanges(w io.Writer, words *i18n.Words, in *plan.Input
 		return cmp.Or(strings.Join(list, " + "), words.T("hqplan.nobody"))
 	}
 	for _, c := range a.Changes {
-		if len(c.Was) > 0 {
+		switch {
+		case len(c.Was) == 0:
+		case slices.Equal(c.Was, c.Now):
+			fmt.Fprintln(w, words.T("hqplan.moved", "case", numbers[c.Case], "names", called(c.Now), "order", c.Order))
+		default:
 			fmt.Fprintf(w, "%s: %s → %s\n", numbers[c.Case], called(c.Was), called(c.Now))
 		}
 	}

@@ -6,6 +6,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"fairvisit/app/i18n"
+	"fairvisit/evidence"
+	"fairvisit/sync/hq"
+	"fairvisit/visits/plan"
 )
 
 // What the rules refuse is said in the words of the app, in either language and with the
@@ -80,5 +85,28 @@ func TestAPlanNamesCasesByTheBanksNumbers(t *testing.T) {
 	}
 	if late != 10 || len(m.Numbers) != 13 {
 		t.Errorf("%d of 10 late cases are named among %v", late, m.Numbers)
+	}
+}
+
+// Who keeps a case in another place of their day is not told as losing it to themselves;
+// and a plan that changes nothing has empty lists, not null.
+func TestACaseThatStaysWithItsCrewIsToldSo(t *testing.T) {
+	d := newDesk(t)
+	ask := []string{"plan", "-dir", d.dir, "-branch", "north", "-iterations", "50", "-date", d.branchOf(3)}
+	d.said(0, append(ask, "-take")...)
+	if told := d.said(0, append(ask, "-json")...); !strings.Contains(told, `"changes":[],"affected":[]`) {
+		t.Error(told)
+	}
+	an, bo, id := evidence.NewID(), evidence.NewID(), evidence.NewID()
+	in := &plan.Input{Roster: plan.Roster{People: []plan.Person{{Name: "An", ID: an}, {Name: "Bo", ID: bo}}}}
+	a := planAnswer{Changes: []hq.PlanChange{{Case: id, Was: []evidence.ID{an, bo}, Now: []evidence.ID{an, bo}, Order: 4}, {Case: id, Was: []evidence.ID{an}, Now: []evidence.ID{bo}}}}
+	for lang, want := range map[i18n.Lang]string{
+		i18n.English: "Bank A/1: stays with An + Bo, now number 4 of their day\nBank A/1: An → Bo\n",
+		i18n.Chinese: "Bank A/1：仍由 An + Bo 上门，改为当天第 4 站\nBank A/1: An → Bo\n",
+	} {
+		var told strings.Builder
+		if a.printChanges(&told, i18n.In(lang), in, map[evidence.ID]string{id: "Bank A/1"}); told.String() != want {
+			t.Errorf("%s: %s", lang, told.String())
+		}
 	}
 }

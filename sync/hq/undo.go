@@ -25,8 +25,9 @@ type UndoResult struct {
 
 // KeptCase is a case that an undone import left as it is, and why.
 type KeptCase struct {
-	Case evidence.ID `json:"case"`
-	Why  string      `json:"why"` // changed_since, assigned, visited, erased, words_erased
+	Case   evidence.ID `json:"case"`
+	Number string      `json:"number,omitempty"` // CREDITOR/NUMBER; none where the words are gone
+	Why    string      `json:"why"`              // changed_since, assigned, visited, erased, words_erased
 }
 
 // UndoImport takes an import back by new entries; no old one is touched. A case
@@ -49,7 +50,11 @@ func (h *HQ) UndoImport(ctx context.Context, entry evidence.Hash, dry bool) (Und
 		case err != nil:
 			return r, err
 		case why != "":
-			r.Kept = append(r.Kept, KeptCase{e.Header.Case(), why})
+			kept, err := h.keptCase(ctx, e.Header.Case(), why)
+			if err != nil {
+				return r, err
+			}
+			r.Kept = append(r.Kept, kept)
 			continue
 		case act.Kind == visits.CaseClosed:
 			r.Closed = append(r.Closed, e.Header.Case())
@@ -76,6 +81,16 @@ func (h *HQ) UndoImport(ctx context.Context, entry evidence.Hash, dry bool) (Und
 		}
 	}
 	return r, h.Settle(ctx)
+}
+
+// keptCase names a case by the bank's number, by which its people know it.
+func (h *HQ) keptCase(ctx context.Context, id evidence.ID, why string) (KeptCase, error) {
+	c, err := h.heldCase(ctx, id)
+	k := KeptCase{Case: id, Why: why}
+	if err == nil && c != nil && c.Words != nil {
+		k.Number = c.Words.Creditor + "/" + c.Words.Number
+	}
+	return k, err
 }
 
 // importedBy are the entries that one import wrote: those that follow it in its

@@ -1,10 +1,19 @@
 package plan_test
 
 import (
+	"strings"
 	"testing"
 
 	"fairvisit/visits/plan"
 )
+
+// A roster without hours is told which name is missing.
+func TestARosterWithoutAShiftSaysSo(t *testing.T) {
+	_, err := plan.ParseRoster([]byte(`{"schema": "roster/1", "people": [{"name": "An"}]}`))
+	if err == nil || !strings.Contains(err.Error(), `names no shift`) || !strings.Contains(err.Error(), `"shift": {"from"`) {
+		t.Error(err)
+	}
+}
 
 // What keeps a door shut all day is told by what is missing there, and not by the hours
 // that it would have: a workplace has none without the debtor's written consent.

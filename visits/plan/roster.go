@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -136,6 +137,9 @@ func (r *Roster) check() error {
 		if _, err := time.Parse(time.DateOnly, d); err != nil {
 			return fmt.Errorf("%q is no day; write yyyy-mm-dd", d)
 		}
+	}
+	if r.Shift == (Hours{}) {
+		return errors.New(`it names no shift for who has none of their own; write "shift": {"from": "09:00", "until": "18:00"}`)
 	}
 	if _, _, err := r.Shift.seconds(); err != nil {
 		return fmt.Errorf("the shift: %w", err)
