@@ -80,6 +80,11 @@ func fieldRefused() []fieldBook {
 			},
 			refused: []string{"choices 3: A to Z", "choices 4: A to Z", "choices 5: A to Z", "choices 6: A to Z", "choices 7: A to Z"},
 		},
+		{
+			name:    "a text twice in the default language",
+			sheets:  []fieldSheet{{"survey", []any{"type|name|label|label::English (en)|hint|hint::English (en)", "text|a|Jina|Name|Same|Same", "text|b||Only here||"}}},
+			refused: []string{"survey 2: default_language"},
+		},
 		{name: "no survey", sheets: []fieldSheet{{"Sheet1", []any{"type|name|label", "text|a|A"}}}, refused: []string{"workbook 0: survey"}},
 		{name: "a survey without questions", sheets: []fieldSheet{{"survey", []any{"type|name|label", ""}}}, refused: []string{"survey 0: "}},
 		{name: "no column for types", sheets: []fieldSheet{{"survey", []any{"kind|name|label", "text|a|A"}}}, refused: []string{"survey 1: type"}},
@@ -88,7 +93,7 @@ func fieldRefused() []fieldBook {
 			sheets: []fieldSheet{
 				{"survey", []any{"type|name|label|Label", "text|a|A|B"}},
 			},
-			refused: []string{"survey 1: Label"},
+			refused: []string{"survey 1: Label", "survey 2: B"},
 		},
 		{name: "choices without a sheet", sheets: []fieldSheet{{"survey", []any{"type|name|label", "select_one yn|a|A"}}}, refused: []string{"survey 2: yn"}},
 		{

@@ -251,6 +251,9 @@ func (r *reader) texts(sheet string, s sheet, row row, key string, used []bool) 
 			r.problem(sheet, row.n, h.said, text, "an answer within a text is not read")
 		}
 		r.practice(sheet, row.n, h.said, text)
+		if found[lang] != "" && found[lang] != text {
+			r.problem(sheet, row.n, h.said, text, "another column has this text in "+lang+" as well: a column without a language is of the settings' default_language")
+		}
 		found[lang] = text
 		if any == "" || lang == r.standard {
 			any = text
