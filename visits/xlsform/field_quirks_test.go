@@ -110,5 +110,22 @@ func fieldQuirks() []fieldBook {
 				{answers: map[string]string{"i": "3"}, asked: "n i t[1] t[2]", values: map[string]string{"c": "3"}},
 			},
 		},
+		{
+			name: "the day of the form in expressions, a group called as its question is",
+			sheets: []fieldSheet{{"survey", []any{
+				"type|name|label|constraint|relevant",
+				"today|day||||",
+				"begin_group|consent|Consent||",
+				"text|consent|Do you agree?||",
+				"end_group|consent|||",
+				"date|on|On|. <= ${day}|${consent} = 'yes'",
+			}}},
+			noted: []string{"survey 2: today"},
+			runs: []fieldRun{
+				{answers: map[string]string{"consent": "yes", "on": "2026-03-09"}, asked: "consent on"},
+				{answers: map[string]string{"consent": "yes", "on": "2026-03-10"}, asked: "consent on", failures: "on: constraint"},
+				{answers: map[string]string{"consent": "no"}, asked: "consent"},
+			},
+		},
 	}
 }

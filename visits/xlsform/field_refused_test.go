@@ -39,7 +39,8 @@ func fieldRefused() []fieldBook {
 		one("names that are not of A to Z", []any{"text|Ünï|A", "text|姓名|B"}, "survey 2: A to Z", "survey 3: A to Z"),
 		one("names that are twice there, missing, or no names", []any{
 			"text|a|A", "text|a|Again", "text||Nameless", "text|1st|First", "text|two words|Two", "begin group|g|G", "text|a|In a group", "end group||", "text|x:y|Colon", "text|semi;|S",
-		}, "survey 3: a", "survey 4: name", "survey 5: 1st", "survey 6: two words", "survey 8: a", "survey 10: x:y", "survey 11: semi"),
+			"begin group|g|G again", "end group||", "begin repeat|a|As the first", "end repeat||", "begin repeat|g|As a group", "end repeat||", "begin repeat|s|S", "end repeat||", "text|s|As a repeat", "start|begun|", "text|z|Z||${begun} != ''",
+		}, "survey 12: row 7", "survey 14: row 2", "survey 16: row 7", "survey 20: row 18", "survey 22: passed over", "survey 3: a", "survey 4: name", "survey 5: 1st", "survey 6: two words", "survey 8: a", "survey 10: x:y", "survey 11: semi"),
 		one("defaults that are no answers, or computed", []any{
 			"integer|n|N||||many", "integer|n2|N two||||2.5", "date|d|D||||31/12/2024", "text|t|T||||${n}", "text|u|U||||once(uuid())", "text|w|W||||plain - text (yes)",
 		}, "survey 2: many", "survey 3: 2.5", "survey 4: 31/12/2024", "survey 5: ", "survey 6: uuid"),
@@ -79,6 +80,11 @@ func fieldRefused() []fieldBook {
 			},
 			refused: []string{"choices 3: A to Z", "choices 4: A to Z", "choices 5: A to Z", "choices 6: A to Z", "choices 7: A to Z"},
 		},
+		{
+			name:    "a text twice in the default language",
+			sheets:  []fieldSheet{{"survey", []any{"type|name|label|label::English (en)|hint|hint::English (en)", "text|a|Jina|Name|Same|Same", "text|b||Only here||"}}},
+			refused: []string{"survey 2: default_language"},
+		},
 		{name: "no survey", sheets: []fieldSheet{{"Sheet1", []any{"type|name|label", "text|a|A"}}}, refused: []string{"workbook 0: survey"}},
 		{name: "a survey without questions", sheets: []fieldSheet{{"survey", []any{"type|name|label", ""}}}, refused: []string{"survey 0: "}},
 		{name: "no column for types", sheets: []fieldSheet{{"survey", []any{"kind|name|label", "text|a|A"}}}, refused: []string{"survey 1: type"}},
@@ -87,7 +93,7 @@ func fieldRefused() []fieldBook {
 			sheets: []fieldSheet{
 				{"survey", []any{"type|name|label|Label", "text|a|A|B"}},
 			},
-			refused: []string{"survey 1: Label"},
+			refused: []string{"survey 1: Label", "survey 2: B"},
 		},
 		{name: "choices without a sheet", sheets: []fieldSheet{{"survey", []any{"type|name|label", "select_one yn|a|A"}}}, refused: []string{"survey 2: yn"}},
 		{

@@ -29,7 +29,10 @@ type reader struct {
 	groups    []checklist.Group
 	questions []checklist.Question
 	open      []opened
-	rowOf     map[string]int    // of a question or group by its name
+	rowOf     map[string]int    // of a question by its name
+	groupRow  map[string]int    // of a group, repeats among them
+	repeatRow map[string]int    // of a repeat
+	todays    map[string]bool   // names of rows of the type today
 	counts    map[string]string // of a repeat by its name: the expression that counts its rounds
 	repeatOf  map[string]string // of a question by its name: the repeat it stands in
 	takes     map[string]bool   // names ${} may stand for
@@ -65,7 +68,7 @@ func Import(data []byte) (Form, error) {
 }
 
 func (b *book) form() (Form, error) {
-	r := &reader{book: b, rowOf: map[string]int{}, counts: map[string]string{}, repeatOf: map[string]string{}, takes: map[string]bool{}, passed: map[string]bool{}, compiled: map[string]error{}, lists: map[string]*choiceList{}, judged: map[string]string{}}
+	r := &reader{book: b, rowOf: map[string]int{}, groupRow: map[string]int{}, repeatRow: map[string]int{}, todays: map[string]bool{}, counts: map[string]string{}, repeatOf: map[string]string{}, takes: map[string]bool{}, passed: map[string]bool{}, compiled: map[string]error{}, lists: map[string]*choiceList{}, judged: map[string]string{}}
 	sheets := map[string]sheet{}
 	for _, name := range []string{"survey", "choices", "settings"} {
 		s, err := b.read(name)
@@ -248,6 +251,9 @@ func (r *reader) texts(sheet string, s sheet, row row, key string, used []bool) 
 			r.problem(sheet, row.n, h.said, text, "an answer within a text is not read")
 		}
 		r.practice(sheet, row.n, h.said, text)
+		if found[lang] != "" && found[lang] != text {
+			r.problem(sheet, row.n, h.said, text, "another column has this text in "+lang+" as well: a column without a language is of the settings' default_language")
+		}
 		found[lang] = text
 		if any == "" || lang == r.standard {
 			any = text
@@ -303,10 +309,26 @@ func (r *reader) name(what string, row int, name string) bool {
 		r.problem("survey", row, "name", name, found.Error())
 		return false
 	}
-	if before := r.rowOf[name]; before > 0 {
-		r.problem("survey", row, "name", name, fmt.Sprintf("the name is that of row %d too, and ${%s} could mean either", before, name))
-		return false
+	// A group that does not repeat has no value, so ${} means the question of its name.
+	mine, others := r.rowOf, r.repeatRow
+	switch what {
+	case "group":
+		mine, others = r.groupRow, nil
+	case "repeat":
+		mine, others = r.repeatRow, r.rowOf
 	}
-	r.rowOf[name] = row
+	for _, taken := range []map[string]int{mine, others} {
+		if before := taken[name]; before > 0 {
+			r.problem("survey", row, "name", name, fmt.Sprintf("the name is that of row %d too, and ${%s} could mean either", before, name))
+			return false
+		}
+	}
+	if mine[name] = row; what == "repeat" {
+		if before := r.groupRow[name]; before > 0 {
+			r.problem("survey", row, "name", name, fmt.Sprintf("the name is that of row %d too", before))
+			return false
+		}
+		r.groupRow[name] = row // two groups have two names
+	}
 	return true
 }

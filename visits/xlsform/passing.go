@@ -23,6 +23,9 @@ func (r *reader) metadata(argument string) bool {
 		r.wrong("type", r.typ, "ODK does not ask this, it fills it in by itself: a question is of the type text")
 		return true
 	}
+	if r.typ == "today" && r.cell("name") != "" {
+		r.todays[r.cell("name")] = true
+	}
 	r.passRow("type", r.typ, "the row is passed over: a visit's record has its own times, places, device and officer")
 	return true
 }

@@ -116,7 +116,11 @@ func (r *reader) takeFrame(typ string) {
 		r.spoken("label") // some forms say it again
 		return
 	}
-	if !r.name("group", r.row.n, name) {
+	what := "group"
+	if repeat {
+		what = "repeat"
+	}
+	if !r.name(what, r.row.n, name) {
 		name = fmt.Sprint("row", r.row.n) // so that its end finds it
 	}
 	if repeat && slices.ContainsFunc(r.open, func(o opened) bool { return o.repeat }) {
@@ -349,6 +353,7 @@ func (r *reader) meaning() meaning {
 		},
 		rounds: func(name string) string { return r.counts[name] },
 		around: slices.Clone(r.open),
+		day:    func(name string) bool { return r.todays[name] && !r.takes[name] },
 		in:     func(name string) string { return r.repeatOf[name] },
 	}
 }

@@ -77,6 +77,7 @@ type meaning struct {
 	ref    func(name string) error           // does ${name} stand for a question?
 	rounds func(name string) string          // of a repeat: the expression that counts it; "" for none
 	column func(name string) (string, error) // in a choice_filter: what the choice has there
+	day    func(name string) bool            // is it of a row of the type today?
 	around []opened                          // groups that are open there, the outermost first
 	in     func(name string) string          // the repeat a question stands in; "" for none
 }
@@ -156,6 +157,9 @@ func (t *translation) value() (string, error) {
 	case "ref":
 		if t.ref == nil {
 			return "", errors.New("${} has no place here")
+		}
+		if t.day != nil && t.day(it.text) {
+			return "today()", nil // ODK's clients note the day there on which the form is begun
 		}
 		return "q[" + strconv.Quote(it.text) + "]", t.ref(it.text)
 	case ".":
