@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"fairvisit/visits"
 	dayplan "fairvisit/visits/plan"
 )
 
@@ -67,6 +68,13 @@ func TestALeaveSaysWhatIsDecidedForItsDays(t *testing.T) {
 	chen := s.officers[0].Me()
 	d.tap("section.roster", "person."+chen.String(), "leave")
 	d.says(strconv.Itoa(1+len(ids)) + " visits are already decided for Chen on these days.")
+	for i := range d.m.branch.Cases { // one was made since
+		if c := &d.m.branch.Cases[i]; c.ID == ids[0] {
+			c.Contacts = append(c.Contacts, visits.Contact{Day: "2026-11-25"})
+		}
+	}
+	d.m.s.Rebuild()
+	d.says(strconv.Itoa(len(ids)) + " visits are already decided for Chen on these days.")
 	d.tap("first.day_on")
 	if d.Says("already decided") {
 		t.Error("what is decided for the day before is counted")

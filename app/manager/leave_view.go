@@ -87,14 +87,13 @@ func daysOf(l dayplan.Days) int {
 	return int(until.Sub(from)/(24*time.Hour)) + 1
 }
 
-// decidedFor is how many visits of days that are not over are decided for somebody
+// decidedFor is how many visits of days that are not over somebody still has to make
 // within a leave.
 func (m *Manager) decidedFor(who evidence.ID, l dayplan.Days) int {
 	n := 0
 	for i := range m.branch.Cases {
-		c := &m.branch.Cases[i]
-		d, ok := c.Assigned()
-		if ok && (d.Officer == who || d.Second == who) && d.Day >= max(l.From, m.today()) && d.Day <= l.Until && !c.Stopped() && c.Closed == nil {
+		d, ok := toGo(&m.branch.Cases[i])
+		if ok && (d.Officer == who || d.Second == who) && d.Day >= max(l.From, m.today()) && d.Day <= l.Until {
 			n++
 		}
 	}

@@ -318,6 +318,14 @@ type lost struct {
 	cases []evidence.ID
 }
 
+// toGo is the decision by which somebody still has to go to a case; false where none is,
+// where somebody was there since, and of one that is stopped or closed.
+func toGo(c *visits.Case) (visits.Decision, bool) {
+	d, ok := c.Assigned()
+	done := slices.ContainsFunc(c.Contacts, func(v visits.Contact) bool { return v.Day >= d.Day })
+	return d, ok && !done && !c.Stopped() && c.Closed == nil
+}
+
 // lostOn are those of a day that is not over: what nobody made on an earlier one
 // waits for another day like any other visit.
 func (m *Manager) lostOn(day string) []lost {
@@ -328,9 +336,8 @@ func (m *Manager) lostOn(day string) []lost {
 	var list []lost
 	for i := range m.branch.Cases {
 		c := &m.branch.Cases[i]
-		d, ok := c.Assigned()
-		done := slices.ContainsFunc(c.Contacts, func(v visits.Contact) bool { return v.Day >= day })
-		if !ok || d.Day != day || d.Second.IsZero() || done || c.Stopped() || c.Closed != nil {
+		d, ok := toGo(c)
+		if !ok || d.Day != day || d.Second.IsZero() {
 			continue
 		}
 		if slices.ContainsFunc(crews, func(c Crew) bool { return c.has(d.Officer) && c.has(d.Second) }) {
