@@ -121,7 +121,7 @@ func crewID(i int) string { return "crew." + strconv.Itoa(i) }
 func (m *Manager) crewButtons(w *i18n.Words, i int, c Crew, aimed bool) []fyne.CanvasObject {
 	var buttons []fyne.CanvasObject
 	add := func(name, label string, kind widgets.ButtonKind, tapped func()) {
-		b := widgets.NewButton(crewID(i)+"."+name, label, kind, tapped)
+		b := widgets.NewButton(crewID(i)+"."+name, label, kind, tapped).Tight()
 		b.Spoken = w.T("plan.of_person", "who", m.crewTitle(w, c), "what", label)
 		buttons = append(buttons, b)
 	}
