@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"fairvisit/visits"
 )
 
 // Begin is a text as it stands at the head of a line: catalogues write what also
@@ -67,8 +69,8 @@ var signs = map[Lang]map[string]string{
 	Chinese: {"CNY": "¥", "EUR": "€", "USD": "US$", "GBP": "£"},
 }
 
-// Money is an amount in minor units of a currency: ¥ 12,000.50. Every currency
-// the rule packs know so far has two decimals.
+// Money is an amount in minor units of a currency, with the decimals that it has:
+// ¥ 12,000.50, JPY 12,000.
 func (w *Words) Money(minor int64, currency string) string {
 	sign, ok := signs[w.Lang][currency]
 	if !ok {
@@ -78,7 +80,8 @@ func (w *Words) Money(minor int64, currency string) string {
 	if minor < 0 {
 		minus, minor = "−", -minor
 	}
-	return fmt.Sprintf("%s%s %s.%02d", minus, sign, grouped(minor/100), minor%100)
+	whole, behind := visits.Major(uint64(minor), currency)
+	return fmt.Sprintf("%s%s %s%s", minus, sign, grouped(int64(whole)), behind)
 }
 
 func grouped(n int64) string {

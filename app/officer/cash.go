@@ -51,7 +51,7 @@ func (d *Day) cashCard(w *i18n.Words, c visits.Cash) fyne.CanvasObject {
 func (d *Day) amountPage(currency string) *shell.Page {
 	typed := ""
 	take := func() {
-		if n, ok := visiting.Minor(typed); ok {
+		if n, ok := visits.Minor(typed, currency); ok {
 			d.shell.Pop()
 			d.say(func(s *saying) { s.count(currency, n) })
 		}
@@ -59,13 +59,13 @@ func (d *Day) amountPage(currency string) *shell.Page {
 	return &shell.Page{ID: "amount", Build: func(v shell.View) fyne.CanvasObject {
 		w := v.Words
 		shown := w.T("day.cash.type")
-		n, ok := visiting.Minor(typed)
+		n, ok := visits.Minor(typed, currency)
 		if ok {
 			shown = w.Money(n, currency)
 		}
 		v.Alone = true // it stands above the end of the day, and Back leads there
 		return widgets.Framed(d.shell.Header(v, w.T("day.cash.other"), ""),
-			d.scroll("amount", widgets.Card(widgets.Title(shown)), visiting.AmountPad(typed, func(now string) {
+			d.scroll("amount", widgets.Card(widgets.Title(shown)), visiting.AmountPad(typed, currency, func(now string) {
 				typed = now
 				d.shell.Rebuild()
 			})),

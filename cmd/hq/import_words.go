@@ -127,14 +127,12 @@ func (c *call) printIgnored(ignored, told []string) {
 // sayColumns adds to a refusal for want of a column how one is said.
 func sayColumns(err error, f *intake.File) error {
 	var refused *intake.Refused
-	if !errors.As(err, &refused) {
+	if !errors.As(err, &refused) || len(refused.Lacks) == 0 {
 		return err
 	}
 	at := slices.IndexFunc(f.Header, func(h intake.Heading) bool { return h.Column == "" && h.Name != "" && !intake.Unwanted(h.Name) })
-	for _, ours := range intake.Columns() {
-		if at >= 0 && ours.Required && !slices.ContainsFunc(f.Header, func(h intake.Heading) bool { return h.Column == ours.Name }) {
-			return fmt.Errorf("%w Where one of its columns is what is lacking, say so: -columns %q, for instance.", err, f.Header[at].Name+"="+ours.Name)
-		}
+	if at < 0 {
+		return err
 	}
-	return err
+	return fmt.Errorf("%w Where one of its columns is what is lacking, say so: -columns %q, for instance.", err, f.Header[at].Name+"="+refused.Lacks[0])
 }

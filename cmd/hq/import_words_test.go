@@ -48,6 +48,7 @@ func TestColumnsOfOtherNamesAreSaidOnce(t *testing.T) {
 	file := d.file("de.csv", "Institut,Nr,name,street,amount,currency,days_past_due\nBank A,1,李秀兰,中山路 9 号,5,CNY,45\n")
 	d.importSays(1, file, nil, "The file lacks creditor, number", `-columns "Institut=creditor"`)
 	d.importSays(1, file, []string{"-columns", "Institute=creditor,Nr=number"}, `The file has no column "Institute", which was said to be creditor; its columns are Institut, Nr`)
+	d.importSays(1, d.file("no.csv", `{"day":"2026-12-01","tours":[]}`+"\n"), nil, "cannot be read", "no -columns") // no name helps it
 	d.importSays(0, file, []string{"-columns", "Institut=creditor,Nr=number"}, "1 cases taken", "no earlier file")
 	d.importSays(0, file, nil, "1 the same", "said of an earlier file with the same head (-columns says otherwise): Institut=creditor, Nr=number")
 }

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 
 	"fairvisit/sync/hq"
+	"fairvisit/visits"
 	"fairvisit/visits/promise"
 )
 
@@ -74,10 +74,12 @@ func printPromises(w io.Writer, list []hq.PromiseOf) {
 	fmt.Fprintf(w, "%d promises\n", len(list))
 }
 
-// amount is minor units as people write them: yen have no smaller ones.
+// amount is minor units as people write them.
 func amount(minor int64, currency string) string {
-	if currency == "JPY" {
-		return strconv.FormatInt(minor, 10)
+	sign := ""
+	if minor < 0 {
+		sign, minor = "-", -minor
 	}
-	return fmt.Sprintf("%d.%02d", minor/100, minor%100)
+	whole, behind := visits.Major(uint64(minor), currency)
+	return fmt.Sprintf("%s%d%s", sign, whole, behind)
 }

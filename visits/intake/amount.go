@@ -4,10 +4,12 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"fairvisit/visits"
 )
 
-// exponents is how many decimals each currency has.
-var exponents = map[string]int{"CNY": 2, "EUR": 2, "USD": 2, "JPY": 0}
+// exponents is how many decimals each currency has that is taken.
+var exponents = map[string]int{"CNY": visits.Decimals("CNY"), "EUR": visits.Decimals("EUR"), "USD": visits.Decimals("USD"), "JPY": visits.Decimals("JPY")}
 
 // parseAmount turns decimal text into the currency's smallest unit without a
 // float in between. Commas and points are taken for what they can only be:

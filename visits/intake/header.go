@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"crypto/sha256"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -214,8 +215,8 @@ func (h *header) missing() error {
 	if missing == nil {
 		return nil
 	}
-	return refused("The file lacks %s: it has the columns %s, and needs %s.",
-		strings.Join(missing, ", "), listed(h.names), strings.Join(needed, ", "))
+	return &Refused{Lacks: missing, Why: fmt.Sprintf("The file lacks %s: it has the columns %s, and needs %s. Nothing was taken.",
+		strings.Join(missing, ", "), listed(h.names), strings.Join(needed, ", "))}
 }
 
 // listed are the names of a file's columns, as many as one reads.

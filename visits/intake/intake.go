@@ -121,13 +121,17 @@ type Options struct {
 	Remembered func(head evidence.Hash) ([]visits.ColumnAt, error)
 }
 
-// Refused is a file of which nothing was taken. Why is a sentence for a person.
-type Refused struct{ Why string }
+// Refused is a file of which nothing was taken. Why is a sentence for a person; Lacks
+// are the columns that are needed and that it has not, if that is why.
+type Refused struct {
+	Why   string
+	Lacks []string
+}
 
 func (r *Refused) Error() string { return r.Why }
 
 func refused(format string, args ...any) error {
-	return &Refused{fmt.Sprintf(format, args...) + " Nothing was taken."}
+	return &Refused{Why: fmt.Sprintf(format, args...) + " Nothing was taken."}
 }
 
 // Read reads a whole case file. The error is either the reader's own or a

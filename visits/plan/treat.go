@@ -175,7 +175,8 @@ func (p *Policy) Priority(c *visits.Case, t Treatment, day, promised string) (su
 					points, from = b.Points, b.From
 				}
 			}
-			add(term.Term, points, "at least %d.%02d %s is open", from/100, from%100, c.Facts.Currency)
+			whole, behind := visits.Major(uint64(from), c.Facts.Currency)
+			add(term.Term, points, "at least %d%s %s is open", whole, behind, c.Facts.Currency)
 		case TermNeverVisited:
 			if n == 0 {
 				add(term.Term, term.Points, "nobody was there yet")

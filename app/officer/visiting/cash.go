@@ -202,7 +202,7 @@ func (m *model) countCard(happened bool) fyne.CanvasObject {
 	}
 	for i, key := range keys {
 		shown := w.T("cash.count.open")
-		if n, ok := minor(t.typed[i]); ok {
+		if n, ok := visits.Minor(t.typed[i], m.currency()); ok {
 			shown = w.Money(n, m.currency())
 		}
 		label := w.T(key, "amount", shown)
@@ -212,7 +212,7 @@ func (m *model) countCard(happened bool) fyne.CanvasObject {
 		}
 		card.Add(widgets.Wrap(theme.Gap12, widgets.NewButton("count."+strconv.Itoa(i), label, widgets.Outlined, func() { t.count = i; m.show() })))
 	}
-	card.Add(AmountPad(t.typed[t.count], func(now string) {
+	card.Add(AmountPad(t.typed[t.count], m.currency(), func(now string) {
 		t.typed[t.count], m.said = now, ""
 		m.show()
 	}))
@@ -221,8 +221,8 @@ func (m *model) countCard(happened bool) fyne.CanvasObject {
 
 // countedCash is the amount once both counts say it.
 func (m *model) countedCash() (amount int64, agree bool) {
-	first, ok := minor(m.taking.typed[0])
-	again, twice := minor(m.taking.typed[1])
+	first, ok := visits.Minor(m.taking.typed[0], m.currency())
+	again, twice := visits.Minor(m.taking.typed[1], m.currency())
 	return first, ok && twice && first == again && first > 0
 }
 
@@ -231,7 +231,7 @@ func (m *model) overCash() string {
 	if why := m.notHere(); why != "" {
 		return m.w().T("cash.not_here", "why", why)
 	}
-	amount, _ := minor(m.taking.typed[0])
+	amount, _ := visits.Minor(m.taking.typed[0], m.currency())
 	if l := m.at.cash.Over(amount); l != nil {
 		return m.w().T("cash.over", "why", m.cashReason(l.Code, l.Rule, m.currency(), ""), "amount", m.w().Money(l.Left, m.currency()))
 	}
@@ -242,7 +242,7 @@ func (m *model) overCash() string {
 func (m *model) lacks() string {
 	w, t := m.w(), &m.taking
 	_, agree := m.countedCash()
-	_, typed := minor(t.typed[1])
+	_, typed := visits.Minor(t.typed[1], m.currency())
 	switch {
 	case !agree && typed:
 		return w.T("cash.lacks.differ")
@@ -295,7 +295,7 @@ func (m *model) receiptCard() fyne.CanvasObject {
 // takeCash records it; if the rules let it be taken, or because it happened.
 func (m *model) takeCash(happened bool) {
 	w, t := m.w(), m.taking
-	amount, _ := minor(t.typed[0])
+	amount, _ := visits.Minor(t.typed[0], m.currency())
 	f := visits.MoneyFacts{Amount: amount, Currency: m.currency(), Method: visits.MethodCash, Receipt: strings.TrimSpace(m.words[receiptWords]), For: t.purpose, Shown: t.shown}
 	switch {
 	case amount <= 0:

@@ -8,6 +8,7 @@ import (
 
 	"fairvisit/app/theme"
 	"fairvisit/app/widgets"
+	"fairvisit/visits"
 	"fairvisit/visits/checklist"
 )
 
@@ -116,11 +117,11 @@ func (m *model) moneyFor(q checklist.Question) fyne.CanvasObject {
 	}
 	typed := m.amount[q.ID]
 	shown := w.T("visiting.money.other")
-	if n, ok := minor(typed); ok {
+	if n, ok := visits.Minor(typed, currency); ok {
 		shown = w.Money(n, currency)
 	}
 	box.Add(widgets.Card(widgets.Title(shown)))
-	box.Add(widgets.Measure(keypadMost, keypad(true, func(key string) { m.amount[q.ID] = pressed(typed, key, true); m.show() })))
+	box.Add(AmountPad(typed, currency, func(now string) { m.amount[q.ID] = now; m.show() }))
 	if m.sub == correcting {
 		box.Add(widgets.NewButton("take", w.T("visiting.correct.take"), widgets.Outlined, func() { m.answerMoney(q) }))
 	}
@@ -128,7 +129,7 @@ func (m *model) moneyFor(q checklist.Question) fyne.CanvasObject {
 }
 
 func (m *model) answerMoney(q checklist.Question) {
-	n, ok := minor(m.amount[q.ID])
+	n, ok := visits.Minor(m.amount[q.ID], m.currency())
 	value := checklist.Money(n, m.currency())
 	if !ok || m.list().Check(q.ID, value) != nil {
 		m.say(m.w().T("visiting.money.none"))
@@ -137,9 +138,10 @@ func (m *model) answerMoney(q checklist.Question) {
 	m.answer(q, value)
 }
 
-// AmountPad is the keys an amount is typed on; set is told what was typed with each.
-func AmountPad(typed string, set func(typed string)) fyne.CanvasObject {
-	return widgets.Measure(keypadMost, keypad(true, func(key string) { set(pressed(typed, key, true)) }))
+// AmountPad is the keys an amount of a currency is typed on, without a point where it has no decimals; set is told what was typed with each.
+func AmountPad(typed, currency string, set func(typed string)) fyne.CanvasObject {
+	point := visits.Decimals(currency) > 0
+	return widgets.Measure(keypadMost, keypad(point, func(key string) { set(pressed(typed, key, point)) }))
 }
 
 // keypadMost keeps the keys under one thumb on a desk's screen.

@@ -171,7 +171,7 @@ func TestAmountsTypedOnTheKeypad(t *testing.T) {
 		for _, r := range typed {
 			got = pressed(got, string(r), true)
 		}
-		if n, ok := minor(got); !ok || n != want {
+		if n, ok := visits.Minor(got, "CNY"); !ok || n != want {
 			t.Errorf("%s: %d, %v", typed, n, ok)
 		}
 	}
@@ -184,7 +184,7 @@ func TestAmountsTypedOnTheKeypad(t *testing.T) {
 			t.Errorf("%s gives %q, wanted %q", keys, got, want)
 		}
 	}
-	if _, ok := minor(""); ok {
+	if _, ok := visits.Minor("", "CNY"); ok {
 		t.Error("nothing typed is an amount")
 	}
 	if got := pressed("12", keyBack, true); got != "1" {

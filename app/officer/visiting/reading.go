@@ -86,17 +86,6 @@ func (m *model) currency() string {
 	return "CNY"
 }
 
-// minor reads an amount as it was typed into minor units; false while it is no
-// amount.
-func minor(typed string) (int64, bool) {
-	whole, fraction, decimals := cutPoint(typed)
-	n, err := strconv.ParseInt(whole+fraction+"00"[:2-min(2, decimals)], 10, 64)
-	return n, err == nil && typed != "" && typed != "."
-}
-
-// Minor reads an amount typed on AmountPad into minor units; false while it is none.
-func Minor(typed string) (int64, bool) { return minor(typed) }
-
 func cutPoint(typed string) (whole, fraction string, decimals int) {
 	for i, r := range typed {
 		if r == '.' {

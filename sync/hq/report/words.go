@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"fairvisit/visits"
 	"fairvisit/visits/refuse"
 )
 
@@ -122,15 +123,16 @@ func (w *words) list(items []string) string {
 // beside joins two things of one line.
 func (w *words) beside(a, b string) string { return w.t("beside", "a", a, "b", b) }
 
-// money is an amount in minor units; every currency the rules know has two decimals.
+// money is an amount in minor units, with the decimals of its currency.
 func (w *words) money(minor int64, currency string) string {
 	sign, magnitude := "", uint64(minor)
 	if minor < 0 {
 		sign, magnitude = "−", -magnitude
 	}
-	whole := fmt.Sprint(magnitude / 100)
+	before, behind := visits.Major(magnitude, currency)
+	whole := fmt.Sprint(before)
 	for i := len(whole) - 3; i > 0; i -= 3 {
 		whole = whole[:i] + "," + whole[i:]
 	}
-	return fmt.Sprintf("%s %s%s.%02d", currency, sign, whole, magnitude%100)
+	return fmt.Sprintf("%s %s%s%s", currency, sign, whole, behind)
 }
