@@ -134,5 +134,5 @@ func sayColumns(err error, f *intake.File) error {
 	if at < 0 {
 		return err
 	}
-	return fmt.Errorf("%w Where one of its columns is what is lacking, say so: -columns %q, for instance.", err, f.Header[at].Name+"="+refused.Lacks[0])
+	return fmt.Errorf("%w Where one of its columns is what is lacking, say so, for instance by -columns %q", err, f.Header[at].Name+"="+refused.Lacks[0])
 }

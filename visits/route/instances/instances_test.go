@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"fairvisit/visits/route"
 )
 
@@ -88,6 +90,31 @@ func TestExplicitWeights(t *testing.T) {
 		}
 		if _, err := in.Problem(in.Scale(false)); err != nil {
 			t.Errorf("%s: %v", format, err)
+		}
+	}
+}
+
+// Files of other hands have remarks, other line ends, and sections that are ended.
+func TestAFileOfAnotherHandIsTheSameInstance(t *testing.T) {
+	vrp := text(t, "eight.vrp")
+	want, err := VRPLIB(vrp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, other := range map[string]string{
+		"remarks":          "# turned by hand\n" + strings.Replace(vrp, "DEMAND_SECTION", "# demands\nDEMAND_SECTION", 1),
+		"a bare comment":   "COMMENT made by hand\n" + vrp,
+		"line ends of DOS": strings.ReplaceAll(vrp, "\n", "\r\n"),
+		"bare returns":     strings.ReplaceAll(vrp, "\n", "\r"),
+		"ended demands":    strings.Replace(vrp, "DEPOT_SECTION", "-1\nDEPOT_SECTION", 1),
+	} {
+		got, err := VRPLIB(other)
+		if err != nil {
+			t.Errorf("%s: %v", what, err)
+			continue
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", what, diff)
 		}
 	}
 }

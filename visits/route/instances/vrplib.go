@@ -19,14 +19,17 @@ type library struct {
 	at       map[int]int // which of them an id is
 }
 
+// lineEnds are those of other systems.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 func readLibrary(text string) (*library, error) {
 	lib := &library{keys: map[string]string{}, sections: map[string][]float64{}}
 	section, number := "", 0
-	for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
+	for line := range strings.Lines(lineEnds.Replace(strings.TrimPrefix(text, "\ufeff"))) {
 		number++
 		line = strings.TrimSpace(line)
 		switch {
-		case line == "":
+		case line == "" || line[0] == '#': // a remark
 		case strings.EqualFold(line, "EOF"):
 			return lib, nil
 		case isNumber(line):
@@ -56,6 +59,9 @@ func readLibrary(text string) (*library, error) {
 // opens, if it does. A comment may stand there as often as it likes.
 func (l *library) key(line string) (section string, err error) {
 	key, value, colon := strings.Cut(line, ":")
+	if remark, is := strings.CutPrefix(line, "COMMENT "); is && !colon {
+		key, value, colon = "COMMENT", remark, true
+	}
 	key = strings.ToUpper(strings.TrimSpace(key))
 	_, twice := l.keys[key]
 	if _, again := l.sections[key]; (twice || again) && key != "COMMENT" {
@@ -121,6 +127,9 @@ func (l *library) columns(section string, n, width int) ([][]float64, error) {
 	v, ok := l.sections[section]
 	if !ok {
 		return nil, nil
+	}
+	if len(v) == n*(width+1)+1 && v[len(v)-1] == -1 {
+		v = v[:len(v)-1] // ended as the section of depots is
 	}
 	if len(v) != n*(width+1) {
 		return nil, fmt.Errorf("%s has not %d rows of %d numbers", section, n, width+1)
