@@ -88,7 +88,7 @@ func cutTo[T any](k Key, body []byte, cut func(*T) ([]byte, error)) ([]byte, err
 // cutVisit leaves out of the longest lists. Of the lines the newest stay: the
 // chain is followed from the last one.
 func cutVisit(v *Visit) ([]byte, error) {
-	lists := []list{newest(&v.Lines), oldest(&v.Phases), oldest(&v.Photos), oldest(&v.Withdrawn), oldest(&v.AskedBack), oldest(&v.Answered), oldest(&v.Masked), oldest(&v.SoundAnswers), oldest(&v.Sounds), oldest(&v.Money), oldest(&v.Notes), oldest(&v.Signed), oldest(&v.Cosigned), newest(&v.Safety.Help), newest(&v.Safety.Incidents)}
+	lists := []list{newest(&v.Lines), oldest(&v.Phases), oldest(&v.Photos), oldest(&v.Withdrawn), oldest(&v.AskedBack), oldest(&v.Answered), v.pastReviews(), oldest(&v.Masked), oldest(&v.SoundAnswers), oldest(&v.Sounds), oldest(&v.Money), oldest(&v.Notes), oldest(&v.Signed), oldest(&v.Cosigned), newest(&v.Safety.Help), newest(&v.Safety.Incidents)}
 	if o := v.Opened; o != nil {
 		lists = append(lists, oldest(&o.Subjects), oldest(&o.Used), oldest(&o.Verdict.Rules))
 	}

@@ -293,6 +293,9 @@ func (v *Visit) erase(by CaseAct) {
 	for i := range v.Safety.Incidents {
 		v.Safety.Incidents[i].Text = ""
 	}
+	for i := range v.Reviews {
+		v.Reviews[i].Text = ""
+	}
 }
 
 // eraseLate marks a visit of which the first entry came after its case was erased.

@@ -82,7 +82,7 @@ func (p *Pictures) header(in Input) error {
 			return err
 		}
 		p.touch(KindVisit, v.ID, e.ID)
-		if !v.Case.IsZero() {
+		if !v.Case.IsZero() && e.Header.Kind != VisitReviewed { // who reads a visit at a desk was at no door
 			if err := p.count(v, e); err != nil {
 				return err
 			}
@@ -228,7 +228,7 @@ var folds = map[string]func(*Pictures, Input) error{
 	VisitOpened: foldOpened, VisitPhase: foldPhase, PhotoTaken: foldPhoto, PhotoLost: foldPhotoLost, PhotoWithdrawn: foldPhotoWithdrawn, PhotoMasked: foldPhotoMasked,
 	WithdrawalAsked: foldWithdrawalAsked, WithdrawalConfirmed: foldWithdrawalAnswer, WithdrawalDeclined: foldWithdrawalAnswer, MoneyTaken: foldMoney,
 	NoteAdded: foldNote, SignatureTaken: foldSignature, VisitLeft: foldStatus(StatusLeft), VisitClosed: foldClosed,
-	VisitAbandoned: foldStatus(StatusAbandoned), VisitCosigned: foldCosigned, HelpAsked: foldHelp, IncidentReported: foldIncident, HazardNoted: foldHazard, CheckinMade: counted, VisitCancelled: ofHeadquarters(foldVisitCancelled), HQRestored: foldRestored, PersonNamed: foldPerson,
+	VisitAbandoned: foldStatus(StatusAbandoned), VisitCosigned: foldCosigned, HelpAsked: foldHelp, IncidentReported: foldIncident, HazardNoted: foldHazard, CheckinMade: counted, VisitCancelled: ofHeadquarters(foldVisitCancelled), VisitReviewed: foldReviewed, HQRestored: foldRestored, PersonNamed: foldPerson,
 	ProofFailed: foldProof, ViewSplit: foldSplit,
 	VisitArrived: counted, LeaveAsked: counted, LeaveMistaken: counted, TimeBeacon: counted, ImportTaken: counted, ImportUndone: counted, RecordViewed: counted, HeadPrinted: counted,
 	UnlockGiven: counted, SheetPrinted: ofHeadquarters(foldSheet),

@@ -17,7 +17,7 @@ func OwnWork(kind string) bool { return slices.Contains(ofVisitsOwn, kind) }
 // beside reports whether an entry says nothing about whose visit it is: a second
 // officer's word, or a manager's, may come in before the visit itself.
 func beside(h *evidence.Header) bool {
-	return h.Kind == VisitCosigned && h.Ref(evidence.RefSecond).IsZero() || h.Kind == WithdrawalConfirmed || h.Kind == WithdrawalDeclined || h.Kind == VisitCancelled
+	return h.Kind == VisitCosigned && h.Ref(evidence.RefSecond).IsZero() || h.Kind == WithdrawalConfirmed || h.Kind == WithdrawalDeclined || h.Kind == VisitCancelled || h.Kind == VisitReviewed
 }
 
 // own settles whose visit it is.

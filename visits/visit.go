@@ -42,6 +42,7 @@ type Visit struct {
 	Withdrawn    []WithdrawnLine `json:"withdrawn,omitempty"`
 	AskedBack    []WithdrawnLine `json:"asked_back,omitempty"` // withdrawals after the end that were asked for
 	Answered     []AskedAnswer   `json:"answered,omitempty"`
+	Reviews      []ReviewLine    `json:"reviews,omitempty"` // all; Review says which stands
 	Masked       []MaskedLine    `json:"masked,omitempty"`
 	SoundAnswers []SoundAnswer   `json:"sound_answers,omitempty"`
 	Sounds       []SoundLine     `json:"sounds,omitempty"`
