@@ -40,6 +40,9 @@ func (r *reviewing) says(t rapid.TB, device, officer evidence.ID, seq uint64, ki
 	t.Helper()
 	e := said(t, device, officer, r.visit, seq, kind, facts)
 	h := e.Header
+	if device != r.tablet {
+		h.Wall -= 3_600_000_000 // the clocks of desks are an hour behind the tablet's
+	}
 	h.Refs = append(append(h.Refs, evidence.Ref{Kind: evidence.RefCase, ID: r.caseID}), more...)
 	slices.SortFunc(h.Refs, func(a, b evidence.Ref) int { return int(a.Kind) - int(b.Kind) })
 	part := evidence.Part{}

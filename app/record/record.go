@@ -113,7 +113,7 @@ func Finding(w *i18n.Words, code string) (string, widgets.Sense) {
 // Kinds are the kinds of entry that can stand on a case's timeline.
 var Kinds = []string{visits.CaseImported, visits.CaseAssigned, visits.FlagRaised, visits.VisitOpened, visits.VisitArrived, visits.VisitPhase,
 	visits.PhotoTaken, visits.PhotoLost, visits.PhotoWithdrawn, visits.PhotoMasked, visits.WithdrawalAsked, visits.WithdrawalConfirmed, visits.WithdrawalDeclined, visits.MoneyTaken, visits.NoteAdded, visits.SignatureTaken, visits.LeaveAsked, visits.LeaveMistaken,
-	visits.VisitLeft, visits.VisitClosed, visits.VisitAbandoned, visits.VisitCosigned, visits.HelpAsked, visits.CheckinMade, visits.IncidentReported, visits.HazardNoted, visits.RecordViewed,
+	visits.VisitLeft, visits.VisitClosed, visits.VisitAbandoned, visits.VisitCosigned, visits.VisitReviewed, visits.HelpAsked, visits.CheckinMade, visits.IncidentReported, visits.HazardNoted, visits.RecordViewed,
 	visits.ContactNoted, visits.NoticeGiven, visits.ConsentGiven, visits.ConsentWithdrawn, visits.SlotReturned, visits.PaymentNoted, visits.ReminderClaimed, visits.ReminderEnded,
 	visits.StopDecided, visits.ReleaseConfirmed, visits.ReleaseDeclined, visits.ComplaintReceived, visits.ComplaintAcknowledged, visits.ComplaintAnswered, visits.FindingAnswered}
 
@@ -300,7 +300,7 @@ func Outcomes(w *i18n.Words, list checklist.List, v *visits.Visit) []string {
 func First(v *visits.Visit) int64 {
 	var first int64
 	for _, l := range v.Lines {
-		if first == 0 || l.Wall < first {
+		if l.Kind != visits.VisitReviewed && (first == 0 || l.Wall < first) {
 			first = l.Wall
 		}
 	}
@@ -311,7 +311,9 @@ func First(v *visits.Visit) int64 {
 func Last(v *visits.Visit) int64 {
 	var last int64
 	for _, l := range v.Lines {
-		last = max(last, l.Wall)
+		if l.Kind != visits.VisitReviewed { // who reads it does not make it newer
+			last = max(last, l.Wall)
+		}
 	}
 	return last
 }

@@ -56,8 +56,11 @@ func (o *Officer) Review(ctx context.Context, v *visits.Visit, reason, text stri
 }
 
 // AnswerReturn adds a note to a visit of this officer's that was returned, which answers
-// it. Refused: ErrNotReturned, and what visits.NoteWords refuses.
+// it. Refused: ErrNotReturned, and what visits.CheckAnswer refuses.
 func (o *Officer) AnswerReturn(ctx context.Context, visit evidence.ID, text string) error {
+	if err := visits.CheckAnswer(text); err != nil {
+		return err
+	}
 	v, err := o.Journal.Visit(ctx, visit)
 	if err != nil {
 		return err

@@ -95,7 +95,7 @@ var tellings = map[string]func(*report, telling) []string{
 	visits.CaseImported: tellImported, visits.CaseAssigned: tellAssigned, visits.FlagRaised: tellFlag, visits.VisitOpened: tellOpened,
 	visits.VisitArrived: tellArrived, visits.VisitPhase: tellPhase, visits.PhotoTaken: tellPhoto, visits.PhotoLost: tellLost,
 	visits.PhotoWithdrawn: tellWithdrawn, visits.WithdrawalAsked: tellWithdrawn, visits.SignatureTaken: tellSigned, visits.NoteAdded: tellNote, visits.VisitClosed: tellClosed,
-	visits.VisitAbandoned: tellAbandoned, visits.VisitCosigned: tellCosigned, visits.VisitCancelled: tellCancelled, visits.MoneyTaken: tellMoney, visits.RecordViewed: tellViewed,
+	visits.VisitAbandoned: tellAbandoned, visits.VisitCosigned: tellCosigned, visits.VisitCancelled: tellCancelled, visits.VisitReviewed: tellReviewed, visits.MoneyTaken: tellMoney, visits.RecordViewed: tellViewed,
 	visits.HelpAsked: tellHelp, visits.CheckinMade: tellNothing, visits.IncidentReported: tellIncident, visits.HazardNoted: tellHazard,
 	visits.StopDecided: tellStopDecided, visits.ReleaseConfirmed: tellReleaseAnswer, visits.ReleaseDeclined: tellReleaseAnswer,
 	visits.ComplaintReceived: tellComplaint, visits.ComplaintAnswered: tellComplaintAnswered,
@@ -225,6 +225,20 @@ func tellCancelled(r *report, t telling) []string {
 		return nil
 	}
 	return []string{r.words.code("cancelled", f.Reason)}
+}
+
+// tellReviewed says what the branch's manager found of a visit that had ended.
+func tellReviewed(r *report, t telling) []string {
+	f, ok := factsOf[visits.ReviewedFacts](t.Entry)
+	if !ok {
+		return nil
+	}
+	lines := []string{r.words.code("review", f.Result)}
+	if f.Reason != "" {
+		lines = append(lines, r.words.code("review", f.Reason))
+	}
+	text, _ := wordsOf[visits.TextWords](t.Entry)
+	return append(lines, text.Text)
 }
 
 func tellClosed(r *report, t telling) []string {
