@@ -278,8 +278,9 @@ func (b *Branch) stops(c Crew, day string) Stops {
 	return s
 }
 
-// finished are the visits that came to an end, those with findings first, then
-// the newest first.
+// finished are the visits that came to an end, those with findings first, of
+// each what waits for a review before what was returned and what was approved, then the
+// newest first.
 func (b *Branch) finished() []*visits.Visit {
 	found := map[evidence.ID]bool{}
 	for _, f := range b.Findings {
@@ -298,7 +299,7 @@ func (b *Branch) finished() []*visits.Visit {
 			}
 			return 1
 		}
-		return cmp.Or(cmp.Compare(record.Last(y), record.Last(x)), slices.Compare(x.ID[:], y.ID[:]))
+		return cmp.Or(compareReviewed(x, y), cmp.Compare(record.Last(y), record.Last(x)), slices.Compare(x.ID[:], y.ID[:]))
 	})
 	return list
 }

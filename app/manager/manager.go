@@ -64,7 +64,9 @@ type Manager struct {
 	more      map[string]int // how many parts more of a long list are shown, by list
 	chosen    string         // the line that stands open beside its list
 
-	reviewed evidence.ID // the visit looked at last: its small pictures may still come
+	reviewed      evidence.ID // the visit looked at last: its small pictures may still come
+	openOnly      bool        // the review lists only what waits for it
+	writingReview bool        // of two taps one counts
 }
 
 // New is the desk of the manager at k; pick asks for a file.

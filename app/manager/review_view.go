@@ -35,14 +35,18 @@ func (m *Manager) buildReview(v shell.View) fyne.CanvasObject {
 	if o := m.state(v); o != nil {
 		return widgets.Framed(m.s.Header(v, w.T("section.review"), ""), o, nil)
 	}
-	list := m.branch.finished()
+	list, filters := m.reviewList(w)
 	var figures []fyne.CanvasObject
 	if v.Width == shell.Narrow { // elsewhere it is a section
 		figures = append(figures, widgets.NewButton("to.figures", w.T("section.figures"), widgets.Quiet, func() { m.s.Open("figures") }))
 	}
 	head := m.s.Header(v, w.T("section.review"), w.N("review.count", len(list)), figures...)
-	if len(list) == 0 {
+	if len(list) == 0 && !m.openOnly {
 		return widgets.Framed(head, empty(w.T("review.empty")), nil)
+	}
+	head = widgets.Column(0, head, filters, widgets.Rule())
+	if len(list) == 0 {
+		return widgets.Framed(head, empty(w.T("review.none_open")), nil)
 	}
 	return widgets.Framed(head, widgets.Lines(len(list), func(i int, l *widgets.Line) { m.fillVisit(w, l, list[i]) }), nil)
 }
@@ -62,6 +66,12 @@ func (m *Manager) fillVisit(w *i18n.Words, l *widgets.Line, v *visits.Visit) {
 	} else {
 		l.State, l.Sense = record.Status(w, v.Status)
 	}
+	if state := v.Reviewed(); state != "" {
+		if found := len(m.branch.findingsOf(v.ID)); found > 0 {
+			l.Detail = w.N("review.findings", found) + " · " + l.Detail
+		}
+		l.State, l.Sense = record.ReviewState(w, state)
+	}
 	l.Chosen = m.chosen == l.ID
 	line := l.ID // rows are recycled: what is tapped must not read the line's id later
 	l.OnTapped = func() {
@@ -74,7 +84,7 @@ func (m *Manager) fillVisit(w *i18n.Words, l *widgets.Line, v *visits.Visit) {
 func (m *Manager) visitPage(id evidence.ID) *shell.Page {
 	m.reviewed = id
 	m.loadThumbs(id)
-	return &shell.Page{ID: "review.visit", Part: id.String, Build: func(v shell.View) fyne.CanvasObject {
+	return &shell.Page{ID: "review.visit", Part: id.String, Keys: m.reviewKeys(id), Build: func(v shell.View) fyne.CanvasObject {
 		visit := m.branch.visit(id)
 		if visit == nil {
 			return widgets.Framed(m.s.Header(v, v.Words.T("section.review"), ""), empty(v.Words.T("review.gone")), nil)
@@ -97,10 +107,10 @@ func (m *Manager) buildVisit(v shell.View, visit *visits.Visit) fyne.CanvasObjec
 	if visit.Omitted > 0 {
 		content = append(content, widgets.Notice(theme.InfoGround, widgets.NewText(w.N("review.omitted", visit.Omitted))))
 	}
-	content = append(content, m.outcomeCard(w, visit),
+	content = append(content, m.reviewCard(w, visit), m.outcomeCard(w, visit),
 		widgets.Columns(320, theme.Gap12, m.photosCard(w, visit), record.AnswersCard(w, m.branch.lists, visit)),
 		record.SoundsCard(w, c, visit), record.Timeline(w, m.moments(w, c, visit)))
-	return body(m.s.Header(v, record.Who(c)+" · "+record.Street(c), sub), widgets.Column(theme.Gap12, content...), nil)
+	return body(m.s.Header(v, record.Who(c)+" · "+record.Street(c), sub), widgets.Column(theme.Gap12, content...), m.reviewFoot(w, visit))
 }
 
 func (m *Manager) outcomeCard(w *i18n.Words, v *visits.Visit) fyne.CanvasObject {

@@ -1,0 +1,77 @@
+package manager
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"fairvisit/app/widgets"
+	"fairvisit/visits"
+)
+
+// A manager returns a visit with a reason, reads what its officer added, and approves it.
+// The list says how each stands, and shows alone what waits.
+func TestAManagerReturnsAndApprovesAVisit(t *testing.T) {
+	s := newTeam(t)
+	chen, deng := s.officers[0], s.officers[1]
+	s.Sync(chen)
+	v := s.Visit(chen, deng, s.HQ.CaseID("Bank A", "P0"), 1, "2026-12-05")
+	s.Sync(chen, s.manager)
+	file, line := "", "visit."+v.ID.String()
+	d := sit(t, s.manager, desktopSize, english, &file)
+	d.tap("section.review")
+	d.says("To review: 1", "All: 1")
+	d.tap("review.open", line)
+	d.says("Not reviewed yet", "settles no finding")
+	d.tap("review.return", "return.yes")
+	d.says("Choose a reason first.")
+	d.tap("answer.return.other", "return.yes")
+	d.says("say which in a few words")
+	d.tap("answer.return.photos")
+	if err := d.Type("return.words", "The door is not on it"); err != nil {
+		t.Fatal(err)
+	}
+	d.tap("return.yes")
+	d.says("returned it", "a photo is missing or unclear", "“The door is not on it”", "To review: 0", "All: 1", "no answer waits")
+	if d.Find("review.return") != nil || d.Find(line) != nil {
+		t.Error("what was returned is offered to return, or waits")
+	}
+	d.tap("review.all")
+	if got := d.Find(line).(*widgets.Line); got.State != "Returned" {
+		t.Errorf("the list says %q", got.State)
+	}
+
+	s.Now = s.Now.Add(time.Minute)
+	s.Sync(s.manager, chen)
+	s.Must(chen.Officer.AnswerReturn(t.Context(), v.ID, "It was dark at the door"))
+	s.Now = s.Now.Add(time.Minute)
+	s.Sync(chen, s.manager)
+	d.tap("section.review")
+	d.says("To review: 1")
+	if got := d.Find(line).(*widgets.Line); got.State != "Answered" {
+		t.Errorf("the list says %q", got.State)
+	}
+	d.tap(line)
+	d.says("has added something since", "It was dark at the door")
+	d.Shell.Typed(&fyne.KeyEvent{Name: fyne.KeyF7})
+	d.says("approved it")
+	if d.Find("review.approve") != nil {
+		t.Error("what was approved is offered to approve")
+	}
+	s.Now = s.Now.Add(time.Minute)
+	s.Sync(s.manager)
+	for _, v := range s.Record(s.HQ.CaseID("Bank A", "P0")).Visits {
+		if v.Reviewed() != visits.ReviewApproved || strings.Join(texts(v.Reviews), "") != "The door is not on it" {
+			t.Errorf("headquarters tells %q, %+v", v.Reviewed(), v.Reviews)
+		}
+	}
+}
+
+func texts(list []visits.ReviewLine) (all []string) {
+	for _, r := range list {
+		all = append(all, r.Text)
+	}
+	return all
+}
