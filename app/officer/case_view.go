@@ -46,6 +46,7 @@ func (p *casePage) build(v shell.View) fyne.CanvasObject {
 	if len(p.c.HazardsOn(today(d, p.c))) == 0 {
 		first, last = nil, first
 	}
+	parts = append(parts, d.returnedCards(w, p.id)...)
 	parts = append(parts, p.whereCard(w), first, p.whyCard(w), p.crewCard(w), p.checkinCard(w))
 	parts = append(append(parts, p.collateralCards(w)...), last, p.contactsCard(w), p.askCard(w))
 	head := d.shell.Header(v, name, sub, p.headChip(w))

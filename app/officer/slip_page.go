@@ -81,7 +81,7 @@ func (d *Day) slipPage(sent journal.Sending, name string) *shell.Page {
 				d.slipCard(w, &s), widgets.Card(widgets.NewText(w.T("officer.slip.means")), widgets.Muted(w.T("officer.slip.limits")))}
 		}
 		if loaded && failed == nil {
-			parts = append(parts, d.signedCard(w, s.visit), d.photosCard(w, s.visit, s.small))
+			parts = append(parts, d.reviewCard(w, s.visit), d.signedCard(w, s.visit), d.photosCard(w, s.visit, s.small))
 		}
 		return widgets.Framed(head, d.scroll("slip", parts...), nil)
 	}}

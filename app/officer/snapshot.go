@@ -32,6 +32,7 @@ type snapshot struct {
 	writings uint64 // of the journal, when the look began
 	mine     work
 	findings []visits.Finding
+	returned []visits.Visit                       // own ones that a manager returned, and nothing was added yet
 	answers  map[evidence.ID]visits.FindingAnswer // to them, by finding
 	checkin  nextCheckin
 	rules    []fieldwork.Shelved // in force for the branch's region
@@ -133,7 +134,8 @@ func look(ctx context.Context, k *desk.Desk) (snapshot, error) {
 	if s.sending, err = k.Journal.Sending(ctx, time.Date(y, m, day, 0, 0, 0, 0, now.Location()).UnixMicro()); err != nil {
 		return s, err
 	}
-	s.names = namesOf(cases, s.sending)
+	s.returned = returnedOf(known, k.Me())
+	s.names = namesOf(cases, s.sending, s.returned)
 	if err := s.lookAtDay(ctx, k, known); err != nil {
 		return s, err
 	}
@@ -176,9 +178,12 @@ func (s *snapshot) lookAround(ctx context.Context, k *desk.Desk) (err error) {
 	return err
 }
 
-// namesOf are the masked names of the cases that visits on their way concern.
-func namesOf(cases []visits.Case, sending []journal.Sending) map[evidence.ID]string {
+// namesOf are the masked names of the cases that visits on their way, or returned, concern.
+func namesOf(cases []visits.Case, sending []journal.Sending, returned []visits.Visit) map[evidence.ID]string {
 	names := map[evidence.ID]string{}
+	for i := range returned {
+		names[returned[i].Case] = ""
+	}
 	for _, v := range sending {
 		names[v.Case] = ""
 	}
@@ -200,7 +205,7 @@ func (s snapshot) stands(o snapshot) bool {
 // or every look would be a change.
 func (s snapshot) equal(o snapshot) bool {
 	return s.risk == o.risk && s.heard == o.heard && s.when.Stands() == o.when.Stands() && s.going == o.going && s.second == o.second && s.stands(o) && s.mine == o.mine && s.checkin == o.checkin && (s.camera == nil) == (o.camera == nil) &&
-		reflect.DeepEqual(s.sending, o.sending) && reflect.DeepEqual(s.refusals, o.refusals) && reflect.DeepEqual(s.findings, o.findings) && reflect.DeepEqual(s.answers, o.answers) &&
+		reflect.DeepEqual(s.sending, o.sending) && reflect.DeepEqual(s.refusals, o.refusals) && reflect.DeepEqual(s.findings, o.findings) && reflect.DeepEqual(s.returned, o.returned) && reflect.DeepEqual(s.answers, o.answers) &&
 		s.sound == o.sound && reflect.DeepEqual(s.saying, o.saying) && reflect.DeepEqual(s.said, o.said) && reflect.DeepEqual(s.ending, o.ending) &&
 		reflect.DeepEqual(s.names, o.names) && reflect.DeepEqual(s.tour, o.tour)
 }

@@ -137,7 +137,7 @@ func (d *Day) todayFoot(v shell.View) fyne.CanvasObject {
 	default:
 		list = oneLine(list, rest, d.pane(v)-2*theme.Gap8)
 	}
-	return widgets.Column(0, widgets.Rule(), d.reminderWay(v.Words), widgets.Pad(theme.Gap8, theme.Gap4, widgets.Wrap(0, list...)))
+	return widgets.Column(0, widgets.Rule(), d.returnedWay(v.Words), d.reminderWay(v.Words), widgets.Pad(theme.Gap8, theme.Gap4, widgets.Wrap(0, list...)))
 }
 
 // reminderWay leads to the reminders there are to make, in a line of its own: they have
