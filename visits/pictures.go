@@ -14,7 +14,7 @@ import (
 
 // FoldVersion is the version of the fold; a picture carries the version that
 // made it, and a store with older ones rebuilds from the entries (D12).
-const FoldVersion = 13
+const FoldVersion = 14
 
 // mostDetail is how many bytes of the detail of a finding are kept.
 const mostDetail = 4096
