@@ -18,6 +18,7 @@ import (
 	"fairvisit/evidence"
 	"fairvisit/visits"
 	"fairvisit/visits/fieldwork"
+	"fairvisit/visits/refuse"
 )
 
 // waitsForReview reports that a manager has to look at it: nobody did, or its officer
@@ -98,14 +99,19 @@ func (m *Manager) reviewFoot(w *i18n.Words, v *visits.Visit) fyne.CanvasObject {
 	return widgets.Foot(widgets.Actions(buttons...))
 }
 
-// reviewKeys are those of the buttons.
+// reviewKeys are those of the buttons. What stands when one is pressed decides, as with
+// them: a page has its keys for as long as it is open.
 func (m *Manager) reviewKeys(id evidence.ID) []shell.Key {
 	if v := m.branch.visit(id); v == nil || !m.mayReview(v) {
 		return nil
 	}
 	return []shell.Key{
 		{Name: fyne.KeyF7, About: "review.key.approve", Do: func() { m.approve(id) }},
-		{Name: fyne.KeyF8, About: "review.key.return", Do: func() { m.s.Push(m.returnPage(id)) }},
+		{Name: fyne.KeyF8, About: "review.key.return", Do: func() {
+			if v := m.branch.visit(id); v != nil && v.Reviewed() != visits.ReviewReturned {
+				m.s.Push(m.returnPage(id))
+			}
+		}},
 	}
 }
 
@@ -146,6 +152,8 @@ type returning struct {
 	reason, text string
 	field        *widgets.Passage // kept through a rebuild, with the cursor in it
 	said         string           // why it was not written
+	asks         *refuse.Refusal  // what the words read like, of said
+	read         string           // the words of which that was said
 }
 
 // returnPage is where a visit is returned: a reason of the list, and words.
@@ -172,7 +180,7 @@ func (m *Manager) returnPage(id evidence.ID) *shell.Page {
 		parts := []fyne.CanvasObject{widgets.NewText(w.T("review.return.about")), widgets.Title(w.T("review.return.why")),
 			widgets.Columns(200*max(1, m.s.Prefs.Scale), theme.Gap12, tiles...), widgets.Column(theme.Gap8, widgets.Muted(w.T("review.return.words")), r.field)}
 		if r.said != "" {
-			parts = append([]fyne.CanvasObject{widgets.Notice(theme.WarningGround, widgets.Colored(w.T(r.said), theme.Warning))}, parts...)
+			parts = append([]fyne.CanvasObject{widgets.Notice(theme.WarningGround, widgets.Colored(r.says(w), theme.Warning))}, parts...)
 		}
 		yes := widgets.Primary("return.yes", w.T("review.return.yes"), func() { m.giveBack(visit, r) })
 		c := m.branch.cases[visit.Case]
@@ -180,9 +188,30 @@ func (m *Manager) returnPage(id evidence.ID) *shell.Page {
 	}}
 }
 
+// says is why it was not written.
+func (r *returning) says(w *i18n.Words) string {
+	if r.asks == nil {
+		return w.T(r.said)
+	}
+	return w.T(r.said, "practice", w.Pick(r.asks.Practice.Title))
+}
+
+// asksForRefused reports that the words read as if they asked for a practice that is
+// refused here, and were not said to do so yet. They may as well ask about one that was
+// found, so the same words go out once their writer has read that: a judge that is wrong
+// about a question would keep a manager from asking it.
+func (r *returning) asksForRefused(text string) bool {
+	if text == r.read {
+		return false
+	}
+	r.asks, r.read = refuse.Look(refuse.Template, text), text
+	return r.asks != nil
+}
+
 // giveBack writes a return, or says what it lacks.
 func (m *Manager) giveBack(v *visits.Visit, r *returning) {
 	text := strings.TrimSpace(r.text)
+	r.asks = nil
 	switch {
 	case r.reason == "":
 		r.said = "review.return.first"
@@ -190,6 +219,8 @@ func (m *Manager) giveBack(v *visits.Visit, r *returning) {
 		r.said = "review.return.say"
 	case utf8.RuneCountInString(text) > visits.ReviewTextMost:
 		r.said = "review.return.long"
+	case r.asksForRefused(text):
+		r.said = "review.return.refused"
 	default:
 		m.s.Pop()
 		m.writeReview(v, r.reason, text)

@@ -12,7 +12,8 @@ import (
 )
 
 // A manager returns a visit with a reason, reads what its officer added, and approves it.
-// The list says how each stands, and shows alone what waits.
+// The list says how each stands, and shows alone what waits. Words that read as if they
+// asked for what is refused are held once.
 func TestAManagerReturnsAndApprovesAVisit(t *testing.T) {
 	s := newTeam(t)
 	chen, deng := s.officers[0], s.officers[1]
@@ -30,9 +31,10 @@ func TestAManagerReturnsAndApprovesAVisit(t *testing.T) {
 	d.tap("answer.return.other", "return.yes")
 	d.says("say which in a few words")
 	d.tap("answer.return.photos")
-	if err := d.Type("return.words", "The door is not on it"); err != nil {
-		t.Fatal(err)
-	}
+	s.Must(d.Type("return.words", "Go back after midnight and tell the neighbours what they owe"))
+	d.tap("return.yes")
+	d.says("refused here", "Nobody may be told to do it")
+	s.Must(d.Type("return.words", "The door is not on it"))
 	d.tap("return.yes")
 	d.says("returned it", "a photo is missing or unclear", "“The door is not on it”", "To review: 0", "All: 1", "no answer waits")
 	if d.Find("review.return") != nil || d.Find(line) != nil {
@@ -66,6 +68,30 @@ func TestAManagerReturnsAndApprovesAVisit(t *testing.T) {
 		if v.Reviewed() != visits.ReviewApproved || strings.Join(texts(v.Reviews), "") != "The door is not on it" {
 			t.Errorf("headquarters tells %q, %+v", v.Reviewed(), v.Reviews)
 		}
+	}
+}
+
+// F8 leads to the page where it is returned. Words that speak of what is refused go out
+// once their writer has read that they do: they may ask about it.
+func TestAReturnIsLedToByAKey(t *testing.T) {
+	s := newTeam(t)
+	chen, deng := s.officers[0], s.officers[1]
+	s.Sync(chen)
+	v := s.Visit(chen, deng, s.HQ.CaseID("Bank A", "P0"), 1, "2026-12-05")
+	s.Sync(chen, s.manager)
+	file := ""
+	d := sit(t, s.manager, desktopSize, english, &file)
+	d.tap("section.review", "visit."+v.ID.String())
+	d.Shell.Typed(&fyne.KeyEvent{Name: fyne.KeyF8})
+	d.tap("answer.return.finding")
+	s.Must(d.Type("return.words", "Tell the neighbours what they owe"))
+	d.tap("return.yes")
+	d.says("refused here")
+	d.tap("return.yes")
+	d.says("returned it", "a finding needs an explanation")
+	d.Shell.Typed(&fyne.KeyEvent{Name: fyne.KeyF8})
+	if d.Shell.Top().ID == "review.return" {
+		t.Error("what was returned is returned again")
 	}
 }
 

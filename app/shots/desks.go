@@ -43,6 +43,7 @@ func (w *walk) branch() {
 	w.shot("review-return")
 	w.tap("return.yes")
 	w.shot("review-returned")
+	w.sync()
 	w.tap("section.stops")
 	w.row(w.first("stop."))
 	w.shot("branch-stop")

@@ -39,7 +39,7 @@ func Walk(b Branch, variants []Variant, show Show) error {
 
 func (w *walk) through() error {
 	test.NewApp().Settings().SetTheme(&w.theme)
-	for _, part := range []func(*walk){(*walk).words, (*walk).day, (*walk).branch, (*walk).headquarters} {
+	for _, part := range []func(*walk){(*walk).words, (*walk).day, (*walk).branch, (*walk).returned, (*walk).headquarters} {
 		if part(w); w.err != nil {
 			return w.err
 		}
