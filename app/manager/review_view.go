@@ -101,8 +101,11 @@ func (m *Manager) buildVisit(v shell.View, visit *visits.Visit) fyne.CanvasObjec
 	for _, f := range m.branch.findingsOf(visit.ID) {
 		said, sense := record.Finding(w, f.Code)
 		_, ground := sense.Colors()
-		notice := widgets.Notice(ground, widgets.Strong("! "+said))
-		content = append(content, notice)
+		rows := []fyne.CanvasObject{widgets.Strong("! " + said)}
+		if detail := record.Detail(w, f); detail != "" {
+			rows = append(rows, widgets.NewText(detail))
+		}
+		content = append(content, widgets.Notice(ground, rows...))
 	}
 	if visit.Omitted > 0 {
 		content = append(content, widgets.Notice(theme.InfoGround, widgets.NewText(w.N("review.omitted", visit.Omitted))))

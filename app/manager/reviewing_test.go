@@ -82,6 +82,7 @@ func TestAReturnIsLedToByAKey(t *testing.T) {
 	file := ""
 	d := sit(t, s.manager, desktopSize, english, &file)
 	d.tap("section.review", "visit."+v.ID.String())
+	d.says("Answered impossibly fast", "1 answer in 0 s") // what was found, and what it was found by
 	d.Shell.Typed(&fyne.KeyEvent{Name: fyne.KeyF8})
 	d.tap("answer.return.finding")
 	s.Must(d.Type("return.words", "Tell the neighbours what they owe"))

@@ -28,7 +28,7 @@ func (w *walk) returned() {
 	w.typed("returned.words", "门牌在右侧柱子上，天黑没拍清")
 	w.shot("returned-add")
 	w.tap("returned.keep", "section.sending", "slip."+strings.TrimPrefix(add, "returned.add."))
-	w.end("slip-answered")
+	w.shot("slip-answered")
 	if day != nil {
 		day.End()
 	}
