@@ -1,11 +1,13 @@
 package report
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"fairvisit/evidence"
+	"fairvisit/evidence/dossier"
 	"fairvisit/visits"
 	"fairvisit/visits/checklist"
 )
@@ -35,5 +37,50 @@ func TestRoundsAreNamedInTheirOrder(t *testing.T) {
 	}
 	if d := cmp.Diff([]string{"How many: 1", "Child 1 · Name: Ann", "Child 1 · Has: Bike, Bus card", "Child 2 · Name: removed", "note: x"}, got); d != "" {
 		t.Error(d)
+	}
+}
+
+// A dossier has each question as it read with the answers of its visit; what was taken
+// out of the dossier is not known to its texts either.
+func TestTextsShowTheAnswersOfTheVisit(t *testing.T) {
+	l, err := checklist.Parse([]byte(`{"id":"h","version":"1","shows_answers":true,"languages":["en","zh-Hans"],"groups":[{"id":"kid","title":{"en":"${name}","zh-Hans":"${name}"},"repeat":true,"count":"q[\"kid.count\"]"}],"questions":[
+{"id":"kid.count","phase":"talk","kind":"number","title":{"en":"How many","zh-Hans":"几名"},"max":3,"words":true},
+{"id":"name","phase":"talk","kind":"text","title":{"en":"Name","zh-Hans":"姓名"},"max":80,"words":true,"group":"kid"},
+{"id":"has","phase":"talk","kind":"choice","title":{"en":"Has ${name}, of ${kid.count}?","zh-Hans":"${name}有吗？"},"words":true,"group":"kid","choices":[{"code":"a","title":{"en":"${name}'s bike","zh-Hans":"${name}的自行车"}},{"code":"b","title":{"en":"No","zh-Hans":"无"}}]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := wordsIn(English)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := evidence.ID{7}
+	answers := []visits.Answer{{Question: "kid.count", Number: 2, At: 1}, {Question: "name[1]", Text: "Anne", At: 2}, {Question: "has[1]", Code: "a", At: 3}, {Question: "name[1]", Text: "Ann", At: 4}, {Question: "has[2]", Code: "b", At: 5}}
+	r := &report{Of: Of{Lang: English}, words: w, lists: map[evidence.ID]checklist.List{id: l}}
+	facts, err := json.Marshal(visits.PhaseFacts{Phase: checklist.PhaseTalk})
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := json.Marshal(visits.PhaseWords{Answers: answers})
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry := evidence.Entry{Header: evidence.Header{Kind: visits.VisitPhase}, Facts: evidence.Part{State: evidence.Present, Bytes: facts}, Words: evidence.Part{State: evidence.Present, Bytes: words}}
+	v := &visit{id: id, told: []telling{{Entry: &dossier.Entry{Entry: entry}}}}
+	r.readTexts(v)
+	var got []string
+	for _, p := range r.phases(v) {
+		for _, q := range p.asked {
+			got = append(got, r.question(id, q.question)+": "+r.said(id, q.answers[len(q.answers)-1]))
+		}
+	}
+	if d := cmp.Diff([]string{"How many: 2", "Ann 1 · Name: Ann", "Ann 1 · Has Ann, of 2?: Ann's bike", "… 2 · Has …, of 2?: No"}, got); d != "" {
+		t.Error(d)
+	}
+	v.told[0].Entry.Entry.Words = evidence.Part{State: evidence.Erased}
+	r.lists[id] = l
+	r.readTexts(v)
+	if said := r.question(id, "has[1]"); said != "… 1 · Has …, of …?" {
+		t.Errorf("with its answers erased it reads %q", said)
 	}
 }
