@@ -118,7 +118,8 @@ func TestTextsShowTheAnswersOfTheirRound(t *testing.T) {
 	s.says("So that The uncle is asked for.")
 	s.tap("answer.well[1].good")
 	s.says("With 1 of them")
-	s.says("The uncle is fine") // the round in a few words
+	s.says("The uncle 1") // the round in a few words
+	s.says("The uncle is fine")
 	s.tap("add.member", "answer.called[2].y")
 	s.says("How is The aunt?")
 	s.tap("answer.well[2].no", "next", "previous", "correct.called[1]", "answer.called[1].y")
