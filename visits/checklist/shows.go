@@ -147,7 +147,8 @@ func (c *textCheck) check(where TextProblem, texts map[string]string) {
 			where.Why = err.Error()
 			c.found = append(c.found, where)
 		}
-		for _, name := range named {
+		slices.Sort(named)
+		for _, name := range slices.Compact(named) { // each is told once
 			if where.Why = c.refuses(where, name); where.Why != "" {
 				where.Name = name
 				c.found = append(c.found, where)

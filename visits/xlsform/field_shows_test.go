@@ -129,7 +129,7 @@ func fieldShows() []fieldBook {
 				{"choices", []any{"list_name|name|label|label::Français (fr)", "l|x|Of ${a}|De ${a}", "l|y|Of ${pick}|Y", "m|z|Of ${pick} ${e}|Z", "unused|w|Of ${nobody}|W"}},
 			},
 			refused: []string{"survey 4: label, \"A ${nobody}\": ${nobody} is no question", "survey 4: label::Français (fr), \"Ah ${a}\": ${a} is the question itself", "survey 5: label, \"B ${b}\": ${b} is the question itself",
-				"survey 5: hint, \"See ${a\": a \"${\" is not closed", "survey 6: ${} is no name", "survey 6: ${begun} is of a row that is passed over", "survey 6: format-date(today()", "survey 8: ${last-saved#a} is no name",
+				"survey 5: hint, \"See ${a\": a \"${\" is not closed", "survey 6: ${} is no name", "survey 6: ${begun} is of a row that is passed over", "survey 6: the day on which", "survey 8: ${last-saved#a} is no name",
 				"survey 11: ${g} is answered in each round of s", "survey 13: ${e} is answered in each round of r", "survey 14: ${r} is no question", "survey 14: ${out} is no question", "survey 17: ${e} is answered in each round of r",
 				"choices 3: ${pick} is the question itself", "choices 4: ${pick} has choices that show", "choices 4: ${e} is answered in each round of r", "choices 5: ${nobody} is no question"},
 			noted: nil,

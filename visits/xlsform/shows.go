@@ -17,11 +17,13 @@ func (r *reader) named(sheet string, row int, column, text string) {
 		return
 	}
 	m := r.meaning()
+	slices.Sort(names)
+	names = slices.Compact(names) // each is told once
 	r.later = append(r.later, func() {
 		for _, name := range names {
 			switch err := m.ref(name); {
 			case m.day(name):
-				r.problem(sheet, row, column, text, "${"+name+"} is the day on which the form is begun, which a text does not show: calculate it, as format-date(today(), '%Y-%m-%d')")
+				r.problem(sheet, row, column, text, "${"+name+"} is the day on which the form is begun, and of a row that is passed over: a text does not show it")
 			case err != nil:
 				r.problem(sheet, row, column, text, err.Error())
 			}
@@ -36,6 +38,7 @@ var partColumns = map[string]string{checklist.PartTitle: "label", checklist.Part
 // place in the workbook. A text that stands in for one missing in another language, and
 // a choice of a list that several questions use, are told once.
 func (r *reader) textProblems() {
+	told := map[Problem]bool{}
 	for _, p := range (checklist.List{Languages: r.languages, Groups: r.groups, Questions: r.questions}).TextProblems() {
 		if !r.takes[p.Name] {
 			continue // named has told it
@@ -51,10 +54,9 @@ func (r *reader) textProblems() {
 			at.Row = r.groupRow[p.Group]
 		}
 		at.Column = r.spokenColumn(heads, key, p.Language)
-		told := func(o Problem) bool {
-			return o.Sheet == at.Sheet && o.Row == at.Row && o.Value == at.Value && o.Why == at.Why
-		}
-		if !slices.ContainsFunc(r.book.problems, told) {
+		once := at
+		if once.Column = ""; !told[once] {
+			told[once] = true
 			r.book.problems = append(r.book.problems, at)
 		}
 	}
