@@ -56,18 +56,27 @@ func TestTextsShowTheAnswersOfTheVisit(t *testing.T) {
 	}
 	id := evidence.ID{7}
 	answers := []visits.Answer{{Question: "kid.count", Number: 2, At: 1}, {Question: "name[1]", Text: "Anne", At: 2}, {Question: "has[1]", Code: "a", At: 3}, {Question: "name[1]", Text: "Ann", At: 4}, {Question: "has[2]", Code: "b", At: 5}}
-	r := &report{Of: Of{Lang: English}, words: w, lists: map[evidence.ID]checklist.List{id: l}}
-	facts, err := json.Marshal(visits.PhaseFacts{Phase: checklist.PhaseTalk})
-	if err != nil {
-		t.Fatal(err)
+	payload := func(v any) evidence.Part {
+		data, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return evidence.Part{State: evidence.Present, Bytes: data}
 	}
-	words, err := json.Marshal(visits.PhaseWords{Answers: answers})
-	if err != nil {
-		t.Fatal(err)
+	entry := func(kind string, facts any) dossier.Entry {
+		return dossier.Entry{Entry: evidence.Entry{Header: evidence.Header{Kind: kind, Refs: []evidence.Ref{{Kind: evidence.RefVisit, ID: id}}}, Facts: payload(facts)}}
 	}
-	entry := evidence.Entry{Header: evidence.Header{Kind: visits.VisitPhase}, Facts: evidence.Part{State: evidence.Present, Bytes: facts}, Words: evidence.Part{State: evidence.Present, Bytes: words}}
-	v := &visit{id: id, told: []telling{{Entry: &dossier.Entry{Entry: entry}}}}
-	r.readTexts(v)
+	opened := entry(visits.VisitOpened, visits.OpenedFacts{Used: []visits.Used{{ID: "h", Version: "1", Hash: l.Hash()}}})
+	talk := entry(visits.VisitPhase, visits.PhaseFacts{Phase: checklist.PhaseTalk})
+	talk.Entry.Words = payload(visits.PhaseWords{Answers: answers})
+	read := func(entries ...dossier.Entry) (*report, *visit) {
+		r := &report{Of: Of{Content: dossier.Content{Entries: entries}, Lang: English, Lists: []checklist.List{l}}, words: w, lists: map[evidence.ID]checklist.List{}}
+		if err := r.read(); err != nil {
+			t.Fatal(err)
+		}
+		return r, &r.visits[0]
+	}
+	r, v := read(opened, talk)
 	var got []string
 	for _, p := range r.phases(v) {
 		for _, q := range p.asked {
@@ -77,9 +86,8 @@ func TestTextsShowTheAnswersOfTheVisit(t *testing.T) {
 	if d := cmp.Diff([]string{"How many: 2", "Ann 1 · Name: Ann", "Ann 1 · Has Ann, of 2?: Ann's bike", "… 2 · Has …, of 2?: No"}, got); d != "" {
 		t.Error(d)
 	}
-	v.told[0].Entry.Entry.Words = evidence.Part{State: evidence.Erased}
-	r.lists[id] = l
-	r.readTexts(v)
+	talk.Entry.Words = evidence.Part{State: evidence.Erased}
+	r, _ = read(opened, talk)
 	if said := r.question(id, "has[1]"); said != "… 1 · Has …, of …?" {
 		t.Errorf("with its answers erased it reads %q", said)
 	}
