@@ -270,9 +270,10 @@ func Outcome(w *i18n.Words, list checklist.List, code string) string {
 		if q.Phase != checklist.PhaseClose || q.Kind != checklist.KindChoice {
 			continue
 		}
-		for _, c := range q.Choices {
+		for i, c := range q.Choices {
 			if strings.EqualFold(c.Code, code) {
-				return w.Pick(c.Title)
+				read, _ := list.Question(q.ID) // its texts may show answers
+				return w.Pick(read.Choices[i].Title)
 			}
 		}
 	}

@@ -174,10 +174,47 @@ type checklistRun struct {
 	Hash     string              `json:"sha256"`
 	At       string              `json:"at"` // what today() and now() were
 	Asked    []string            `json:"asked"`
+	Texts    []checklistText     `json:"texts"` // of what is asked, with the answers they show
 	Values   map[string]string   `json:"values"`
 	Failures []checklist.Failure `json:"failures"`
 	NotAsked []string            `json:"not_asked"`
 	Changes  []checklistChange   `json:"changes"`
+}
+
+// checklistText is what a person reads of a question.
+type checklistText struct {
+	Question string              `json:"q"`
+	In       []map[string]string `json:"in,omitempty"` // titles of the groups around it, the outermost first
+	Title    map[string]string   `json:"title"`
+	Why      map[string]string   `json:"why,omitempty"`
+	Choices  []checklist.Choice  `json:"choices,omitempty"` // where one of them shows an answer
+}
+
+// textsOf are the texts of what is asked.
+func textsOf(l checklist.List, a checklist.Answers) []checklistText {
+	shows := map[string]bool{} // questions of which a choice shows an answer
+	for _, q := range l.Questions {
+		shows[q.ID] = l.ShowsAnswers && slices.ContainsFunc(q.Choices, func(c checklist.Choice) bool {
+			return slices.ContainsFunc(slices.Collect(maps.Values(c.Title)), func(s string) bool { return strings.Contains(s, "${") })
+		})
+	}
+	list := []checklistText{}
+	read := l.Reading(a)
+	for _, q := range l.Asked(a) {
+		text := checklistText{Question: q.ID, Title: q.Title, Why: q.Why}
+		for _, g := range read.Around(q.ID) {
+			if g.Title != nil {
+				text.In = append(text.In, g.Title)
+			}
+		}
+		if name, _, _ := strings.Cut(q.ID, "["); shows[name] {
+			for _, c := range q.Choices {
+				text.Choices = append(text.Choices, checklist.Choice{Code: c.Code, Title: c.Title})
+			}
+		}
+		list = append(list, text)
+	}
+	return list
 }
 
 // checklistChange is an answer of a log that took the place of another.
@@ -225,7 +262,7 @@ func (c *call) checklistsRun() error {
 		}
 	}
 	sheet := l.Evaluate(a)
-	run := checklistRun{l.ID, l.Version, l.Hash().String(), *at, sheet.Asked, sheet.Values, append(bad, sheet.Failures...), sheet.NotAsked, []checklistChange{}}
+	run := checklistRun{l.ID, l.Version, l.Hash().String(), *at, sheet.Asked, textsOf(l, a), sheet.Values, append(bad, sheet.Failures...), sheet.NotAsked, []checklistChange{}}
 	if run.NotAsked == nil {
 		run.NotAsked = []string{}
 	}

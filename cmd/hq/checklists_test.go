@@ -58,13 +58,14 @@ func formFile(t *testing.T, folder string, rows ...[]any) string {
 func TestChecklistsAreImportedAndRun(t *testing.T) {
 	folder := t.TempDir()
 	form := formFile(t, folder, []any{"type", "name", "label", "relevant", "constraint", "calculation"},
-		[]any{"integer", "age", "Age", "", ". < 120"}, []any{"date", "next", "Next", "${age} >= 18", ". > today()"}, []any{"calculate", "twice", "", "", "", "${age} * 2"})
+		[]any{"integer", "age", "Age", "", ". < 120"}, []any{"date", "next", "Next at ${age}, twice ${twice}", "${age} >= 18", ". > today()"}, []any{"calculate", "twice", "", "", "", "${age} * 2"})
 	list := filepath.Join(folder, "list.json")
 	if code, out, errs := saidOfLists(t, "checklists", "import", form, "-o", list); code != 0 || !strings.Contains(out, "form 1, 3 questions in en, SHA-256 ") {
 		t.Fatal(code, out, errs)
 	}
 	good := put(t, folder, "good.json", `{"age": 20, "next": "2026-03-10"}`)
 	want := checklistRun{ID: "form", Version: "1", At: "2026-03-09T08:00", Asked: []string{"age", "next"}, Values: map[string]string{"age": "20", "next": "2026-03-10", "twice": "40"},
+		Texts:    []checklistText{{Question: "age", Title: map[string]string{"en": "Age"}}, {Question: "next", Title: map[string]string{"en": "Next at 20, twice 40"}}},
 		Failures: []checklist.Failure{}, NotAsked: []string{}, Changes: []checklistChange{}}
 	var last string
 	for _, from := range []string{form, list} {
@@ -129,6 +130,45 @@ func TestChecklistsRefuseWhatTheyDoNotRead(t *testing.T) {
 		if code, _, _ := saidOfLists(t, args...); code != 1 {
 			t.Error(args, code)
 		}
+	}
+}
+
+// A run says what is read at each question; what a text cannot show is refused by row and
+// column, and a list written by hand is held to the same.
+func TestTextsOfARunShowTheAnswers(t *testing.T) {
+	folder := t.TempDir()
+	list := filepath.Join(folder, "list.json")
+	form := formFile(t, folder, []any{"type", "name", "label::English (en)", "label::中文 (zh-Hans)", "hint::English (en)", "hint::中文 (zh-Hans)"},
+		[]any{"begin repeat", "member", "${first}", "${first}"}, []any{"text", "first", "First name", "名字"}, []any{"date", "since", "Here since, ${first}?", "${first}，何时住在这里？", "as ${first} says", "按${first}所说"}, []any{"end repeat"})
+	if code, _, errs := saidOfLists(t, "checklists", "import", form, "-o", list); code != 0 {
+		t.Fatal(errs)
+	}
+	code, out, errs := saidOfLists(t, "checklists", "run", list, "-answers", put(t, folder, "a.json", `{"member.count": 2, "first[1]": "Ann"}`), "-json")
+	var got checklistRun
+	if err := json.Unmarshal([]byte(out), &got); err != nil || code != 0 {
+		t.Fatal(code, err, errs)
+	}
+	two := func(en, zh string) map[string]string { return map[string]string{"en": en, "zh-Hans": zh} }
+	if d := cmp.Diff([]checklistText{
+		{Question: "member.count", Title: two("How many? member", "共几个？member")},
+		{Question: "first[1]", In: []map[string]string{two("Ann", "Ann")}, Title: two("First name", "名字")},
+		{Question: "since[1]", In: []map[string]string{two("Ann", "Ann")}, Title: two("Here since, Ann?", "Ann，何时住在这里？"), Why: two("as Ann says", "按Ann所说")},
+		{Question: "first[2]", In: []map[string]string{two("…", "…")}, Title: two("First name", "名字")},
+		{Question: "since[2]", In: []map[string]string{two("…", "…")}, Title: two("Here since, …?", "…，何时住在这里？"), Why: two("as … says", "按…所说")},
+	}, got.Texts); d != "" {
+		t.Error(d)
+	}
+	form = formFile(t, folder, []any{"type", "name", "label"}, []any{"text", "a", "Dear ${you}"}, []any{"text", "b", "Dear ${a"})
+	if code, _, errs := saidOfLists(t, "checklists", "import", form, "-o", list); code != 1 || !strings.Contains(errs, `survey, row 2, label, "Dear ${you}": ${you} is no question`) || !strings.Contains(errs, `survey, row 3, label, "Dear ${a": a "${" is not closed`) {
+		t.Error(code, errs)
+	}
+	data, err := os.ReadFile(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad := put(t, folder, "bad.json", strings.Replace(string(data), "Here since, ${first}?", "Call the ${first}employer", 1))
+	if code, _, errs := saidOfLists(t, "checklists", "run", bad, "-answers", put(t, folder, "none.json", "{}")); code != 1 || !strings.Contains(errs, "employer") {
+		t.Error(code, errs)
 	}
 }
 

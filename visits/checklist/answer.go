@@ -54,6 +54,21 @@ func Money(minor int64, currency string) Value { return Value{Code: currency, Nu
 // Captured answers a photo or a signature with the entry that holds it.
 func Captured(entry evidence.Hash) Value { return Value{Entry: entry} }
 
+// Kept is an answer to a question as an entry keeps it, in three fields: of something
+// captured the code names the entry. The zero Value for what the list does not know.
+func (l List) Kept(id, code string, number int64, text string) Value {
+	q, known := l.question(id)
+	switch {
+	case !known:
+		return Value{}
+	case q.Kind == KindPhoto || q.Kind == KindSignature:
+		if entry, err := evidence.ParseHash(code); err == nil {
+			return Captured(entry)
+		}
+	}
+	return Value{Code: code, Number: number, Text: text, Set: q.Kind == KindNumber && code == ""}
+}
+
 // Check refuses an answer that the question cannot have, whatever else is
 // answered: CheckIn also looks at that. The message says what it wants; the
 // answer that stood before still stands.

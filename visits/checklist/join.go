@@ -19,9 +19,10 @@ func (l List) File() ([]byte, error) {
 		ID        string     `json:"id"`
 		Version   string     `json:"version"`
 		Languages []string   `json:"languages"`
+		Shows     bool       `json:"shows_answers,omitempty"`
 		Groups    []Group    `json:"groups,omitempty"`
 		Questions []Question `json:"questions"`
-	}{l.ID, l.Version, l.Languages, l.Groups, l.Questions})
+	}{l.ID, l.Version, l.Languages, l.ShowsAnswers, l.Groups, l.Questions})
 	return out.Bytes(), err
 }
 
@@ -45,6 +46,17 @@ func under(when []Condition, relevant string) string {
 	return strings.Join(all, " and ")
 }
 
+// NamesAnswers reports a text with ${ in it: one that shows an answer, where the list
+// says that it ShowsAnswers.
+func (l List) NamesAnswers() bool {
+	for s := range l.Texts() {
+		if strings.Contains(s, "${") {
+			return true
+		}
+	}
+	return false
+}
+
 // Join is an edition of the house's list, as a file, that asks a form too: its
 // questions behind the house's of their phase, and only where the first question of
 // that phase which a person answers is asked. So a form about the talk is asked where
@@ -52,7 +64,13 @@ func under(when []Condition, relevant string) string {
 // a question or a group as the house does, and what Parse refuses of the two together
 // (a form may look ahead, and a list with answers that stop may not).
 func Join(house, form List, version string) ([]byte, error) {
-	joined := List{ID: house.ID, Version: version, Languages: []string{"en", "zh-Hans"}, Groups: slices.Concat(house.Groups, form.Groups)}
+	joined := List{ID: house.ID, Version: version, Languages: []string{"en", "zh-Hans"}, Groups: slices.Concat(house.Groups, form.Groups),
+		ShowsAnswers: house.ShowsAnswers || form.ShowsAnswers}
+	for _, l := range []List{house, form} {
+		if joined.ShowsAnswers && !l.ShowsAnswers && l.NamesAnswers() {
+			return nil, fmt.Errorf("a text of %s has ${ as signs, and in the edition it would name a question: write it otherwise", l.ID)
+		}
+	}
 	if len(form.Languages) > 0 && !slices.Equal(slices.Sorted(slices.Values(form.Languages)), joined.Languages) {
 		return nil, fmt.Errorf("the form has texts in %s; an edition has every text in en and zh-Hans, and in no other", want(form.Languages))
 	}

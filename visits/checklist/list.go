@@ -23,10 +23,14 @@ type List struct {
 	Languages []string // of all its texts; empty: en and zh-Hans, and every question says why
 	Groups    []Group
 	Questions []Question
+	// ShowsAnswers: ${name} in a text is the answer to a question. A program that does
+	// not know it refuses the list; without it those signs are signs.
+	ShowsAnswers bool
 
-	sum  evidence.Hash
-	plan *plan
-	at   moment
+	sum     evidence.Hash
+	plan    *plan
+	at      moment
+	reading *look // by which texts are read; nil: without answers
 }
 
 // Group is questions that follow one another and are shown, hidden or repeated
@@ -206,7 +210,8 @@ func (l List) question(id string) (Question, bool) {
 	return q, true
 }
 
-// Texts are all texts a person reads of the list, in every language.
+// Texts are all texts a person reads of the list, in every language; of one that shows
+// answers all Wordings.
 func (l List) Texts() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		var all []map[string]string
@@ -221,8 +226,14 @@ func (l List) Texts() iter.Seq[string] {
 		}
 		for _, texts := range all {
 			for _, lang := range slices.Sorted(maps.Keys(texts)) {
-				if !yield(texts[lang]) {
-					return
+				wordings := []string{texts[lang]}
+				if l.ShowsAnswers {
+					wordings = Wordings(texts[lang])
+				}
+				for _, w := range wordings {
+					if !yield(w) {
+						return
+					}
 				}
 			}
 		}

@@ -54,6 +54,9 @@ func (l List) look(a Answers) *look {
 	s.applying, s.places = make([]Question, 0, len(l.Questions)), make([]int, 0, len(l.Questions))
 	s.collect()
 	s.judge()
+	if l.plan.texts != nil {
+		s.tellAll()
+	}
 	return s
 }
 

@@ -49,7 +49,9 @@ func (l List) Stopped(a Answers) (Question, bool) {
 	if s.stop < 0 {
 		return Question{}, false
 	}
-	return l.Questions[s.stop], true
+	q := l.Questions[s.stop]
+	s.tell(&q, s.stop, 0) // what repeats stops nothing
+	return q, true
 }
 
 // Missing lists the required questions of the phase that still need an answer.

@@ -45,8 +45,5 @@ func (l List) WithUsual(phase, page string, a Answers) Answers {
 	return a
 }
 
-// Question finds a question by its id.
-func (l List) Question(id string) (Question, bool) { return l.question(id) }
-
 // Answered reports whether a holds an answer the question can have.
 func (q Question) Answered(a Answers) bool { return q.answered(a) }

@@ -16,6 +16,7 @@ type plan struct {
 	items  []item
 	order  []int // places; what an item looks at comes before it
 	groups map[string]*frame
+	texts  map[string]text // that show answers, by how the file has them; nil: none does
 }
 
 // item is a question compiled.
@@ -23,6 +24,7 @@ type item struct {
 	relevant, constraint, calculate, requiredIf *expression
 	offered                                     []*expression // by choice
 	filtered                                    bool
+	shows, choicesShow                          bool     // its texts, or those of its choices, show answers
 	groups                                      []*frame // around it, the outermost first
 	repeat                                      int      // place of the first question of the repeat it stands in, or -1
 	last                                        int      // of the first question of a repeat: place of the last
@@ -56,7 +58,10 @@ func (l *List) compile() (*plan, error) {
 	if err := p.markRepeats(l); err != nil {
 		return nil, err
 	}
-	return p, p.putInOrder(l)
+	if err := p.putInOrder(l); err != nil {
+		return nil, err
+	}
+	return p, p.takeApart(l)
 }
 
 func into(e **expression, what, source string) (err error) {

@@ -37,8 +37,9 @@ func read(data []byte) (List, error) {
 		ID        string   `json:"id"`
 		Version   string   `json:"version"`
 		Languages []string `json:"languages"`
+		Shows     bool     `json:"shows_answers"`
 	}](rest)
-	l.ID, l.Version, l.Languages = head.ID, head.Version, head.Languages
+	l.ID, l.Version, l.Languages, l.ShowsAnswers = head.ID, head.Version, head.Languages, head.Shows
 	return l, err
 }
 

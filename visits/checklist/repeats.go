@@ -34,7 +34,7 @@ func (l List) Repeats(a Answers) []Repeat {
 			continue
 		}
 		r := l.repeatAt(i)
-		r.Rounds = s.rounds[i]
+		r.Rounds, r.Group.Title = s.rounds[i], s.groupTitle(r.Group, 0)
 		asked := func(q Question) bool { return q.ID == r.Count }
 		if r.Count == "" && r.Rounds > 0 || r.Count != "" && slices.ContainsFunc(s.applying, asked) {
 			list = append(list, r)
@@ -96,16 +96,19 @@ func Round(id string) int {
 	return n
 }
 
-// Around are the groups a question stands in, the outermost first.
+// Around are the groups a question stands in, the outermost first, with their texts in
+// its round; see Reading.
 func (l List) Around(id string) []Group {
-	name, _ := split(id)
+	name, round := split(id)
 	at, known := l.plan.place[name]
 	if !known {
 		return nil
 	}
 	var list []Group
 	for _, f := range l.plan.items[at].groups {
-		list = append(list, *f.of)
+		g := *f.of
+		g.Title = l.read().groupTitle(g, round)
+		list = append(list, g)
 	}
 	return list
 }

@@ -175,23 +175,40 @@ func (l Lists) And(published ...evidence.Publication) Lists {
 	return l
 }
 
-// Of is the list that a visit names; where that is not here, the one in whose words it
-// is told, and false. Those the program ships are read when one is asked for: that takes
-// a while, and most visits need none.
+// Of is the list that a visit names, with the texts that its answers give; where that is
+// not here, the one in whose words it is told, and false.
 func (l Lists) Of(v *visits.Visit) (checklist.List, bool) {
+	list, own := l.named(v)
+	if v == nil || !list.ShowsAnswers {
+		return list, own
+	}
+	a, at := checklist.Answers{}, map[string]int64{}
+	for _, p := range v.Phases {
+		for _, given := range p.Given() {
+			if given.At >= at[given.Question] {
+				a[given.Question], at[given.Question] = list.Kept(given.Question, given.Code, given.Number, given.Text), given.At
+			}
+		}
+	}
+	return list.Reading(a), own
+}
+
+// named is the list of Of with its texts as they are. Those the program ships are read
+// when one is asked for: that takes a while, and most visits need none.
+func (l Lists) named(v *visits.Visit) (checklist.List, bool) {
 	if v == nil || v.Opened == nil {
 		return l.other, true // it names none
 	}
-	named := func(list checklist.List) bool {
+	used := func(list checklist.List) bool {
 		return slices.ContainsFunc(v.Opened.Used, func(u visits.Used) bool { return u.Hash == list.Hash() })
 	}
-	if i := slices.IndexFunc(l.all, named); i >= 0 {
+	if i := slices.IndexFunc(l.all, used); i >= 0 {
 		return l.all[i], true
 	}
 	if !slices.ContainsFunc(v.Opened.Used, func(u visits.Used) bool { return u.ID == l.other.ID }) {
 		return l.other, true
 	}
-	if i := slices.IndexFunc(shippedLists(), named); i >= 0 {
+	if i := slices.IndexFunc(shippedLists(), used); i >= 0 {
 		return shippedLists()[i], true
 	}
 	return l.other, false

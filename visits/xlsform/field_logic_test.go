@@ -171,19 +171,21 @@ func fieldLogic() []fieldBook {
 			name: "answers in labels and hints, notes, required by an expression",
 			sheets: []fieldSheet{
 				{"survey", []any{
-					"type|name|label|hint|required|required_message|relevant|constraint_message|constraint",
+					"type|name|label|hint|required|required_message|relevant|constraint_message|constraint|calculation",
 					"text|who|Your name?|||||",
 					"select_one yn|job|Do you work, ${who}?|For ${ who }|yes|${who}, say it||",
 					"decimal|wage|Wage||${job} = 'y'|Needed|||",
 					"note|sum|${who} earns ${wage} <b>${twice}</b>|${job}|||${wage} != ''|",
-					"calculate|twice|||||||",
+					"calculate|twice||||||||${wage} * 2",
 					"acknowledge|fine|Is it right, ${who}?||${wage} > 0||||",
 					"integer|less|Less than ${wage}|||||below ${wage}|. < ${wage}",
 				}},
 				{"choices", []any{"list_name|name|label", "yn|y|Yes, ${who}", "yn|n|No"}},
 			},
-			refused: []string{
-				"survey 3: label", "survey 3: hint", "survey 3: required_message", "survey 5: label", "survey 5: hint", "survey 6: without a calculation", "survey 7: label", "survey 8: label", "survey 8: constraint_message", "choices 2: label",
+			runs: []fieldRun{
+				{answers: map[string]string{}, asked: "who job wage fine less", failures: "job: missing", texts: map[string]string{"job": "Do you work, …?", "less": "Less than …", "job/required": "…, say it"}},
+				{answers: map[string]string{"who": "Li", "job": "y", "wage": "12.50", "less": "13"}, asked: "who job wage sum fine less", failures: "fine: missing, less: constraint",
+					texts: map[string]string{"job": "Do you work, Li?", "job/hint": "For Li", "job/y": "Yes, Li", "sum": "Li earns 12.50 <b>25</b>", "sum/hint": "Yes, Li", "fine": "Is it right, Li?", "less": "Less than 12.50", "less/constraint": "below 12.50"}},
 			},
 		},
 	}

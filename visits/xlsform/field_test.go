@@ -40,6 +40,7 @@ type fieldRun struct {
 	asked    string            // every question asked, in order, blanks between; "-": not looked at
 	values   map[string]string // some of the values; "": it has none
 	failures string            // every failure, "name: what", commas between
+	texts    map[string]string // some of the texts: a name, or name/hint, name/choice, group name/in, in a language behind a blank
 }
 
 // fieldFormula is a cell whose formula was computed by a spreadsheet.
@@ -103,7 +104,7 @@ func fieldRow(t *testing.T, f *excelize.File, sheet string, number int, row any)
 }
 
 func TestFormsOfTheField(t *testing.T) {
-	for _, b := range slices.Concat(fieldShapes(), fieldLogic(), fieldRepeats(), fieldQuirks(), fieldRefused()) {
+	for _, b := range slices.Concat(fieldShapes(), fieldLogic(), fieldRepeats(), fieldQuirks(), fieldRefused(), fieldShows()) {
 		t.Run(b.name, func(t *testing.T) { b.check(t) })
 	}
 }
@@ -198,6 +199,11 @@ func (r fieldRun) check(t *testing.T, name string, list checklist.List) {
 	}
 	for _, f := range s.Failures {
 		failures = append(failures, f.Question+": "+f.What)
+	}
+	for where, want := range r.texts {
+		if got := textAt(list, answers, where); got != want {
+			t.Errorf("%s: %s reads %q, want %q", name, where, got, want)
+		}
 	}
 	slices.Sort(failures)
 	if got := strings.Join(failures, ", "); got != r.failures {

@@ -36,6 +36,7 @@ type reader struct {
 	counts    map[string]string // of a repeat by its name: the expression that counts its rounds
 	repeatOf  map[string]string // of a question by its name: the repeat it stands in
 	takes     map[string]bool   // names ${} may stand for
+	listOf    map[string]string // of a question by its name: the list of its choices
 	passed    map[string]bool   // names of rows that were passed over
 	compiled  map[string]error  // expressions, and what is said against them
 	choices   int               // of all questions
@@ -68,7 +69,7 @@ func Import(data []byte) (Form, error) {
 }
 
 func (b *book) form() (Form, error) {
-	r := &reader{book: b, rowOf: map[string]int{}, groupRow: map[string]int{}, repeatRow: map[string]int{}, todays: map[string]bool{}, counts: map[string]string{}, repeatOf: map[string]string{}, takes: map[string]bool{}, passed: map[string]bool{}, compiled: map[string]error{}, lists: map[string]*choiceList{}, judged: map[string]string{}}
+	r := &reader{book: b, rowOf: map[string]int{}, groupRow: map[string]int{}, repeatRow: map[string]int{}, todays: map[string]bool{}, counts: map[string]string{}, repeatOf: map[string]string{}, takes: map[string]bool{}, listOf: map[string]string{}, passed: map[string]bool{}, compiled: map[string]error{}, lists: map[string]*choiceList{}, judged: map[string]string{}}
 	sheets := map[string]sheet{}
 	for _, name := range []string{"survey", "choices", "settings"} {
 		s, err := b.read(name)
@@ -89,6 +90,7 @@ func (b *book) form() (Form, error) {
 	for _, f := range r.later {
 		f()
 	}
+	r.textProblems()
 	if len(b.problems) > 0 {
 		slices.SortStableFunc(b.problems, byPlace)
 		return Form{}, &Refused{b.problems}
@@ -207,7 +209,9 @@ func (r *reader) finish(settings map[string]string) (Form, error) {
 	if version == "" {
 		version = "1"
 	}
-	list, err := checklist.List{ID: id, Version: version, Languages: r.languages, Groups: r.groups, Questions: r.questions}.File()
+	made := checklist.List{ID: id, Version: version, Languages: r.languages, Groups: r.groups, Questions: r.questions}
+	made.ShowsAnswers = made.NamesAnswers()
+	list, err := made.File()
 	if err != nil {
 		return Form{}, err
 	}
@@ -247,9 +251,7 @@ func (r *reader) texts(sheet string, s sheet, row row, key string, used []bool) 
 		if text == "" {
 			continue
 		}
-		if strings.Contains(text, "${") {
-			r.problem(sheet, row.n, h.said, text, "an answer within a text is not read")
-		}
+		r.named(sheet, row.n, h.said, text)
 		r.practice(sheet, row.n, h.said, text)
 		if found[lang] != "" && found[lang] != text {
 			r.problem(sheet, row.n, h.said, text, "another column has this text in "+lang+" as well: a column without a language is of the settings' default_language")
@@ -271,12 +273,15 @@ func (r *reader) texts(sheet string, s sheet, row row, key string, used []bool) 
 	return found
 }
 
-// practice refuses what this product has no part in, by the practice's name.
+// practice refuses what this product has no part in, by the practice's name. A text
+// that shows answers is read without them as well.
 func (r *reader) practice(sheet string, row int, column, text string) {
 	sentence, known := r.judged[text]
 	if !known {
-		if found := refuse.Look(refuse.Question, text); found != nil {
-			sentence = found.Error()
+		for _, wording := range checklist.Wordings(text) {
+			if found := refuse.Look(refuse.Question, wording); found != nil && sentence == "" {
+				sentence = found.Error()
+			}
 		}
 		r.judged[text] = sentence
 	}

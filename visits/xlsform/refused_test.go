@@ -73,19 +73,19 @@ func misreadForms(t *testing.T) map[string]misread {
 		"formula": {workbook(t, rows{head, {"text", "a", "A"}}, nil, nil, func(f *excelize.File) {
 			_, _ = f.SetCellValue("survey", "C2", nil), f.SetCellFormula("survey", "C2", "1+1")
 		}), Problem{"survey", 2, "C", "=1+1", "formula"}},
-		"formula beside":          {workbook(t, rows{head, {"text", "a", "A"}}, nil, nil, func(f *excelize.File) { _ = f.SetCellFormula("survey", "I2", "A1") }), Problem{"survey", 2, "I", "=A1", "formula"}},
-		"merged":                  {workbook(t, rows{head, {"text", "a", "A"}, {"text", "b", ""}}, nil, nil, func(f *excelize.File) { _ = f.MergeCell("survey", "C2", "C3") }), Problem{"survey", 2, "C2:C3", "A", "merged"}},
-		"answer in a label":       {workbook(t, rows{head, {"text", "a", "A"}, {"text", "b", "Dear ${a}"}}, nil, nil), Problem{"survey", 3, "label", "Dear ${a}", "within a text"}},
-		"sheet":                   {workbook(t, rows{head, {"text", "a", "A"}}, nil, nil, func(f *excelize.File) { _, _ = f.NewSheet("entities") }), Problem{"entities", 0, "", "", "not read"}},
-		"a refused question":      {one("text", "a", "Call the employer about the arrears"), Problem{"survey", 3, "label", "Call the employer about the arrears", "Pressing through the employer"}},
-		"a refused name":          {one("text", "employer_shame_contact", "Contact"), Problem{"survey", 3, "name", "employer_shame_contact", "employer"}},
-		"a refused choice":        {workbook(t, rows{head, {"select_one l", "a", "A"}}, rows{{"list_name", "name", "label"}, {"l", "x", "曝光债务人"}}, nil), Problem{"choices", 2, "label", "曝光债务人", "Shaming"}},
-		"a refused choice's name": {workbook(t, rows{head, {"select_one l", "a", "A"}}, rows{{"list_name", "name", "label"}, {"l", "tell_his_wife_what_he_owes", "X"}}, nil), Problem{"choices", 2, "name", "tell_his_wife_what_he_owes", "told to nobody"}},
-		"a refused group":         {workbook(t, rows{head, {"begin_group", "mother_number", "G"}, {"text", "a", "A"}, {"end_group"}}, nil, nil), Problem{"survey", 2, "name", "mother_number", "told to nobody"}},
-		"a refused calculation":   {workbook(t, rows{{"type", "name", "label", "calculation"}, {"calculate", "c", "", "concat('Tell his wife', ' what he owes.')"}, {"calculate", "d", "", "'Introduce yourself as a police officer.'"}}, nil, nil), Problem{"survey", 3, "calculation", "Introduce yourself as a police officer.", "poses"}},
-		"a refused default":       {workbook(t, rows{{"type", "name", "label", "default"}, {"text", "a", "A", "Leave a message with his boss about the arrears"}}, nil, nil), Problem{"survey", 2, "default", "Leave a message with his boss about the arrears", "employer"}},
-		"no rows":                 {workbook(t, rows{}, nil, nil), Problem{"workbook", 0, "", "", "no sheet survey"}},
-		"no questions":            {workbook(t, rows{head}, nil, nil), Problem{"survey", 0, "", "", "0 questions"}},
+		"formula beside":             {workbook(t, rows{head, {"text", "a", "A"}}, nil, nil, func(f *excelize.File) { _ = f.SetCellFormula("survey", "I2", "A1") }), Problem{"survey", 2, "I", "=A1", "formula"}},
+		"merged":                     {workbook(t, rows{head, {"text", "a", "A"}, {"text", "b", ""}}, nil, nil, func(f *excelize.File) { _ = f.MergeCell("survey", "C2", "C3") }), Problem{"survey", 2, "C2:C3", "A", "merged"}},
+		"nobody's answer in a label": {workbook(t, rows{head, {"text", "a", "A"}, {"text", "b", "Dear ${you}"}}, nil, nil), Problem{"survey", 3, "label", "Dear ${you}", "no question"}},
+		"sheet":                      {workbook(t, rows{head, {"text", "a", "A"}}, nil, nil, func(f *excelize.File) { _, _ = f.NewSheet("entities") }), Problem{"entities", 0, "", "", "not read"}},
+		"a refused question":         {one("text", "a", "Call the employer about the arrears"), Problem{"survey", 3, "label", "Call the employer about the arrears", "Pressing through the employer"}},
+		"a refused name":             {one("text", "employer_shame_contact", "Contact"), Problem{"survey", 3, "name", "employer_shame_contact", "employer"}},
+		"a refused choice":           {workbook(t, rows{head, {"select_one l", "a", "A"}}, rows{{"list_name", "name", "label"}, {"l", "x", "曝光债务人"}}, nil), Problem{"choices", 2, "label", "曝光债务人", "Shaming"}},
+		"a refused choice's name":    {workbook(t, rows{head, {"select_one l", "a", "A"}}, rows{{"list_name", "name", "label"}, {"l", "tell_his_wife_what_he_owes", "X"}}, nil), Problem{"choices", 2, "name", "tell_his_wife_what_he_owes", "told to nobody"}},
+		"a refused group":            {workbook(t, rows{head, {"begin_group", "mother_number", "G"}, {"text", "a", "A"}, {"end_group"}}, nil, nil), Problem{"survey", 2, "name", "mother_number", "told to nobody"}},
+		"a refused calculation":      {workbook(t, rows{{"type", "name", "label", "calculation"}, {"calculate", "c", "", "concat('Tell his wife', ' what he owes.')"}, {"calculate", "d", "", "'Introduce yourself as a police officer.'"}}, nil, nil), Problem{"survey", 3, "calculation", "Introduce yourself as a police officer.", "poses"}},
+		"a refused default":          {workbook(t, rows{{"type", "name", "label", "default"}, {"text", "a", "A", "Leave a message with his boss about the arrears"}}, nil, nil), Problem{"survey", 2, "default", "Leave a message with his boss about the arrears", "employer"}},
+		"no rows":                    {workbook(t, rows{}, nil, nil), Problem{"workbook", 0, "", "", "no sheet survey"}},
+		"no questions":               {workbook(t, rows{head}, nil, nil), Problem{"survey", 0, "", "", "0 questions"}},
 	}
 }
 

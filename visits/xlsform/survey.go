@@ -153,7 +153,7 @@ func (r *reader) countRounds(name string, g checklist.Group, at int) {
 			ask = howOften["en"]
 		}
 		label := g.Title[lang]
-		if label == "" {
+		if label == "" || strings.Contains(label, "${") { // it may show what each round answers
 			label = name
 		}
 		titles[lang] = ask + label
@@ -296,7 +296,7 @@ func (r *reader) chooseFrom(name string, i int) {
 		r.wrong("type", name, "the sheet choices has no list of this name")
 		return
 	}
-	list.used = true
+	list.used, r.listOf[r.questions[i].ID] = true, name
 	if r.choices += len(list.choices); r.choices > checklist.MaxChoices {
 		r.wrong("type", name, fmt.Sprintf("with this list the questions have %d choices together, at most %d are read", r.choices, checklist.MaxChoices))
 		return

@@ -26,7 +26,7 @@ func (m *model) backButton() *widgets.Button {
 
 func (m *model) photoView(view shell.View, st station) fyne.CanvasObject {
 	body := widgets.Column(theme.Gap16, widgets.Headline(m.w().T("visiting.photo.title")))
-	if q, ok := m.list().Question(m.reopened()); ok {
+	if q, ok := m.reading().Question(m.reopened()); ok {
 		body.Add(widgets.NewText(m.w().T("withdraw.retake", "question", m.w().Pick(q.Title))))
 	}
 	if m.again != "" {
@@ -106,9 +106,9 @@ func (m *model) reviewView(view shell.View, st station) fyne.CanvasObject {
 // again if what hides them is changed back.
 func (m *model) addNotAsked(body *fyne.Container) {
 	w := m.w()
-	titled := false
-	for _, id := range m.list().NotAsked(m.at.answers) {
-		q, ok := m.list().Question(id)
+	titled, list := false, m.reading()
+	for _, id := range list.NotAsked(m.at.answers) {
+		q, ok := list.Question(id)
 		if !ok || q.By != "" || !q.Answered(m.at.answers) {
 			continue
 		}
@@ -156,7 +156,7 @@ var reasons = []string{"visiting.reason.slip", "visiting.reason.changed", "visit
 // correctView asks first why, then for the right answer.
 func (m *model) correctView(view shell.View, st station) fyne.CanvasObject {
 	w := m.w()
-	q, _ := m.list().Question(m.target)
+	q, _ := m.reading().Question(m.target)
 	options := make([]widgets.Option, len(reasons))
 	chosen := ""
 	for i, key := range reasons {

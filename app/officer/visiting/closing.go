@@ -68,7 +68,7 @@ func (m *model) endingView(view shell.View, st station) fyne.CanvasObject {
 // resultCard is the outcome for each subject, with a way to change it.
 func (m *model) resultCard() fyne.CanvasObject {
 	w := m.w()
-	c1, _ := m.list().Question("c1")
+	c1, _ := m.reading().Question("c1")
 	card := widgets.Column(theme.Gap8, widgets.Title(w.T("visiting.close.outcome")))
 	_, asked := m.counted("c1")
 	for i, o := range m.at.outcomes(m.list()) {
@@ -133,16 +133,16 @@ func (m *model) whyLocked(missing []string) fyne.CanvasObject {
 		return nil
 	}
 	w := m.w()
-	q, _ := m.list().Question(missing[0])
+	q, _ := m.reading().Question(missing[0])
 	return widgets.Colored(w.N("visiting.close.locked", len(missing), "question", w.Pick(q.Title)), theme.Warning)
 }
 
 // missingCard names what is required and not answered, each with the way there.
 func (m *model) missingCard(missing []string) fyne.CanvasObject {
 	w := m.w()
-	box := widgets.Column(theme.Gap8, widgets.Colored(w.T("visiting.close.missing"), theme.Warning))
+	box, list := widgets.Column(theme.Gap8, widgets.Colored(w.T("visiting.close.missing"), theme.Warning)), m.reading()
 	for _, id := range missing {
-		if q, ok := m.list().Question(id); ok {
+		if q, ok := list.Question(id); ok {
 			box.Add(widgets.NewText("! " + w.Pick(q.Title)))
 		}
 	}

@@ -16,7 +16,7 @@ import (
 // the reason that counts in its place. It locks nothing: what happened is recorded.
 func (m *model) evidenceCard() fyne.CanvasObject {
 	w := m.w()
-	c1, _ := m.list().Question("c1")
+	c1, _ := m.reading().Question("c1")
 	box := widgets.Column(theme.Gap12, widgets.Title(w.T("visiting.evidence.title")), widgets.NewText(w.T("visiting.evidence.words")))
 	open := false
 	for _, g := range m.at.gaps {

@@ -188,7 +188,7 @@ func (m *model) summary(w *i18n.Words) []string {
 		}
 	}
 	if p := at.promises(m.list()); len(p) > 0 {
-		q, _ := m.list().Question("t10-channel")
+		q, _ := m.reading().Question("t10-channel")
 		lines = append(lines, w.T("visiting.summary.promise", "amount", w.Money(p[0].Amount, p[0].Currency),
 			"date", m.inSentence(w, p[0].Date), "channel", m.read1(w, q, a["t10-channel"])))
 		if len(p[0].Parts()) > 1 {

@@ -38,7 +38,7 @@ var outcomeGroups = []struct {
 // judgementView asks what the visit came to for one subject.
 func (m *model) judgementView(view shell.View, st station) fyne.CanvasObject {
 	w := m.w()
-	c1, _ := m.list().Question("c1")
+	c1, _ := m.reading().Question("c1")
 	party, now := m.party, ""
 	if m.sub != judging {
 		party = st.who.Party
@@ -82,7 +82,7 @@ func (at *snapshot) used() []visits.Used {
 // now, what stands, is always among them. What a rule or headquarters says is not an
 // officer's to choose.
 func (at *snapshot) offered(l checklist.List, party evidence.ID, now string) []checklist.Choice {
-	all, _ := l.Question("c1")
+	all, _ := l.Reading(at.answers).Question("c1")
 	fits := all
 	for _, q := range l.Applies(at.answers) {
 		if q.ID == "c1" {

@@ -121,6 +121,9 @@ func (m *model) leave() {
 // list is the checklist the visit began with.
 func (m *model) list() checklist.List { return m.v.List() }
 
+// reading is the list with the texts that the answers on the page give.
+func (m *model) reading() checklist.List { return m.list().Reading(m.at.answers) }
+
 func (m *model) w() *i18n.Words { return m.s.Words() }
 
 func (m *model) show() {

@@ -318,7 +318,7 @@ func (m *model) blamed(stop checklist.Question) checklist.Question {
 	if stop.Kind != checklist.KindYesNo || len(stop.Stops) < 2 || len(stop.When) == 0 {
 		return stop
 	}
-	if cause, known := m.list().Question(stop.When[0].Question); known {
+	if cause, known := m.reading().Question(stop.When[0].Question); known {
 		return cause
 	}
 	return stop

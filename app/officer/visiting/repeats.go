@@ -38,22 +38,37 @@ func (m *model) adds(q checklist.Question) (checklist.Repeat, bool) {
 	return r, found && r.Count == q.ID
 }
 
-// repeatName is what one round of a repeat is called.
-func (m *model) repeatName(r checklist.Repeat) string {
-	if r.Group.Title == nil {
-		return r.Group.ID
+// repeatName is what the rounds of a repeat are called.
+func (m *model) repeatName(r checklist.Repeat) string { return m.groupName(r.Group) }
+
+// groupName is a group in words; its id where it has none.
+func (m *model) groupName(g checklist.Group) string {
+	if g.Title == nil {
+		return g.ID
 	}
-	return m.w().Pick(r.Group.Title)
+	return m.w().Pick(g.Title)
+}
+
+// roundName is what one round is called: its label may show what was answered in it.
+func (m *model) roundName(r checklist.Repeat, n int) string {
+	for _, q := range m.list().InRound(m.at.answers, r, n) {
+		for _, g := range m.reading().Around(q.ID) {
+			if g.ID == r.Group.ID {
+				return m.groupName(g)
+			}
+		}
+	}
+	return m.repeatName(r)
 }
 
 // groupWords are the labels of the groups a question stands in, with the round of
 // one that repeats; "" where none has a label.
 func (m *model) groupWords(id string) string {
 	var parts []string
-	for _, g := range m.list().Around(id) {
+	for _, g := range m.reading().Around(id) {
 		switch r, found := m.list().RepeatOf(m.at.answers, id); {
 		case g.Repeat && found:
-			parts = append(parts, m.w().T("visiting.repeat.of", "what", m.repeatName(r), "n", checklist.Round(id), "of", r.Rounds))
+			parts = append(parts, m.w().T("visiting.repeat.of", "what", m.groupName(g), "n", checklist.Round(id), "of", r.Rounds))
 		case g.Title != nil:
 			parts = append(parts, m.w().Pick(g.Title))
 		}
@@ -132,7 +147,7 @@ func (m *model) roundCard(r checklist.Repeat, n int) fyne.CanvasObject {
 			said = append(said, m.read1(w, q, m.at.answers[q.ID]))
 		}
 	}
-	words := widgets.Column(0, widgets.Strong(m.repeatName(r)+" "+strconv.Itoa(n)), widgets.NewText(strings.Join(said, " · ")))
+	words := widgets.Column(0, widgets.Strong(m.roundName(r, n)+" "+strconv.Itoa(n)), widgets.NewText(strings.Join(said, " · ")))
 	remove := widgets.NewButton("remove."+r.Group.ID+"."+strconv.Itoa(n), w.T("visiting.repeat.remove"), widgets.Quiet, func() { m.askRemove(r, n) })
 	return m.wordsWith(words, remove)
 }
@@ -145,7 +160,7 @@ func (m *model) askRemove(r checklist.Repeat, n int) {
 		return
 	}
 	m.s.Ask(func(w *i18n.Words) shell.Question {
-		return shell.Question{Title: w.T("visiting.repeat.remove_title", "what", m.repeatName(r), "n", n), Body: widgets.NewText(w.T("visiting.repeat.remove_words")),
+		return shell.Question{Title: w.T("visiting.repeat.remove_title", "what", m.roundName(r, n), "n", n), Body: widgets.NewText(w.T("visiting.repeat.remove_words")),
 			Buttons: []*widgets.Button{widgets.NewButton("remove.cancel", w.T("common.cancel"), widgets.Outlined, nil),
 				widgets.NewButton("remove.yes", w.T("visiting.repeat.remove"), widgets.Destructive, func() {
 					m.act(func(ctx context.Context) error { return m.v.RemoveRound(ctx, r, n) }, nil)

@@ -5,7 +5,12 @@ import (
 	"slices"
 	"testing"
 
+	"fairvisit/app/i18n"
+	"fairvisit/app/record"
 	"fairvisit/visits/checklist"
+	"fairvisit/visits/fieldwork"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // household asks for children by adding, with two at most, and for what is typed and
@@ -90,6 +95,55 @@ func TestRoundsSurviveAKillAfterEachTap(t *testing.T) {
 	for _, id := range []string{"school[1]", "school[2]", "class[1]", "class[2]", "kid.count", "needs", "came", "done"} {
 		if !slices.Contains(handed, id) {
 			t.Errorf("%s is in no entry: %v", id, handed)
+		}
+	}
+}
+
+// whose asks in the words of what was answered before.
+const whose = `{"id":"whose","version":"1","shows_answers":true,"languages":["en","zh-Hans"],"groups":[{"id":"member","title":{"en":"${called}","zh-Hans":"${called}"},"repeat":true,"count":"q[\"member.count\"]"}],"questions":[
+{"id":"hello","phase":"talk","kind":"note","title":{"en":"With ${member.count} of them","zh-Hans":"共${member.count}人"}},
+{"id":"member.count","phase":"talk","kind":"number","title":{"en":"How often","zh-Hans":"几次"},"required":true,"min":1,"max":2,"words":true},
+{"id":"called","phase":"talk","kind":"choice","title":{"en":"Who is it?","zh-Hans":"是谁？"},"required":true,"words":true,"group":"member","choices":[{"code":"x","title":{"en":"The uncle","zh-Hans":"叔叔"}},{"code":"y","title":{"en":"The aunt","zh-Hans":"姑姑"}}]},
+{"id":"well","phase":"talk","kind":"choice","title":{"en":"How is ${called}?","zh-Hans":"${called}好吗？"},"why":{"en":"So that ${called} is asked for.","zh-Hans":"以便问候${called}。"},"required":true,"words":true,"group":"member","choices":[{"code":"good","title":{"en":"${called} is fine","zh-Hans":"${called}很好"}},{"code":"no","title":{"en":"Not said","zh-Hans":"未说明"}}]},
+{"id":"done","phase":"talk","kind":"ack","title":{"en":"All read back?","zh-Hans":"已复述？"},"required":true}]}`
+
+// A text shows the answer of its round, changes with it, and reads so in the record.
+func TestTextsShowTheAnswersOfTheirRound(t *testing.T) {
+	s := withForm(t, whose)
+	s.says("With … of them")
+	s.tap("add.member", "answer.called[1].x")
+	s.says("How is The uncle?")
+	s.says("The uncle is fine")
+	s.tap("why")
+	s.says("So that The uncle is asked for.")
+	s.tap("answer.well[1].good")
+	s.says("With 1 of them")
+	s.says("The uncle 1") // the round in a few words
+	s.says("The uncle is fine")
+	s.tap("add.member", "answer.called[2].y")
+	s.says("How is The aunt?")
+	s.tap("answer.well[2].no", "next", "previous", "correct.called[1]", "answer.called[1].y")
+	s.tap("previous")
+	s.says("How is The aunt?")
+	if s.stage.Says("uncle is fine") || s.stage.Says("${") {
+		t.Errorf("a text stands there as it was before:\n%s", s.stage.Reads())
+	}
+	s.tap("to_question", "answer.done.OK")
+	picture := s.picture()
+	lists := fieldwork.NewLists(s.visit.List())
+	for _, w := range []struct {
+		words *i18n.Words
+		want  []string
+	}{{i18n.In(i18n.English), []string{"How often 2", "The aunt 1 · Who is it? The aunt", "The aunt 1 · How is The aunt? The aunt is fine", "The aunt 2 · Who is it? The aunt", "The aunt 2 · How is The aunt? Not said"}},
+		{i18n.In(i18n.Chinese), []string{"几次 2", "姑姑 1 · 是谁？ 姑姑", "姑姑 1 · 姑姑好吗？ 姑姑很好", "姑姑 2 · 是谁？ 姑姑", "姑姑 2 · 姑姑好吗？ 未说明"}}} {
+		var got []string
+		for _, told := range record.Answers(w.words, lists.For(picture), picture) {
+			if told.Title != "All read back?" && told.Title != "已复述？" {
+				got = append(got, told.Title+" "+told.Answer)
+			}
+		}
+		if d := cmp.Diff(w.want, got); d != "" {
+			t.Error(d)
 		}
 	}
 }

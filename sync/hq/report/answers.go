@@ -30,6 +30,24 @@ func (r *report) readList(e *dossier.Entry) {
 	}
 }
 
+// readTexts has the list of a visit read as the officer read it: where a text shows an
+// answer, with that of the visit.
+func (r *report) readTexts(v *visit) {
+	list := r.lists[v.id]
+	if !list.ShowsAnswers {
+		return
+	}
+	standing, at := checklist.Answers{}, map[string]int64{}
+	for _, p := range r.phases(v) {
+		for _, q := range p.asked {
+			if a := q.answers[len(q.answers)-1]; a.At >= at[a.Question] {
+				standing[a.Question], at[a.Question] = list.Kept(a.Question, a.Code, a.Number, a.Text), a.At
+			}
+		}
+	}
+	r.lists[v.id] = list.Reading(standing)
+}
+
 // question is a question's text. One of an outcome for one of several persons
 // has that person behind a slash.
 func (r *report) question(visit evidence.ID, id string) string {

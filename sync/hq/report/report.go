@@ -117,6 +117,7 @@ func (r *report) read() error {
 	}
 	for i := range r.visits {
 		slices.SortStableFunc(r.visits[i].told, byChain)
+		r.readTexts(&r.visits[i])
 	}
 	return nil
 }
