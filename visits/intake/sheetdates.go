@@ -22,8 +22,11 @@ type dated struct {
 // is shown: signs that only dates have, and no figure that the day has not. A telephone
 // number that is shown as 138-0000-1234 is none.
 func (b *sheet) isDate(stored, shown string) bool {
+	if stored == shown || !strings.ContainsFunc(shown, dateSign) {
+		return false
+	}
 	days, err := strconv.ParseFloat(stored, 64)
-	if err != nil || stored == shown || days < 0 || days > 200_000 || !strings.ContainsFunc(shown, dateSign) {
+	if err != nil || days < 0 || days > 200_000 {
 		return false
 	}
 	t, err := excelize.ExcelDateToTime(days, b.from1904)
@@ -32,6 +35,10 @@ func (b *sheet) isDate(stored, shown string) bool {
 	}
 	t = t.Round(time.Second)
 	has := []int{t.Year(), t.Year() % 100, int(t.Month()), t.Day(), t.Hour(), (t.Hour()+11)%12 + 1, t.Minute(), t.Second()}
+	if days <= 60 { // spreadsheets have a 29 February 1900, and each day before it is one further
+		next := t.AddDate(0, 0, 1)
+		has = append(has, int(next.Month()), next.Day())
+	}
 	figures := strings.FieldsFunc(shown, func(r rune) bool { return !unicode.IsDigit(r) })
 	for _, figure := range figures {
 		if n, err := strconv.Atoi(figure); err != nil || !slices.Contains(has, n) {

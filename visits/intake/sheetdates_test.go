@@ -34,6 +34,8 @@ func TestWhatASpreadsheetMadeOfACell(t *testing.T) {
 		{"number", "12345.0", "", "12345.0"},
 		{"number", "12.5", "", ""},
 		{"days_past_due", 45, "hh:mm", "00:00"},
+		{"days_past_due", 45, "yyyy-mm-dd", "1900-02-14"},
+		{"days_past_due", 45, "0 \"days\"", ""},
 		{"street", day, "d/m", "10/10"},
 		{"phone", 13800001234, "000-0000-0000", ""},
 		{"phone", 13800001234.5, "", "13800001234.5"},
