@@ -89,6 +89,9 @@ var whys = []string{
 	75:            "This is no state of the United States; write it by its two letters, as in US-MA.",
 	76:            "This file is in Big5, the letters of Taiwan and Hong Kong, which is not read here; save it as UTF-8 (in a spreadsheet: CSV UTF-8). Nothing was taken.",
 	77:            "There are {a} more warnings than are listed here; the rows they are in were taken.",
+	78:            "The spreadsheet holds a day or a time here; format the column as text and write anew what was meant.",
+	79:            "A program has turned this number into a decimal one, so zeros it began with may be lost; export the column as text.",
+	80:            "This is not a telephone number but one with decimals; export the column as text.",
 	refusedColumn: "The column {a} belongs to a practice that is refused here ({b}). {c} Save the file without this column and choose it again; the other columns are read as they are. Nothing was taken.",
 	refusedCell:   "This belongs to a practice that is refused here. {a}",
 }

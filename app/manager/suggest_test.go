@@ -80,7 +80,7 @@ func TestASuggestionLeftChangesNothing(t *testing.T) {
 
 // Every reason and term that a plan may give has its words in both languages.
 func TestEveryReasonOfASuggestionHasWords(t *testing.T) {
-	codes := []string{"suggest.left.too_many", "suggest.warns." + rules.CodeNoVisit}
+	codes := []string{"suggest.left.too_many", "suggest.warns." + rules.CodeNoVisit, "suggest.warns." + rules.CodeDayUnknown}
 	for _, term := range []string{dayplan.TermBucket, dayplan.TermAmount, dayplan.TermNeverVisited, dayplan.TermWaiting, dayplan.TermPromisePassed, dayplan.TermAskedBack} {
 		codes = append(codes, "suggest.term."+term)
 	}

@@ -198,14 +198,14 @@ func (g *guard) call(node *ast.Node, n *ast.CallNode) {
 	case of.Value == "written_day":
 		pattern, isText := n.Arguments[1].(*ast.StringNode)
 		if !isText {
-			g.refuse("written_day wants its pattern written out")
+			g.refuse("a pattern is written out, not calculated")
 		} else if err := checkDaySigns(pattern.Value); err != nil {
 			g.refuse("the pattern %q: %w", pattern.Value, err)
 		}
 	case of.Value == "matches_all":
 		pattern, isText := n.Arguments[1].(*ast.StringNode)
 		if !isText {
-			g.refuse("matches_all wants its pattern written out")
+			g.refuse("a pattern is written out, not calculated")
 			return
 		}
 		g.patterns = append(g.patterns, pattern.Value)

@@ -36,6 +36,9 @@ func fault(raw []byte, length, limit int, lines, digits bool) why {
 	if digits && isRounded(bytes.TrimSpace(raw)) {
 		return say("A spreadsheet has turned this number into a rounded one, so its last digits are lost; export the column as text.")
 	}
+	if digits && endsInZero(bytes.TrimSpace(raw)) {
+		return say("A program has turned this number into a decimal one, so zeros it began with may be lost; export the column as text.")
+	}
 	return why{}
 }
 
@@ -88,19 +91,39 @@ func isRounded(b []byte) bool {
 	return len(bytes.Trim(b[:at], "0123456789.,")) == 0 && len(bytes.Trim(b[at+2:], "0123456789")) == 0
 }
 
+// endsInZero reports 13800001234.0, what a program makes of a number in a column where
+// another cell is empty. Dialled it would be ten times as long, and as the number of a
+// case it would be another case.
+func endsInZero(b []byte) bool {
+	whole, tenths, found := bytes.Cut(b, []byte("."))
+	return found && len(whole) > 0 && len(tenths) > 0 && len(bytes.Trim(whole, "0123456789")) == 0 && len(bytes.Trim(tenths, "0")) == 0
+}
+
+// maxDialled is the most digits in a row of a telephone number: fifteen by E.164, behind 00.
+const maxDialled = 17
+
 // phoneFault refuses what cannot be dialled; the number stays as the bank
 // writes it.
 func phoneFault(b []byte) why {
-	digits := 0
+	digits, run := 0, 0
 	for _, r := range string(b) {
 		switch {
 		case '0' <= r && r <= '9':
-			digits++
+			digits, run = digits+1, run+1
+			if run > maxDialled {
+				return say("This is not a telephone number.")
+			}
+			continue
 		case !strings.ContainsRune(" +-()./;#x转", r):
 			return say("This is not a telephone number.")
 		}
+		run = 0
 	}
-	if digits < 3 {
+	whole, tenths, decimal := bytes.Cut(b, []byte("."))
+	if decimal && len(whole) > 6 && len(tenths) < 3 && len(bytes.Trim(whole, "0123456789")) == 0 {
+		return say("This is not a telephone number but one with decimals; export the column as text.")
+	}
+	if digits < 3 || bytes.Contains(b, []byte("++")) {
 		return say("This is not a telephone number.")
 	}
 	return why{}

@@ -56,7 +56,7 @@ var columns = [columnCount]struct {
 	free     bool // text as long as Options allow
 	lines    bool // may hold a line break
 }{
-	creditor:    {name: "creditor", also: []string{"委托方", "委托人", "委托机构", "bank", "client"}, required: true, free: true},
+	creditor:    {name: "creditor", also: []string{"委托方", "委托人", "委托机构", "债权人", "bank", "client"}, required: true, free: true},
 	number:      {name: "number", also: []string{"case_number", "case_no", "案件号", "案件编号"}, required: true},
 	product:     {name: "product", also: []string{"产品", "产品名称"}, free: true},
 	branch:      {name: "branch", also: []string{"网点", "分行", "支行"}, free: true},

@@ -128,6 +128,8 @@ func (rd *reading) wellFormed() bool {
 		}
 		if w := column(c).fault(s.value(at), s.cells[at].runes, rd.limit(column(c))); w.said() {
 			rd.refuse(column(c), w)
+		} else if shown := s.dateIn(at); shown != "" && column(c) != dueDate {
+			rd.report(rd.title(column(c)), []byte(shown), say("The spreadsheet holds a day or a time here; format the column as text and write anew what was meant."))
 		}
 	}
 	if rd.bad {

@@ -43,6 +43,7 @@ type sheet struct {
 	at            int      // of merged: the first that does not begin above row
 	open          []merged // those that row lies in
 	spread        []int    // columns of row, from 0, that have what stands above
+	dates         []dated  // cells of row that the spreadsheet shows as a day or a time
 }
 
 // openSheet opens the named sheet, or the first visible one that holds anything.
@@ -198,9 +199,13 @@ func (b *sheet) next(s *scanner) bool {
 	for len(stored) > len(s.keep) && len(s.keep) > 0 && strings.TrimSpace(stored[len(stored)-1]) == "" {
 		stored = stored[:len(stored)-1]
 	}
+	b.dates = b.dates[:0]
 	for i, value := range stored {
-		if i < len(shown) {
-			stored[i] = plainCell(value, shown[i])
+		if i >= len(shown) {
+			break
+		}
+		if stored[i] = plainCell(value, shown[i]); b.isDate(value, shown[i]) {
+			b.dates = append(b.dates, dated{i, shown[i]})
 		}
 	}
 	for _, value := range b.filled(stored) {
@@ -236,6 +241,9 @@ func (s *scanner) add(value string) {
 func plainCell(stored, shown string) string {
 	if stored == shown {
 		return stored
+	}
+	if shown == "TRUE" || shown == "FALSE" {
+		return shown // stored as 1 and 0, which would be an amount
 	}
 	n, err := strconv.ParseFloat(stored, 64)
 	if err != nil {

@@ -190,6 +190,24 @@ func TestAPlanSaysWhatStartWillWarnOf(t *testing.T) {
 	}
 }
 
+// China's calendar is known to the end of a year. Behind it a plan says that the day may
+// be a holiday, as the tablet will at Start; under the house's rules alone, which keep no
+// country's holidays, it says nothing.
+func TestAPlanSaysThatADayMayBeAHoliday(t *testing.T) {
+	for _, tt := range []struct{ region, day, warns string }{
+		{"CN", "2027-10-05", rules.CodeDayUnknown},
+		{"CN", "2026-12-01", ""},
+		{rules.HouseAlone, "2027-10-05", ""},
+	} {
+		in := branchDay(t, []plan.Case{invented(1, 100)}, people("An", "Bo"))
+		in.Day, in.Today, in.Law = tt.day, tt.day, lawOf(tt.region)
+		p := suggest(t, in)
+		if len(p.Tours) != 1 || p.Tours[0].Stops[0].Warns != tt.warns {
+			t.Errorf("%s on %s: want %q of %+v, not %+v, off %+v", tt.region, tt.day, tt.warns, p.Tours, p.Not, p.Off)
+		}
+	}
+}
+
 // randomBranch is a branch of cases in every state on a day.
 func randomBranch(t *rapid.T, in *plan.Input) {
 	r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))

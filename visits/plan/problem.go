@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"fairvisit/evidence"
+	"fairvisit/visits"
 	"fairvisit/visits/judging"
 	"fairvisit/visits/route"
 	"fairvisit/visits/rules"
@@ -149,9 +150,7 @@ func (d *day) tour(t *route.Tour) Tour {
 		k := &d.stops[call.Stop]
 		s := Stop{Case: k.ID, Order: made + len(out.Stops) + 1, Arrive: hhmm(call.Arrive), Begin: hhmm(call.Begin), Leave: hhmm(call.Leave), At: d.gate.moment(call.Begin),
 			Score: k.score, Priority: k.points, Treatment: k.treatment, Approximate: k.approximate, Avoids: k.avoids, Replaces: k.Standing}
-		if judging.NoVisit(&k.Case.Case, s.At, evidence.ID{}) != nil {
-			s.Warns = rules.CodeNoVisit
-		}
+		s.Warns = d.warns(&k.Case.Case, crew, s.At)
 		for _, w := range k.open {
 			s.Open = append(s.Open, Hours{hhmm(w.From), hhmm(w.Until)})
 		}
@@ -167,6 +166,20 @@ func (d *day) tour(t *route.Tour) Tour {
 	_, seconds := d.work(t)
 	out.Minutes = seconds / 60
 	return out
+}
+
+// warns is what Start will warn of at a visit that is planned. Of a day that a country's
+// calendar does not reach nobody knows whether it is a holiday; that crews go is the
+// house's word, and not the calendar's.
+func (d *day) warns(c *visits.Case, crew *Crew, at int64) string {
+	if judging.NoVisit(c, at, evidence.ID{}) != nil {
+		return rules.CodeNoVisit
+	}
+	v := rules.Evaluate(d.gate.packs, d.gate.question(c, crew, at))
+	if slices.ContainsFunc(v.Reasons, func(r rules.Reason) bool { return r.Code == rules.CodeDayUnknown }) {
+		return rules.CodeDayUnknown
+	}
+	return ""
 }
 
 // whyLeft says in words why a visit is in no tour.

@@ -168,13 +168,13 @@ func TestACaseMayNameTheLaw(t *testing.T) {
 // A word nobody knows opens nothing, and is named: else who wrote it looks for a fault of
 // the rules.
 func TestWordsNobodyKnows(t *testing.T) {
-	cases, err := ParseCases([]byte(`{"crew":1,"channel":"pigeon","subjects":[{"party":"wang","role":"owner"}],"contacts":[{"channel":"fax","reached":"perhaps"}],
+	cases, err := ParseCases([]byte(`{"crew":1,"channel":"pigeon","subjects":[{"party":"wang","role":"owner"}],"stops":[{"flag":"paid","source":"uncle"},{"flag":"paid","source":"file"}],"contacts":[{"channel":"fax","reached":"perhaps"}],
 		"consents":[{"kind":"consent.written_time","form":"spoken"}],"notices":[{"kind":"visit","form":"written"},{"kind":"warning","form":"loud"}],
 		"certificates":[{"officer":1,"kind":"authorisation"},{"officer":1,"kind":"sppi"}],"to":"uncle","met":[{"to":"spouse"},{"to":"aunt"}],"outcome":"won"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{`channel "pigeon"`, `subjects.0.role "owner"`, `contacts.0.channel "fax"`, `contacts.0.reached "perhaps"`, `consents.0.kind "consent.written_time"`,
+	want := []string{`channel "pigeon"`, `subjects.0.role "owner"`, `stops.0.source "uncle"`, `contacts.0.channel "fax"`, `contacts.0.reached "perhaps"`, `consents.0.kind "consent.written_time"`,
 		`consents.0.form "spoken"`, `notices.1.kind "warning"`, `notices.1.form "loud"`, `certificates.1.kind "sppi"`, `to "uncle"`, `met.1.to "aunt"`, `outcome "won"`}
 	if got := cases[0].Try(lastEditions(t), nil).NotUnderstood; !slices.Equal(got, want) {
 		t.Errorf("%q", got)
@@ -258,5 +258,24 @@ func TestTheSecondSchemaStaysWhatItWas(t *testing.T) {
 		if _, err := ParsePack(third); err != nil {
 			t.Errorf("%s: not taken under the third: %v", name, err)
 		}
+	}
+}
+
+// Who says that a stop stands is repeated as such: of a case's file it was called unknown,
+// though a debtor had asked for no more contact.
+func TestWhoSaysThatAStopStands(t *testing.T) {
+	cases, err := ParseCases([]byte(`{"stops":[{"flag":"cease_contact","source":"debtor"},{"flag":"represented","source":"officer"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := cases[0].Try(lastEditions(t), nil)
+	said := map[string]string{}
+	for _, r := range tried.Verdict.Reasons {
+		if r.Code == "flag_stands" {
+			said[r.Params["flag"]] = r.Params["source"] + "|" + r.Params["said_by"]
+		}
+	}
+	if said["cease_contact"] != "|debtor" || said["represented"] != "officer|" || len(tried.NotUnderstood) > 0 {
+		t.Errorf("%q, not understood %q", said, tried.NotUnderstood)
 	}
 }

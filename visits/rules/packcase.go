@@ -240,7 +240,11 @@ func (c PackCase) Question() Question {
 		q.Case.Flags = append(q.Case.Flags, Flag{Kind: f, At: int64(c.FlagsRaised)})
 	}
 	for _, f := range c.Stops {
-		q.Case.Flags = append(q.Case.Flags, Flag{Kind: f.Flag, At: int64(f.Raised), Source: f.Source})
+		stands := Flag{Kind: f.Flag, At: int64(f.Raised), Source: f.Source}
+		if slices.Contains(sayers, f.Source) {
+			stands.Source, stands.By = "", f.Source
+		}
+		q.Case.Flags = append(q.Case.Flags, stands)
 	}
 	if s := c.Slot; s != nil {
 		q.Slot = Slot{State: s.State, Rule: s.Limit, From: int64(s.From), Until: int64(s.Until)}

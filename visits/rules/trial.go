@@ -183,6 +183,9 @@ func (h *hearing) notUnderstood(c *PackCase) []string {
 	for i, s := range c.Subjects {
 		in(fmt.Sprintf("subjects.%d.role", i), s.Role, roles)
 	}
+	for i, f := range c.Stops {
+		in(fmt.Sprintf("stops.%d.source", i), f.Source, slices.Concat(toldBy, sayers))
+	}
 	for i, e := range c.Contacts {
 		in(fmt.Sprintf("contacts.%d.channel", i), e.Channel, channels)
 		in(fmt.Sprintf("contacts.%d.reached", i), e.Reached, []string{ReachedSomebody, ReachedNobody})

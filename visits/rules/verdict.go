@@ -85,8 +85,8 @@ const (
 	codeNoticeRuns  = "notice_running"
 )
 
-// codeDayUnknown blocks where the calendar is the window's own, and warns where it is another's.
-const codeDayUnknown = "calendar_not_known"
+// CodeDayUnknown blocks where the calendar is the window's own, and warns where it is another's.
+const CodeDayUnknown = "calendar_not_known"
 
 var codesOfTime = []string{codeOutside, codeClosedDay, codeTooLate, codeEndsAfter, codeNotProvable, codeTooMany, codeNoticeRuns, codeSlotDay}
 

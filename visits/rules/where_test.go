@@ -160,8 +160,8 @@ func TestADayNoCalendarKnows(t *testing.T) {
 		return Evaluate(packs, q)
 	}
 	both := []Pack{packs["house-2"], packs["cn"]}
-	wants(t, "the house's window", in("2027-02-08T10:00:00+08:00", PlaceHome, both...), Warn, "CN-HOL", codeDayUnknown)
-	wants(t, "the law's own", in("2027-02-08T10:00:00+08:00", PlaceWork, both...), Block, "CN-HOL", codeDayUnknown)
+	wants(t, "the house's window", in("2027-02-08T10:00:00+08:00", PlaceHome, both...), Warn, "CN-HOL", CodeDayUnknown)
+	wants(t, "the law's own", in("2027-02-08T10:00:00+08:00", PlaceWork, both...), Block, "CN-HOL", CodeDayUnknown)
 	if v := in("2026-12-31T10:00:00+08:00", PlaceHome, both...); v.Decision != Allow {
 		t.Errorf("the last day that is known: %s %v", v.Decision, codesOf(v))
 	}

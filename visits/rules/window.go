@@ -215,7 +215,7 @@ func (h *hearing) sayShut(p *Pack, d Date) {
 		if i := slices.IndexFunc(h.calendars, func(o *Pack) bool { return o.closed(d) }); i >= 0 {
 			by = h.calendars[i]
 		} else {
-			h.block(cmp.Or(p.Closed.ID, rulePack), p.ID, codeDayUnknown, map[string]string{"day": d.String()}, wayOnline)
+			h.block(cmp.Or(p.Closed.ID, rulePack), p.ID, CodeDayUnknown, map[string]string{"day": d.String()}, wayOnline)
 			return
 		}
 	}
@@ -231,9 +231,9 @@ func (h *hearing) sayUnknownDay(p *Pack, windows []*Window) {
 	}
 	d := h.zone.date(h.from)
 	for _, c := range h.calendars {
-		told := slices.ContainsFunc(h.v.Reasons, func(r Reason) bool { return r.Code == codeDayUnknown && r.Pack == c.ID })
+		told := slices.ContainsFunc(h.v.Reasons, func(r Reason) bool { return r.Code == CodeDayUnknown && r.Pack == c.ID })
 		if c.Closed.ID != "" && !c.Closed.known(d) && !told {
-			h.warn(c.Closed.ID, c.ID, codeDayUnknown, map[string]string{"day": d.String()}, wayOnline)
+			h.warn(c.Closed.ID, c.ID, CodeDayUnknown, map[string]string{"day": d.String()}, wayOnline)
 		}
 	}
 }

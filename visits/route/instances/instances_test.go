@@ -126,6 +126,8 @@ func TestFilesThatContradictThemselvesAreRefused(t *testing.T) {
 		"no depot":             errorOf(Solomon("NAME\n\n  3 20\n")),
 		"six columns":          errorOf(Solomon(strings.Replace(eight, "120         10", "120", 1))),
 		"a customer twice":     errorOf(Solomon(strings.Replace(eight, "    4      62", "    5      62", 1))),
+		"a customer by a name": errorOf(Solomon(strings.Replace(eight, "    4      62", "   c4      62", 1))),
+		"half a demand":        errorOf(Solomon(eight + "  99 62 5 2.5 0 120 10\n")),
 		"half a number":        errorOf(Solomon(strings.Replace(eight, "    4      62", "  4.5      62", 1))),
 		"hours backwards":      errorOf(Solomon(strings.Replace(eight, "20        120", "120       20", 1))),
 		"not a number":         errorOf(Solomon(strings.Replace(eight, "  52 ", "  5x ", 1))),

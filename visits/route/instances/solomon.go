@@ -13,7 +13,8 @@ import (
 // Solomon reads the text table of Solomon, and of Gehring and Homberger. Rows may
 // stand in any order and have any numbers, each once. The depot is the only row
 // without demand and service; where there are several or none it is number 0, or
-// the lowest. A row that is not seven numbers is refused by line.
+// the lowest. A row that is not seven numbers is refused by line,
+// one whose first is a name among them; headings and remarks have no numbers.
 func Solomon(text string) (*Instance, error) {
 	in := &Instance{Measure: Real, Timed: true}
 	var rows [][]float64
@@ -29,6 +30,9 @@ func Solomon(text string) (*Instance, error) {
 			named = in.title(f)
 			continue
 		case !isNumber(f[0]):
+			if fleet && hasNumber(f) {
+				return nil, fmt.Errorf("line %d: %.20q is no number of a customer, and routes name customers by their numbers", number, f[0])
+			}
 			continue
 		}
 		v, err := numbers(f, maxValue)
@@ -87,7 +91,9 @@ func validRow(v []float64) error {
 		return errors.New("a customer has seven columns")
 	case v[0] < 0 || v[0] != math.Floor(v[0]):
 		return fmt.Errorf("%g is no number of a customer", v[0])
-	case v[3] < 0 || v[3] != math.Floor(v[3]) || v[4] < 0 || v[5] < v[4] || v[6] < 0:
+	case v[3] != math.Floor(v[3]):
+		return fmt.Errorf("the demand %g is not a whole number", v[3])
+	case v[3] < 0 || v[4] < 0 || v[5] < v[4] || v[6] < 0:
 		return errors.New("demand, hours or service are out of range")
 	}
 	return nil
@@ -113,6 +119,15 @@ func (in *Instance) take(rows [][]float64) error {
 	}
 	in.Nodes = len(rows)
 	return nil
+}
+
+// hasNumber tells a customer who has a name for a number from a heading: passed over as
+// one, it would be missing from a plan that is called complete.
+func hasNumber(line []string) bool {
+	return !strings.ContainsAny(line[0][:1], "#;%!/*") && slices.ContainsFunc(line, func(s string) bool {
+		_, err := strconv.ParseFloat(s, 64)
+		return err == nil
+	})
 }
 
 func isNumber(s string) bool { return strings.ContainsRune("+-.0123456789", rune(s[0])) }
