@@ -115,7 +115,10 @@ func (c *call) planDay(ctx context.Context, h *hq.HQ, ask *planAsk) error {
 }
 
 func planInput(ctx context.Context, h *hq.HQ, ask *planAsk) (*plan.Input, error) {
-	unit := h.UnitID(*ask.branch)
+	unit, err := knownBranch(ctx, h, *ask.branch)
+	if err != nil {
+		return nil, err
+	}
 	cases, err := h.PlanCases(ctx, unit)
 	if err != nil {
 		return nil, err
