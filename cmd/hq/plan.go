@@ -226,6 +226,20 @@ func tableOf(file io.Reader) *csv.Reader {
 	return csv.NewReader(text)
 }
 
+// rowTrouble says which line of a table is none of the columns that are expected.
+func rowTrouble(err error, columns string) error {
+	var at *csv.ParseError
+	switch {
+	case errors.Is(err, io.EOF):
+		return fmt.Errorf("the file has no row; it is CSV with the columns %s", columns)
+	case errors.As(err, &at) && errors.Is(err, csv.ErrFieldCount):
+		return fmt.Errorf("line %d has another number of columns than %s", at.Line, columns)
+	case errors.As(err, &at):
+		return fmt.Errorf("line %d: a quotation mark stands where none can, or its partner is missing", at.Line)
+	}
+	return err
+}
+
 // numbersOf are the bank's numbers of cases whose words are held.
 func numbersOf(cases []plan.Case) map[evidence.ID]string {
 	numbers := make(map[evidence.ID]string, len(cases))
