@@ -200,6 +200,9 @@ func TestADayOfTheCalendarListsItsPromises(t *testing.T) {
 		if phone {
 			d.tap("calendar")
 		}
+		for _, flaw := range d.Flaws(nil) {
+			t.Errorf("%v: %s", size, flaw)
+		}
 		cell, ok := d.Find("due.2026-12-03").(*widgets.Cell)
 		if !ok || !cell.Chosen || !strings.Contains(cell.AccessibilityLabel(), "Thu 3 Dec · 0 promised payments") {
 			t.Fatalf("%v: %+v", size, cell)
