@@ -8,10 +8,18 @@ import (
 // Decimals is how many decimals amounts of a currency have. Amounts are kept whole, in
 // the smallest unit: fen, cents, and yen themselves, which have nothing below them.
 func Decimals(currency string) int {
-	if currency == "JPY" {
-		return 0
+	if n, other := decimals[currency]; other {
+		return n
 	}
 	return 2
+}
+
+// decimals are the minor units of ISO 4217 (List One) that are not 2. What is in it stays
+// so: amounts are stored in the unit that was meant when they were typed.
+var decimals = map[string]int{
+	"BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0, "UGX": 0, "UYI": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
+	"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
+	"CLF": 4, "UYW": 4,
 }
 
 // Minor reads digits with at most one point into an amount of a currency's smallest

@@ -82,7 +82,7 @@ func (s *sendable) tell(passed []evidence.ID) {
 	w := s.m.s.Words()
 	switch {
 	case s.err != nil:
-		s.m.s.Tell(w.T("drag.not_asked", "why", s.err.Error()), "", nil, 12*time.Second)
+		s.m.tellNotAsked(s.err)
 	case len(passed) > 0:
 		first := passed[0]
 		s.m.s.Tell(w.N("against.passed", len(passed), "who", s.m.caseTitle(first), "why", s.m.againstWords(w, first, s.why[first])), "", nil, 12*time.Second)
@@ -120,7 +120,7 @@ func (m *Manager) recheck() {
 	for crew, ids := range of {
 		found, err := m.askRules(crew, ids)
 		if err != nil { // what nobody asked about is not written
-			m.s.Tell(m.s.Words().T("drag.not_asked", "why", err.Error()), "", nil, 12*time.Second)
+			m.tellNotAsked(err)
 			return
 		}
 		maps.Copy(bars, found)

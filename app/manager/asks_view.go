@@ -217,6 +217,9 @@ func (m *Manager) takeWish(one *wish) {
 		return
 	}
 	bars, err := m.bars(a.crew, []evidence.ID{c.ID}, a.day)
+	if err != nil {
+		err = errors.New(notAsked(m.s.Words(), err))
+	}
 	if b, barred := bars[c.ID]; err == nil && barred && !b.Mendable {
 		err = errors.New(m.s.Words().T("ask.barred", "why", barredWords(m.s.Words(), b)))
 	}

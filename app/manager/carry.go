@@ -128,13 +128,19 @@ func (m *Manager) wouldDo(crew Crew, ids []evidence.ID) effect {
 
 var errGone = errors.New("a case is here no more")
 
-// bars asks the rules in force, the roster and the skills of the crew.
+// bars asks the rules in force, the roster and the skills of the crew; errNoZone where
+// nothing says by which clock.
 func (m *Manager) bars(crew Crew, ids []evidence.ID, day string) (map[evidence.ID]dayplan.Barred, error) {
+	zone := m.planZone()
+	if zone == "" {
+		return nil, errNoZone
+	}
 	policy, err := dayplan.ParsePolicy(assets.HousePlan())
 	if err != nil {
 		return nil, err
 	}
-	in := &dayplan.Input{Day: day, Today: m.today(), Policy: policy, Law: m.branch.law, Zone: m.now().Location().String(), Roster: m.roster.copied()}
+	in := &dayplan.Input{Day: day, Today: m.today(), Policy: policy, Law: m.branch.law, Zone: zone, Roster: m.roster.copied()}
+	in.Roster.Zone = zone // its own may be one that m.zone passed over
 	if day == in.Today {
 		in.From = m.now().Format("15:04") // hours that have passed are open to nobody
 	}
@@ -161,7 +167,7 @@ func (m *Manager) wouldSay(w *i18n.Words, c *carry) (lines []string, refused boo
 	crew := m.crews()[c.over]
 	e := m.effectOn(c.over)
 	if e.err != nil {
-		return []string{w.T("drag.not_asked", "why", e.err.Error())}, true
+		return []string{notAsked(w, e.err)}, true
 	}
 	if c.locked {
 		return []string{w.T("drag.locked", "crew", m.crewTitle(w, crew))}, true
@@ -273,7 +279,11 @@ func (m *Manager) drop() {
 	lines, refused := m.wouldSay(w, c)
 	e := m.effectOn(c.over)
 	m.carried = nil
-	if refused {
+	switch {
+	case e.err != nil:
+		m.tellNotAsked(e.err)
+		return
+	case refused:
 		m.s.Tell(strings.Join(lines, " "), "", nil, 12*time.Second)
 		return
 	}

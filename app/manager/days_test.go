@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"fairvisit/app/desk/hqtest"
@@ -134,7 +135,7 @@ func TestTheDaysBesideAMonthSayWhatIsDue(t *testing.T) {
 	view := shell.View{Words: d.m.s.Words(), Width: shell.Wide}
 	reads := func(list []Due, day string, month time.Month, signs bool) string {
 		var b strings.Builder
-		for _, o := range test.LaidOutObjects(d.m.dayCell(view.Words, list, onDay(day), month, signs)) {
+		for _, o := range test.LaidOutObjects(d.m.dayCell(view, list, onDay(day), month, signs)) {
 			if r, is := o.(*widgets.Text); is {
 				b.WriteString(r.Text + " ")
 			}
@@ -157,5 +158,61 @@ func TestTheDaysBesideAMonthSayWhatIsDue(t *testing.T) {
 			t.Errorf("%s and %s are both shown as %q", s, other, said)
 		}
 		signs[said] = s
+	}
+}
+
+// A day of the calendar lists its promises alone, by a tap or by the keyboard; tapped again,
+// or by All days, every promise is listed.
+func TestADayOfTheCalendarListsItsPromises(t *testing.T) {
+	s := newTeam(t)
+	for i, day := range []string{"2026-12-02", "2026-12-04"} {
+		first, second := s.officers[2*i], s.officers[2*i+1]
+		s.Sync(first)
+		s.Visit(first, second, s.HQ.CaseID("Bank A", []string{"P0", "P1"}[i]), 0, day)
+		s.Sync(first)
+	}
+	s.Sync(s.manager)
+	for _, size := range []fyne.Size{desktopSize, {Width: 360, Height: 780}} {
+		d := sit(t, s.manager, size, english, new(string))
+		phone := size.Width < 600
+		day := func(date string) {
+			if phone {
+				d.tap("calendar")
+			}
+			if d.Find("due."+date) == nil {
+				d.tap("month.on")
+			}
+			d.tap("due." + date)
+		}
+		d.tap("section.promises")
+		d.says("2 promised payments")
+		if day("2026-12-04"); d.m.dueOn != "2026-12-04" {
+			t.Fatalf("%v: listed is %q", size, d.m.dueOn)
+		}
+		d.says("Fri 4 Dec · 1 promised payment")
+		if d.Find("promise.0") == nil || d.Find("promise.1") != nil {
+			t.Errorf("%v: not its promise alone is listed", size)
+		}
+		d.tap("promises.all")
+		d.says("2 promised payments")
+		day("2026-12-03")
+		d.says("No payment is promised for Thu 3 Dec.")
+		if phone {
+			d.tap("calendar")
+		}
+		for _, flaw := range d.Flaws(nil) {
+			t.Errorf("%v: %s", size, flaw)
+		}
+		cell, ok := d.Find("due.2026-12-03").(*widgets.Cell)
+		if !ok || !cell.Chosen || !strings.Contains(cell.AccessibilityLabel(), "Thu 3 Dec · 0 promised payments") {
+			t.Fatalf("%v: %+v", size, cell)
+		}
+		if got := cell.Size(); got.Width < 44 || got.Height < 44 {
+			t.Errorf("%v: a day is %v", size, got)
+		}
+		cell.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) // again, by the keyboard
+		if d.m.dueOn != "" {
+			t.Errorf("%v: tapped again %q is listed alone", size, d.m.dueOn)
+		}
 	}
 }

@@ -61,6 +61,7 @@ type Manager struct {
 	shift     func() bool // a shift key is held down
 	thumbs    map[photoKey]image.Image
 	calendar  time.Time      // the month of promises that is looked at; zero: this one
+	dueOn     string         // the day whose promises alone are listed; "": all
 	more      map[string]int // how many parts more of a long list are shown, by list
 	chosen    string         // the line that stands open beside its list
 
@@ -86,7 +87,7 @@ func New(s *shell.Shell, k *desk.Desk, pick Picker) *Manager {
 func (m *Manager) Sections() []shell.Section {
 	opened := func(p func() *shell.Page) func() *shell.Page {
 		return func() *shell.Page {
-			m.chosen = ""
+			m.chosen, m.dueOn = "", ""
 			m.Reload()
 			return m.watched(p())
 		}

@@ -1,6 +1,7 @@
 package manager
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,7 +20,9 @@ import (
 )
 
 func (m *Manager) promisesPage() *shell.Page {
-	return &shell.Page{ID: "promises", List: true, Build: m.buildPromises, Detail: m.monthPage}
+	return &shell.Page{ID: "promises", List: true, Build: m.buildPromises, Detail: m.monthPage,
+		Part: func() string { return m.dueOn },
+		Keys: []shell.Key{{Name: fyne.KeyA, About: "promises.key.all", Do: func() { m.listDueOn("") }}}}
 }
 
 // senses are the colours of how a payment stands; each has its sign and word too.
@@ -31,18 +34,28 @@ func (m *Manager) buildPromises(v shell.View) fyne.CanvasObject {
 	if o := m.state(v); o != nil {
 		return widgets.Framed(m.s.Header(v, w.T("section.promises"), ""), o, nil)
 	}
-	list := m.branch.promises(m.now())
+	list := dueOn(m.branch.promises(m.now()), m.dueOn)
 	said := w.N("promises.count", len(list))
+	if m.dueOn != "" {
+		said = record.Date(w, m.dueOn) + " · " + said
+	}
 	if n := missed(list); n > 0 {
 		said += " · " + w.N("promises.missed", n)
 	}
 	head := m.s.Header(v, w.T("section.promises"), said)
-	if len(list) == 0 {
+	if len(list) == 0 && m.dueOn == "" {
 		return widgets.Framed(head, empty(w.T("promises.empty")), nil)
 	}
 	ladder := m.ladder()
-	rows := widgets.Lines(len(list), func(i int, l *widgets.Line) { m.fillPromise(w, l, &list[i], i, ladder) })
-	ways := []fyne.CanvasObject{widgets.NewButton("reminders", w.T("promises.reminders"), widgets.Outlined, func() { m.s.Beside(m.remindersPage()) })}
+	var rows fyne.CanvasObject = empty(w.T("promises.none_on", "day", record.Date(w, m.dueOn)))
+	if len(list) > 0 {
+		rows = widgets.Lines(len(list), func(i int, l *widgets.Line) { m.fillPromise(w, l, &list[i], i, ladder) })
+	}
+	var ways []fyne.CanvasObject
+	if m.dueOn != "" {
+		ways = append(ways, widgets.Primary("promises.all", w.T("promises.all"), func() { m.listDueOn("") }))
+	}
+	ways = append(ways, widgets.NewButton("reminders", w.T("promises.reminders"), widgets.Outlined, func() { m.s.Beside(m.remindersPage()) }))
 	if v.Width == shell.Narrow {
 		ways = append(ways, widgets.NewButton("calendar", w.T("promises.calendar"), widgets.Outlined, func() { m.s.Push(m.monthPage()) }))
 	}
@@ -51,6 +64,32 @@ func (m *Manager) buildPromises(v shell.View) fyne.CanvasObject {
 		foot = widgets.Column(0, widgets.Pad(theme.Gap16, theme.Gap8, widgets.Small(w.T("promises.note"))), foot)
 	}
 	return widgets.Framed(head, rows, foot)
+}
+
+// dueOn are the payments promised for a day; "": for any.
+func dueOn(list []Due, day string) []Due {
+	if day == "" {
+		return list
+	}
+	return slices.DeleteFunc(list, func(d Due) bool { return d.Date != day })
+}
+
+// listDueOn lists the promises of a day alone; "": all again.
+func (m *Manager) listDueOn(day string) {
+	m.dueOn, m.chosen = day, ""
+	m.s.Rebuild()
+}
+
+// tapDay is a day of the calendar: it alone is listed, and tapped again all are. On a
+// phone the list is the page before the calendar.
+func (m *Manager) tapDay(day string, alone bool) {
+	if day == m.dueOn {
+		day = ""
+	}
+	if alone {
+		m.s.Pop()
+	}
+	m.listDueOn(day)
 }
 
 // remindersPage are all reminders of the branch, with who has each.
@@ -65,7 +104,7 @@ func (m *Manager) monthPage() *shell.Page {
 		if o := m.state(v); o != nil {
 			return widgets.Framed(head, o, nil)
 		}
-		return body(head, m.month(v, m.branch.promises(m.now())), nil)
+		return widgets.Framed(head, widgets.NewScroll(widgets.Pad(0, theme.Gap8, m.month(v, m.branch.promises(m.now())))), nil)
 	}}
 }
 
@@ -127,15 +166,19 @@ func (m *Manager) month(v shell.View, list []Due) fyne.CanvasObject {
 		cells = append(cells, widgets.Small(w.T("officer.day."+d)))
 	}
 	for _, day := range weeksOf(first) {
-		cells = append(cells, m.dayCell(w, list, day, first.Month(), signs))
+		cells = append(cells, m.dayCell(v, list, day, first.Month(), signs))
 	}
-	month := widgets.Column(theme.Gap12, head, widgets.Grid(7, theme.Gap4, cells...))
+	side, gap := theme.Gap16, theme.Gap4
+	if v.Width == shell.Narrow { // a seventh of a phone is hardly wider than a finger
+		side, gap = theme.Gap4/2, theme.Gap4/2
+	}
+	month := widgets.Column(theme.Gap12, widgets.Pad(theme.Gap16, 0, head), widgets.Pad(side, 0, widgets.Grid(7, gap, cells...)))
 	if signs {
 		var legend []fyne.CanvasObject
 		for _, s := range worstFirst {
 			legend = append(legend, stateChip(s, w.T("promises.state."+string(s))))
 		}
-		month.Add(widgets.Wrap(theme.Gap4, legend...))
+		month.Add(widgets.Pad(theme.Gap16, 0, widgets.Wrap(theme.Gap4, legend...)))
 	}
 	return month
 }
@@ -171,7 +214,8 @@ func stateChip(s promise.State, words string) *widgets.Box {
 	return widgets.Chip(senses[s], words)
 }
 
-func (m *Manager) dayCell(w *i18n.Words, list []Due, day time.Time, month time.Month, signs bool) fyne.CanvasObject {
+func (m *Manager) dayCell(v shell.View, list []Due, day time.Time, month time.Month, signs bool) fyne.CanvasObject {
+	w, all := v.Words, 0
 	date, number := day.Format(time.DateOnly), strconv.Itoa(day.Day())
 	title, ground := widgets.NewText(number), theme.Surface
 	if day.Month() != month { // dimmed, and whole: what is due on the first stands in this month's last week
@@ -188,7 +232,7 @@ func (m *Manager) dayCell(w *i18n.Words, list []Due, day time.Time, month time.M
 				n++
 			}
 		}
-		if n > 0 {
+		if all += n; n > 0 {
 			words := strconv.Itoa(n)
 			if !signs {
 				words = w.T("promises.state." + string(s))
@@ -199,6 +243,6 @@ func (m *Manager) dayCell(w *i18n.Words, list []Due, day time.Time, month time.M
 			cell.Add(stateChip(s, words))
 		}
 	}
-	// A card's own edge would leave no room for the words of a chip.
-	return widgets.Tall(64, widgets.Ground(ground, widgets.Pad(theme.Gap4/2, theme.Gap4, cell)))
+	spoken := record.Date(w, date) + " · " + w.N("promises.count", all)
+	return widgets.NewCell("due."+date, spoken, ground, date == m.dueOn, cell, func() { m.tapDay(date, v.Width == shell.Narrow) })
 }

@@ -49,8 +49,9 @@ func (m *Manager) asked() *dayplan.Input {
 		in.Cases = append(in.Cases, dayplan.Case{Case: c})
 	}
 	dayplan.AsksOf(in.Cases, m.branch.Asks)
-	in.Zone = m.now().Location().String()
+	in.Zone = m.planZone()
 	in.Roster = m.roster.copied()
+	in.Roster.Zone = in.Zone // its own may be one that m.zone passed over
 	for _, c := range m.crews() {
 		in.Together = append(in.Together, []evidence.ID{c.First, c.Second})
 	}
@@ -60,10 +61,15 @@ func (m *Manager) asked() *dayplan.Input {
 	return in
 }
 
-// suggest looks for a plan and shows the best so far.
+// suggest looks for a plan and shows the best so far. Where nothing says by which clock
+// none is looked for, and the page has the zone said.
 func (m *Manager) suggest() {
 	in, s := m.asked(), &suggestion{running: true, thinking: m.effort}
-	m.proposed = s
+	if m.proposed = s; in.Zone == "" {
+		s.running, s.err = false, errNoZone
+		m.s.Push(m.suggestedPage())
+		return
+	}
 	m.s.Push(m.suggestedPage())
 	m.withRoads(in, func() { m.nextRound(s, in) })
 }

@@ -1,6 +1,7 @@
 package manager
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -34,6 +35,15 @@ func (m *Manager) buildSuggested(v shell.View) fyne.CanvasObject {
 	var cards []fyne.CanvasObject
 	buttons := []fyne.CanvasObject{back}
 	switch {
+	case errors.Is(s.err, errNoZone):
+		cards = append(cards, widgets.Notice(theme.WarningGround, widgets.Strong(w.T("suggest.failed")), widgets.NewText(notAsked(w, s.err))))
+		buttons = append(buttons, widgets.Primary("zone.say", w.T("roster.zone_say"), func() {
+			m.askBranchZone(func(zone string) {
+				m.setBranchZone(zone)
+				m.s.Pop()
+				m.suggest()
+			})
+		}))
 	case s.err != nil:
 		cards = append(cards, widgets.Notice(theme.DangerGround, widgets.Strong(w.T("suggest.failed")), widgets.NewText(s.err.Error()), widgets.NewText(w.T("suggest.unchanged"))))
 	case s.running:

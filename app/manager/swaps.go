@@ -127,9 +127,12 @@ func (m *Manager) swapBars(w *i18n.Words, day string, before []Crew) []string {
 			continue
 		}
 		ids := m.branch.visitsOf(c, day)
+		if len(ids) == 0 {
+			continue // no rule is asked
+		}
 		bars, err := m.bars(c, ids, day)
 		if err != nil {
-			said = append(said, err.Error())
+			said = append(said, notAsked(w, err))
 			continue
 		}
 		n, why := 0, dayplan.Barred{}

@@ -28,7 +28,7 @@ func runAsks(ctx context.Context, c *call) error {
 	if n, known := want[verb]; !known || len(words) != n {
 		return errors.New("give list, or decline ASK -branch B -as NAME -reason CODE; an ASK is the first digits of its id")
 	}
-	return c.with(d.where(), func(h *hq.HQ) error {
+	return c.withDesk(ctx, d, func(h *hq.HQ) error {
 		if verb == "list" {
 			return c.listAsks(ctx, h, d)
 		}

@@ -35,7 +35,11 @@ func (c *call) importTable(ctx context.Context, what string) error {
 		return err
 	}
 	return c.with(where(), func(h *hq.HQ) error {
-		r, err := h.ImportTable(ctx, h.UnitID(*unit), t, *dry)
+		branch, err := knownBranch(ctx, h, *unit)
+		if err != nil {
+			return err
+		}
+		r, err := h.ImportTable(ctx, branch, t, *dry)
 		if err != nil {
 			return err
 		}
@@ -70,14 +74,18 @@ func runCertify(ctx context.Context, c *call) error {
 		return errors.New("give -unit, -officer and -until as yyyy-mm-dd; nothing was noted")
 	}
 	return c.with(where(), func(h *hq.HQ) error {
-		who, ok, err := h.FindPerson(ctx, h.UnitID(*unit), *officer)
+		branch, err := knownBranch(ctx, h, *unit)
+		if err != nil {
+			return err
+		}
+		who, ok, err := h.FindPerson(ctx, branch, *officer)
 		if err != nil {
 			return err
 		}
 		if !ok {
 			return fmt.Errorf("nobody called %s works in %s; nothing was noted", *officer, *unit)
 		}
-		ends, there, err := h.EndOf(ctx, h.UnitID(*unit), *until)
+		ends, there, err := h.EndOf(ctx, branch, *until)
 		if err != nil {
 			return err
 		}

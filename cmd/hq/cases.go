@@ -34,12 +34,16 @@ func runAssign(ctx context.Context, c *call) error {
 		return fmt.Errorf("-day: %w", err)
 	}
 	return c.with(where(), func(h *hq.HQ) error {
+		branch, err := knownBranch(ctx, h, *unit)
+		if err != nil {
+			return err
+		}
 		a := hq.Assignment{Day: *day, Reason: *reason}
 		for name, id := range map[string]*evidence.ID{*officer: &a.Officer, *second: &a.Second} {
 			if name == "" {
 				continue
 			}
-			found, ok, err := h.FindPerson(ctx, h.UnitID(*unit), name)
+			found, ok, err := h.FindPerson(ctx, branch, name)
 			if err != nil {
 				return err
 			}
@@ -48,7 +52,7 @@ func runAssign(ctx context.Context, c *call) error {
 			}
 			*id = found
 		}
-		cases, err := c.cases(ctx, h, h.UnitID(*unit))
+		cases, err := c.cases(ctx, h, branch)
 		if err != nil {
 			return err
 		}

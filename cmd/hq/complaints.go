@@ -29,7 +29,7 @@ func runComplaints(ctx context.Context, c *call) error {
 		return errors.New(`give one of: list, receive CASE, acknowledge CASE [COMPLAINT], answer CASE [COMPLAINT] yes|partly|no
 a COMPLAINT is the first digits of its id, and may be left out where one is open`)
 	}
-	return c.with(d.where(), func(h *hq.HQ) error {
+	return c.withDesk(ctx, d, func(h *hq.HQ) error {
 		if verb == "list" {
 			return c.listComplaints(ctx, h, d)
 		}

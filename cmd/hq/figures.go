@@ -58,8 +58,8 @@ func runFigures(ctx context.Context, c *call) error {
 	return c.with(where(), func(h *hq.HQ) error {
 		unit := evidence.ID{}
 		if *branch != "" {
-			unit = h.UnitID(*branch)
-			if err := isBranch(ctx, h, unit, *branch); err != nil {
+			var err error
+			if unit, err = knownBranch(ctx, h, *branch); err != nil { // zeros would be read as its own
 				return err
 			}
 		}
@@ -75,20 +75,6 @@ func runFigures(ctx context.Context, c *call) error {
 		}
 		return c.printFigures(f, *format == "csv")
 	})
-}
-
-// isBranch refuses the name of a branch that has neither officers nor cases: figures of
-// nothing but zeros would be read as its own.
-func isBranch(ctx context.Context, h *hq.HQ, unit evidence.ID, name string) error {
-	officers, err := h.Officers(ctx, unit)
-	if err != nil || len(officers) > 0 {
-		return err
-	}
-	cases, err := h.PlanCases(ctx, unit)
-	if err != nil || len(cases) > 0 {
-		return err
-	}
-	return fmt.Errorf("no branch %q is known here, by its officers or its cases; nothing was counted", name)
 }
 
 // printFigures writes what was counted, each rate with what it is of.

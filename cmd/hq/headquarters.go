@@ -164,6 +164,7 @@ func runEnrol(ctx context.Context, c *call) error {
 	unit := c.flags.String("unit", "", "the branch")
 	url := c.flags.String("url", "https://127.0.0.1:8443", "where devices reach headquarters")
 	region := c.flags.String("region", "", "where the branch is: CN, US-MA; house: the house's rules alone are enough. Left out: as it was said before, or nowhere")
+	begin := c.newBranch()
 	quiet := c.flags.Bool("text", false, "print only the text, no QR")
 	if err := c.parse(); err != nil {
 		return err
@@ -172,12 +173,16 @@ func runEnrol(ctx context.Context, c *call) error {
 		return errors.New("give -name and -unit")
 	}
 	return c.with(where(), func(h *hq.HQ) error {
+		branch, err := branchToFill(ctx, h, *unit, *begin)
+		if err != nil {
+			return err
+		}
 		if *region != "" {
-			if err := h.PlaceUnit(ctx, h.UnitID(*unit), regionSaid(*region)); err != nil {
+			if err := h.PlaceUnit(ctx, branch, regionSaid(*region)); err != nil {
 				return err
 			}
 		}
-		i, err := invite(ctx, h, *url, h.UnitID(*unit), *role, *name)
+		i, err := invite(ctx, h, *url, branch, *role, *name)
 		if err != nil {
 			return err
 		}

@@ -19,6 +19,7 @@ import (
 type importAsk struct {
 	unit, zone, undo *string
 	dry, asJSON      *bool
+	begin            *bool // the branch is a further one
 	options          intake.Options
 }
 
@@ -39,6 +40,7 @@ func runImport(ctx context.Context, c *call) error {
 		undo:   c.flags.String("undo", "", "take the import of this entry back instead, by new entries"),
 		dry:    c.flags.Bool("dry", false, "look only, take nothing"),
 		asJSON: c.flags.Bool("json", false, "as JSON"),
+		begin:  c.newBranch(),
 	}
 	encoding := c.flags.String("encoding", "", "force an encoding instead of finding it: utf-8, gb18030, windows-1252 …")
 	sheet := c.flags.String("sheet", "", "sheet of a workbook; else the first visible one that holds anything")
@@ -85,13 +87,17 @@ func saidColumns(list string) (map[string]string, error) {
 }
 
 func (c *call) importFile(ctx context.Context, h *hq.HQ, b []byte, ask *importAsk) error {
+	unit, err := branchToFill(ctx, h, *ask.unit, *ask.begin)
+	if err != nil {
+		return err
+	}
 	ask.options.Remembered = h.Remembered(ctx)
 	f, err := intake.Read(bytes.NewReader(b), ask.options)
 	if err != nil {
 		return sayColumns(err, &f)
 	}
 	told := time.Now()
-	r, err := h.ImportWatched(ctx, h.UnitID(*ask.unit), *ask.zone, f, *ask.dry, func(done, of int) {
+	r, err := h.ImportWatched(ctx, unit, *ask.zone, f, *ask.dry, func(done, of int) {
 		if time.Since(told) > 2*time.Second && done < of {
 			told = time.Now()
 			fmt.Fprintf(c.err, "%d of %d cases\n", done, of)

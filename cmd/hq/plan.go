@@ -115,7 +115,10 @@ func (c *call) planDay(ctx context.Context, h *hq.HQ, ask *planAsk) error {
 }
 
 func planInput(ctx context.Context, h *hq.HQ, ask *planAsk) (*plan.Input, error) {
-	unit := h.UnitID(*ask.branch)
+	unit, err := knownBranch(ctx, h, *ask.branch)
+	if err != nil {
+		return nil, err
+	}
 	cases, err := h.PlanCases(ctx, unit)
 	if err != nil {
 		return nil, err
@@ -221,6 +224,20 @@ func tableOf(file io.Reader) *csv.Reader {
 		_, _ = text.Discard(len(mark)) // it was just seen there
 	}
 	return csv.NewReader(text)
+}
+
+// rowTrouble says which line of a table is none of the columns that are expected.
+func rowTrouble(err error, columns string) error {
+	var at *csv.ParseError
+	switch {
+	case errors.Is(err, io.EOF):
+		return fmt.Errorf("the file has no row; it is CSV with the columns %s", columns)
+	case errors.As(err, &at) && errors.Is(err, csv.ErrFieldCount):
+		return fmt.Errorf("line %d has another number of columns than %s", at.Line, columns)
+	case errors.As(err, &at):
+		return fmt.Errorf("line %d: a quotation mark stands where none can, or its partner is missing", at.Line)
+	}
+	return err
 }
 
 // numbersOf are the bank's numbers of cases whose words are held.

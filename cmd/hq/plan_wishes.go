@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -102,15 +101,16 @@ func readWays(h *hq.HQ, in *plan.Input, file string) ([]plan.Way, error) {
 			return ways, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("-travel: %w; nothing was planned", err)
+			return nil, fmt.Errorf("-travel: %w; nothing was planned", rowTrouble(err, "from,to,seconds,metres"))
 		}
 		if row[0] == "from" {
 			continue
 		}
 		seconds, err := strconv.ParseInt(row[2], 10, 32)
 		metres, err2 := strconv.ParseInt(row[3], 10, 32)
-		if err := errors.Join(err, err2); err != nil {
-			return nil, fmt.Errorf("-travel: seconds and metres are whole numbers: %w; nothing was planned", err)
+		if err != nil || err2 != nil {
+			line, _ := r.FieldPos(2)
+			return nil, fmt.Errorf("-travel: line %d: seconds and metres are whole numbers, and they are %q and %q; nothing was planned", line, row[2], row[3])
 		}
 		w := plan.Way{Seconds: int32(seconds), Metres: int32(metres)}
 		for i, end := range []*evidence.ID{&w.From, &w.To} {

@@ -37,12 +37,17 @@ func TestWishesAreKeptOrRefused(t *testing.T) {
 	d.imported(d.file("low.csv", "creditor,number,name,street,amount,currency,days_past_due,lat,lon\nBank A,low,王某,Hill 9,10.00,CNY,1,30.55,114.55\n"))
 	ways := d.file("ways.csv", "from,to,seconds,metres\nstart,Bank X/3,60,500\n")
 	for want, args := range map[string][]string{
-		`-must: the branch has no case "X/1"`:                             {"-must", "Bank A/3,X/1"},
-		`-pin: the branch has no case "X/1"`:                              {"-pin", "X/1=An"},
-		`-travel: the branch has no case "Bank X/3"`:                      {"-travel", ways},
-		`-must: Bank A/low cannot be planned`:                             {"-must", "Bank A/low"},
-		`-pin: Bank A/low cannot be planned`:                              {"-pin", "Bank A/low=An"},
-		`-pin: "Bank A/3=Nobody" is not CREDITOR/NUMBER=NAME of somebody`: {"-pin", "Bank A/3=Nobody"},
+		`-travel: line 3: seconds and metres are whole numbers, and they are "soon" and "500"`: {"-travel", d.file("soon.csv", "from,to,seconds,metres\n\nstart,Bank A/3,soon,500\n")},
+		`-travel: line 2 has another number of columns than from,to,seconds,metres`:            {"-travel", d.file("few.csv", "from,to,seconds,metres\nstart,Bank A/3,60\n")},
+		`-travel: line 1: a quotation mark stands where none can`:                              {"-travel", d.file("quote.csv", "start,Bank \"A/3,60,500\n")},
+		`line 2: "shift" is the text "9-18", and an object in { } with from, until`:            {"-roster", d.file("wrong.json", "{\"schema\": \"roster/1\",\n\"shift\": \"9-18\"}")},
+		`line 1: the file is a list in [ ], and an object in { } with schema, id, version`:     {"-policy", d.file("wrong_policy.json", "[]")},
+		`-must: the branch has no case "X/1"`:                                                  {"-must", "Bank A/3,X/1"},
+		`-pin: the branch has no case "X/1"`:                                                   {"-pin", "X/1=An"},
+		`-travel: the branch has no case "Bank X/3"`:                                           {"-travel", ways},
+		`-must: Bank A/low cannot be planned`:                                                  {"-must", "Bank A/low"},
+		`-pin: Bank A/low cannot be planned`:                                                   {"-pin", "Bank A/low=An"},
+		`-pin: "Bank A/3=Nobody" is not CREDITOR/NUMBER=NAME of somebody`:                      {"-pin", "Bank A/3=Nobody"},
 	} {
 		told := d.said(1, append([]string{"plan", "-dir", d.dir, "-branch", "north", "-date", date, "-iterations", "20"}, args...)...)
 		if !strings.Contains(told, want) || !strings.Contains(told, "nothing was planned") {

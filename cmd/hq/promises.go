@@ -33,7 +33,10 @@ func runPromises(ctx context.Context, c *call) error {
 		return errors.New("give -branch, and no other word; whom to remind says hq reminders")
 	}
 	return c.with(where(), func(h *hq.HQ) error {
-		unit := h.UnitID(*branch)
+		unit, err := knownBranch(ctx, h, *branch)
+		if err != nil {
+			return err
+		}
 		ladder, err := readPolicy(*policy)
 		if err != nil {
 			return err

@@ -40,7 +40,10 @@ func runReminders(ctx context.Context, c *call) error {
 		return errors.New("give nothing, take -o FILE, sent FILE, give, or note -way WAY CASE; nothing was done")
 	}
 	return c.with(where(), func(h *hq.HQ) error {
-		unit := h.UnitID(*branch)
+		unit, err := knownBranch(ctx, h, *branch)
+		if err != nil {
+			return err
+		}
 		switch act {
 		case "take":
 			return c.takeReminders(ctx, h, *branch, orElse(*way, "message"), *out, *asJSON)

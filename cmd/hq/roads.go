@@ -91,15 +91,16 @@ func readPlaces(file string) (names []string, points []route.Point, err error) {
 			return names, points, nil
 		}
 		if err != nil {
-			return nil, nil, fmt.Errorf("-points %s: %w; nothing was printed", file, err)
+			return nil, nil, fmt.Errorf("-points %s: %w; nothing was printed", file, rowTrouble(err, "name,lat,lon"))
 		}
 		if row[0] == "name" {
 			continue
 		}
 		lat, err := strconv.ParseFloat(row[1], 64)
 		lon, err2 := strconv.ParseFloat(row[2], 64)
-		if err := errors.Join(err, err2); err != nil {
-			return nil, nil, fmt.Errorf("-points %s: %s is at no place on the earth: %w; nothing was printed", file, row[0], err)
+		if err != nil || err2 != nil {
+			line, _ := r.FieldPos(1)
+			return nil, nil, fmt.Errorf("-points %s: line %d: lat and lon of %s are degrees such as 31.2304, and they are %q and %q; nothing was printed", file, line, row[0], row[1], row[2])
 		}
 		names, points = append(names, row[0]), append(points, route.Point{Lat: lat, Lon: lon})
 	}

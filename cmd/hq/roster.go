@@ -32,7 +32,7 @@ func runRoster(ctx context.Context, c *call) error {
 	if n, known := want[verb]; !known || len(words) != n || *d.unit == "" {
 		return errors.New("give show -branch B, export FILE -branch B, import FILE -branch B -as NAME, or forget NAME -branch B -reason CODE")
 	}
-	return c.with(d.where(), func(h *hq.HQ) error {
+	return c.withDesk(ctx, d, func(h *hq.HQ) error {
 		switch verb {
 		case "import":
 			return c.importRoster(ctx, h, d, words[0])

@@ -60,9 +60,13 @@ func runSheet(ctx context.Context, c *call) error {
 }
 
 func crewNamed(ctx context.Context, h *hq.HQ, branch, names string) ([]evidence.ID, error) {
+	unit, err := knownBranch(ctx, h, branch)
+	if err != nil {
+		return nil, err
+	}
 	var ids []evidence.ID
 	for name := range strings.SplitSeq(names, ",") {
-		id, known, err := h.FindPerson(ctx, h.UnitID(branch), strings.TrimSpace(name))
+		id, known, err := h.FindPerson(ctx, unit, strings.TrimSpace(name))
 		if err != nil {
 			return nil, err
 		}

@@ -30,6 +30,18 @@ func (c *call) atDesk() atDesk {
 		c.flags.String("reason", "", "a code of why"), c.flags.String("say", "", "why in words, which can be erased with the case"), c.flags.Bool("json", false, "as JSON")}
 }
 
+// withDesk runs f on an open headquarters, which knows the branch where one is named.
+func (c *call) withDesk(ctx context.Context, d atDesk, f func(*hq.HQ) error) error {
+	return c.with(d.where(), func(h *hq.HQ) error {
+		if *d.unit != "" {
+			if _, err := knownBranch(ctx, h, *d.unit); err != nil {
+				return err
+			}
+		}
+		return f(h)
+	})
+}
+
 // who is the person an operator writes for.
 func (d atDesk) who(ctx context.Context, h *hq.HQ) (evidence.ID, error) {
 	if *d.unit == "" || *d.as == "" {
@@ -85,7 +97,7 @@ func runStops(ctx context.Context, c *call) error {
 		return errors.New(`give one of: list, show CASE, decide CASE STOP upheld|extended, release CASE STOP, confirm CASE STOP, decline CASE STOP
 a STOP is its code, or the first digits of its id; see hq stops show CASE`)
 	}
-	return c.with(d.where(), func(h *hq.HQ) error {
+	return c.withDesk(ctx, d, func(h *hq.HQ) error {
 		switch verb {
 		case "list":
 			return c.listStops(ctx, h, d)

@@ -30,7 +30,7 @@ func runSwaps(ctx context.Context, c *call) error {
 		return errors.New(`give one of: list, show SWAP -reason CODE [-with NAME], answer SWAP yes|no|back -branch B -as NAME
 a SWAP is the first digits of its id; back takes a yes back; a no and back want -reason: ` + strings.Join(visits.SwapDeclines, ", ") + "; an answer has no -say")
 	}
-	return c.with(d.where(), func(h *hq.HQ) error {
+	return c.withDesk(ctx, d, func(h *hq.HQ) error {
 		if verb == "list" {
 			return c.listSwaps(ctx, h, d)
 		}

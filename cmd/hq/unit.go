@@ -15,6 +15,7 @@ func runUnit(ctx context.Context, c *call) error {
 	where := c.where()
 	unit := c.flags.String("unit", "", "the branch")
 	region := c.flags.String("region", "", "CN, US-MA, or house: the house's rules alone are enough")
+	begin := c.newBranch()
 	if err := c.parse(); err != nil {
 		return err
 	}
@@ -22,14 +23,18 @@ func runUnit(ctx context.Context, c *call) error {
 		return errors.New("give -unit and -region; the branch stays where it was")
 	}
 	return c.with(where(), func(h *hq.HQ) error {
-		if err := h.PlaceUnit(ctx, h.UnitID(*unit), regionSaid(*region)); err != nil {
+		id, err := branchToFill(ctx, h, *unit, *begin)
+		if err != nil {
+			return err
+		}
+		if err := h.PlaceUnit(ctx, id, regionSaid(*region)); err != nil {
 			return err
 		}
 		if regionSaid(*region) == rules.HouseAlone {
 			fmt.Fprintf(c.out, "%s goes by the house's rules alone wherever a file does not say the country of an address; nobody checks the law of any country\n", *unit)
 			return nil
 		}
-		law, err := h.LawOf(ctx, h.UnitID(*unit), "")
+		law, err := h.LawOf(ctx, id, "")
 		if err != nil {
 			return err
 		}

@@ -30,7 +30,7 @@ func parseAmount(s string, places int) (minor int64, w why) {
 	if len(strings.TrimRight(decimals, "0")) > places {
 		return 0, say("The amount has more decimals than its currency.")
 	}
-	whole = strings.TrimLeft(whole, "0") + (decimals + "00")[:places]
+	whole = strings.TrimLeft(whole, "0") + (decimals + "0000")[:places]
 	if len(whole) > 18 { // nine quintillion has nineteen digits; strconv would build an error for each
 		return 0, say("The amount is larger than can be kept.")
 	}

@@ -116,7 +116,7 @@ func ParsePolicy(data []byte) (Policy, error) {
 	if len(data) > maxPolicy {
 		return Policy{}, fmt.Errorf("the plan policy is larger than %d KiB; nothing was planned", maxPolicy>>10)
 	}
-	p, err := evidence.DecodeExact[Policy](data)
+	p, err := read[Policy](data)
 	if err == nil {
 		err = p.check()
 	}

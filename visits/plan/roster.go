@@ -111,7 +111,7 @@ func ParseRoster(data []byte) (Roster, error) {
 	if len(data) > 1<<20 {
 		return Roster{}, fmt.Errorf("the roster is larger than 1 MiB; nothing was planned")
 	}
-	r, err := evidence.DecodeExact[Roster](data)
+	r, err := read[Roster](data)
 	if err == nil {
 		err = r.check()
 	}

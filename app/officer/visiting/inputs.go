@@ -140,8 +140,8 @@ func (m *model) answerMoney(q checklist.Question) {
 
 // AmountPad is the keys an amount of a currency is typed on, without a point where it has no decimals; set is told what was typed with each.
 func AmountPad(typed, currency string, set func(typed string)) fyne.CanvasObject {
-	point := visits.Decimals(currency) > 0
-	return widgets.Measure(keypadMost, keypad(point, func(key string) { set(pressed(typed, key, point)) }))
+	places := visits.Decimals(currency)
+	return widgets.Measure(keypadMost, keypad(places > 0, func(key string) { set(pressed(typed, key, places)) }))
 }
 
 // keypadMost keeps the keys under one thumb on a desk's screen.

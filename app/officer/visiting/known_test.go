@@ -169,7 +169,7 @@ func TestAmountsTypedOnTheKeypad(t *testing.T) {
 	for typed, want := range map[string]int64{"5": 500, "12.5": 1250, "12.05": 1205, "0.01": 1, "3.": 300} {
 		got := ""
 		for _, r := range typed {
-			got = pressed(got, string(r), true)
+			got = pressed(got, string(r), 2)
 		}
 		if n, ok := visits.Minor(got, "CNY"); !ok || n != want {
 			t.Errorf("%s: %d, %v", typed, n, ok)
@@ -178,7 +178,7 @@ func TestAmountsTypedOnTheKeypad(t *testing.T) {
 	for keys, want := range map[string]string{"1.234": "1.23", "..5": "5", "05": "5", "1.2.3": "1.23"} {
 		got := ""
 		for _, r := range keys {
-			got = pressed(got, string(r), true)
+			got = pressed(got, string(r), 2)
 		}
 		if got != want {
 			t.Errorf("%s gives %q, wanted %q", keys, got, want)
@@ -187,7 +187,10 @@ func TestAmountsTypedOnTheKeypad(t *testing.T) {
 	if _, ok := visits.Minor("", "CNY"); ok {
 		t.Error("nothing typed is an amount")
 	}
-	if got := pressed("12", keyBack, true); got != "1" {
+	if got := pressed(pressed("1.234", "5", 3), "6", 4); got != "1.2346" {
+		t.Errorf("thousandths, and then ten thousandths, are %s", got)
+	}
+	if got := pressed("12", keyBack, 2); got != "1" {
 		t.Error(got)
 	}
 }

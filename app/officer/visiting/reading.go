@@ -98,17 +98,17 @@ func cutPoint(typed string) (whole, fraction string, decimals int) {
 // keyBack is the keypad's key that takes the last sign off.
 const keyBack = "back"
 
-// pressed is an amount after one more key; what cannot be an amount is not
-// taken.
-func pressed(typed, key string, point bool) string {
+// pressed is an amount after one more key; what cannot be an amount of so many decimals
+// is not taken.
+func pressed(typed, key string, places int) string {
 	_, fraction, decimals := cutPoint(typed)
 	hasPoint := len(typed) > 0 && (fraction != "" || typed[len(typed)-1] == '.')
 	switch {
 	case key == keyBack:
 		return typed[:max(0, len(typed)-1)]
-	case key == "." && (!point || hasPoint || typed == ""):
+	case key == "." && (places == 0 || hasPoint || typed == ""):
 		return typed
-	case decimals >= 2 && hasPoint, len(typed)+len(key) > 12:
+	case decimals >= places && hasPoint, len(typed)+len(key) > 12:
 		return typed
 	case typed == "0" && key != ".":
 		return key

@@ -46,8 +46,12 @@ func (m *model) writtenFor(q checklist.Question) fyne.CanvasObject {
 			shown = "–"
 		}
 		box.Add(widgets.Card(widgets.Title(shown)))
-		box.Add(widgets.Measure(keypadMost, keypad(q.Kind == checklist.KindDecimal, func(key string) {
-			m.words[q.ID] = pressed(typed, key, q.Kind == checklist.KindDecimal)
+		places := 0
+		if q.Kind == checklist.KindDecimal {
+			places = 2
+		}
+		box.Add(widgets.Measure(keypadMost, keypad(places > 0, func(key string) {
+			m.words[q.ID] = pressed(typed, key, places)
 			m.keepTyped()
 			m.show()
 		})))

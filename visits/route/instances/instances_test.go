@@ -165,7 +165,7 @@ func TestFilesThatContradictThemselvesAreRefused(t *testing.T) {
 	}
 }
 
-// A number of vehicles or a capacity that cannot be gets one sentence that names it, in
+// A number of vehicles, depots or a capacity that cannot be gets one sentence that names it, in
 // either layout.
 func TestVehiclesThatCannotBe(t *testing.T) {
 	eight, vrp := text(t, "eight.txt"), text(t, "eight.vrp")
@@ -176,6 +176,9 @@ func TestVehiclesThatCannotBe(t *testing.T) {
 		{errorOf(Solomon(strings.Replace(eight, "   3          20", "   3           0", 1))), "line 5: the capacity is not a whole number of at least 1"},
 		{errorOf(Solomon(strings.Replace(eight, "   3          20", "   0          20", 1))), "line 5: the number of vehicles is not a whole number from 1 to 4000"},
 		{errorOf(VRPLIB(strings.Replace(vrp, "CAPACITY : 20", "CAPACITY : 0", 1))), "the capacity is not a whole number of at least 1"},
+		{errorOf(VRPLIB(strings.Replace(vrp, "\n1\n-1", "\n1\n2\n7\n-1", 1))), "one depot is expected, and the file has 3"},
+		{errorOf(VRPLIB(strings.Replace(vrp, "\n1\n-1", "\n-1", 1))), "one depot is expected, and the file has 0"},
+		{errorOf(VRPLIB(strings.Replace(vrp, "\n1\n-1", "\n1.5\n-1", 1))), "the depot 1.5 is no number of a node"},
 		{errorOf(VRPLIB("VEHICLES : 0\n" + vrp)), "the number of vehicles is not a whole number from 1 to 4000"},
 	} {
 		if c.err == nil || c.err.Error() != c.want {

@@ -5,7 +5,8 @@ import "math"
 // Measure is how long the way between two nodes of a file is.
 type Measure byte
 
-// TSPLIB's kinds of lengths, all whole; an explicit matrix is what it says.
+// TSPLIB's kinds of lengths, all whole, and the two LKH and CVRPLIB added; an explicit
+// matrix is what it says.
 const (
 	Nearest   Measure = iota // EUC_2D
 	Up                       // CEIL_2D
@@ -13,10 +14,12 @@ const (
 	Maximum                  // MAX_2D
 	Pseudo                   // ATT
 	Earth                    // GEO
-	Real                     // not rounded at all
+	Real                     // not rounded at all; EXACT_2D
+	Down                     // FLOOR_2D
 )
 
-var measures = map[string]Measure{"EUC_2D": Nearest, "CEIL_2D": Up, "MAN_2D": Manhattan, "MAX_2D": Maximum, "ATT": Pseudo, "GEO": Earth}
+var measures = map[string]Measure{"EUC_2D": Nearest, "CEIL_2D": Up, "MAN_2D": Manhattan, "MAX_2D": Maximum, "ATT": Pseudo, "GEO": Earth,
+	"EXACT_2D": Real, "FLOOR_2D": Down}
 
 // Distance is that of the file, by its own measure.
 func (in *Instance) Distance(i, j int) float64 {
@@ -27,6 +30,8 @@ func (in *Instance) Distance(i, j int) float64 {
 	switch in.Measure {
 	case Up:
 		return math.Ceil(math.Hypot(dx, dy))
+	case Down:
+		return math.Floor(math.Hypot(dx, dy))
 	case Manhattan:
 		return nearest(dx + dy)
 	case Maximum:

@@ -169,11 +169,14 @@ func VRPLIB(text string) (*Instance, error) {
 		return nil, err
 	}
 	depot := lib.sections["DEPOT_SECTION"]
-	if len(depot) == 2 && depot[1] == -1 { // the end of the list, which some leave out
-		depot = depot[:1]
+	if n := len(depot); n > 0 && depot[n-1] == -1 { // the end of the list, which some leave out
+		depot = depot[:n-1]
 	}
-	if len(depot) != 1 || depot[0] != math.Floor(depot[0]) {
-		return nil, errors.New("one depot is expected")
+	switch {
+	case len(depot) != 1:
+		return nil, fmt.Errorf("one depot is expected, and the file has %d", len(depot))
+	case depot[0] != math.Floor(depot[0]):
+		return nil, fmt.Errorf("the depot %g is no number of a node", depot[0])
 	}
 	in, err := lib.instance(int(depot[0]), true)
 	if err != nil {
