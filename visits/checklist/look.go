@@ -36,6 +36,13 @@ func (l List) At(t time.Time) List {
 	return l
 }
 
+// OnDay is At for a day (2006-01-02) of which the hour is not known: clock() is the day
+// alone. What is no day leaves the list without one.
+func (l List) OnDay(day string) List {
+	l.at, _ = momentOf(day).(moment)
+	return l
+}
+
 // look goes through the list once, in the order in which one thing hangs on
 // another, and then judges the answers against each other.
 func (l List) look(a Answers) *look {

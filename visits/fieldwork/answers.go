@@ -20,7 +20,7 @@ func (v *Visit) Answer(ctx context.Context, question string, value checklist.Val
 	if err != nil {
 		return err
 	}
-	if err := v.list.CheckIn(standing, question, value); err != nil {
+	if err := v.List().CheckIn(standing, question, value); err != nil {
 		return err
 	}
 	if question == DateOfPromise {
@@ -86,7 +86,7 @@ func (v *Visit) Next(ctx context.Context, phase string) (checklist.Question, boo
 	if err != nil {
 		return checklist.Question{}, false, err
 	}
-	q, ok := v.list.Next(phase, a)
+	q, ok := v.List().Next(phase, a)
 	return q, ok, nil
 }
 

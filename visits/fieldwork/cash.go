@@ -86,7 +86,7 @@ func (v *Visit) cashNow(ctx context.Context) (cashNow, error) {
 		return cashNow{}, err
 	}
 	told, err := v.o.Journal.Visit(ctx, v.ID)
-	return cashNow{told, v.list.Counting(a)}, err
+	return cashNow{told, v.List().Counting(a)}, err
 }
 
 // askedToLeave reports that the crew was asked to, unless that was a slip of the finger.

@@ -182,6 +182,7 @@ func (l Lists) Of(v *visits.Visit) (checklist.List, bool) {
 	if v == nil || !list.ShowsAnswers {
 		return list, own
 	}
+	list = list.OnDay(v.Day())
 	a, at := checklist.Answers{}, map[string]int64{}
 	for _, p := range v.Phases {
 		for _, given := range p.Given() {

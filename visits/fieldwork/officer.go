@@ -11,6 +11,7 @@ import (
 	"io"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"fairvisit/evidence"
 	"fairvisit/visits"
@@ -113,11 +114,31 @@ type Visit struct {
 	ID, Case evidence.ID
 	Second   evidence.ID
 	list     checklist.List
+	zone     *time.Location // of the case; nil: of the device
 	o        *Officer
 }
 
-// List is the checklist that the visit is asked from its start to its end.
-func (v *Visit) List() checklist.List { return v.list }
+// List is the checklist that the visit is asked from its start to its end, with the
+// time it is now at the case's address: today() and clock() of an expression are those.
+func (v *Visit) List() checklist.List {
+	now := time.UnixMicro(v.o.Clock.Now())
+	if v.zone != nil {
+		now = now.In(v.zone)
+	}
+	return v.list.At(now)
+}
+
+// zoneOf is the zone of a case's address; nil where the case names none.
+func zoneOf(c *visits.Case) *time.Location {
+	if c == nil || c.Facts.Zone == "" {
+		return nil
+	}
+	zone, err := time.LoadLocation(c.Facts.Zone)
+	if err != nil {
+		return nil // the gate refuses such a case
+	}
+	return zone
+}
 
 // Open asks the rules and, if they let it through, makes the start of the visit
 // an entry at once: with the verdict, the packs and the checklist it stands on,
@@ -160,6 +181,7 @@ func (o *Officer) open(ctx context.Context, caseID, second evidence.ID, why ...W
 	if err != nil {
 		return nil, verdict, err
 	}
+	v.zone = zoneOf(c)
 	f, words, err := o.opened(ctx, c, verdict, class, v.list, why)
 	if err != nil {
 		return nil, verdict, err
@@ -232,7 +254,11 @@ func (o *Officer) Resume(ctx context.Context, visit evidence.ID) (*Visit, error)
 				return nil, err
 			}
 			list, err := o.listOf(ctx, visit)
-			return &Visit{ID: d.Visit, Case: d.Case, Second: second, list: list, o: o}, err
+			if err != nil {
+				return nil, err
+			}
+			c, err := o.Journal.Case(ctx, d.Case)
+			return &Visit{ID: d.Visit, Case: d.Case, Second: second, list: list, zone: zoneOf(c), o: o}, err
 		}
 	}
 	return nil, journal.ErrNoDraft

@@ -62,12 +62,12 @@ func (v *Visit) RemoveRound(ctx context.Context, r checklist.Repeat, round int) 
 	if err != nil {
 		return err
 	}
-	given := v.list.Without(standing, r, round)
+	given := v.List().Without(standing, r, round)
 	if len(given) == 0 || r.Rounds <= r.Least {
 		return ErrRounds
 	}
 	last := given[len(given)-1] // the count: of all of them the only one a person gives anew
-	if err := v.list.CheckIn(standing, last.Question, last.Value); err != nil {
+	if err := v.List().CheckIn(standing, last.Question, last.Value); err != nil {
 		return err
 	}
 	all := make([]journal.DraftAnswer, len(given))

@@ -38,7 +38,7 @@ func (v *Visit) Stands(ctx context.Context, a checklist.Answers, asked bool) (St
 	if err != nil {
 		return s, err
 	}
-	counting := v.list.Counting(a)
+	counting := v.List().Counting(a)
 	for _, beside := range []string{besideWho, besideIdentity} { // who stands there too only takes from what may be said, and did not go because another answer was put right
 		if value, given := a[beside]; given {
 			counting[beside] = value

@@ -32,7 +32,7 @@ func (v *Visit) Stop(ctx context.Context, outcomes []visits.Outcome) (bool, erro
 			flags = append(flags, flag)
 		}
 	}
-	counting := v.list.Counting(given)
+	counting := v.List().Counting(given)
 	for _, s := range visits.AnswerStops {
 		if counting[s.Question].Code == s.Code {
 			raise(s.Flag)

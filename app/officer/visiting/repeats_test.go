@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"testing"
+	"time"
 
 	"fairvisit/app/i18n"
 	"fairvisit/app/record"
@@ -145,5 +146,34 @@ func TestTextsShowTheAnswersOfTheirRound(t *testing.T) {
 		if d := cmp.Diff(w.want, got); d != "" {
 			t.Error(d)
 		}
+	}
+}
+
+// dated asks by the time it is at the address.
+const dated = `{"id":"dated","version":"1","shows_answers":true,"languages":["en","zh-Hans"],"questions":[
+{"id":"day","phase":"talk","kind":"calc","calculate":"today()","title":{"en":"Day","zh-Hans":"日期"}},
+{"id":"hour","phase":"talk","kind":"calc","calculate":"clock()","title":{"en":"Hour","zh-Hans":"时刻"}},
+{"id":"began","phase":"talk","kind":"note","title":{"en":"Today ${day}, now ${hour}","zh-Hans":"今天${day}，现在${hour}"}},
+{"id":"born","phase":"talk","kind":"date","title":{"en":"Born on","zh-Hans":"出生日期"},"required":true,"words":true,"constraint":"this <= today()","constraint_words":{"en":"No day to come.","zh-Hans":"不能是将来的日期。"}},
+{"id":"done","phase":"talk","kind":"ack","title":{"en":"All read back?","zh-Hans":"已复述？"},"required":true}]}`
+
+// The tablet hands in the day and the hour, at the case's address: before, every
+// expression that asks for them found them empty.
+func TestAnExpressionKnowsTheDayAndTheHour(t *testing.T) {
+	s := withForm(t, dated)
+	day := s.picture().Day()
+	at, err := time.Parse(time.DateOnly, day)
+	s.must(err)
+	said := at.Format("2 Jan 2006")
+	s.says("Today " + said + ", now " + said + " 10:00")
+	ctx := context.Background()
+	if err := s.visit.Answer(ctx, "born", checklist.Chosen(at.AddDate(0, 0, 1).Format(time.DateOnly)), ""); err == nil {
+		t.Error("a day to come is taken")
+	}
+	s.must(s.visit.Answer(ctx, "born", checklist.Chosen(day), ""))
+	// Long after it is told with the day it was; the hour is not kept.
+	q, _ := fieldwork.NewLists(s.visit.List()).For(s.picture()).Question("began")
+	if want := "Today " + said + ", now " + said; q.Title["en"] != want {
+		t.Errorf("the record reads %q, and %q was meant", q.Title["en"], want)
 	}
 }

@@ -25,7 +25,7 @@ func (r *report) readList(e *dossier.Entry) {
 	}
 	for _, l := range r.Lists {
 		if slices.ContainsFunc(f.Used, func(u visits.Used) bool { return u.Hash == l.Hash() }) {
-			r.lists[e.Entry.Header.Visit()] = l
+			r.lists[e.Entry.Header.Visit()] = l.OnDay(f.Day)
 		}
 	}
 }
