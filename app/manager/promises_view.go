@@ -47,7 +47,7 @@ func (m *Manager) buildPromises(v shell.View) fyne.CanvasObject {
 		return widgets.Framed(head, empty(w.T("promises.empty")), nil)
 	}
 	ladder := m.ladder()
-	var rows fyne.CanvasObject = empty(w.T("promises.none_on", "day", record.Date(w, m.dueOn)))
+	rows := empty(w.T("promises.none_on", "day", record.Date(w, m.dueOn)))
 	if len(list) > 0 {
 		rows = widgets.Lines(len(list), func(i int, l *widgets.Line) { m.fillPromise(w, l, &list[i], i, ladder) })
 	}
